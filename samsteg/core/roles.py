@@ -1,0 +1,120 @@
+"""The database users and what each may do.
+
+`samsteg_owner` owns the tables (migrate, flush in tests, key rotation, disposal); `samsteg_app` reads and
+writes rows under row-level security; `samsteg_backup` reads everything. One alias serves both of the first:
+commands that need the owner switch the user round their work.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.transaction import TransactionManagementError, atomic
+
+OWNER = "samsteg_owner"
+APP = "samsteg_app"
+BACKUP = "samsteg_backup"
+
+_NO_POWERS = "LOGIN NOSUPERUSER NOCREATEROLE NOREPLICATION"
+# Tests alone need CREATEDB; tests/conftest.py grants it to the owner.
+ROLE_RIGHTS = {
+    OWNER: f"{_NO_POWERS} NOCREATEDB NOBYPASSRLS",
+    APP: f"{_NO_POWERS} NOCREATEDB NOBYPASSRLS",
+    BACKUP: f"{_NO_POWERS} NOCREATEDB BYPASSRLS",
+}
+# Run in template1 of the embedded server, so that every database made there has them, the tests' included.
+DEFAULT_PRIVILEGES = (
+    "REVOKE CREATE ON SCHEMA public FROM PUBLIC, samsteg_app, samsteg_backup",
+    "GRANT USAGE ON SCHEMA public TO samsteg_app, samsteg_backup",
+    "ALTER DEFAULT PRIVILEGES FOR ROLE samsteg_owner GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO samsteg_app",
+    "ALTER DEFAULT PRIVILEGES FOR ROLE samsteg_owner GRANT USAGE, SELECT ON SEQUENCES TO samsteg_app",
+    "ALTER DEFAULT PRIVILEGES FOR ROLE samsteg_owner GRANT SELECT ON TABLES TO samsteg_backup",
+    "ALTER DEFAULT PRIVILEGES FOR ROLE samsteg_owner GRANT SELECT ON SEQUENCES TO samsteg_backup",
+)
+
+# Tables the app may add to but never change: pghistory's event tables (known by their column pgh_id), and the
+# read log with its partitions.
+_APPEND_ONLY = """
+    WITH RECURSIVE log AS (
+        SELECT c.oid FROM pg_class c
+        WHERE c.relname = 'audit_read_entry' AND c.relnamespace = 'public'::regnamespace
+        UNION ALL
+        SELECT i.inhrelid FROM pg_inherits i JOIN log ON i.inhparent = log.oid
+    )
+    SELECT c.oid::regclass::text FROM pg_class c
+    WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
+      AND (c.oid IN (SELECT oid FROM log)
+           OR EXISTS (SELECT 1 FROM pg_attribute a
+                      WHERE a.attrelid = c.oid AND a.attname = 'pgh_id' AND NOT a.attisdropped))
+    ORDER BY 1
+"""
+
+
+def owner_settings(connection: BaseDatabaseWrapper) -> dict[str, Any]:
+    """USER and PASSWORD of the owner, from the OWNER part of the database's settings."""
+    owner = connection.settings_dict.get("OWNER") or {}
+    return {"USER": owner.get("USER") or OWNER, "PASSWORD": owner.get("PASSWORD", "")}
+
+
+def use_login(login: dict[str, Any], *, using: str = DEFAULT_DB_ALIAS) -> dict[str, Any]:
+    """Let the alias log in as another user from now on; returns the login it had.
+
+    The settings are the process's, so this is for commands and test set-up, never for a serving process.
+    Raises TransactionManagementError inside a transaction, which the change would silently lose.
+    """
+    connection = connections[using]
+    before = {key: connection.settings_dict[key] for key in ("USER", "PASSWORD")}
+    if login == before:
+        return before
+    if connection.in_atomic_block:
+        raise TransactionManagementError("The database user cannot change inside a transaction.")
+    connection.close()
+    connection.settings_dict.update(login)
+    return before
+
+
+@contextmanager
+def as_owner(using: str = DEFAULT_DB_ALIAS) -> Iterator[BaseDatabaseWrapper]:
+    """Work as samsteg_owner within the block, and as the former user after it."""
+    connection = connections[using]
+    before = use_login(owner_settings(connection), using=using)
+    try:
+        yield connection
+    finally:
+        use_login(before, using=using)
+
+
+def append_only_tables(connection: BaseDatabaseWrapper) -> list[str]:
+    """Quoted names of the tables the app may only read and add to."""
+    with connection.cursor() as cursor:
+        cursor.execute(_APPEND_ONLY)
+        return [row[0] for row in cursor.fetchall()]
+
+
+def post_migrate_grants(connection: BaseDatabaseWrapper) -> None:
+    """Give the app and backup users their rights on all tables; to be run as the owner, any number of times.
+
+    A new partition of the read log has the default rights of a table until this has run: whoever makes one calls it.
+    """
+    statements = [
+        f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {APP}",
+        f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {APP}",
+        *(f"REVOKE UPDATE, DELETE ON {table} FROM {APP}" for table in append_only_tables(connection)),
+    ]
+    if "pghistory_context" in connection.introspection.table_names():
+        statements.append(f"REVOKE DELETE ON pghistory_context FROM {APP}")
+    with atomic(using=connection.alias), connection.cursor() as cursor:
+        for statement in statements + _backup_grants(connection):
+            cursor.execute(statement)
+
+
+def _backup_grants(connection: BaseDatabaseWrapper) -> list[str]:
+    """Rights of the backup user, which a server of one's own may lack."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [BACKUP])
+        if cursor.fetchone() is None:
+            return []
+    kinds = ("TABLES", "SEQUENCES")
+    return [f"GRANT SELECT ON ALL {kind} IN SCHEMA public TO {BACKUP}" for kind in kinds]
