@@ -1,0 +1,12 @@
+"""On the developer's own machine and for trying Samsteg: practice data only, plain http on loopback."""
+
+from __future__ import annotations
+
+from config import env
+from config.settings.base import *
+
+DEBUG = False  # the same pages as in production, error pages included
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+SECRET_KEY = env.text("SAMSTEG_SECRET_KEY", "only-for-practice-on-this-machine-" + "0" * 32)
+SAMSTEG_OPERATOR = "operator"
+SAMSTEG_AFTER_MIGRATE = ["samsteg.access.operator.make_operator"]

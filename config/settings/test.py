@@ -1,0 +1,12 @@
+"""Tests: as development, but quick password hashes and no files outside the temporary folder."""
+
+from __future__ import annotations
+
+from config.settings.dev import *
+
+SECRET_KEY = "test-" * 12
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}

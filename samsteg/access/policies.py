@@ -1,0 +1,44 @@
+"""May the actor do this? Predicates with `rules`; services call `require` before they write."""
+
+from __future__ import annotations
+
+import rules
+from django.utils.translation import gettext as _
+
+from samsteg.access.enums import Role
+from samsteg.core.actor import Actor
+from samsteg.core.errors import PermissionRefused
+from samsteg.organisation.models import Team
+
+
+@rules.predicate
+def is_member(actor: Actor, team: Team) -> bool:
+    return actor.has_role(team.pk, Role.COACH, Role.TEAM_LEAD)
+
+
+@rules.predicate
+def is_team_lead(actor: Actor, team: Team) -> bool:
+    return actor.has_role(team.pk, Role.TEAM_LEAD)
+
+
+POLICIES = rules.RuleSet(
+    {
+        "team.view": is_member,
+        "figures.view": is_member,
+        "report.view": is_member,
+        "report.write": is_member,
+        "workbook.import": is_team_lead,
+        "workbook.export": is_team_lead,
+        "figures.rows": is_member,
+    }
+)
+
+
+def may(actor: Actor, act: str, team: Team) -> bool:
+    return bool(POLICIES.test_rule(act, actor, team))
+
+
+def require(actor: Actor, act: str, team: Team) -> None:
+    """Raises PermissionRefused unless the actor may do the act in the team."""
+    if not may(actor, act, team):
+        raise PermissionRefused(_("Your role in the team does not include this. Ask the team lead."))

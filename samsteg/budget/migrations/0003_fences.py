@@ -1,0 +1,15 @@
+"""Row-level security on the team-owned tables (docs/adr/0005)."""
+
+from __future__ import annotations
+
+from django.db import migrations
+
+from samsteg.core.rls import fence
+
+
+class Migration(migrations.Migration):
+    dependencies = [("budget", "0002_initial")]
+
+    operations = [
+        fence("budget_budgetrow"),
+    ]

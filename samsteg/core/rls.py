@@ -1,0 +1,38 @@
+"""Migration operation that puts a table behind row-level security (docs/adr/0005)."""
+
+from __future__ import annotations
+
+from django.db import migrations
+
+TEAM_FENCE = (
+    "{column} = ANY ((SELECT NULLIF(current_setting('samsteg.team_ids', true), '')::int[])::int[])"
+)
+OWN_ROW = "user_id = (SELECT NULLIF(current_setting('samsteg.actor_id', true), '')::bigint)"
+
+
+def _forward(table: str, using: str, check: str) -> str:
+    return f"""
+        ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
+        ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
+        DO $$
+        DECLARE app text := coalesce(nullif(current_setting('samsteg.app_role', true), ''), 'samsteg_app');
+        BEGIN
+            EXECUTE format('CREATE POLICY team_fence ON {table} TO %I USING ({_quote(using)}) WITH CHECK ({_quote(check)})', app);
+            EXECUTE format('CREATE POLICY owner_all ON {table} TO %I USING (true) WITH CHECK (true)', current_user);
+        END $$;
+    """
+
+
+def _quote(sql: str) -> str:
+    return sql.replace("'", "''").replace("%", "%%")
+
+
+def fence(table: str, *, column: str = "team_id", own_row: bool = False) -> migrations.RunSQL:
+    """Rows only of the teams in the context; with `own_row` also the acting user's own rows may be read."""
+    team = TEAM_FENCE.format(column=column)
+    using = f"({team} OR {OWN_ROW})" if own_row else team
+    return migrations.RunSQL(
+        _forward(table, using, team),
+        f"DROP POLICY team_fence ON {table}; DROP POLICY owner_all ON {table};"
+        f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY; ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;",
+    )

@@ -1,0 +1,17 @@
+"""Row-level security on the team-owned tables (docs/adr/0005)."""
+
+from __future__ import annotations
+
+from django.db import migrations
+
+from samsteg.core.rls import fence
+
+
+class Migration(migrations.Migration):
+    dependencies = [("organisation", "0001_initial")]
+
+    operations = [
+        fence("organisation_teamsettings"),
+        fence("organisation_controllerdecision"),
+        fence("organisation_controllerdecisionhistoryevent"),
+    ]

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from samsteg.core.facts import Fact
+from samsteg.organisation.models import Team
+
+
+class Position(Fact):
+    """A role in the team with its share of full time. Names of staff are not kept here."""
+
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=120)
+    organisation = models.CharField(max_length=200, blank=True)
+    started_on = models.DateField()
+    ordinal = models.PositiveSmallIntegerField(default=1)  # tells equal roles that began the same day apart
+    percent = models.DecimalField(
+        max_digits=5, decimal_places=2, null=True
+    )  # of full time; empty counts as 0
+    ended_on = models.DateField(null=True)
+    remark = models.CharField(max_length=500, blank=True)
+
+    class Meta(Fact.Meta):
+        constraints = [
+            *Fact.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["team", "role", "organisation", "started_on", "ordinal"],
+                condition=Q(superseded_at__isnull=True),
+                name="staffing_position_current_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("started_on")),
+                name="staffing_position_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(percent__isnull=True) | Q(percent__gte=0, percent__lte=100),
+                name="staffing_position_percent",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.started_on}"
