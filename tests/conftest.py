@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -12,20 +13,30 @@ from samsteg.core.context import set_context
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """The owner makes the test database, each xdist worker its own."""
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> dict[str, Any]:
+    """The owner makes the test database, each xdist worker its own; returns the app's login."""
     if folder := connection.settings_dict["EMBEDDED"]:
         embedded.allow_test_databases(Path(folder))
-    roles.use_login(roles.owner_settings(connection))
+    return roles.use_login(roles.owner_settings(connection))
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+    django_db_modify_db_settings: dict[str, Any], django_db_setup: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[None]:
     """The app's user runs the tests, and the owner drops the database after them."""
     with django_db_blocker.unblock():
-        roles.use_login({"USER": roles.APP, "PASSWORD": ""} if _embedded() else _configured_login())
+        owner = roles.use_login(django_db_modify_db_settings)
     yield
     with django_db_blocker.unblock():
-        roles.use_login(roles.owner_settings(connection))
+        roles.use_login(owner)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> None:
+    """Clear the context that fixtures have set: a test without `acting` must not pass by accident.
+
+    In a TestCase-like transaction it would stay set, since a released savepoint keeps SET LOCAL.
+    """
+    if connection.in_atomic_block:
+        set_context(None)

@@ -6,6 +6,7 @@ Nothing here knows how many processes use the server: embedded.py does, and call
 import hashlib
 import os
 import shutil
+import stat
 import sys
 import tempfile
 import time
@@ -15,13 +16,13 @@ import psycopg
 from psycopg import sql
 
 from samsteg.core import roles
-from samsteg.core.postgres_programs import EmbeddedDatabaseError, hand_over, run
+from samsteg.core.postgres_programs import EmbeddedDatabaseError, account_hint, hand_over, run, server_uid
 
 START_TIMEOUT = 60.0  # seconds
 DATABASE = "samsteg"
 SOCKET_NAME = ".s.PGSQL.5432"
 SOCKET_PATH_LIMIT = 103 if sys.platform == "darwin" else 107  # bytes
-PREPARED = "samsteg cluster 1"  # raise the number when PREPARE_* change, then old clusters are prepared again
+PREPARED = "samsteg cluster 1"  # raise the number when roles.py changes: old clusters follow
 SETTINGS = (
     "listen_addresses=",
     "timezone=UTC",
@@ -44,7 +45,7 @@ def create(pg: Path) -> None:
     locale = ("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
     made = run("initdb", "-D", fresh, "-U", "postgres", "-A", "trust", "-E", "UTF8", *locale)
     if made.status:
-        raise EmbeddedDatabaseError(f"PostgreSQL could not make its files in {fresh}:\n{made.output}")
+        raise EmbeddedDatabaseError(f"PostgreSQL could not make its files:\n{made.output}{account_hint()}")
     fresh.rename(pg)
 
 
@@ -94,14 +95,15 @@ def socket_folder(pg: Path) -> Path:
 
 
 def _wanted_socket_folder(pg: Path) -> Path:
-    """The cluster itself, or a private folder in the temporary folder when the path is too long for a socket."""
+    """The cluster itself, or a private temporary folder when the path is too long for a socket."""
     if _fits(pg):
         return pg
     digest = hashlib.sha256(os.fsencode(pg)).hexdigest()[:16]
     folder = Path(tempfile.gettempdir()) / f"samsteg-{os.geteuid()}-{digest}"
     if not _fits(folder):
         raise EmbeddedDatabaseError(
-            f"The path of the temporary folder is too long for the database socket: {folder}. Set TMPDIR to a shorter path."
+            f"The path of the temporary folder is too long for the database socket: {folder}. "
+            "Set TMPDIR to a shorter path."
         )
     return folder
 
@@ -113,13 +115,13 @@ def _fits(folder: Path) -> bool:
 def _private(folder: Path) -> None:
     """Make the socket folder with rights for this account only, or refuse one that somebody else has made."""
     folder.mkdir(mode=0o700, exist_ok=True)
-    hand_over(folder)
     facts = folder.lstat()
-    foreign = folder.is_symlink() or (os.geteuid() != 0 and facts.st_uid != os.geteuid())
-    if foreign or facts.st_mode & 0o077:
+    ours = facts.st_uid in (os.geteuid(), server_uid())
+    if not ours or not stat.S_ISDIR(facts.st_mode) or facts.st_mode & 0o077:
         raise EmbeddedDatabaseError(
             f"The folder {folder} is not private to this account. Remove it and try again."
         )
+    hand_over(folder)
 
 
 def _pg_ctl_start(pg: Path) -> None:
@@ -127,14 +129,11 @@ def _pg_ctl_start(pg: Path) -> None:
     if folder != pg:
         _private(folder)
     options = [f"-c {setting}" for setting in SETTINGS] + [f"-c unix_socket_directories='{folder}'"]
-    timeout = str(int(START_TIMEOUT))
-    begun = run(
-        "pg_ctl", "-D", pg, "-w", "-t", timeout, "-l", pg / "server.log", "-o", " ".join(options), "start"
-    )
+    wait = ("-w", "-t", str(int(START_TIMEOUT)))
+    begun = run("pg_ctl", "-D", pg, *wait, "-l", pg / "server.log", "-o", " ".join(options), "start")
     if begun.status:
-        raise EmbeddedDatabaseError(
-            f"The database server in {pg} did not start:\n{begun.output}{_log_tail(pg)}"
-        )
+        found = f"{begun.output}{_log_tail(pg)}{account_hint()}"
+        raise EmbeddedDatabaseError(f"The database server in {pg} did not start:\n{found}")
 
 
 def _log_tail(pg: Path) -> str:

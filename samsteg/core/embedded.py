@@ -14,30 +14,19 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
-from typing import IO
 
-from samsteg.core import cluster
-from samsteg.core.postgres_programs import EmbeddedDatabaseError
+from psycopg import sql
 
-__all__ = [
-    "EmbeddedDatabaseError",
-    "cluster_folder",
-    "execute_as_superuser",
-    "exit_on_signals",
-    "lease",
-    "release",
-]
+from samsteg.core import cluster, roles
+from samsteg.core.postgres_programs import EmbeddedDatabaseError, needs_account
 
+USERS = "pg.users"
+MUTEX = "pg.lock"
 # pg_ctl hands the path to a shell, libpq splits hosts at commas, and lists of folders are split at quotes.
 REFUSED_CHARACTERS = "'\",\\$`\n"
 
-_held: dict[Path, IO[str]] = {}
+_held: dict[Path, int] = {}  # data folder -> descriptor of the shared lock
 _guard = threading.RLock()
-
-
-def cluster_folder(data: Path) -> Path:
-    """Folder of the cluster inside a data folder."""
-    return data / "pg"
 
 
 def lease(data: Path) -> Path:
@@ -50,90 +39,35 @@ def lease(data: Path) -> Path:
     with _guard:
         if data not in _held:
             _take(data)
-        return cluster.socket_folder(cluster_folder(data))
-
-
-def _checked(data: Path) -> Path:
-    data = Path(os.path.abspath(data))
-    if bad := [character for character in REFUSED_CHARACTERS if character in str(data)]:
-        raise EmbeddedDatabaseError(
-            f"The path {str(data)!r} holds {' '.join(map(repr, bad))}, which the embedded database cannot have. "
-            "Set SAMSTEG_DATA to another folder."
-        )
-    return data
-
-
-def _take(data: Path) -> None:
-    try:
-        data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with _mutex(data):
-            users = open(data / "pg.users", "w")
-            fcntl.flock(users, fcntl.LOCK_SH)
-            _bring_up(data, users)
-    except OSError as error:
-        raise EmbeddedDatabaseError(
-            f"The database folder {data} cannot be used: {error}. Set SAMSTEG_DATA to a folder you may write in."
-        ) from error
-    _held[data] = users
-
-
-def _bring_up(data: Path, users: IO[str]) -> None:
-    pg = cluster_folder(data)
-    try:
-        cluster.create(pg)
-        cluster.start(pg)
-        cluster.prepare(pg)
-    except BaseException:
-        users.close()
-        if _nobody_else(data):
-            cluster.stop(pg)
-        raise
+        return cluster.socket_folder(_cluster_folder(data))
 
 
 def release(data: Path) -> None:
-    """Give the server back; the last process to leave stops it. No error when it was never taken.
-
-    Never fails because the folder has been removed meanwhile: then there is nothing left to stop properly.
-    """
-    data = Path(os.path.abspath(data))
+    """Give the server back; the last process to leave stops it. No error when it was never taken."""
+    data = _checked(data)
     with _guard:
         users = _held.pop(data, None)
-        if users is None:
-            return
-        try:
-            with _mutex(data):
-                users.close()
-                if _nobody_else(data):
-                    cluster.stop(cluster_folder(data))
-        except FileNotFoundError:
-            users.close()
+        if users is not None:
+            os.close(users)
+            stop_if_unused(data)
 
 
-def _nobody_else(data: Path) -> bool:
-    with open(data / "pg.users", "w") as probe:
-        try:
-            fcntl.flock(probe, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True
+def stop_if_unused(data: Path) -> None:
+    """Stop a server that no living process holds, such as one whose last holder was killed."""
+    if (data / USERS).exists():
+        with _mutex(data):
+            _stop_if_unused(data)
 
 
-@contextlib.contextmanager
-def _mutex(data: Path) -> Iterator[None]:
-    with open(data / "pg.lock", "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
-def execute_as_superuser(data: Path, statement: str) -> None:
-    """Run one statement as the embedded server's superuser (test set-up and restore, never application code)."""
+def allow_test_databases(data: Path) -> None:
+    """Let samsteg_owner make databases: only test runs need that, so only they call this."""
     lease(data)
-    with cluster.superuser_connection(cluster_folder(_checked(data)), "postgres") as connection:
-        connection.execute(statement.encode())
+    with _mutex(data), cluster.superuser_connection(_cluster_folder(data), "postgres") as connection:
+        connection.execute(sql.SQL("ALTER ROLE {} CREATEDB").format(sql.Identifier(roles.OWNER)))
 
 
 def exit_on_signals() -> None:
-    """Turn SIGTERM and SIGHUP into a normal exit, so that the lease is given back. For the main thread of commands."""
+    """Turn SIGTERM and SIGHUP into a normal exit, so that the lease is given back. For the start of commands."""
     for number in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(number) is signal.SIG_DFL:
             signal.signal(number, _leave)
@@ -141,6 +75,63 @@ def exit_on_signals() -> None:
 
 def _leave(number: int, _frame: FrameType | None) -> None:
     raise SystemExit(128 + number)
+
+
+def _cluster_folder(data: Path) -> Path:
+    return data / "pg"
+
+
+def _checked(data: Path) -> Path:
+    data = Path(os.path.abspath(data))
+    if bad := [character for character in REFUSED_CHARACTERS if character in str(data)]:
+        raise EmbeddedDatabaseError(
+            f"The embedded database cannot have {' '.join(map(repr, bad))} in its path {str(data)!r}. "
+            "Set SAMSTEG_DATA to another folder."
+        )
+    return data
+
+
+def _take(data: Path) -> None:
+    try:
+        data.mkdir(mode=0o711 if needs_account() else 0o700, parents=True, exist_ok=True)
+        with _mutex(data):
+            users = os.open(data / USERS, os.O_RDWR | os.O_CREAT, 0o600)
+            fcntl.flock(users, fcntl.LOCK_SH)
+            _bring_up(data, users)
+    except OSError as error:
+        raise EmbeddedDatabaseError(
+            f"The database folder {data} cannot be used: {error}. "
+            "Set SAMSTEG_DATA to a folder you may write in."
+        ) from error
+    _held[data] = users
+
+
+def _bring_up(data: Path, users: int) -> None:
+    pg = _cluster_folder(data)
+    try:
+        cluster.create(pg)
+        cluster.start(pg)
+        cluster.prepare(pg)
+    except BaseException:
+        os.close(users)
+        _stop_if_unused(data)
+        raise
+
+
+def _stop_if_unused(data: Path) -> None:
+    with open(data / USERS, "w") as probe:
+        try:
+            fcntl.flock(probe, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return
+        cluster.stop(_cluster_folder(data))
+
+
+@contextlib.contextmanager
+def _mutex(data: Path) -> Iterator[None]:
+    with open(data / MUTEX, "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _release_all() -> None:
@@ -153,7 +144,7 @@ def _forget_parents_leases() -> None:
     global _guard
     _guard = threading.RLock()
     for users in _held.values():
-        users.close()
+        os.close(users)
     _held.clear()
 
 

@@ -20,7 +20,7 @@ UNPRIVILEGED = 65534
 
 
 class EmbeddedDatabaseError(SystemExit):
-    """The embedded database cannot be used. The text says what to do; it ends the program when nobody catches it."""
+    """The embedded database cannot be used: says what to do, and ends the program when nobody catches it."""
 
 
 @dataclass(frozen=True)
@@ -39,14 +39,15 @@ def program(name: str) -> Path:
     spec = importlib.util.find_spec(WHEEL)
     if spec is None or not spec.submodule_search_locations:
         raise EmbeddedDatabaseError(
-            "The embedded PostgreSQL is not installed. Run `make setup`, or set DATABASE_URL to a server of your own."
+            "The embedded PostgreSQL is not installed. "
+            "Run `make setup`, or set DATABASE_URL to a server of your own."
         )
     return Path(spec.submodule_search_locations[0]) / "pginstall18" / "bin" / name
 
 
 @functools.cache
 def _namespace() -> tuple[str, ...]:
-    """Prefix that lets root run PostgreSQL, which refuses root: inside it is nobody, outside files stay root's."""
+    """Prefix that lets root run PostgreSQL, which refuses root: nobody inside, files stay root's outside."""
     prefix = ("unshare", "--user", f"--map-user={UNPRIVILEGED}", f"--map-group={UNPRIVILEGED}")
     if shutil.which("unshare") is None:
         return ()
@@ -59,8 +60,23 @@ def needs_account() -> bool:
     return os.geteuid() == 0 and not _namespace()
 
 
+def server_uid() -> int:
+    """Account id that owns the server's files, as seen from outside."""
+    return pwd.getpwnam("nobody").pw_uid if needs_account() else os.geteuid()
+
+
+def account_hint() -> str:
+    """What to do about it, added to failures where the server runs as the account nobody."""
+    if not needs_account():
+        return ""
+    return (
+        "\nThis is root without user namespaces, so the server runs as the account nobody. Put the program and "
+        "SAMSTEG_DATA where that account may enter, or run as an ordinary user."
+    )
+
+
 def hand_over(folder: Path) -> None:
-    """Give a folder of the cluster to the account the server runs as (only that folder, never its parents)."""
+    """Give a folder of the cluster to the account the server runs as: that folder only, never its parents."""
     if needs_account():
         account = pwd.getpwnam("nobody")
         os.chown(folder, account.pw_uid, account.pw_gid)

@@ -24,14 +24,15 @@ ROLE_RIGHTS = {
     APP: f"{_NO_POWERS} NOCREATEDB NOBYPASSRLS",
     BACKUP: f"{_NO_POWERS} NOCREATEDB BYPASSRLS",
 }
+_BY_OWNER = "ALTER DEFAULT PRIVILEGES FOR ROLE samsteg_owner"
 # Run in template1 of the embedded server, so that every database made there has them, the tests' included.
 DEFAULT_PRIVILEGES = (
     "REVOKE CREATE ON SCHEMA public FROM PUBLIC, samsteg_app, samsteg_backup",
     "GRANT USAGE ON SCHEMA public TO samsteg_app, samsteg_backup",
-    "ALTER DEFAULT PRIVILEGES FOR ROLE samsteg_owner GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO samsteg_app",
-    "ALTER DEFAULT PRIVILEGES FOR ROLE samsteg_owner GRANT USAGE, SELECT ON SEQUENCES TO samsteg_app",
-    "ALTER DEFAULT PRIVILEGES FOR ROLE samsteg_owner GRANT SELECT ON TABLES TO samsteg_backup",
-    "ALTER DEFAULT PRIVILEGES FOR ROLE samsteg_owner GRANT SELECT ON SEQUENCES TO samsteg_backup",
+    f"{_BY_OWNER} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO samsteg_app",
+    f"{_BY_OWNER} GRANT USAGE, SELECT ON SEQUENCES TO samsteg_app",
+    f"{_BY_OWNER} GRANT SELECT ON TABLES TO samsteg_backup",
+    f"{_BY_OWNER} GRANT SELECT ON SEQUENCES TO samsteg_backup",
 )
 
 # Tables the app may add to but never change: pghistory's event tables (known by their column pgh_id), and the
@@ -96,7 +97,7 @@ def append_only_tables(connection: BaseDatabaseWrapper) -> list[str]:
 def post_migrate_grants(connection: BaseDatabaseWrapper) -> None:
     """Give the app and backup users their rights on all tables; to be run as the owner, any number of times.
 
-    A new partition of the read log has the default rights of a table until this has run: whoever makes one calls it.
+    A new partition of the read log has a table's default rights until this has run: whoever makes one calls it.
     """
     statements = [
         f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {APP}",

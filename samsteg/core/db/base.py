@@ -11,7 +11,7 @@ from samsteg.core import embedded
 
 
 class DatabaseValidation(BaseDatabaseValidation):
-    """Refuses a database whose locale does not know that capital and small A with ring are the same letter."""
+    """Refuses a database whose locale takes the capital and the small A with ring for different letters."""
 
     def check(self, **kwargs: Any) -> list[CheckMessage]:
         with self.connection.cursor() as cursor:

@@ -23,6 +23,6 @@ class Command(migrate.Command):
                 self._run_hooks(using)
 
     def _run_hooks(self, using: str) -> None:
-        """Call settings.SAMSTEG_AFTER_MIGRATE, as the owner, once all migrations are in: hook(using=alias)."""
+        """Call the functions named by settings.SAMSTEG_AFTER_MIGRATE as the owner: hook(using=alias)."""
         for path in getattr(settings, "SAMSTEG_AFTER_MIGRATE", ()):
             import_string(path)(using=using)
