@@ -7,11 +7,17 @@ is overwritten.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
 
 from django.db import connection, models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
+F_ = TypeVar("F_", bound="Fact")
+M_ = TypeVar("M_", bound=models.Model)
+FEW = 1000  # more ids than this don't go into one statement's list
 TEAM_LOCK = 7_003_121  # first key of the advisory locks, so that they clash with no one else's
 
 
@@ -51,3 +57,57 @@ class Fact(models.Model):
                 name="%(app_label)s_%(class)s_replaced_after_learnt",
             )
         ]
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What all facts of one save share: the moment they are learnt, by whom, from where."""
+
+    moment: dt.datetime
+    actor_id: int
+    source_id: int | None
+
+
+def among(rows: models.QuerySet[M_], field: str, ids: Collection[object]) -> models.QuerySet[M_]:
+    """`rows` whose `field` is one of `ids`; all of them when the ids are many (a team's own rows are few enough)."""
+    return rows.filter(**{f"{field}__in": list(ids)}) if len(ids) <= FEW else rows
+
+
+def replace_facts(
+    rows: models.QuerySet[F_],
+    *,
+    team_id: int,
+    key: Sequence[str],
+    values: Sequence[str],
+    desired: Mapping[tuple[object, ...], tuple[object, ...] | None],
+    stamp: Stamp,
+) -> int:
+    """Makes the current facts among `rows` what is desired and returns how many keys changed.
+
+    `desired` maps the values of the `key` fields to the values of the `values` fields, or to None for "no longer so".
+    What differs is closed at the stamp's moment and written anew; what is equal stays untouched, so the same call twice
+    changes nothing. Keys that are not mentioned are left alone.
+    """
+    current = rows.filter(team_id=team_id, superseded_at__isnull=True)
+    known = {
+        tuple(row[1 : 1 + len(key)]): (row[0], tuple(row[1 + len(key) :]))
+        for row in current.values_list("pk", *key, *values)
+    }
+    closed: list[int] = []
+    written: list[F_] = []
+    changed = 0
+    for at, want in desired.items():
+        have = known.get(at)
+        if (have and have[1]) == want:
+            continue
+        changed += 1
+        if have:
+            closed.append(have[0])
+        if want is not None:
+            fields = dict(zip((*key, *values), (*at, *want), strict=True))
+            stamped = {"recorded_at": stamp.moment, "recorded_by_id": stamp.actor_id, "source_id": stamp.source_id}
+            written.append(rows.model(team_id=team_id, **fields, **stamped))
+    for start in range(0, len(closed), FEW):
+        current.filter(pk__in=closed[start : start + FEW]).update(superseded_at=stamp.moment)
+    rows.model._default_manager.bulk_create(written, batch_size=5000)
+    return changed

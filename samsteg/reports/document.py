@@ -135,7 +135,10 @@ class Cover:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole report. `created_on` stands in the files' own data, so that the same report gives the same bytes."""
+    """A whole report. `created_on` stands in the files' own data, so that the same report gives the same bytes.
+
+    The contents list level 1 unless `contents_depth` says more: the sub-headings are the same in every section.
+    """
 
     title: str
     cover: Cover
@@ -144,7 +147,7 @@ class Document:
     footer: str
     created_on: date
     contents: bool = True
-    contents_depth: int = 2
+    contents_depth: int = 1
     language: str = "sv-SE"
 
     def __post_init__(self) -> None:

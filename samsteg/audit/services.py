@@ -1,0 +1,48 @@
+"""Writing the read log and the sources. `log_reads` is the only function that writes the read log."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+
+from django.db import connection
+
+from samsteg.audit.enums import ReadKind, SourceKind
+from samsteg.audit.models import Source
+from samsteg.core.actor import Actor
+from samsteg.core.errors import ContextError
+
+INSERT = """
+    INSERT INTO audit_read_entry (request_id, actor_id, team_id, person_id, kind, place, reason)
+    SELECT %s, %s, %s, person_id, %s, %s, %s FROM unnest(%s::bigint[]) AS person_id
+"""
+
+
+def log_reads(
+    *, actor: Actor, team_id: int, person_ids: Iterable[int], kind: ReadKind, place: str, reason: str = ""
+) -> uuid.UUID:
+    """Writes one row per person shown, in the transaction of the read: no log, no data. Returns the id they share.
+
+    `place` names the page or command. Raises ContextError outside a transaction.
+    """
+    if not connection.in_atomic_block:
+        raise ContextError("A read and its log row belong to one transaction.")
+    request_id = uuid.uuid4()
+    persons = sorted(set(person_ids))
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT, [request_id, actor.user_id, team_id, kind.value, place, reason, persons])
+    return request_id
+
+
+def record_source(
+    *, actor: Actor, team_id: int, kind: SourceKind, file_name: str = "", checksum: str = "", row_count: int | None = None
+) -> Source:
+    """Where the facts of one save come from. `checksum` is the file's SHA-256 in hex."""
+    return Source.objects.create(
+        team_id=team_id,
+        kind=kind,
+        file_name=file_name,
+        checksum_sha256=checksum,
+        row_count=row_count,
+        actor_id=actor.user_id,
+    )

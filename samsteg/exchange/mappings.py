@@ -1,0 +1,173 @@
+"""The one place where the words of the workbook meet our codes (`workbook.md`, "Codes in figures").
+
+Each list holds the word that is written, then other words that are understood. Case, diacritics, blanks, hyphens and
+underscores make no difference when reading.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from samsteg.exchange.text import fold
+
+
+@dataclass(frozen=True)
+class CodeList:
+    """`words` goes from code to the words for it, the written one first."""
+
+    words: dict[str, tuple[str, ...]]
+    code_of: dict[str, str] = field(init=False)  # folded word -> code
+    written: dict[str, str] = field(init=False)  # code -> word
+    choices: dict[str, str] = field(init=False)  # folded word -> the written word of its code
+
+    def __post_init__(self) -> None:
+        pairs = [(fold(word), code) for code, words in self.words.items() for word in words]
+        object.__setattr__(self, "code_of", dict(pairs))
+        object.__setattr__(self, "written", {code: words[0] for code, words in self.words.items()})
+        object.__setattr__(self, "choices", {word: self.words[code][0] for word, code in pairs})
+
+    @property
+    def allowed(self) -> tuple[str, ...]:
+        return tuple(self.written.values())
+
+
+SEX = CodeList(
+    {
+        "women": ("K", "kvinna", "kvinnor"),
+        "men": ("M", "man", "män"),
+        "other": ("annat", "okänt", "annat/okänt", "annan", "okänd", "uppgift saknas"),
+    }
+)
+
+REFERRER = CodeList(
+    {
+        "soc": (
+            "soc",
+            "Socialtjänsten",
+            "socialtjänst",
+            "socialförvaltningen",
+            "socialkontoret",
+            "individ- och familjeomsorgen",
+            "IFO",
+        ),
+        "fk": ("fk", "Försäkringskassan", "försäkringskassa"),
+        "af": ("af", "Arbetsförmedlingen", "arbetsförmedling"),
+        "region": ("region", "Regionen", "hälso- och sjukvården"),
+        "psychiatry": (
+            "psykiatri",
+            "psykiatrin",
+            "Öppenvårdspsykiatrin",
+            "öppenvårdspsykiatri",
+            "allmänpsykiatrin",
+            "vuxenpsykiatrin",
+        ),
+        "primary_care": ("primarvard", "Primärvården", "primärvård/vårdcentral", "vårdcentral", "vårdcentralen"),
+        "kaa": ("kaa", "Kommunala aktivitetsansvaret", "kommunalt aktivitetsansvar", "aktivitetsansvaret"),
+        "self": ("egen", "Egenremiss", "egen remiss", "egen ansökan", "egenansökan", "eget initiativ"),
+        "guardian": ("god_man", "God man", "gode man", "god man/förvaltare"),
+        "probation": ("frivard", "Frivården", "kriminalvården", "kriminalvården frivården"),
+        "other": ("annan", "annat", "övrig", "övriga", "övrigt"),
+    }
+)
+
+NOT_ENROLLED_REASON = CodeList(
+    {
+        "declined": ("tackade_nej", "tackat nej", "tackar nej", "nej tack"),
+        "back_to_referrer": ("ater_till_remittent", "åter till remittenten", "åter remittent"),
+        "wrong_time": ("fel_tid", "fel tidpunkt"),
+        "other": ("annat", "annan", "övrigt"),
+    }
+)
+
+EXIT_REASON = CodeList(
+    {
+        "work": ("arbete", "jobb", "anställning"),
+        "studies": ("studier", "utbildning"),
+        "other_rehab": (
+            "annan_rehab",
+            "annan rehabilitering",
+            "annan arbetslivsinriktad rehabilitering",
+            "annan arbetsinriktad rehabilitering",
+        ),
+        "sickness_compensation": ("sjukersattning", "Sjukersättning"),
+        "parental_leave": ("foraldraledighet", "Föräldraledighet", "föräldraledig"),
+        "other": ("annat", "annan", "övrigt"),
+    }
+)
+
+EXIT_DETAIL = CodeList(
+    {
+        "unsubsidised": ("osubventionerat", "osubventionerat arbete", "osubventionerad anställning"),
+        "wage_subsidy": ("lonebidrag", "Lönebidrag", "lönebidragsanställning"),
+        "extra_job": ("extratjanst", "Extratjänst"),
+        "forstarkt_samarbete": ("forstarkt_samarbete", "Förstärkt samarbete"),
+        "regular_job_seeking": ("reguljart_arbetssokande", "reguljärt arbetssökande", "reguljär arbetssökande"),
+        "another_municipality": ("annan_kommun", "annan kommun"),
+        "daily_activity_lss": (
+            "daglig_verksamhet_lss",
+            "daglig verksamhet",
+            "daglig verksamhet enligt LSS",
+        ),
+        "moved": ("flyttat", "flytt", "flyttade"),
+        "deceased": ("avliden", "avlidit"),
+        "back_to_referrer": ("ater_till_remittent", "åter till remittenten", "åter remittent"),
+        "medical_rehab": ("medicinsk_rehab", "medicinsk rehabilitering"),
+        "substance_abuse": ("missbruk", "missbruksproblem"),
+        "without_support": ("utan_forsorjning", "utan försörjning"),
+    }
+)
+
+INCOME = CodeList(
+    {
+        "social_assistance": ("forsorjningsstod", "Försörjningsstöd", "ekonomiskt bistånd", "socialbidrag"),
+        "sickness_benefit": ("sjukpenning",),
+        "sickness_benefit_special": ("sjukpenning_sarskilda_fall", "sjukpenning i särskilda fall"),
+        "rehabilitation_benefit": ("rehabiliteringspenning", "rehabpenning"),
+        "activity_compensation": ("aktivitetsersattning", "Aktivitetsersättning"),
+        "sickness_compensation": ("sjukersattning", "Sjukersättning"),
+        "activity_support": ("aktivitetsstod", "Aktivitetsstöd"),
+        "unemployment_benefit": ("a_kassa", "A-kassa", "arbetslöshetsersättning", "arbetslöshetskassa"),
+        "student_aid": ("studiemedel", "studiestöd", "CSN"),
+        "parental_benefit": ("foraldrapenning", "Föräldrapenning"),
+        "salary": ("lon", "Lön"),
+        "none": ("ingen", "ingen försörjning", "saknar försörjning"),
+        "other": ("annan", "annat", "övrigt", "annan försörjning"),
+    }
+)
+
+PLACEMENT_FORM = CodeList(
+    {
+        "work_training": ("arbetstraning", "Arbetsträning"),
+        "exploratory_placement": ("undersokande_praktik", "Undersökande praktik"),
+        "work_ability_assessment": ("arbetsformagebedomning", "Arbetsförmågebedömning"),
+        "study_visit": ("studiebesok", "Studiebesök"),
+    }
+)
+
+BUDGET_PERIOD = CodeList(
+    {
+        "full_year": ("helår", "hela året", "jan-dec", "januari-december", "år"),
+        "first_half": ("jan-jun", "januari-juni", "första halvåret", "halvår 1", "H1"),
+        "second_half": ("jul-dec", "juli-december", "andra halvåret", "halvår 2", "H2"),
+    }
+)
+
+UNIT = CodeList(
+    {
+        "months": ("mån", "månad", "månader"),
+        "years": ("år",),
+        "count": ("st", "antal", "personer", "deltagare"),
+        "percent": ("%", "procent"),
+        "sek": ("kr", "kronor", "SEK"),
+    }
+)
+
+YES_NO = CodeList({"yes": ("ja", "j", "sant", "true", "x"), "no": ("nej", "n", "falskt", "false")})
+
+# Words that Excel and LibreOffice show in place of a value they couldn't compute, in English and Swedish.
+CELL_FAULTS = frozenset(
+    "#REF! #DIV/0! #VALUE! #NAME? #N/A #NULL! #NUM! #SPILL! #CALC! #FIELD! #BLOCKED! #CONNECT! #UNKNOWN! #BUSY! "
+    "#GETTING_DATA #REFERENS! #DIVISION/0! #VÄRDEFEL! #NAMN? #SAKNAS! #SKÄRNING! #OGILTIGT! #SPILL!".split()
+)
+UNDECIDED = fold("ej beslutad")
+ASSOCIATION_WORD = fold("samordningsförbund")

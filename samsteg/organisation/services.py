@@ -1,0 +1,63 @@
+"""Writes about organisations and teams."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from samsteg.core.errors import Refused
+from samsteg.organisation.enums import AuthorityKind
+from samsteg.organisation.models import Association, Authority, ControllerDecision, Team
+
+SWEDISH_LETTERS = str.maketrans("åäöÅÄÖéÉ", "aaoAAOeE")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamFacts:
+    """What a workbook says about its team. None leaves what is stored alone; empty text takes it away."""
+
+    name: str
+    municipality_code: str | None = None
+    association: str | None = None
+    report_from: dt.date | None = None
+    report_to: dt.date | None = None
+    controller: str | None = None
+
+
+def slug_for(name: str) -> str:
+    """`Kraften Hedemora` becomes `kraften-hedemora`."""
+    return slugify(name.translate(SWEDISH_LETTERS))[:80] or "team"
+
+
+def save_team(facts: TeamFacts) -> Team:
+    """Creates the team or brings it up to date. Raises Refused where an association is named as controller."""
+    team = Team.objects.filter(slug=slug_for(facts.name)).first() or Team(slug=slug_for(facts.name))
+    team.name = facts.name
+    if facts.municipality_code is not None:
+        team.municipality_code = facts.municipality_code
+    if facts.association is not None:
+        team.association = Association.objects.get_or_create(name=facts.association)[0] if facts.association else None
+    team.report_from = facts.report_from or team.report_from
+    team.report_to = facts.report_to or team.report_to
+    team.save()
+    return team
+
+
+def name_controller(team: Team, name: str) -> ControllerDecision:
+    """Notes who is said to be controller; without a dated decision the team stays in practice mode.
+
+    Raises Refused for a samordningsförbund: it may not hold participant data (supervisory decision of 2016).
+    """
+    if is_association(name):
+        raise Refused(
+            _("A coordination association can't be controller. Name the board or agency that answers for the data.")
+        )
+    authority, _created = Authority.objects.get_or_create(name=name, defaults={"kind": AuthorityKind.OTHER})
+    return ControllerDecision.objects.get_or_create(team=team, controller=authority)[0]
+
+
+def is_association(name: str) -> bool:
+    return "samordningsförbund" in name.lower() or Association.objects.filter(name__iexact=name).exists()

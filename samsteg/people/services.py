@@ -1,0 +1,104 @@
+"""Writes about persons: the person, its dated details and its encrypted identity."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from samsteg.core.facts import Stamp, among, replace_facts
+from samsteg.organisation.models import Team
+from samsteg.people import crypto
+from samsteg.people.keys import KeyRing, key_ring
+from samsteg.people.models import Identity, Person, PersonDetail
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFacts:
+    """`birth_year` alone when only the year is known; it follows from `born_on` otherwise."""
+
+    sex: str
+    born_on: dt.date | None = None
+    birth_year: int | None = None
+
+
+def create_persons(*, team: Team, own_ids: Sequence[str]) -> list[int]:
+    """New persons in the order given; an empty own id is allowed."""
+    made = Person.objects.bulk_create([Person(team=team, own_id=own_id) for own_id in own_ids], batch_size=5000)
+    return [person.pk for person in made]
+
+
+def save_own_ids(*, team: Team, own_ids: Mapping[int, str]) -> None:
+    """Sets the team's own id of persons (by primary key)."""
+    stored = dict(among(Person.objects.filter(team=team), "pk", own_ids).values_list("pk", "own_id"))
+    changed = [Person(pk=pk, own_id=own_id) for pk, own_id in own_ids.items() if stored.get(pk) != own_id]
+    Person.objects.bulk_update(changed, ["own_id"], batch_size=1000)
+
+
+def save_details(*, team: Team, persons: Mapping[int, PersonFacts], stamp: Stamp) -> int:
+    """Sex and birth as dated facts; returns how many persons changed."""
+    return replace_facts(
+        among(PersonDetail.objects.all(), "person_id", persons),
+        team_id=team.pk,
+        key=("person_id",),
+        values=("sex", "born_on", "birth_year"),
+        desired={
+            (pk,): (facts.sex, facts.born_on, facts.born_on.year if facts.born_on else facts.birth_year)
+            for pk, facts in persons.items()
+        },
+        stamp=stamp,
+    )
+
+
+def _data_key(ring: KeyRing, identity: Identity) -> bytes:
+    return crypto.unwrap(ring, identity.key_id, bytes(identity.wrapped_key), identity.person_id)
+
+
+def save_personnummer(*, team: Team, numbers: Mapping[int, str | None]) -> int:
+    """Encrypts twelve digits per person (by primary key); None takes the number away. Returns how many changed.
+
+    Raises KeyProblem when a stored record can't be opened with the present keys.
+    """
+    ring = key_ring()
+    stored = {row.person_id: row for row in among(Identity.objects.filter(team=team), "person_id", numbers)}
+    created: list[Identity] = []
+    changed: list[Identity] = []
+    for person_id, number in numbers.items():
+        index = crypto.blind_index(ring, team.pk, number) if number else None
+        row = stored.get(person_id)
+        if row is None and number:
+            created.append(_new_identity(ring, team, person_id, number, index))
+        elif row is not None and (bytes(row.personnummer_index or b"") or None) != index:
+            row.personnummer_index = index
+            key = _data_key(ring, row)
+            row.personnummer_cipher = (
+                crypto.encrypt(key, number, kind="personnummer", person_id=person_id) if number else None
+            )
+            changed.append(row)
+    Identity.objects.bulk_update(changed, ["personnummer_cipher", "personnummer_index"], batch_size=1000)
+    Identity.objects.bulk_create(created, batch_size=2000)
+    return len(created) + len(changed)
+
+
+def _new_identity(ring: KeyRing, team: Team, person_id: int, number: str, index: bytes | None) -> Identity:
+    data_key = crypto.new_data_key()
+    key_id, wrapped = crypto.wrap(ring, data_key, person_id)
+    return Identity(
+        team=team,
+        person_id=person_id,
+        key_id=key_id,
+        wrapped_key=wrapped,
+        personnummer_cipher=crypto.encrypt(data_key, number, kind="personnummer", person_id=person_id),
+        personnummer_index=index,
+    )
+
+
+def save_contact(*, team: Team, person_id: int, contact: str) -> None:
+    """Encrypts the person's contact data (a JSON text) under the person's data key."""
+    ring = key_ring()
+    row = Identity.objects.filter(team=team, person_id=person_id).first()
+    if row is None:
+        key_id, wrapped = crypto.wrap(ring, crypto.new_data_key(), person_id)
+        row = Identity(team=team, person_id=person_id, key_id=key_id, wrapped_key=wrapped)
+    row.contact_cipher = crypto.encrypt(_data_key(ring, row), contact, kind="contact", person_id=person_id)
+    row.save()
