@@ -25,7 +25,7 @@ embedded.exit_on_signals()
 data = Path(sys.argv[1])
 socket = embedded.lease(data)
 with cluster.superuser_connection(data / "pg", "samsteg") as connection:
-    print(socket, *connection.execute("SELECT pg_postmaster_start_time()::text, inet_server_port()").fetchone(), sep="|")
+    print(socket, connection.execute("SELECT pg_postmaster_start_time()::text").fetchone()[0], sep="|")
 sys.stdout.flush()
 sys.stdin.readline()
 """
@@ -212,7 +212,12 @@ def test_forked_child_neither_stops_nor_keeps_its_parents_server(data: Path) -> 
 def test_check_starts_nothing(data: Path) -> None:
     environment = {**os.environ, "SAMSTEG_DATA": str(data)}
     done = subprocess.run(
-        [sys.executable, "manage.py", "check"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+        [sys.executable, "manage.py", "check"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     assert not (data / "pg").exists()

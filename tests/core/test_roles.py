@@ -26,7 +26,8 @@ REFUSED = [
 def role_facts(role: str) -> tuple[object, ...]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT rolsuper, rolbypassrls, rolcreaterole, rolreplication FROM pg_roles WHERE rolname = %s", [role]
+            "SELECT rolsuper, rolbypassrls, rolcreaterole, rolreplication FROM pg_roles WHERE rolname = %s",
+            [role],
         )
         return tuple(cursor.fetchone() or ())
 
@@ -116,7 +117,11 @@ def test_grants_repair_what_was_given_by_mistake() -> None:
         cursor.execute("GRANT DELETE ON audit_read_entry, pghistory_context TO samsteg_app")
         cursor.execute("REVOKE SELECT ON django_session FROM samsteg_app")
     call_command("migrate", verbosity=0)
-    facts = may("audit_read_entry", "DELETE"), may("pghistory_context", "DELETE"), may("django_session", "SELECT")
+    facts = (
+        may("audit_read_entry", "DELETE"),
+        may("pghistory_context", "DELETE"),
+        may("django_session", "SELECT"),
+    )
     assert facts == (False, False, True)
 
 
