@@ -20,6 +20,7 @@ from samsteg.core.postgres_programs import EmbeddedDatabaseError, account_hint, 
 
 START_TIMEOUT = 60.0  # seconds
 DATABASE = "samsteg"
+UNFINISHED = "pg.new-"
 SOCKET_NAME = ".s.PGSQL.5432"
 SOCKET_PATH_LIMIT = 103 if sys.platform == "darwin" else 107  # bytes
 PREPARED = "samsteg cluster 1"  # raise the number when roles.py changes: old clusters follow
@@ -35,12 +36,13 @@ SETTINGS = (
 
 
 def create(pg: Path) -> None:
-    """Make a cluster unless there is one. A killed attempt leaves only pg.new, which the next one removes."""
+    """Make a cluster unless there is one. A killed attempt leaves only pg.new-*, which the next one removes."""
     if (pg / "PG_VERSION").exists():
         return
-    fresh = pg.with_name("pg.new")
-    shutil.rmtree(fresh, ignore_errors=True)
-    fresh.mkdir(mode=0o700)
+    for left in pg.parent.glob(f"{UNFINISHED}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    # A name of its own: the initdb of a killed attempt may still be writing in the other one.
+    fresh = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=pg.parent))
     hand_over(fresh)
     locale = ("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
     made = run("initdb", "-D", fresh, "-U", "postgres", "-A", "trust", "-E", "UTF8", *locale)

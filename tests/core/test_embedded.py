@@ -182,11 +182,26 @@ def test_folder_that_is_a_file_is_refused_with_what_to_do(tmp_path: Path) -> Non
 
 
 def test_half_made_cluster_of_a_killed_attempt_is_made_anew(data: Path) -> None:
-    (data / "pg.new" / "base").mkdir(parents=True)
-    (data / "pg.new" / "PG_VERSION").write_text("18\n")
+    (data / "pg.new-killed" / "base").mkdir(parents=True)
+    (data / "pg.new-killed" / "PG_VERSION").write_text("18\n")
     embedded.lease(data)
     assert runs(data)
-    assert not (data / "pg.new").exists()
+    assert list(data.glob("pg.new*")) == []
+
+
+@pytest.mark.parametrize("seconds", [0.3, 0.5, 0.7, 0.9])
+def test_first_start_killed_at_any_moment_does_not_hinder_the_next(
+    data: Path, start: Start, seconds: float
+) -> None:
+    killed = start(data)
+    time.sleep(seconds)
+    killed.kill()
+    killed.wait()
+    embedded.lease(data)
+    with cluster.superuser_connection(data / "pg", "samsteg") as connection:
+        assert connection.execute("SELECT count(*) FROM pg_default_acl").fetchone() == (2,)
+    embedded.release(data)
+    assert not runs(data)
 
 
 def test_failed_start_shows_the_servers_own_words(data: Path) -> None:
