@@ -1,11 +1,13 @@
 """The papers tell the truth: what they name exists, and what exists is in them."""
 
 import re
+import runpy
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from django.core.exceptions import ImproperlyConfigured
 
 ROOT = Path(__file__).resolve().parents[2]
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text()
@@ -126,6 +128,12 @@ def test_every_proof_that_the_threat_model_names_exists() -> None:
         proof for proof in proofs if not (ROOT / proof).is_file() and not any(ROOT.glob(f"{proof}/test_*.py"))
     }
     assert missing == set()
+
+
+def test_production_is_refused_until_the_locks_are_there() -> None:
+    """The threat model says so. Goes away, on purpose, with the access work."""
+    with pytest.raises(ImproperlyConfigured, match="Not ready for production"):
+        runpy.run_module("config.settings.prod")
 
 
 def test_the_licence_is_whole() -> None:
