@@ -53,7 +53,9 @@ def access_by_person(team_id: int) -> dict[int, PersonAccess]:
         )
     )
     consents = dict(
-        TeamConsent.objects.filter(team_id=team_id, withdrawn_on__isnull=True).values_list("person_id", "signed_on")
+        TeamConsent.objects.filter(team_id=team_id, withdrawn_on__isnull=True).values_list(
+            "person_id", "signed_on"
+        )
     )
     return {
         person_id: PersonAccess(coach=coaches.get(person_id, ""), team_consent_on=consents.get(person_id))

@@ -32,7 +32,9 @@ def assign_coaches(*, team: Team, coaches: Mapping[int, int | None]) -> int:
     today = timezone.localdate()
     current = {
         row.person_id: row
-        for row in among(CoachAssignment.objects.filter(team=team, valid_to__isnull=True), "person_id", coaches)
+        for row in among(
+            CoachAssignment.objects.filter(team=team, valid_to__isnull=True), "person_id", coaches
+        )
     }
     changed = {
         person_id: coach_id
@@ -59,7 +61,9 @@ def record_team_consents(*, team: Team, consents: Mapping[int, dt.date | None]) 
     today = timezone.localdate()
     current = {
         row.person_id: row
-        for row in among(TeamConsent.objects.filter(team=team, withdrawn_on__isnull=True), "person_id", consents)
+        for row in among(
+            TeamConsent.objects.filter(team=team, withdrawn_on__isnull=True), "person_id", consents
+        )
     }
     changed = {
         person_id: signed_on

@@ -35,7 +35,13 @@ def log_reads(
 
 
 def record_source(
-    *, actor: Actor, team_id: int, kind: SourceKind, file_name: str = "", checksum: str = "", row_count: int | None = None
+    *,
+    actor: Actor,
+    team_id: int,
+    kind: SourceKind,
+    file_name: str = "",
+    checksum: str = "",
+    row_count: int | None = None,
 ) -> Source:
     """Where the facts of one save come from. `checksum` is the file's SHA-256 in hex."""
     return Source.objects.create(

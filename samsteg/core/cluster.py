@@ -65,8 +65,13 @@ def start(pg: Path) -> None:
 
 
 def stop(pg: Path) -> None:
-    """Stop the server; open connections are ended. No error when it does not run."""
-    run("pg_ctl", "-D", pg, "-m", "fast", "-w", "-t", str(int(START_TIMEOUT)), "stop")
+    """Stop the server; open connections are ended. No error when it does not run.
+
+    pg_ctl signals the process that the pid file names, so it is asked only when that is a living server: the
+    number of a crashed one may belong to another program by now.
+    """
+    if _server_processes(pg) or answers(pg):
+        run("pg_ctl", "-D", pg, "-m", "fast", "-w", "-t", str(int(START_TIMEOUT)), "stop")
 
 
 def answers(pg: Path) -> bool:

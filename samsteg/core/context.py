@@ -20,7 +20,8 @@ ACTOR_ID = "samsteg.actor_id"
 def _set(actor_id: str, team_ids: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT set_config(%s, %s, true), set_config(%s, %s, true)", [ACTOR_ID, actor_id, TEAM_IDS, team_ids]
+            "SELECT set_config(%s, %s, true), set_config(%s, %s, true)",
+            [ACTOR_ID, actor_id, TEAM_IDS, team_ids],
         )
 
 

@@ -105,7 +105,11 @@ def replace_facts(
             closed.append(have[0])
         if want is not None:
             fields = dict(zip((*key, *values), (*at, *want), strict=True))
-            stamped = {"recorded_at": stamp.moment, "recorded_by_id": stamp.actor_id, "source_id": stamp.source_id}
+            stamped = {
+                "recorded_at": stamp.moment,
+                "recorded_by_id": stamp.actor_id,
+                "source_id": stamp.source_id,
+            }
             written.append(rows.model(team_id=team_id, **fields, **stamped))
     for start in range(0, len(closed), FEW):
         current.filter(pk__in=closed[start : start + FEW]).update(superseded_at=stamp.moment)

@@ -24,4 +24,5 @@ class HistoryEvent(pghistory.models.Event):
 
 def track() -> Callable[[M], M]:
     """Class decorator: every insert and update of the model leaves a row in `<table>event`."""
-    return pghistory.track(base_model=HistoryEvent)
+    decorate: Callable[[M], M] = pghistory.track(base_model=HistoryEvent)
+    return decorate

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from django.db import migrations
 
-TEAM_FENCE = (
-    "{column} = ANY ((SELECT NULLIF(current_setting('samsteg.team_ids', true), '')::int[])::int[])"
-)
+TEAM_FENCE = "{column} = ANY ((SELECT NULLIF(current_setting('samsteg.team_ids', true), '')::int[])::int[])"
 OWN_ROW = "user_id = (SELECT NULLIF(current_setting('samsteg.actor_id', true), '')::bigint)"
 
 

@@ -36,24 +36,42 @@ _WANTED = f"""
     LEFT JOIN participants_staydetail d
         ON d.stay_id = v.id AND d.team_id = %(team_id)s AND d.superseded_at IS NULL
 """
-COLUMNS = (
-    "referred_on study_visit_on mission_received_on enrolled_on exited_on not_enrolled_on not_enrolled_reason "
-    "exit_reason exit_detail exit_detail_text exit_extent_percent early_exit referrer municipality_code income_start "
-    "income_exit support_before_months"
-).split()
+COLUMNS = [
+    "referred_on",
+    "study_visit_on",
+    "mission_received_on",
+    "enrolled_on",
+    "exited_on",
+    "not_enrolled_on",
+    "not_enrolled_reason",
+    "exit_reason",
+    "exit_detail",
+    "exit_detail_text",
+    "exit_extent_percent",
+    "early_exit",
+    "referrer",
+    "municipality_code",
+    "income_start",
+    "income_exit",
+    "support_before_months",
+]
 _DIFFERS = " OR ".join(f"s.{column} IS DISTINCT FROM w.{column}" for column in COLUMNS)
 _UPDATE = f"""
     UPDATE participants_stay s SET {", ".join(f"{column} = w.{column}" for column in COLUMNS)}
     FROM ({_WANTED}) w
     WHERE s.id = w.id AND s.team_id = %(team_id)s AND ({_DIFFERS})
 """
-_FIND = f"SELECT s.id FROM participants_stay s JOIN ({_WANTED}) w ON w.id = s.id WHERE {_DIFFERS} ORDER BY s.id"
+_FIND = (
+    f"SELECT s.id FROM participants_stay s JOIN ({_WANTED}) w ON w.id = s.id WHERE {_DIFFERS} ORDER BY s.id"
+)
 
 
 def project(team_id: int, stay_ids: Sequence[int] | None = None) -> int:
     """Brings the projection of the stays (all of the team) up to date; returns how many rows changed."""
     with connection.cursor() as cursor:
-        cursor.execute(_UPDATE, {"team_id": team_id, "stay_ids": None if stay_ids is None else list(stay_ids)})
+        cursor.execute(
+            _UPDATE, {"team_id": team_id, "stay_ids": None if stay_ids is None else list(stay_ids)}
+        )
         return int(cursor.rowcount)
 
 

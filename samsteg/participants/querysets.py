@@ -1,17 +1,18 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import Self, TypeVar
 
 from django.db import models
 
 from samsteg.access.querysets import visible_persons
 from samsteg.core.actor import Actor
 
-if TYPE_CHECKING:
-    from samsteg.participants.models import Stay
+M = TypeVar("M", bound=models.Model)
 
 
-class StayQuerySet(models.QuerySet["Stay"]):
+class TeamPersonQuerySet(models.QuerySet[M]):
+    """Rows that have a team and a person."""
+
     def visible_to(self, actor: Actor) -> Self:
         return self.filter(visible_persons(actor))
 

@@ -29,7 +29,12 @@ class Problem(StrEnum):
 
 def problems(facts: StayFacts) -> list[Problem]:
     """Every rule that the stay breaks; empty when it can be stored."""
-    return [*_exit_problems(facts), *_not_enrolled_problems(facts), *_parallel_problems(facts), *_start_problems(facts)]
+    return [
+        *_exit_problems(facts),
+        *_not_enrolled_problems(facts),
+        *_parallel_problems(facts),
+        *_start_problems(facts),
+    ]
 
 
 def _exit_problems(facts: StayFacts) -> Iterator[Problem]:

@@ -55,7 +55,9 @@ def save_stays(
     broken = {own_id: found for own_id, facts in stays.items() if (found := problems(facts))}
     if broken:
         own_id, found = next(iter(broken.items()))
-        raise Refused(_("Stay %(own_id)s can't be stored: %(why)s.") % {"own_id": own_id, "why": ", ".join(found)})
+        raise Refused(
+            _("Stay %(own_id)s can't be stored: %(why)s.") % {"own_id": own_id, "why": ", ".join(found)}
+        )
     ids = _ensure_rows(team, persons)
     _save_events(team, stays, ids, stamp)
     _save_details(team, stays, ids, stamp)

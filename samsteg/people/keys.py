@@ -33,7 +33,10 @@ class KeyRing:
     def master(self, key_id: str) -> bytes:
         """Raises KeyProblem where the key that wrapped a record is not among ours."""
         if key_id not in self.masters:
-            raise KeyProblem(_("The master key “%(key)s” is missing. Put it back in SAMSTEG_MASTER_KEYS.") % {"key": key_id})
+            raise KeyProblem(
+                _("The master key “%(key)s” is missing. Put it back in SAMSTEG_MASTER_KEYS.")
+                % {"key": key_id}
+            )
         return self.masters[key_id]
 
 
@@ -47,7 +50,9 @@ def parse_keys(text: str) -> KeyRing:
         except binascii.Error:
             keys[name] = b""
         if len(keys[name]) != KEY_BYTES:
-            raise KeyProblem(_("The key “%(key)s” in SAMSTEG_MASTER_KEYS is not 32 bytes in base64.") % {"key": name})
+            raise KeyProblem(
+                _("The key “%(key)s” in SAMSTEG_MASTER_KEYS is not 32 bytes in base64.") % {"key": name}
+            )
     index_key = keys.pop(INDEX, b"")
     if not keys or not index_key:
         raise KeyProblem(_("SAMSTEG_MASTER_KEYS needs one master key and the key named “index”."))

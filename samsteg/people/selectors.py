@@ -31,7 +31,9 @@ def personnummer_of(team_id: int, person_ids: Iterable[int]) -> dict[int, str]:
             continue
         data_key = crypto.unwrap(ring, row.key_id, bytes(row.wrapped_key), row.person_id)
         sealed = bytes(row.personnummer_cipher or b"")
-        numbers[row.person_id] = crypto.decrypt(data_key, sealed, kind="personnummer", person_id=row.person_id)
+        numbers[row.person_id] = crypto.decrypt(
+            data_key, sealed, kind="personnummer", person_id=row.person_id
+        )
     return numbers
 
 

@@ -24,7 +24,9 @@ class PersonFacts:
 
 def create_persons(*, team: Team, own_ids: Sequence[str]) -> list[int]:
     """New persons in the order given; an empty own id is allowed."""
-    made = Person.objects.bulk_create([Person(team=team, own_id=own_id) for own_id in own_ids], batch_size=5000)
+    made = Person.objects.bulk_create(
+        [Person(team=team, own_id=own_id) for own_id in own_ids], batch_size=5000
+    )
     return [person.pk for person in made]
 
 

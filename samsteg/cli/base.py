@@ -1,0 +1,67 @@
+"""What all commands that read or write persons share: who acts, under which context, and how a refusal ends.
+
+Exit code 0 done, 1 refused (reasons on stderr), 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+from abc import abstractmethod
+from typing import Any, final
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from samsteg.accounts.models import User
+from samsteg.core.errors import SamstegError
+from samsteg.organisation.models import Team
+
+
+def day(text: str) -> dt.date:
+    """A date argument; argparse turns the error into usage (exit code 2)."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(
+            _("“%(text)s” is not a date. Write it as 2025-12-31.") % {"text": text}
+        ) from error
+
+
+class ActingCommand(BaseCommand):
+    """Runs `run` as the user of --as, in one transaction, under that user's policies and log."""
+
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--as", dest="username", metavar="USER", help=_("User name to act as."))
+        self.add_own_arguments(parser)
+
+    def add_own_arguments(self, parser: CommandParser) -> None:
+        """Arguments of the command itself."""
+
+    @abstractmethod
+    def run(self, *, user: User, **options: Any) -> None:
+        """The command's work. Refusals are raised as SamstegError."""
+
+    @final
+    def handle(self, *args: Any, **options: Any) -> None:
+        username = options.pop("username") or settings.SAMSTEG_OPERATOR
+        if not username:
+            raise CommandError(_("Say who acts: --as USER."), returncode=2)
+        try:
+            with transaction.atomic():
+                user = User.objects.filter(username=username, is_active=True).first()
+                if user is None:
+                    raise CommandError(_("There is no user “%(name)s”.") % {"name": username})
+                self.run(user=user, **options)
+        except SamstegError as refusal:
+            raise CommandError(str(refusal)) from refusal
+
+    def team(self, slug: str) -> Team:
+        team = Team.objects.filter(slug=slug).first()
+        if team is None:
+            raise CommandError(_("There is no team “%(slug)s”.") % {"slug": slug})
+        return team

@@ -1,0 +1,101 @@
+"""Compares a file with what is stored and says what an import would do. Writes nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from django.utils.translation import gettext as _
+
+from samsteg.exchange.columns import SHEETS, SheetName
+from samsteg.exchange.issues import Issue, Level
+from samsteg.exchange.merging import Merged, merge
+from samsteg.exchange.plan import Plan, PlannedRow, RowState
+from samsteg.exchange.rows import ParsedRow, ParsedWorkbook
+from samsteg.exchange.stay_plan import StayContext, plan_stays
+from samsteg.exchange.stored import Key, StoredSheet
+from samsteg.exchange.wording import key_text
+from samsteg.statistics.indicators import find
+
+PLAIN = (SheetName.BUDGET, SheetName.POSITIONS, SheetName.PLACEMENTS, SheetName.REPORTED)
+
+
+def make_plan(parsed: ParsedWorkbook, stored: Mapping[SheetName, StoredSheet], stays: StayContext) -> Plan:
+    """The whole plan: stays first (persons, overlaps), then the sheets whose rows stand alone."""
+    plan = Plan(issues=list(parsed.issues))
+    plan_stays(
+        plan,
+        [
+            merge(SHEETS[SheetName.STAYS], row, stored[SheetName.STAYS])
+            for row in parsed.rows(SheetName.STAYS)
+        ],
+        stays,
+    )
+    known_stays = {row.key for row in plan.rows if row.state is not RowState.WRONG} | set(
+        stored[SheetName.STAYS].records
+    )
+    for name in PLAIN:
+        rows = [merge(SHEETS[name], row, stored[name]) for row in _coded(name, parsed.rows(name))]
+        plan.rows += [_plain(name, merged, known_stays) for merged in rows]
+    for name in (SheetName.STAYS, *PLAIN):
+        if name in parsed.sheets:
+            _note_missing(plan, name, stored[name])
+    return plan
+
+
+def _plain(name: SheetName, merged: Merged, known_stays: set[Key]) -> PlannedRow:
+    issues: list[Issue] = []
+    if name is SheetName.PLACEMENTS and merged.key[:1] not in known_stays:
+        issues.append(
+            Issue(
+                Level.ERROR,
+                "stay_unknown",
+                _("No stay with this id stands in the sheet Ärenden or is stored. Check the id."),
+                sheet=SHEETS[name].title,
+                row=merged.row.row_number,
+                column="Ärende",
+                read=str(merged.key[0]),
+            )
+        )
+    return merged.planned(name, issues=issues)
+
+
+def _coded(name: SheetName, rows: Iterable[ParsedRow]) -> Iterator[ParsedRow]:
+    """Rows of `Redovisat` are stored by the figure's code when the words are a code or a label; else by the words."""
+    seen: Counter[Key] = Counter()
+    for row in rows:
+        text = row.values.get("figure")
+        if name is not SheetName.REPORTED or text is None:
+            yield row
+            continue
+        code = find(str(text))
+        key = (code or text, *row.key[1:3])
+        seen[key] += 1
+        issues = row.issues if code else (*row.issues, _unknown_figure(row, str(text)))
+        yield replace(
+            row, key=(*key, seen[key]), values={**row.values, "figure": code or text, "is_code": bool(code)}, issues=issues
+        )
+
+
+def _unknown_figure(row: ParsedRow, text: str) -> Issue:
+    return Issue(
+        Level.WARNING,
+        "figure_unknown",
+        _("No figure has this code or name. It is kept as text and isn't compared with anything."),
+        sheet=SHEETS[SheetName.REPORTED].title,
+        row=row.row_number,
+        column="Mått",
+        read=text[:80],
+    )
+
+
+def _note_missing(plan: Plan, name: SheetName, stored: StoredSheet) -> None:
+    in_file = {row.key for row in plan.rows if row.sheet is name}
+    names = [
+        key_text(SHEETS[name], key)
+        for key in stored.records
+        if key not in in_file and key not in stored.hidden
+    ]
+    if names:
+        plan.not_in_file[name] = names

@@ -1,0 +1,160 @@
+"""What the team has stored, in the shape of the workbook: one record per row, named by the sheet's key.
+
+The same records are compared with a file at import and written out at export: what goes out comes back unchanged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from django.db import models
+
+from samsteg.access.selectors import PersonAccess, access_by_person
+from samsteg.budget.models import BudgetRow
+from samsteg.core.actor import Actor
+from samsteg.core.facts import Fact
+from samsteg.exchange.columns import SheetName
+from samsteg.organisation.models import ControllerDecision, Team
+from samsteg.participants.models import ParallelEffort, Stay
+from samsteg.people.models import Person, PersonDetail
+from samsteg.placements.models import Placement
+from samsteg.staffing.models import Position
+from samsteg.statistics.models import PublishedFigure
+
+F = TypeVar("F", bound=Fact)
+Key = tuple[object, ...]
+Record = dict[str, object]
+
+STAY_FIELDS = [
+    "referrer",
+    "municipality_code",
+    "referred_on",
+    "study_visit_on",
+    "mission_received_on",
+    "enrolled_on",
+    "exited_on",
+    "not_enrolled_on",
+    "not_enrolled_reason",
+    "exit_reason",
+    "exit_detail",
+    "exit_detail_text",
+    "exit_extent_percent",
+    "early_exit",
+    "income_start",
+    "income_exit",
+    "support_before_months",
+]
+BUDGET_KEY = ("year", "period", "name")
+BUDGET_VALUES = ("requested_sek", "granted_sek", "actual_half_year_sek", "actual_sek", "forecast_rest_sek")
+POSITION_KEY = ("role", "organisation", "started_on", "ordinal")
+POSITION_VALUES = ("percent", "ended_on", "remark")
+PLACEMENT_VALUES = ("form", "ended_on", "hours_per_week")
+PUBLISHED_KEY = ("figure", "period_from", "period_to", "ordinal")
+PUBLISHED_VALUES = ("value", "unit", "source")
+
+
+@dataclass(slots=True)
+class StoredSheet:
+    """`hidden` are the keys of rows that the actor may not see; `persons` gives the person of a stay's key."""
+
+    records: dict[Key, Record] = field(default_factory=dict)
+    hidden: set[Key] = field(default_factory=set)
+    persons: dict[Key, int] = field(default_factory=dict)
+
+
+def load(actor: Actor, team: Team) -> dict[SheetName, StoredSheet]:
+    """Everything of the team that the workbook can hold, with the rows hidden from the actor marked."""
+    stays = _stays(actor, team)
+    return {
+        SheetName.TEAM: _team(team),
+        SheetName.STAYS: stays,
+        SheetName.BUDGET: _facts(
+            BudgetRow.objects.filter(team=team).order_by("year", "position", "pk"), BUDGET_KEY, BUDGET_VALUES
+        ),
+        SheetName.POSITIONS: _facts(
+            Position.objects.filter(team=team).order_by("started_on", "pk"), POSITION_KEY, POSITION_VALUES
+        ),
+        SheetName.PLACEMENTS: _placements(team, stays),
+        SheetName.REPORTED: _reported(team),
+    }
+
+
+def _team(team: Team) -> StoredSheet:
+    decision = (
+        ControllerDecision.objects.filter(team=team).order_by("-pk").select_related("controller").first()
+    )
+    record: Record = {
+        "name": team.name,
+        "municipality_code": team.municipality_code,
+        "association": team.association.name if team.association else "",
+        "period_from": team.report_from,
+        "period_to": team.report_to,
+        "controller": decision.controller.name if decision else "",
+    }
+    return StoredSheet(records={(): record})
+
+
+def _facts(rows: models.QuerySet[F], key: tuple[str, ...], values: tuple[str, ...]) -> StoredSheet:
+    current = rows.filter(superseded_at__isnull=True).values(*key, *values)
+    return StoredSheet(records={tuple(row[name] for name in key): dict(row) for row in current})
+
+
+def _stays(actor: Actor, team: Team) -> StoredSheet:
+    details = {
+        person_id: (sex, born_on, birth_year)
+        for person_id, sex, born_on, birth_year in PersonDetail.objects.filter(
+            team=team, superseded_at__isnull=True
+        ).values_list("person_id", "sex", "born_on", "birth_year")
+    }
+    own_ids = dict(Person.objects.filter(team=team).values_list("pk", "own_id"))
+    parallel = {
+        stay_id: (started_on, ended_on)
+        for stay_id, started_on, ended_on in ParallelEffort.objects.filter(
+            team=team, superseded_at__isnull=True
+        ).values_list("stay_id", "started_on", "ended_on")
+    }
+    access = access_by_person(team.pk)
+    visible = set(Stay.objects.visible_to(actor).in_team(team.pk).values_list("pk", flat=True))
+    sheet = StoredSheet()
+    rows = Stay.objects.in_team(team.pk).order_by("pk").values("pk", "own_id", "person_id", *STAY_FIELDS)
+    for row in rows.iterator():
+        key = (row["own_id"],)
+        person_id = row["person_id"]
+        record = _stay_record(
+            row, details.get(person_id, ("", None, None)), access.get(person_id, PersonAccess())
+        )
+        record["person_own_id"] = own_ids.get(person_id, "")
+        record["parallel_started_on"], record["parallel_ended_on"] = parallel.get(row["pk"], (None, None))
+        sheet.records[key] = record
+        sheet.persons[key] = person_id
+        if row["pk"] not in visible:
+            sheet.hidden.add(key)
+    return sheet
+
+
+def _stay_record(row: Mapping[str, object], detail: tuple[object, ...], access: PersonAccess) -> Record:
+    record: Record = {name: None if row[name] == "" else row[name] for name in ("own_id", *STAY_FIELDS)}
+    if record["exited_on"] is None:
+        record["early_exit"] = None
+    record["sex"], record["born_on"], record["birth_year"] = detail
+    record["coach"] = access.coach
+    record["team_consent_on"] = access.team_consent_on
+    return record
+
+
+def _placements(team: Team, stays: StoredSheet) -> StoredSheet:
+    sheet = StoredSheet()
+    rows = Placement.objects.filter(team=team, superseded_at__isnull=True).order_by("pk")
+    for row in rows.values("stay__own_id", "employer", "started_on", *PLACEMENT_VALUES):
+        key = (row["stay__own_id"], row["employer"], row["started_on"])
+        sheet.records[key] = {"own_id": row.pop("stay__own_id"), **row}
+        if key[:1] in stays.hidden:
+            sheet.hidden.add(key)
+    return sheet
+
+
+def _reported(team: Team) -> StoredSheet:
+    rows = PublishedFigure.objects.filter(team=team).order_by("period_from", "pk")
+    return _facts(rows, PUBLISHED_KEY, PUBLISHED_VALUES)

@@ -1,0 +1,42 @@
+"""Reads about teams."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from samsteg.core.facts import known_at
+from samsteg.organisation.models import Team, TeamSettings
+from samsteg.organisation.settings import Settings
+
+
+def settings_at(team: Team, day: dt.date, as_of: dt.datetime | None = None) -> Settings:
+    """The team's settings that hold on the day, as known at `as_of` (aware; None means now).
+
+    A team or a day without settings of its own goes by the defaults. Raises ValueError for age bands that leave a
+    gap or overlap, since a breakdown by them would not sum to its base.
+    """
+    row = (
+        TeamSettings.objects.filter(known_at(as_of), team_id=team.pk, valid_from__lte=day)
+        .order_by("-valid_from")
+        .first()
+    )
+    if row is None:
+        return Settings()
+    return Settings(
+        result_definition=tuple(row.result_definition),
+        age_bands=checked_bands(row.age_bands),
+        referrer_groups=row.referrer_groups,
+        destination_groups=row.destination_groups,
+        report_template=row.report_template,
+        formats=row.formats,
+    )
+
+
+def checked_bands(bands: Sequence[Sequence[int]]) -> tuple[tuple[int, int], ...]:
+    """Inclusive bounds in years, in order and adjoining. Raises ValueError otherwise."""
+    checked = tuple((int(low), int(high)) for low, high in bands)
+    adjoining = all(before[1] + 1 == after[0] for before, after in zip(checked, checked[1:], strict=False))
+    if not checked or not adjoining or any(low > high for low, high in checked):
+        raise ValueError(f"Age bands must follow each other without gap or overlap: {bands}")
+    return checked
