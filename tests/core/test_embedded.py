@@ -89,7 +89,9 @@ def test_six_processes_at_once_get_one_server_and_leave_none(data: Path, start: 
     seen = {tuple(first_line(process)) for process in processes}
     assert len(seen) == 1
     assert next(iter(seen))[0] == str(data / "pg")
-    assert [leave(process) for process in processes] == [0] * 6
+    assert [leave(process) for process in processes[:5]] == [0] * 5
+    assert runs(data), "the sixth still holds it"
+    assert leave(processes[5]) == 0
     assert not runs(data)
     assert not (data / "pg" / "postmaster.pid").exists()
 
@@ -133,16 +135,41 @@ def test_killed_server_comes_up_again_with_its_data(data: Path) -> None:
         assert connection.execute("SELECT number FROM kept").fetchone() == (7,)
 
 
-def test_lock_files_that_name_another_living_program_are_no_hindrance(data: Path) -> None:
+@pytest.fixture
+def bystander() -> Iterator["subprocess.Popen[bytes]"]:
+    """A program that has got the number of a crashed server."""
+    process = subprocess.Popen(["sleep", "60"])
+    yield process
+    process.kill()
+    process.wait()
+
+
+def leave_lock_files(data: Path, pid: int) -> None:
+    """What a server leaves that crashed under this number."""
     embedded.lease(data)
     lines = (data / "pg" / "postmaster.pid").read_text().splitlines()
     embedded.release(data)
-    stale = "\n".join([str(os.getppid()), *lines[1:]]) + "\n"
+    stale = "\n".join([str(pid), *lines[1:]]) + "\n"
     (data / "pg" / "postmaster.pid").write_text(stale)
     (data / "pg" / ".s.PGSQL.5432.lock").write_text(stale)
+
+
+def test_lock_files_that_name_another_program_are_no_hindrance(
+    data: Path, bystander: "subprocess.Popen[bytes]"
+) -> None:
+    leave_lock_files(data, bystander.pid)
     embedded.lease(data)
     assert runs(data)
-    assert server_pid(data) != os.getppid()
+    assert server_pid(data) != bystander.pid
+
+
+def test_another_program_with_the_servers_number_is_not_stopped(
+    data: Path, bystander: "subprocess.Popen[bytes]"
+) -> None:
+    leave_lock_files(data, bystander.pid)
+    embedded.stop_if_unused(data)
+    time.sleep(0.2)
+    assert bystander.poll() is None
 
 
 def test_two_data_folders_side_by_side(tmp_path: Path, start: Start) -> None:
@@ -212,16 +239,21 @@ def test_failed_start_shows_the_servers_own_words(data: Path) -> None:
         embedded.lease(data)
 
 
-def test_forked_child_neither_stops_nor_keeps_its_parents_server(data: Path) -> None:
+def test_forked_child_does_not_keep_its_parents_server(data: Path) -> None:
     embedded.lease(data)
+    asleep, wake = os.pipe()
     child = os.fork()
     if child == 0:
-        embedded.release(data)
-        os._exit(len(embedded._held))
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+        os.close(wake)
+        os.read(asleep, 1)
+        os._exit(0)
     assert runs(data)
     embedded.release(data)
-    assert not runs(data)
+    still_runs = runs(data)
+    os.close(wake)
+    os.close(asleep)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert not still_runs
 
 
 def test_check_starts_nothing(data: Path) -> None:
