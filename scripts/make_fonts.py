@@ -12,9 +12,11 @@ from __future__ import annotations
 import importlib.metadata
 import importlib.util
 import io
+import itertools
 import json
 import math
 import re
+import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
@@ -33,6 +35,13 @@ TARGET = ROOT / "samsteg" / "reports" / "render" / "fonts"
 SLANT_DEGREES = 10
 LARGEST_BUILT_IN_FONT = 3_000_000
 FIXED_TIME = 3_786_912_000  # seconds since 1904 (2024-01-01): the same input gives the same bytes
+FALLBACKS = ("Libertinus Serif", "New Computer Modern", "DejaVu Sans Mono")  # as in template.typ
+TRIAL = """
+#set document(title: "T")
+#set text(font: json(bytes(sys.inputs.fonts)), weight: int(sys.inputs.weight), style: sys.inputs.style)
+= T
+#for letter in json(bytes(sys.inputs.letters)) { par(letter) }
+"""
 
 
 class Cut(NamedTuple):
@@ -72,6 +81,8 @@ def main() -> None:
             coverage.setdefault(family, set()).update(font.getBestCmap())
     if missing := set(reachable.values()) - set(coverage):
         raise SystemExit(f"typst has fonts that were not found in its module: {sorted(missing)}")
+    refused = set(refused_characters(set().union(*coverage.values())))
+    coverage = {family: codes - refused for family, codes in coverage.items()}
     content = {
         "typst": importlib.metadata.version("typst"),
         "families": {family: as_ranges(codes) for family, codes in sorted(coverage.items())},
@@ -122,7 +133,10 @@ def slant(font: TTFont) -> None:
         glyphs[name].draw(recording)
         pen = TTGlyphPen(None)
         recording.replay(TransformPen(pen, lean))
-        table[name] = pen.glyph()
+        glyph = table[name] = pen.glyph()
+        glyph.recalcBounds(table)
+        advance, _ = font["hmtx"][name]
+        font["hmtx"][name] = (advance, getattr(glyph, "xMin", 0))  # else the outline is moved back
     for name in ("fpgm", "prep", "cvt ", "gasp"):
         if name in font:
             del font[name]
@@ -145,6 +159,30 @@ def built_in_fonts() -> Iterable[TTFont]:
         except (TTLibError, KeyError, ValueError, AssertionError, OverflowError):
             continue
         yield font
+
+
+def refused_characters(codes: Iterable[int]) -> Iterable[int]:
+    """What typst can't set in some cut although a font has it: it doesn't try every cut of a family."""
+    letters = [chr(code) for code in sorted(codes) if unicodedata.category(chr(code))[0] not in "MC"]
+    fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(TARGET)])
+    for family, weight, style in itertools.product((SERIF[0], SANS[0]), ("400", "600"), ("normal", "italic")):
+        look = {"fonts": json.dumps([family, *FALLBACKS]), "weight": weight, "style": style}
+        yield from map(ord, refused_of(letters, fonts, look))
+
+
+def refused_of(letters: list[str], fonts: typst.Fonts, look: dict[str, str]) -> list[str]:
+    """By halves: typst names one character at a time."""
+    compiler = typst.Compiler(TRIAL.encode(), font_paths=fonts, ignore_system_fonts=True)
+    try:
+        compiler.compile(
+            format="pdf", pdf_standards=["ua-1"], sys_inputs={**look, "letters": json.dumps(letters)}
+        )
+    except typst.TypstError:
+        if len(letters) == 1:
+            return letters
+        half = len(letters) // 2
+        return refused_of(letters[:half], fonts, look) + refused_of(letters[half:], fonts, look)
+    return []
 
 
 def as_ranges(codes: Iterable[int]) -> str:

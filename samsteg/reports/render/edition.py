@@ -17,7 +17,9 @@ def require_ready(document: Document) -> None:
     """Raise `EditionNotReady` unless the edition's rules are built; it is never imitated by leaving out a mark."""
     if document.edition is not Edition.WORK:
         raise EditionNotReady(
-            _("The protected edition can't be made yet. Nothing was written. Use the work edition within the team.")
+            _(
+                "The protected edition can't be made yet. Nothing was written. Use the work edition within the team."
+            )
         )
 
 

@@ -10,6 +10,7 @@ import json
 import re
 import unicodedata
 from functools import cache
+from itertools import filterfalse
 from pathlib import Path
 
 FONTS = Path(__file__).parent / "fonts"
@@ -38,7 +39,7 @@ def clean(text: str, *, simple: bool = False) -> tuple[str, int]:
         return text, 0
     pieces, replaced = [], 0
     for cluster in _clusters(text):
-        shown = "".join(letter for letter in cluster if not _is_dropped(letter))
+        shown = "".join(map(_plain_blank, filterfalse(_is_dropped, cluster)))
         if shown and not _is_shown(shown, simple=simple):
             shown, replaced = REPLACEMENT, replaced + 1
         pieces.append(shown)
@@ -69,7 +70,12 @@ def _characters(ranges: str) -> list[str]:
 def _plain_characters() -> frozenset[str]:
     """What needs no second look."""
     covered = frozenset().union(*covered_by_family().values())
-    return frozenset(letter for letter in covered if is_single(letter)) | {"\n", "\t", _SOFT_HYPHEN, _NO_WIDTH_SPACE}
+    return frozenset(letter for letter in covered if is_single(letter)) | {
+        "\n",
+        "\t",
+        _SOFT_HYPHEN,
+        _NO_WIDTH_SPACE,
+    }
 
 
 def _clusters(text: str) -> list[str]:
@@ -90,12 +96,19 @@ def _is_dropped(letter: str) -> bool:
     """Variation selectors, direction overrides and the like: nothing to see, and typst ignores them too."""
     if letter in _KEPT_FORMAT_CHARACTERS:
         return False
-    return unicodedata.category(letter) == "Cf" or unicodedata.name(letter, "").startswith("VARIATION SELECTOR")
+    return unicodedata.category(letter) == "Cf" or unicodedata.name(letter, "").startswith(
+        "VARIATION SELECTOR"
+    )
+
+
+def _plain_blank(letter: str) -> str:
+    """A blank of a width that no font has is still a blank."""
+    return " " if unicodedata.category(letter) == "Zs" and letter not in _plain_characters() else letter
 
 
 def _is_shown(cluster: str, *, simple: bool) -> bool:
     plain = _plain_characters()
-    if all(letter in plain or unicodedata.category(letter) == "Zs" for letter in cluster):
+    if plain.issuperset(cluster):
         return True
     visible = frozenset(cluster) - _KEPT_FORMAT_CHARACTERS
     if any(unicodedata.category(letter) == "Co" for letter in visible):

@@ -1,4 +1,4 @@
-"""The few words that the renderers themselves put into a report. Reports are in Swedish, whatever the page's language."""
+"""The few words that the renderers themselves put into a report: Swedish, whatever the page's language."""
 
 from __future__ import annotations
 

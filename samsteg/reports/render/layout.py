@@ -91,7 +91,10 @@ def _needs(table: Table) -> list[_Need]:
     needs = []
     for position, column in enumerate(table.columns):
         cells = [row.cells[position] for row in table.rows]
-        head_least, head_wanted = _least(column.header) * _BOLD, _least(column.header, _LONGEST_UNSPLIT) * _BOLD
+        head_least, head_wanted = (
+            _least(column.header) * _BOLD,
+            _least(column.header, _LONGEST_UNSPLIT) * _BOLD,
+        )
         least = max([head_least, 1.5, *map(_least, cells)])
         longest_cell = max(map(_widest_line, cells), default=1.0) * _BOLD
         needs.append(_Need(least, max(least, head_wanted, min(longest_cell, _WIDEST_WANTED_EM))))

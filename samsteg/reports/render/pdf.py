@@ -31,7 +31,6 @@ from samsteg.reports.render.glyphs import FONTS, REPLACEMENT, clean
 from samsteg.reports.render.labels import LABELS
 from samsteg.reports.render.layout import breakable, layout
 
-STANDARDS = ["ua-1", "a-2a"]
 LONGEST_WORD_IN_TEXT = 60
 LONGEST_UNBROKEN_ROW = 400  # letters; a row with more may be parted by a page
 
@@ -56,7 +55,9 @@ def render_pdf(document: Document) -> bytes:
     except typst.TypstError as error:
         if _NO_GLYPH not in str(error):
             raise RenderingFailed(str(error)) from error
-    logger.info("A combination of characters has no glyph: accents without a letter of their own are left out.")
+    logger.info(
+        "A combination of characters has no glyph: accents without a letter of their own are left out."
+    )
     try:
         return _compile(_Data(document, simple=True).as_dict())
     except typst.TypstError as error:
@@ -68,7 +69,7 @@ def _compile(data: dict[str, Any]) -> bytes:
         str(_TEMPLATE), root=str(_TEMPLATE.parent), font_paths=_fonts(), ignore_system_fonts=True
     )
     content, warnings = compiler.compile_with_warnings(
-        format="pdf", pdf_standards=STANDARDS, sys_inputs={"data": json.dumps(data)}
+        format="pdf", pdf_standards=["ua-1", "a-2a"], sys_inputs={"data": json.dumps(data)}
     )
     if warnings:
         raise RenderingFailed("; ".join(str(warning) for warning in warnings))
@@ -143,7 +144,9 @@ class _Data:
                 return self._table(block)
 
     def _runs(self, runs: tuple[Run, ...]) -> list[dict[str, Any]]:
-        return [{"text": self._text(run.text), "strong": run.strong, "emphasis": run.emphasis} for run in runs]
+        return [
+            {"text": self._text(run.text), "strong": run.strong, "emphasis": run.emphasis} for run in runs
+        ]
 
     def _table(self, table: Table) -> dict[str, Any]:
         plan = layout(table)
