@@ -1,0 +1,170 @@
+"""`figures`: every figure of a team and a period, each with its base and unit, as known at a moment.
+
+Source of the definitions: docs/figures.md, written from the registry.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from django.db import connection
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from samsteg.access.policies import require
+from samsteg.budget.models import BudgetRow
+from samsteg.core.actor import Actor
+from samsteg.core.errors import ContextError, Refused
+from samsteg.core.facts import Fact
+from samsteg.organisation.models import Team
+from samsteg.organisation.selectors import settings_at
+from samsteg.organisation.settings import Settings
+from samsteg.participants.enums import DETAILS_OF, PAYER_OF
+from samsteg.participants.models import ParallelEffort, StayDetail, StayEvent
+from samsteg.people.models import PersonDetail
+from samsteg.placements.models import Placement
+from samsteg.staffing.models import Position
+from samsteg.statistics.indicators.registry import indicator_for
+from samsteg.statistics.indicators.slots import band_names, choice
+from samsteg.statistics.moments import STOCKHOLM, local_day, parse_as_of
+from samsteg.statistics.money import BudgetUse, budget_use, money_values
+from samsteg.statistics.statement import statement
+from samsteg.statistics.template import NOBODY, Rows, lines
+from samsteg.statistics.values import Json, Period, Value
+
+__all__ = ["Figures", "figures", "parse_as_of"]
+
+Parameters = dict[str, int | str | dt.date | dt.datetime | list[str] | list[int] | None]
+
+
+@dataclass(frozen=True, eq=False)
+class Figures(Mapping[str, Value]):
+    """Values by code, sorted. `unlinked_persons`: participants that nothing could link to another stay of theirs,
+    so that each row counts as a person of its own. `budget`: the rows behind `budget.*`.
+    """
+
+    values_by_code: Mapping[str, Value]
+    team: Team
+    period: Period
+    settings: Settings
+    as_of: dt.datetime | None = None
+    written_on: dt.date | None = None
+    budget: BudgetUse = field(default_factory=BudgetUse)
+    unlinked_persons: int = 0
+
+    def __getitem__(self, code: str) -> Value:
+        return self.values_by_code[code]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.values_by_code)
+
+    def __len__(self) -> int:
+        return len(self.values_by_code)
+
+    @property
+    def budget_period_used(self) -> Period | None:
+        return self.budget.period
+
+    def as_json(self) -> dict[str, Json]:
+        return {code: value.as_json() for code, value in self.items()}
+
+
+def figures(
+    actor: Actor,
+    team: Team,
+    period: Period,
+    *,
+    as_of: dt.datetime | None = None,
+    budget_period: Period | None = None,
+    written_on: dt.date | None = None,
+) -> Figures:
+    """All figures of the team and the period. They count every stay of the team, whoever asks.
+
+    `as_of` (aware): only what was recorded by then. `written_on`: the day of `now.*`, otherwise that of `as_of`, or
+    today. `budget_period` stands in for the period when budget rows are chosen. Raises PermissionRefused, Refused when
+    nothing had been recorded by `as_of`, and ContextError outside a context that opens the team.
+    """
+    require(actor, "figures.view", team)
+    if as_of is not None:
+        _require_something_known(team, as_of)
+    written = written_on or local_day(as_of or dt.datetime.now(STOCKHOLM))
+    settings = settings_at(team, period.last, as_of)
+    rows = _read(_parameters(team, period, settings, as_of, written), as_of)
+    if "~open" not in rows:
+        raise ContextError(f"Figures of team {team.pk} were asked outside a context that opens it.")
+    budget = budget_use(team, budget_period or period, as_of)
+    values = _values(team, settings, rows)
+    values |= money_values(budget, period, values)
+    return Figures(
+        values_by_code=MappingProxyType(dict(sorted(values.items()))),
+        team=team,
+        period=period,
+        settings=settings,
+        as_of=as_of,
+        written_on=written,
+        budget=budget,
+        unlinked_persons=int(rows.get("~unlinked", NOBODY)[0]),
+    )
+
+
+def _parameters(
+    team: Team, period: Period, settings: Settings, as_of: dt.datetime | None, written: dt.date
+) -> Parameters:
+    bands = settings.age_bands
+    return {
+        "team": team.pk,
+        "first": period.first,
+        "last": period.last,
+        "written": written,
+        "known_at": as_of,
+        "results": list(settings.result_definition),
+        "bands": ["under", *band_names(settings), "over"],
+        "thresholds": [*(low for low, _high in bands), bands[-1][1] + 1],
+        "details": json.dumps(DETAILS_OF),
+        "payers": json.dumps(PAYER_OF),
+    }
+
+
+def _read(parameters: Parameters, as_of: dt.datetime | None) -> Rows:
+    with connection.cursor() as cursor:
+        cursor.execute(statement(as_of=as_of is not None), parameters)
+        return {code: (value, n) for code, value, n in cursor.fetchall()}
+
+
+def _values(team: Team, settings: Settings, rows: Rows) -> dict[str, Value]:
+    """Every code of the team's lists with its value, 0 included. Raises KeyError for a row no indicator knows."""
+    municipalities = {team.municipality_code, *_found(rows, ".municipality.")}
+    chosen = choice(settings, sorted(municipalities), sorted(_found(rows, ".born_")))
+    values = {line.code: line.value(rows) for line in lines(chosen)}
+    for code in rows.keys() - values.keys():
+        if "~" not in code:
+            indicator_for(code)
+    return values
+
+
+def _found(rows: Iterable[str], infix: str) -> set[str]:
+    return {code.partition(infix)[2] for code in rows if infix in code}
+
+
+# What says something about a period; settings alone are no record.
+_FACTS: tuple[type[Fact], ...] = (
+    StayEvent,
+    StayDetail,
+    PersonDetail,
+    ParallelEffort,
+    Placement,
+    Position,
+    BudgetRow,
+)
+
+
+def _require_something_known(team: Team, as_of: dt.datetime) -> None:
+    if as_of.tzinfo is None:
+        raise ValueError("as_of must be an aware moment; see parse_as_of.")
+    recorded = Q(team_id=team.pk, recorded_at__lte=as_of)
+    if not any(facts._default_manager.filter(recorded).exists() for facts in _FACTS):
+        raise Refused(_("Nothing had been recorded at that moment. Choose a later one."))

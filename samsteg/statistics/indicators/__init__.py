@@ -1,0 +1,10 @@
+"""The registry of every figure: its code, labels, definition, base, unit, source, formula and SQL.
+
+Left out until there is something to feed them: `attendance.*`, `follow_up.*` and `<base>.target_group.*`, which the
+workbook has no columns for.
+"""
+
+from samsteg.statistics.indicators.base import Indicator, Kind
+from samsteg.statistics.indicators.registry import ALL, codes, find, indicator_for, label
+
+__all__ = ["ALL", "Indicator", "Kind", "codes", "find", "indicator_for", "label"]

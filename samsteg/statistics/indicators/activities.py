@@ -1,0 +1,124 @@
+"""What went on beside: placements at employers and parallel efforts, of the period's participants."""
+
+from __future__ import annotations
+
+from samsteg.statistics.indicators.base import Indicator
+from samsteg.statistics.values import Unit
+
+_TREATED = "Deltagare"
+
+
+def _effort(code: str, label_sv: str, label_en: str, definition: str, formula: str) -> Indicator:
+    return Indicator(
+        code=f"parallel.<effort>.{code}",
+        label_sv="{effort}: " + label_sv,
+        label_en="{effort}: " + label_en,
+        definition=definition,
+        base=_TREATED if code == "people" else "Deltagare med insatsen",
+        unit=Unit.PERSONS,
+        source_events=("parallel_effort", "exited"),
+        formula=formula,
+        n_of="treated.count" if code == "people" else "parallel.<effort>.people",
+    )
+
+
+INDICATORS = (
+    Indicator(
+        code="work_training.people",
+        label_sv="Deltagare i arbetsträning",
+        label_en="Participants in work training",
+        definition="Antal deltagare med minst en dag arbetsträning i perioden, även på arbetsmarknadsenheten.",
+        base=_TREATED,
+        unit=Unit.PERSONS,
+        source_events=("placement",),
+        formula="antal i treated med formen arbetsträning någon dag i perioden",
+        n_of="treated.count",
+    ),
+    Indicator(
+        code="work_training.<form>.people",
+        label_sv="Deltagare i {form}",
+        label_en="Participants in {form}",
+        definition="Antal deltagare med minst en dag av formen i perioden.",
+        base=_TREATED,
+        unit=Unit.PERSONS,
+        source_events=("placement",),
+        formula="antal i treated med formen någon dag i perioden",
+        n_of="treated.count",
+    ),
+    Indicator(
+        code="work_training.before_job",
+        label_sv="Avslut till arbete efter arbetsträning",
+        label_en="Exits to work after work training",
+        definition="Antal avslut till arbete där personen arbetstränade någon gång under sin tid i teamet.",
+        base="Avslut till arbete",
+        unit=Unit.PERSONS,
+        source_events=("placement", "exited"),
+        formula="antal i work med arbetsträning som börjat senast avslutsdagen",
+        n_of="work.count",
+    ),
+    _effort(
+        "people",
+        "deltagare",
+        "participants",
+        "Antal deltagare vars insats överlappar perioden.",
+        "antal i treated där insatsen pågick någon dag i perioden",
+    ),
+    _effort(
+        "moved_on",
+        "gick vidare dit",
+        "moved on to it",
+        "Antal av dem som avslutades i perioden till insatsen.",
+        "avslut i perioden med insatsen som precisering",
+    ),
+    _effort(
+        "ended",
+        "insatsen slutade, tiden i teamet fortsatte",
+        "the effort ended, the stay went on",
+        "Antal av dem vars insats slutade senast vid periodens slut medan tiden i teamet fortsatte.",
+        "insatsens sista dag senast periodens sista, inget avslut den dagen eller före, inte moved_on",
+    ),
+    _effort(
+        "continuing",
+        "båda pågår",
+        "both going on",
+        "Antal av dem där både insatsen och tiden i teamet pågår vid periodens slut.",
+        "varken insatsen eller inskrivningen avslutad vid periodens slut",
+    ),
+)
+FRAGMENTS = (
+    """
+    SELECT CASE p.form WHEN 'work_training' THEN 'work_training.people'
+        ELSE 'work_training.' || p.form || '.people' END, count(DISTINCT m.stay_id)::numeric, NULL::bigint
+    FROM members m
+    JOIN placements_placement p ON p.stay_id = m.stay_id AND p.team_id = %(team)s AND [known p]
+        AND p.started_on <= %(last)s::date AND coalesce(p.ended_on >= %(first)s::date, true)
+    WHERE m.base = 'treated'
+    GROUP BY p.form
+    """,
+    """
+    SELECT 'work_training.before_job', count(DISTINCT m.stay_id)::numeric, NULL::bigint
+    FROM members m
+    JOIN placements_placement p ON p.stay_id = m.stay_id AND p.team_id = %(team)s AND [known p]
+        AND p.form = 'work_training' AND p.started_on <= m.exited_on
+    WHERE m.base = 'work'
+    """,
+    """
+    SELECT 'parallel.' || p.code || s.suffix, sum(s.one::integer)::numeric, NULL::bigint
+    FROM members m
+    JOIN participants_paralleleffort p ON p.stay_id = m.stay_id AND p.team_id = %(team)s AND [known p]
+        AND p.started_on <= %(last)s::date AND coalesce(p.ended_on >= %(first)s::date, true)
+    CROSS JOIN LATERAL (
+        SELECT m.exiting AND m.given_detail = p.code AS moved_on,
+            coalesce(p.ended_on <= %(last)s::date, false) AS effort_over,
+            coalesce(m.exited_on <= %(last)s::date, false) AS stay_over
+    ) t
+    CROSS JOIN LATERAL (VALUES
+        ('.people', true),
+        ('.moved_on', t.moved_on),
+        ('.ended', t.effort_over AND NOT t.moved_on AND coalesce(m.exited_on > p.ended_on, true)),
+        ('.continuing', NOT t.effort_over AND NOT t.stay_over)
+    ) AS s(suffix, one)
+    WHERE m.base = 'treated'
+    GROUP BY p.code, s.suffix
+    """,
+)

@@ -1,0 +1,111 @@
+"""How a base divides: by sex, age, decade of birth, referrer, income, payer and municipality. Each sums to its base."""
+
+from __future__ import annotations
+
+from samsteg.statistics.indicators.base import Indicator
+from samsteg.statistics.values import Unit
+
+# Column of `members` (never null) and what stands before its value in the code.
+DIMENSIONS = (
+    ("sex", ".sex."),
+    ("band", ".age."),
+    ("decade", ".born_"),
+    ("referrer", ".referrer."),
+    ("income", ".income."),
+    ("payer", ".payer."),
+    ("municipality", ".municipality."),
+)
+
+
+def _breakdown(slot: str, code: str, label: str, definition: str, source: str) -> Indicator:
+    return Indicator(
+        code=f"<base>.{code}",
+        label_sv=label,
+        label_en="{base}, {" + slot + "}",
+        definition=definition,
+        base="{base}",
+        unit=Unit.PERSONS,
+        source_events=(source,),
+        formula="antal i basen med värdet; alla värden summerar till basen",
+        n_of="<base>.count",
+    )
+
+
+INDICATORS = (
+    _breakdown(
+        "sex", "sex.<sex>", "{base}, {sex}", "Antal i basen efter kön, så som teamet skrivit det.", "person"
+    ),
+    _breakdown(
+        "band",
+        "age.<band>",
+        "{base}, {band}",
+        "Antal i basen efter åldersgrupp; åldern är den vid inskrivning (nya), avslut (avslut, resultat), periodens "
+        "början (inskrivna då) eller slut (inskrivna då, kö), för deltagare vid avslut, annars periodens slut.",
+        "person",
+    ),
+    _breakdown(
+        "decade", "born_<decade>", "{base}, {decade}", "Antal i basen efter födelseårtionde.", "person"
+    ),
+    _breakdown(
+        "referrer",
+        "referrer.<referrer>",
+        "{base}, remittent: {referrer}",
+        "Antal i basen efter vem som remitterade.",
+        "referred",
+    ),
+    _breakdown(
+        "income",
+        "income.<income>",
+        "{base}, försörjning: {income}",
+        "Antal i basen efter den huvudsakliga försörjningen vid inskrivning.",
+        "enrolled",
+    ),
+    Indicator(
+        code="<base>.income_any.<income>",
+        label_sv="{base}, någon försörjning: {income}",
+        label_en="{base}, any income: {income}",
+        definition="Antal i basen som hade försörjningen, som huvudsaklig eller bredvid; summerar inte till basen.",
+        base="{base}",
+        unit=Unit.PERSONS,
+        source_events=("enrolled",),
+        formula="antal i basen med värdet bland alla sina försörjningar vid inskrivning",
+        n_of="<base>.count",
+    ),
+    _breakdown(
+        "payer",
+        "payer.<payer>",
+        "{base}, betalare: {payer}",
+        "Antal i basen efter vem som betalar den huvudsakliga försörjningen.",
+        "enrolled",
+    ),
+    _breakdown(
+        "municipality",
+        "municipality.<municipality>",
+        "{base}, kommun: {municipality}",
+        "Antal i basen efter hemkommun (SCB:s kod).",
+        "referred",
+    ),
+)
+
+_CASES = "\n".join(f"WHEN grouping({column}) = 0 THEN '{infix}' || {column}" for column, infix in DIMENSIONS)
+_SETS = ", ".join(f"(base, {column})" for column, _infix in DIMENSIONS)
+FRAGMENTS = (
+    # Constants only: no value of a row or a user comes into the text.
+    "".join(
+        (
+            "SELECT base || CASE ",
+            _CASES,
+            " ELSE '.count' END, count(*)::numeric, NULL::bigint FROM members GROUP BY GROUPING SETS ((base), ",
+            _SETS,
+            ")",
+        )
+    ),
+    """
+    SELECT m.base || '.income_any.' || i.code, count(*)::numeric, NULL::bigint
+    FROM members m
+    CROSS JOIN LATERAL (
+        SELECT DISTINCT code FROM unnest(CASE WHEN m.incomes = '{}' THEN ARRAY['unknown'] ELSE m.incomes END) AS u(code)
+    ) i
+    GROUP BY m.base, i.code
+    """,
+)

@@ -1,0 +1,96 @@
+"""Where exits lead. Every exit has exactly one destination; they sum to all exits."""
+
+from __future__ import annotations
+
+from samsteg.statistics.indicators.base import Indicator, Kind
+from samsteg.statistics.values import Unit
+
+
+def _exit_indicator(code: str, label: str, definition: str, formula: str, same_as: str = "") -> Indicator:
+    return Indicator(
+        code=code,
+        label_sv=label,
+        label_en=label.replace("utan tidiga avhopp", "early exits left out"),
+        definition=definition,
+        base="Avslut",
+        unit=Unit.PERSONS,
+        source_events=("exited",),
+        formula=formula,
+        n_of="exits.count",
+        same_as=same_as,
+    )
+
+
+_DETAIL = "Antal avslut till målet med preciseringen; egna ord eller en precisering som inte hör till målet, är övrigt."
+_WITHOUT = "Antal avslut till målet som inte är tidiga avhopp, för tabeller där avhoppen har en egen kolumn."
+INDICATORS = (
+    _exit_indicator(
+        "exits.<destination>",
+        "{destination}",
+        "Antal avslut vars mål är detta; tidiga avhopp ingår.",
+        "antal i exits med målet; målen summerar till exits",
+        same_as="<destination>.count",
+    ),
+    _exit_indicator(
+        "exits.<destination>.<pair>",
+        "{destination}, {pair}",
+        "Antal avslut vars mål är detta, efter kön; tidiga avhopp ingår.",
+        "antal i exits med målet och könet",
+        same_as="<destination>.sex.<pair>",
+    ),
+    _exit_indicator(
+        "exits.<destination>.<detail>",
+        "{destination}: {detail}",
+        _DETAIL,
+        "antal i exits med målet och preciseringen; de summerar till målet",
+    ),
+    _exit_indicator(
+        "exits.<destination>.<detail>.<pair>",
+        "{destination}: {detail}, {pair}",
+        _DETAIL,
+        "antal i exits med målet, preciseringen och könet",
+    ),
+    _exit_indicator(
+        "exits.<destination>.without_early",
+        "{destination}, utan tidiga avhopp",
+        _WITHOUT,
+        "antal i exits med målet och utan märket tidigt avhopp; med dropouts summerar de till exits",
+    ),
+    _exit_indicator(
+        "exits.<destination>.without_early.<pair>",
+        "{destination}, utan tidiga avhopp, {pair}",
+        _WITHOUT,
+        "som ovan för kvinnor respektive män",
+    ),
+    Indicator(
+        code="results.share",
+        label_sv="Andel avslut till resultat",
+        label_en="Share of exits to a result",
+        definition="Avslut till resultat som andel av alla avslut; tidiga avhopp ingår i nämnaren.",
+        base="Avslut",
+        unit=Unit.SHARE,
+        source_events=("exited",),
+        formula="results.count / exits.count",
+        kind=Kind.MEASURE,
+    ),
+)
+FRAGMENTS = (
+    """
+    SELECT 'exits.' || reason || '.' || detail || coalesce('.' || sex, ''), count(*)::numeric, NULL::bigint
+    FROM members WHERE base = 'exits'
+    GROUP BY GROUPING SETS ((reason, detail), (reason, detail, sex))
+    HAVING sex IS DISTINCT FROM 'other'
+    """,
+    """
+    SELECT 'exits.' || reason || '.without_early' || coalesce('.' || sex, ''), count(*)::numeric, NULL::bigint
+    FROM members WHERE base = 'exits' AND NOT early_exit
+    GROUP BY GROUPING SETS ((reason), (reason, sex))
+    HAVING sex IS DISTINCT FROM 'other'
+    """,
+    """
+    SELECT 'results.share',
+        count(*) FILTER (WHERE base = 'results')::numeric / NULLIF(count(*) FILTER (WHERE base = 'exits'), 0),
+        count(*) FILTER (WHERE base = 'exits')
+    FROM members
+    """,
+)

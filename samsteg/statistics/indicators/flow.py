@@ -1,0 +1,61 @@
+"""How many: the bases themselves. All other figures count within one of them."""
+
+from __future__ import annotations
+
+from samsteg.statistics.indicators.base import Indicator
+from samsteg.statistics.values import Unit
+
+STAY_DATES = ("enrolled", "exited")
+
+INDICATORS = (
+    Indicator(
+        code="flow.<flow>",
+        label_sv="{flow}",
+        label_en="{flow}",
+        definition="Samma tal som basens antal, i flödestabellens ordning.",
+        base="{flow}",
+        unit=Unit.PERSONS,
+        source_events=STAY_DATES,
+        formula="<flow>.count; alltid opening + new − exits = closing",
+        n_of="<flow>.count",
+        same_as="<flow>.count",
+    ),
+    Indicator(
+        code="<base>.count",
+        label_sv="{base}",
+        label_en="{base}",
+        definition="Antalet inskrivningar (eller personer i kö) i basen; den som kommer tillbaka räknas igen.",
+        base="{base}",
+        unit=Unit.PERSONS,
+        source_events=(*STAY_DATES, "mission_received", "referred", "not_enrolled"),
+        formula="antal i basen",
+        n_of="<base>.count",
+    ),
+    Indicator(
+        code="treated.unique_persons",
+        label_sv="Unika personer bland deltagarna",
+        label_en="Unique persons among the participants",
+        definition="Antalet olika personer bland deltagarna: den som kommit tillbaka räknas en gång.",
+        base="Deltagare",
+        unit=Unit.PERSONS,
+        source_events=STAY_DATES,
+        formula="antal olika personer i treated",
+        n_of="treated.count",
+    ),
+)
+# `~unlinked`: persons that neither an own id nor a personnummer could link to another stay.
+FRAGMENTS = (
+    """
+    SELECT 'treated.unique_persons', count(DISTINCT person_id)::numeric, NULL::bigint
+    FROM members WHERE base = 'treated'
+    """,
+    """
+    SELECT '~unlinked', count(*)::numeric, NULL::bigint
+    FROM members m
+    JOIN people_person q ON q.id = m.person_id AND q.team_id = %(team)s AND q.own_id = ''
+    WHERE m.base = 'treated' AND NOT EXISTS (
+        SELECT 1 FROM people_identity i
+        WHERE i.person_id = m.person_id AND i.team_id = %(team)s AND i.personnummer_index IS NOT NULL
+    )
+    """,
+)

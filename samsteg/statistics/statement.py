@@ -1,0 +1,113 @@
+"""The one statement that gives all figures of a team and a period that rest on participants and staff.
+
+`dated` says when each stay of the team did what, as known; `touching` keeps those that the period or its queue
+concerns, with what is known about them; `members` has a row for each base that a stay belongs to. Over these stand the
+fragments of the indicator modules, each giving rows of (code, value, n). All values are parameters.
+
+`[known e]` in a fragment becomes the condition that a fact of the table alias `e` stood as true at the moment asked.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from samsteg.statistics.indicators.registry import FRAGMENTS
+
+KNOWN_NOW = r"\1.superseded_at IS NULL"
+KNOWN_THEN = (
+    r"\1.recorded_at <= %(known_at)s::timestamptz"
+    r" AND (\1.superseded_at IS NULL OR \1.superseded_at > %(known_at)s::timestamptz)"
+)
+
+DATED = """
+    SELECT e.stay_id,
+        max(e.occurred_on) FILTER (WHERE e.kind = 'referred') AS referred_on,
+        max(e.occurred_on) FILTER (WHERE e.kind = 'study_visit') AS study_visit_on,
+        max(e.occurred_on) FILTER (WHERE e.kind = 'mission_received') AS mission_received_on,
+        max(e.occurred_on) FILTER (WHERE e.kind = 'enrolled') AS enrolled_on,
+        max(e.occurred_on) FILTER (WHERE e.kind = 'exited') AS exited_on,
+        max(e.occurred_on) FILTER (WHERE e.kind = 'not_enrolled') AS not_enrolled_on
+    FROM participants_stayevent e
+    WHERE e.team_id = %(team)s AND [known e]
+    GROUP BY e.stay_id
+"""
+
+# The queue begins with the mission; in a team that notes no missions, with the referral.
+STAGED = """
+    SELECT d.*,
+        coalesce(d.exited_on BETWEEN %(first)s::date AND %(last)s::date, false) AS exiting,
+        coalesce(d.enrolled_on <= %(last)s::date AND coalesce(d.exited_on >= %(first)s::date, true), false) AS staying,
+        CASE WHEN EXISTS (SELECT FROM dated m WHERE m.mission_received_on IS NOT NULL)
+            THEN d.mission_received_on ELSE d.referred_on END AS queue_on
+    FROM dated d
+"""
+
+TOUCHING = """
+    SELECT s.stay_id, t.person_id, s.enrolled_on, s.exited_on, s.queue_on, s.exiting, s.staying,
+        x.reason, x.detail AS given_detail, coalesce(x.early_exit, false) AS early_exit,
+        CASE WHEN x.detail = '' AND x.detail_text = '' THEN 'unknown'
+            WHEN jsonb_exists(%(details)s::jsonb -> x.reason, x.detail) THEN x.detail ELSE 'other' END AS detail,
+        CASE WHEN s.exiting THEN samsteg_months(s.enrolled_on, s.exited_on) END AS months,
+        coalesce(p.sex, 'other') AS sex, p.born_on,
+        coalesce(p.birth_year, extract(year FROM p.born_on)::integer) AS birth_year,
+        coalesce(NULLIF(i.referrer, ''), 'unknown') AS referrer,
+        coalesce(NULLIF(i.municipality_code, ''), 'unknown') AS municipality,
+        coalesce(i.income_start::text[], '{}') AS incomes,
+        coalesce(i.income_start[1], 'unknown') AS income,
+        coalesce(%(payers)s::jsonb ->> i.income_start[1], 'unknown') AS payer,
+        i.support_before_months AS support_months
+    FROM staged s
+    JOIN participants_stay t ON t.id = s.stay_id AND t.team_id = %(team)s
+    LEFT JOIN participants_stayevent x
+        ON s.exiting AND x.stay_id = s.stay_id AND x.team_id = %(team)s AND x.kind = 'exited' AND [known x]
+    LEFT JOIN participants_staydetail i ON i.stay_id = s.stay_id AND i.team_id = %(team)s AND [known i]
+    LEFT JOIN people_persondetail p ON p.person_id = t.person_id AND p.team_id = %(team)s AND [known p]
+    WHERE s.staying OR (
+        s.queue_on <= %(last)s::date AND coalesce(s.enrolled_on > %(last)s::date, true)
+        AND coalesce(s.not_enrolled_on > %(last)s::date, true)
+    )
+"""
+
+# A base, who belongs to it, and the day at which ages are taken in it.
+BASES = """
+    ('opening', t.staying AND t.enrolled_on < %(first)s::date, %(first)s::date),
+    ('new', t.staying AND t.enrolled_on >= %(first)s::date, t.enrolled_on),
+    ('treated', t.staying, CASE WHEN t.exiting THEN t.exited_on ELSE %(last)s::date END),
+    ('exits', t.exiting, t.exited_on),
+    ('closing', t.staying AND NOT t.exiting, %(last)s::date),
+    ('results', t.exiting AND t.reason = ANY (%(results)s::text[]), t.exited_on),
+    (CASE WHEN t.exiting THEN t.reason END, t.exiting, t.exited_on),
+    ('dropouts', t.exiting AND t.early_exit, t.exited_on),
+    ('queue', NOT t.staying, %(last)s::date)
+"""
+MEMBERS = """
+    SELECT t.*, b.base, b.on_day, a.age, t.born_on IS NULL AND a.age IS NOT NULL AS approximate,
+        coalesce((%(bands)s::text[])[1 + width_bucket(a.age, %(thresholds)s::integer[])], 'unknown') AS band,
+        coalesce(t.birth_year / 10 * 10 || 's', 'unknown') AS decade
+    FROM touching t
+    CROSS JOIN LATERAL (VALUES [bases]) AS b(base, belongs, on_day)
+    CROSS JOIN LATERAL (SELECT samsteg_age(t.born_on, t.birth_year, b.on_day) AS age) a
+    WHERE b.belongs
+"""
+
+# A row only where row-level security lets the team through: without it all figures would silently be 0.
+FENCE = """
+    SELECT '~open', 1::numeric, NULL::bigint
+    WHERE %(team)s = ANY (NULLIF(current_setting('samsteg.team_ids', true), '')::integer[])
+"""
+
+
+@cache
+def statement(*, as_of: bool) -> str:
+    """The whole statement; with `as_of` it takes the parameter `known_at` too."""
+    tables = (
+        ("dated", DATED),
+        ("staged", STAGED),
+        ("touching", TOUCHING),
+        ("members", MEMBERS),
+    )
+    ctes = ", ".join(f"{name} AS MATERIALIZED ({body})" for name, body in tables)
+    whole = "WITH " + ctes + "\nUNION ALL\n".join((FENCE, *FRAGMENTS))
+    whole = whole.replace("[bases]", BASES)
+    return re.sub(r"\[known (\w+)\]", KNOWN_THEN if as_of else KNOWN_NOW, whole)

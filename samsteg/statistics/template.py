@@ -1,0 +1,64 @@
+"""Which codes a team's figures have, and how each becomes a value. Worked out once per choice of slots."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from samsteg.statistics.indicators.base import Indicator, Kind, fill
+from samsteg.statistics.indicators.registry import ALL, expand
+from samsteg.statistics.indicators.slots import Choice
+from samsteg.statistics.values import Unit, Value
+
+Rows = Mapping[str, tuple[Decimal, int | None]]  # code -> (value, n), as the statement gives them
+NOBODY: tuple[Decimal, int | None] = (Decimal(0), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One code: the row it is read from, the code whose count is its n, and the row telling of approximate ages."""
+
+    code: str
+    row: str
+    n_of: str
+    unit: Unit
+    kind: Kind
+    approximate_row: str
+
+    def value(self, rows: Rows) -> Value:
+        """The value with its base; a row that isn't there is a count of 0 or a mean over nobody."""
+        found = rows.get(self.row)
+        approximate = bool(self.approximate_row) and rows.get(self.approximate_row, NOBODY)[0] > 0
+        if self.kind is Kind.MEASURE:
+            amount, n = found or (None, 0)
+            return Value(amount, n, self.unit, approximate)
+        count, own_n = found or NOBODY
+        n = int(rows.get(self.n_of, NOBODY)[0]) if self.n_of else own_n
+        return Value(int(count), n, self.unit, approximate)
+
+
+@lru_cache(maxsize=256)
+def lines(choice: Choice) -> tuple[Line, ...]:
+    """All lines but those of money, sorted by code."""
+    made = [
+        _line(indicator, chosen)
+        for indicator in ALL
+        if indicator.kind is not Kind.MONEY
+        for chosen in expand(indicator, choice)
+    ]
+    return tuple(sorted(made, key=lambda line: line.code))
+
+
+def _line(indicator: Indicator, chosen: dict[str, str]) -> Line:
+    code = fill(indicator.code, chosen)
+    base, _dot, rest = code.partition(".")
+    return Line(
+        code=code,
+        row=fill(indicator.same_as, chosen) if indicator.same_as else code,
+        n_of=fill(indicator.n_of, chosen),
+        unit=indicator.unit,
+        kind=indicator.kind,
+        approximate_row=f"{base}.~approximate" if rest.startswith("age.") else "",
+    )
