@@ -33,7 +33,7 @@ lint: dev ## the gates without the tests: style, types, layers, security, templa
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/bandit --quiet --recursive --configfile pyproject.toml samsteg config
+	$(BIN)/bandit --quiet --recursive --confidence-level medium --configfile pyproject.toml samsteg config
 	$(BIN)/djlint templates --lint --quiet
 	$(BIN)/python scripts/messages.py --check
 
