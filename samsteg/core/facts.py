@@ -93,25 +93,18 @@ def replace_facts(
         tuple(row[1 : 1 + len(key)]): (row[0], tuple(row[1 + len(key) :]))
         for row in current.values_list("pk", *key, *values)
     }
-    closed: list[int] = []
-    written: list[F_] = []
-    changed = 0
-    for at, want in desired.items():
-        have = known.get(at)
-        if (have and have[1]) == want:
-            continue
-        changed += 1
-        if have:
-            closed.append(have[0])
-        if want is not None:
-            fields = dict(zip((*key, *values), (*at, *want), strict=True))
-            stamped = {
-                "recorded_at": stamp.moment,
-                "recorded_by_id": stamp.actor_id,
-                "source_id": stamp.source_id,
-            }
-            written.append(rows.model(team_id=team_id, **fields, **stamped))
+    changed = {at: want for at, want in desired.items() if (known[at][1] if at in known else None) != want}
+    closed = [known[at][0] for at in changed if at in known]
     for start in range(0, len(closed), FEW):
         current.filter(pk__in=closed[start : start + FEW]).update(superseded_at=stamp.moment)
-    rows.model._default_manager.bulk_create(written, batch_size=5000)
-    return changed
+    stamped = {"recorded_at": stamp.moment, "recorded_by_id": stamp.actor_id, "source_id": stamp.source_id}
+    names = (*key, *values)
+    rows.model._default_manager.bulk_create(
+        [
+            rows.model(team_id=team_id, **dict(zip(names, (*at, *want), strict=True)), **stamped)
+            for at, want in changed.items()
+            if want is not None
+        ],
+        batch_size=5000,
+    )
+    return len(changed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -39,7 +40,7 @@ class RowPerson:
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """`group` names the person of each row; `person` is the stored person of a group; `torn` are rows that point two ways."""
+    """`group` names the person of each row, `person` the stored person of a group; `torn` rows point two ways."""
 
     group: Mapping[str, Token]
     person: Mapping[Token, int]
@@ -56,42 +57,54 @@ def link(
     """Groups rows (named by the stay's own id) into persons.
 
     `by_own_id` and `own_id_of` are the stored persons' own ids both ways, `by_number` the stored persons with a number
-    that stands in the file.
+    that stands in the file. A person that the file names wins over the one a stay is stored with; of several that are
+    stored without being told apart, the first is kept.
     """
     links = Links()
+    named: dict[str, set[int]] = {}
+    kept: dict[str, int] = {}
     for name, row in rows.items():
-        links.join(_tokens(name, row, by_own_id, own_id_of, by_number))
-    stored: dict[Token, set[int]] = {}
-    for token in list(links.parent):
-        if token[0] == "stored":
-            stored.setdefault(links.root(token), set()).add(int(str(token[1])))
-    torn_groups = {group for group, persons in stored.items() if len(persons) > 1}
+        named[name] = _named(row, by_own_id, by_number)
+        if row.stored is not None and _stays_with(row, named[name], own_id_of):
+            kept[name] = row.stored
+        links.join(_tokens(name, row, named[name] | {kept[name]} if name in kept else named[name]))
     group = {name: links.root(("row", name)) for name in rows}
+    return _linked(links, group, named, kept)
+
+
+def _linked(
+    links: Links, group: Mapping[str, Token], named: Mapping[str, set[int]], kept: Mapping[str, int]
+) -> Linked:
+    told: dict[Token, set[int]] = defaultdict(set)
+    candidates: dict[Token, set[int]] = defaultdict(set)
+    for name, root in group.items():
+        told[root] |= named[name]
+        candidates[root] |= {kept[name]} if name in kept else set()
+    own_ids = Counter(links.root(token) for token in list(links.parent) if token[0] == "own")
+    torn = {root for root in set(group.values()) if len(told[root]) > 1 or own_ids[root] > 1}
+    person = {
+        root: min(told[root] or candidates[root])
+        for root in set(group.values())
+        if told[root] or candidates[root]
+    }
     return Linked(
-        group=group,
-        person={root: next(iter(persons)) for root, persons in stored.items() if len(persons) == 1},
-        torn=frozenset(name for name, root in group.items() if root in torn_groups),
+        group=group, person=person, torn=frozenset(name for name, root in group.items() if root in torn)
     )
 
 
-def _tokens(
-    name: str,
-    row: RowPerson,
-    by_own_id: Mapping[str, int],
-    own_id_of: Mapping[int, str],
-    by_number: Mapping[str, int],
-) -> list[Token]:
-    tokens: list[Token] = [("row", name)]
-    named: set[int] = set()
+def _named(row: RowPerson, by_own_id: Mapping[str, int], by_number: Mapping[str, int]) -> set[int]:
+    """The stored persons that the row's own id and number point to."""
+    found = (by_own_id.get(row.own_id), by_number.get(row.number or ""))
+    return {person for person in found if person is not None}
+
+
+def _tokens(name: str, row: RowPerson, persons: set[int]) -> list[Token]:
+    tokens: list[Token] = [("row", name), *(("stored", person) for person in sorted(persons))]
     if row.own_id:
         tokens.append(("own", row.own_id))
-        named |= {by_own_id[row.own_id]} if row.own_id in by_own_id else set()
     if row.number:
         tokens.append(("number", row.number))
-        named |= {by_number[row.number]} if row.number in by_number else set()
-    if row.stored is not None and _stays_with(row, named, own_id_of):
-        named.add(row.stored)
-    return tokens + [("stored", person) for person in sorted(named)]
+    return tokens
 
 
 def _stays_with(row: RowPerson, named: set[int], own_id_of: Mapping[int, str]) -> bool:
