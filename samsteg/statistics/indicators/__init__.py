@@ -5,6 +5,14 @@ workbook has no columns for.
 """
 
 from samsteg.statistics.indicators.base import Indicator, Kind
-from samsteg.statistics.indicators.registry import ALL, codes, find, indicator_for, label
+from samsteg.statistics.indicators.registry import (
+    ALL,
+    base_text,
+    canonical,
+    codes,
+    find,
+    indicator_for,
+    label,
+)
 
-__all__ = ["ALL", "Indicator", "Kind", "codes", "find", "indicator_for", "label"]
+__all__ = ["ALL", "Indicator", "Kind", "base_text", "canonical", "codes", "find", "indicator_for", "label"]

@@ -116,6 +116,19 @@ def label(code: str, language: str = "sv") -> str:
     )
 
 
+def canonical(code: str) -> str:
+    """The code that the same quantity is counted under: `flow.new` is `new.count`. Raises KeyError as above."""
+    indicator, chosen = _match(code)
+    return fill(indicator.same_as, chosen) if indicator.same_as else code
+
+
+def base_text(code: str, language: str = "sv") -> str:
+    """Whom the figure is about, in words. Raises KeyError as above."""
+    indicator, chosen = _match(code)
+    at = 0 if language == "sv" else 1
+    return indicator.base.format(**{slot: slots.words(slot, value)[at] for slot, value in chosen.items()})
+
+
 @cache
 def _by_label() -> dict[str, str]:
     found: dict[str, str] = {}
