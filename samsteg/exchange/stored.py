@@ -98,7 +98,7 @@ def _team(team: Team) -> StoredSheet:
 
 def _facts(rows: models.QuerySet[F], key: tuple[str, ...], values: tuple[str, ...]) -> StoredSheet:
     current = rows.filter(superseded_at__isnull=True).values(*key, *values)
-    return StoredSheet(records={tuple(row[name] for name in key): dict(row) for row in current})
+    return StoredSheet(records={tuple(row[name] or None for name in key): dict(row) for row in current})
 
 
 def _stays(actor: Actor, team: Team) -> StoredSheet:

@@ -28,7 +28,7 @@ def team_name(parsed: ParsedWorkbook) -> str | None:
 def check_team(team: Team, parsed: ParsedWorkbook) -> None:
     """Raises WrongTeam when the file is about another team."""
     name = team_name(parsed)
-    if name is not None and slug_for(name) != team.slug:
+    if name is not None and name != team.name and slug_for(name) != team.slug:
         raise WrongTeam(
             _(
                 "The file is about %(file)s, but you are reading it into %(team)s. Choose the right team or file."

@@ -17,6 +17,7 @@ from samsteg.core.context import acting
 from samsteg.exchange.plan import Plan
 from samsteg.exchange.services import Imported, apply_import, checksum, preview_import, read_workbook
 from samsteg.organisation.models import Team
+from samsteg.organisation.services import slug_for
 from samsteg.participants.models import Stay, StayEvent
 from tests.exchange.builders import save, table
 from tests.factories import make_team
@@ -81,7 +82,7 @@ class BenchTeam:
 
 
 def make_bench(folder: Path, name: str = "Provteamet") -> BenchTeam:
-    team = make_team(name)
+    team = make_team(name, slug=slug_for(name))
     user = make_user(team, f"lead-{team.pk}", Role.TEAM_LEAD)
     actor = Actor(user_id=user.pk, username=user.username, roles={team.pk: frozenset({Role.TEAM_LEAD.value})})
     return BenchTeam(team=team, actor=actor, folder=folder)
