@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db import connection
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,7 @@ from samsteg.core.errors import Refused
 from samsteg.organisation.enums import AuthorityKind
 from samsteg.organisation.models import Association, Authority, ControllerDecision, Team
 
+SLUG_LOCK = 7_003_122  # first key of the advisory locks on teams that are being made
 SWEDISH_LETTERS = str.maketrans("åäöÅÄÖéÉ", "aaoAAOeE")
 
 
@@ -34,7 +36,10 @@ def slug_for(name: str) -> str:
 
 def save_team(facts: TeamFacts) -> Team:
     """Creates the team or brings it up to date. Raises Refused where an association is named as controller."""
-    team = Team.objects.filter(slug=slug_for(facts.name)).first() or Team(slug=slug_for(facts.name))
+    slug = slug_for(facts.name)
+    with connection.cursor() as cursor:  # two files about the same new team at once make one team
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [SLUG_LOCK, slug])
+    team = Team.objects.filter(slug=slug).first() or Team(slug=slug)
     team.name = facts.name
     if facts.municipality_code is not None:
         team.municipality_code = facts.municipality_code

@@ -133,7 +133,7 @@ def test_wrong_rows_go_to_stderr_and_nothing_is_stored(tmp_path: Path) -> None:
     assert (
         "Ärenden" in err.getvalue()
         and "Inskriven" in err.getvalue()
-        and "Försäkringskassan" in err.getvalue()
+        and "“fk”" in err.getvalue()
     )
 
 
