@@ -30,6 +30,7 @@ POLICIES = rules.RuleSet(
         "workbook.import": is_team_lead,
         "workbook.export": is_team_lead,
         "figures.rows": is_member,
+        "team.settings": is_team_lead,
     }
 )
 
