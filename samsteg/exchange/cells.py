@@ -57,9 +57,12 @@ def _text(raw: object, column: Column, today: dt.date) -> object:
     text, has_lost = clean(as_text(raw))
     if len(text) > column.max_length:
         counts = {"length": len(text), "limit": column.max_length}
-        raise CellError("text_too_long", _("The text has %(length)d characters; at most %(limit)d fit. Shorten it.") % counts)
+        message = _("The text has %(length)d characters; at most %(limit)d fit. Shorten it.")
+        raise CellError("text_too_long", message % counts)
     if holds_personnummer(text, alone=column.kind is Kind.ID):
-        where = _("A personnummer stands in a cell that is stored readable. Write it in the column Personnummer only.")
+        where = _(
+            "A personnummer stands in a cell that is stored readable. Write it in the column Personnummer only."
+        )
         raise CellError("personnummer_in_text", where)
     if has_lost:
         return noted(text or None, "characters_removed", _("Characters that can't be printed were left out."))
@@ -68,7 +71,9 @@ def _text(raw: object, column: Column, today: dt.date) -> object:
 
 def _id(raw: object, column: Column, today: dt.date) -> object:
     if isinstance(raw, (dt.date, dt.time, dt.timedelta)):
-        text = _("Excel has turned the id into a date or a time. Format the column as text and write the id again.")
+        text = _(
+            "Excel has turned the id into a date or a time. Format the column as text and write the id again."
+        )
         raise CellError("id_is_date", text)
     return _text(one_line(as_text(raw)), column, today)
 
@@ -93,7 +98,9 @@ def _birth_year(year: int, today: dt.date) -> int:
     if year > today.year:
         raise CellError("birth_in_future", _("The year of birth is in the future. Check it."))
     if today.year - year > OLDEST_YEARS or not FIRST_YEAR <= year <= LAST_YEAR:
-        raise CellError("birth_too_old", _("The person would be more than 120 years old. Check the year of birth."))
+        raise CellError(
+            "birth_too_old", _("The person would be more than 120 years old. Check the year of birth.")
+        )
     return year
 
 
@@ -133,7 +140,8 @@ def _detail(raw: object, column: Column, today: dt.date) -> object:
     close = nearest(text, codes.choices, VERY_CLOSE)
     if close is None:
         return None, free
-    return noted((None, free), "detail_free_text", _("The word isn't in the list and is kept as free text."), nearest=close)
+    message = _("The word isn't in the list and is kept as free text.")
+    return noted((None, free), "detail_free_text", message, nearest=close)
 
 
 def _yes_no(raw: object, column: Column, today: dt.date) -> object:
@@ -154,7 +162,9 @@ def _municipality(raw: object, column: Column, today: dt.date) -> object:
     code = code_for(text.zfill(4) if text.isdecimal() else text)
     if code is None:
         near = nearest(text, MUNICIPALITY_CHOICES)
-        raise CellError("municipality_unknown", _("There is no municipality of that name or code."), nearest=near)
+        raise CellError(
+            "municipality_unknown", _("There is no municipality of that name or code."), nearest=near
+        )
     return code
 
 
@@ -197,7 +207,9 @@ def expected_in(column: Column) -> str:
     if column.kind is Kind.CODE and column.codes:
         return ", ".join(column.codes.allowed)
     if column.kind is Kind.CODES and column.codes:
-        return _("%(words)s; several with ; between, the main one first") % {"words": ", ".join(column.codes.allowed)}
+        return _("%(words)s; several with ; between, the main one first") % {
+            "words": ", ".join(column.codes.allowed)
+        }
     if column.kind is Kind.DETAIL and column.codes:
         return _("%(words)s, or free text") % {"words": ", ".join(column.codes.allowed)}
     if column.kind in (Kind.TEXT, Kind.ID):

@@ -98,7 +98,9 @@ def _date(header: str, key: str, *, required: bool = False) -> Column:
     return Column(header=header, key=key, kind=Kind.DATE, required=required)
 
 
-def _code(header: str, key: str, codes: CodeList, *, required: bool = False, default: str | None = None) -> Column:
+def _code(
+    header: str, key: str, codes: CodeList, *, required: bool = False, default: str | None = None
+) -> Column:
     return Column(header=header, key=key, kind=Kind.CODE, codes=codes, required=required, default=default)
 
 
@@ -149,9 +151,18 @@ STAYS = Sheet(
             more_keys=("exit_detail_text",),
             codes=mappings.EXIT_DETAIL,
         ),
-        Column(header="Omfattning vid avslut", key="exit_extent_percent", kind=Kind.WHOLE, minimum=0, maximum=100, is_percent=True),
+        Column(
+            header="Omfattning vid avslut",
+            key="exit_extent_percent",
+            kind=Kind.WHOLE,
+            minimum=0,
+            maximum=100,
+            is_percent=True,
+        ),
         Column(header="Tidigt avhopp", key="early_exit", kind=Kind.YES_NO),
-        Column(header="Försörjning vid inskrivning", key="income_start", kind=Kind.CODES, codes=mappings.INCOME),
+        Column(
+            header="Försörjning vid inskrivning", key="income_start", kind=Kind.CODES, codes=mappings.INCOME
+        ),
         Column(header="Försörjning vid avslut", key="income_exit", kind=Kind.CODES, codes=mappings.INCOME),
         Column(
             header="Månader i offentlig försörjning före",
@@ -209,7 +220,12 @@ PLACEMENTS = Sheet(
         _date("Från", "started_on", required=True),
         _date("Till", "ended_on"),
         Column(
-            header="Timmar per vecka", key="hours_per_week", kind=Kind.DECIMAL, minimum=0, maximum=168, places=1
+            header="Timmar per vecka",
+            key="hours_per_week",
+            kind=Kind.DECIMAL,
+            minimum=0,
+            maximum=168,
+            places=1,
         ),
     ),
 )
@@ -217,10 +233,10 @@ PLACEMENTS = Sheet(
 REPORTED = Sheet(
     name=SheetName.REPORTED,
     title="Redovisat",
-    key=("measure", "period_from", "period_to"),
+    key=("figure", "period_from", "period_to"),
     ordinal=True,
     columns=(
-        _text("Mått", "measure", required=True),
+        _text("Mått", "figure", required=True),
         _date("Period från", "period_from", required=True),
         _date("Period till", "period_to", required=True),
         Column(header="Värde", key="value", kind=Kind.DECIMAL, required=True, places=4),

@@ -57,10 +57,14 @@ class FileKind(StrEnum):
 def check_container(stream: IO[bytes], *, filename: str, size: int) -> FileKind:
     """The kind of a file that may be opened. `size` in bytes. Raises FileRefused."""
     if size == 0:
-        raise FileRefused(_("The file is empty. Choose another file, or save the workbook again."), code="file_empty")
+        raise FileRefused(
+            _("The file is empty. Choose another file, or save the workbook again."), code="file_empty"
+        )
     if size > MAX_FILE_BYTES:
         sizes = {"size": size // MEGABYTE, "limit": MAX_FILE_BYTES // MEGABYTE}
-        text = _("The file is %(size)d MB; at most %(limit)d MB can be read. Remove pictures and sheets that aren't needed.")
+        text = _(
+            "The file is %(size)d MB; at most %(limit)d MB can be read. Remove pictures and sheets not needed."
+        )
         raise FileRefused(text % sizes, code="file_too_large")
     start = stream.read(len(OLE_START))
     stream.seek(0)
@@ -72,7 +76,9 @@ def check_container(stream: IO[bytes], *, filename: str, size: int) -> FileKind:
     if suffix == ".csv":
         return _csv(start)
     if suffix != ".xlsx" or not start.startswith(ZIP_START):
-        text = _("This isn't an Excel workbook. Save it in Excel as Excel Workbook (.xlsx), or as CSV UTF-8 (.csv).")
+        text = _(
+            "This isn't an Excel workbook. Save it in Excel as Excel Workbook (.xlsx), or as CSV UTF-8 (.csv)."
+        )
         raise FileRefused(text, code="file_kind")
     _check_package(stream)
     return FileKind.XLSX
@@ -80,7 +86,9 @@ def check_container(stream: IO[bytes], *, filename: str, size: int) -> FileKind:
 
 def _csv(start: bytes) -> FileKind:
     if start.startswith(ZIP_START):
-        text = _("The file is called .csv but isn't text. Give it its right name (.xlsx), or save it as CSV UTF-8.")
+        text = _(
+            "The file is called .csv but isn't text. Give it its right name (.xlsx), or save it as CSV UTF-8."
+        )
         raise FileRefused(text, code="file_kind")
     return FileKind.CSV
 
@@ -88,24 +96,32 @@ def _csv(start: bytes) -> FileKind:
 def _refuse_ole(stream: IO[bytes]) -> None:
     """Password-protected workbooks and those of Excel 97-2003 both lie in an OLE container."""
     if ENCRYPTED_STREAM in stream.read(MAX_FILE_BYTES):
-        text = _("The file is protected by a password. Open it in Excel, remove the password and save it again.")
+        text = _(
+            "The file is protected by a password. Open it in Excel, remove the password and save it again."
+        )
         raise FileRefused(text, code="file_password")
-    text = _("The file is of the old Excel kind (.xls). Open it in Excel and save it as Excel Workbook (.xlsx).")
+    text = _(
+        "The file is of the old Excel kind (.xls). Open it in Excel and save it as Excel Workbook (.xlsx)."
+    )
     raise FileRefused(text, code="file_old_excel")
 
 
 def _macro() -> FileRefused:
-    text = _("The workbook holds macros, which aren't read. Save it in Excel as Excel Workbook (.xlsx), without macros.")
+    text = _("The workbook holds macros, which aren't read. Save it in Excel as Excel Workbook (.xlsx).")
     return FileRefused(text, code="file_macro")
 
 
 def damaged() -> FileRefused:
-    text = _("The file is damaged and can't be read. Open it in Excel, save it under a new name and try that file.")
+    text = _(
+        "The file is damaged and can't be read. Open it in Excel, save it under a new name and try that file."
+    )
     return FileRefused(text, code="file_damaged")
 
 
 def _bomb() -> FileRefused:
-    text = _("The file unpacks to far more than a workbook of this kind holds. Copy the rows to a new workbook and save it.")
+    text = _(
+        "The file unpacks to far more than a workbook holds. Copy the rows to a new workbook and save it."
+    )
     return FileRefused(text, code="file_unpacks_too_large")
 
 
@@ -140,14 +156,18 @@ def _check_sizes(entries: list[zipfile.ZipInfo], stream: IO[bytes]) -> None:
 def _check_parts(package: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> None:
     names = [entry.filename.lower() for entry in entries]
     if any(entry.flag_bits & IS_ENCRYPTED for entry in entries):
-        text = _("The file is protected by a password. Open it in Excel, remove the password and save it again.")
+        text = _(
+            "The file is protected by a password. Open it in Excel, remove the password and save it again."
+        )
         raise FileRefused(text, code="file_password")
     if any(name.endswith("vbaproject.bin") or name.startswith("xl/macrosheets/") for name in names):
         raise _macro()
     if len(set(names)) < len(names):
         raise damaged()
     if TYPES_PART.lower() not in names or WORKBOOK_PART not in names:
-        text = _("This isn't an Excel workbook. Save it in Excel as Excel Workbook (.xlsx), or as CSV UTF-8 (.csv).")
+        text = _(
+            "This isn't an Excel workbook. Save it in Excel as Excel Workbook (.xlsx), or as CSV UTF-8 (.csv)."
+        )
         raise FileRefused(text, code="file_kind")
     if b"macroenabled" in package.read(TYPES_PART).lower():
         raise _macro()
@@ -181,5 +201,7 @@ def _check_prolog(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
         except _RootReached:
             return
         except _Declares:
-            text = _("The file holds declarations that no workbook needs (DOCTYPE). Save it in Excel under a new name.")
+            text = _(
+                "The file holds declarations that no workbook needs (DOCTYPE). Save it in Excel under a new name."
+            )
             raise FileRefused(text, code="file_xml_declarations") from None

@@ -1,4 +1,4 @@
-"""CSV as Excel writes it in Sweden: one sheet, `;` or `,` between, UTF-8 or Windows-1252. The header tells the sheet."""
+"""CSV as Excel writes it: one sheet, `;` or `,` between, UTF-8 or Windows-1252. The header tells which sheet."""
 
 from __future__ import annotations
 
@@ -20,12 +20,15 @@ def read_records(stream: IO[bytes]) -> list[Record]:
     text = _decoded(stream.read())
     first = next((line for line in text.splitlines() if line.strip(" ;,\t")), "")
     if not first:
-        raise FileRefused(_("The file is empty. Choose another file, or save the workbook again."), code="file_empty")
+        raise FileRefused(
+            _("The file is empty. Choose another file, or save the workbook again."), code="file_empty"
+        )
     delimiter = ";" if ";" in first else ","
     try:
-        return [tuple(cell or None for cell in row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        return [tuple(cell or None for cell in row) for row in rows]
     except csv.Error as fault:
-        message = _("The file can't be read as CSV. Check that every quotation mark has a second one, or save it as .xlsx.")
+        message = _("The file can't be read as CSV. Check its quotation marks, or save it as .xlsx.")
         raise FileRefused(message, code="csv_form") from fault
 
 
@@ -43,7 +46,9 @@ def _decoded(content: bytes) -> str:
 
 
 def _not_text() -> FileRefused:
-    text = _("The file isn't text in a form that is known here. Save it in Excel as CSV UTF-8 (.csv) or as .xlsx.")
+    text = _(
+        "The file isn't text in a form that is known here. Save it in Excel as CSV UTF-8 (.csv) or as .xlsx."
+    )
     return FileRefused(text, code="csv_encoding")
 
 
@@ -57,6 +62,8 @@ def sheet_of(records: list[Record]) -> Sheet:
     score, best = max(scored, key=lambda pair: pair[0])
     if score < 2:
         titles = ", ".join(sheet.title for sheet in SHEETS.values())
-        text = _("The first row names no columns of a known sheet (%(known)s). Write the headers as in the template.")
+        text = _(
+            "The first row names no columns of a known sheet (%(known)s). Write the headers as in the template."
+        )
         raise FileRefused(text % {"known": titles}, code="no_known_sheet")
     return best

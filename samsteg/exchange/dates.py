@@ -18,7 +18,8 @@ SERIALS = range(20_000, 80_000)  # Excel's own day numbers of 1954-2119
 SERIAL_START = dt.date(1899, 12, 30)
 MONTH_NAMES = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 
-YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:\.\d+)?)?)?", re.ASCII)
+TIME_AFTER = r"(?:[T ]\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:\.\d+)?)?)?"
+YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})" + TIME_AFTER, re.ASCII)
 EIGHT_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
 SIX_DIGITS = re.compile(r"(\d{2})(\d{2})(\d{2})", re.ASCII)
 DAY_FIRST = re.compile(r"(\d{1,2}) ?[/.-] ?(\d{1,2}) ?[-/. ] ?(\d{4})", re.ASCII)
@@ -49,7 +50,9 @@ def _from_number(raw: float, today: dt.date) -> dt.date:
     guess = str(SERIAL_START + dt.timedelta(days=int(raw))) if text and int(raw) in SERIALS else None
     raise CellError(
         "date_is_number",
-        _("The cell holds a number, not a date. Format it as a date in Excel, or write the day as 2025-01-31."),
+        _(
+            "The cell holds a number, not a date. Format it as a date in Excel, or write the day as 2025-01-31."
+        ),
         nearest=guess,
     )
 
@@ -76,12 +79,15 @@ def _day(year: int, month: int, day: int) -> dt.date:
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise _implausible(year)
     if not 1 <= month <= 12:
-        raise CellError("date_impossible", _("There is no month %(month)d. Write the day as 2025-01-31.") % {"month": month})
+        text = _("There is no month %(month)d. Write the day as 2025-01-31.") % {"month": month}
+        raise CellError("date_impossible", text)
     last = calendar.monthrange(year, month)[1]
     if not 1 <= day <= last:
         name = capfirst(str(MONTHS[month]))
         text = _("%(month)s has %(days)d days in %(year)d.") % {"month": name, "days": last, "year": year}
-        raise CellError("date_impossible", text, nearest=f"{year:04}-{month:02}-{last:02}" if day > last else None)
+        raise CellError(
+            "date_impossible", text, nearest=f"{year:04}-{month:02}-{last:02}" if day > last else None
+        )
     return dt.date(year, month, day)
 
 
@@ -92,7 +98,9 @@ def _plausible(day: dt.date) -> dt.date:
 
 
 def _implausible(year: int) -> CellError:
-    return CellError("date_implausible", _("The year %(year)d can't be right. Check the date.") % {"year": year})
+    return CellError(
+        "date_implausible", _("The year %(year)d can't be right. Check the date.") % {"year": year}
+    )
 
 
 def _no_date() -> CellError:

@@ -6,8 +6,8 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-import personnummer
 from django.utils.translation import gettext as _
+from personnummer import personnummer
 
 from samsteg.exchange.issues import CellError
 from samsteg.exchange.text import one_line
@@ -38,7 +38,9 @@ def read_personnummer(raw: object, today: dt.date) -> IdentityNumber:
         parsed = personnummer.parse(full)
         born_on: dt.date = parsed.get_date()
     except (personnummer.PersonnummerException, ValueError):
-        text = _("The personnummer isn't valid: the date or the last digit doesn't agree. Check it against its source.")
+        text = _(
+            "The personnummer isn't valid: the date or the last digit doesn't agree. Check it against its source."
+        )
         raise CellError("personnummer_invalid", text) from None
     return IdentityNumber(full, born_on, "men" if parsed.is_male() else "women")
 

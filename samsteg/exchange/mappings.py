@@ -61,7 +61,13 @@ REFERRER = CodeList(
             "allmänpsykiatrin",
             "vuxenpsykiatrin",
         ),
-        "primary_care": ("primarvard", "Primärvården", "primärvård/vårdcentral", "vårdcentral", "vårdcentralen"),
+        "primary_care": (
+            "primarvard",
+            "Primärvården",
+            "primärvård/vårdcentral",
+            "vårdcentral",
+            "vårdcentralen",
+        ),
         "kaa": ("kaa", "Kommunala aktivitetsansvaret", "kommunalt aktivitetsansvar", "aktivitetsansvaret"),
         "self": ("egen", "Egenremiss", "egen remiss", "egen ansökan", "egenansökan", "eget initiativ"),
         "guardian": ("god_man", "God man", "gode man", "god man/förvaltare"),
@@ -101,7 +107,11 @@ EXIT_DETAIL = CodeList(
         "wage_subsidy": ("lonebidrag", "Lönebidrag", "lönebidragsanställning"),
         "extra_job": ("extratjanst", "Extratjänst"),
         "forstarkt_samarbete": ("forstarkt_samarbete", "Förstärkt samarbete"),
-        "regular_job_seeking": ("reguljart_arbetssokande", "reguljärt arbetssökande", "reguljär arbetssökande"),
+        "regular_job_seeking": (
+            "reguljart_arbetssokande",
+            "reguljärt arbetssökande",
+            "reguljär arbetssökande",
+        ),
         "another_municipality": ("annan_kommun", "annan kommun"),
         "daily_activity_lss": (
             "daglig_verksamhet_lss",
@@ -166,8 +176,30 @@ YES_NO = CodeList({"yes": ("ja", "j", "sant", "true", "x"), "no": ("nej", "n", "
 
 # Words that Excel and LibreOffice show in place of a value they couldn't compute, in English and Swedish.
 CELL_FAULTS = frozenset(
-    "#REF! #DIV/0! #VALUE! #NAME? #N/A #NULL! #NUM! #SPILL! #CALC! #FIELD! #BLOCKED! #CONNECT! #UNKNOWN! #BUSY! "
-    "#GETTING_DATA #REFERENS! #DIVISION/0! #VÄRDEFEL! #NAMN? #SAKNAS! #SKÄRNING! #OGILTIGT! #SPILL!".split()
+    {
+        "#REF!",
+        "#DIV/0!",
+        "#VALUE!",
+        "#NAME?",
+        "#N/A",
+        "#NULL!",
+        "#NUM!",
+        "#SPILL!",
+        "#CALC!",
+        "#FIELD!",
+        "#BLOCKED!",
+        "#CONNECT!",
+        "#UNKNOWN!",
+        "#BUSY!",
+        "#GETTING_DATA",
+        "#REFERENS!",
+        "#DIVISION/0!",
+        "#VÄRDEFEL!",
+        "#NAMN?",
+        "#SAKNAS!",
+        "#SKÄRNING!",
+        "#OGILTIGT!",
+    }
 )
 UNDECIDED = fold("ej beslutad")
 ASSOCIATION_WORD = fold("samordningsförbund")

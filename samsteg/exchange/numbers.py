@@ -22,7 +22,9 @@ FIRST_YEAR, LAST_YEAR = 1990, 2100
 def read_number(raw: object) -> Decimal:
     """Decimal comma or point, blanks between thousands, `kr` or `%` after. Raises CellError."""
     if isinstance(raw, (dt.date, dt.time, dt.timedelta)):
-        text = _("Excel has turned the number into a date or a time. Format the cell as a number and write it again.")
+        text = _(
+            "Excel has turned the number into a date or a time. Format the cell as a number and write it again."
+        )
         raise CellError("number_is_date", text)
     if isinstance(raw, float):
         text = format(raw, ".15g")  # what Excel shows; the rest is noise of binary fractions
@@ -39,7 +41,9 @@ def read_number(raw: object) -> Decimal:
 def _from_text(raw: object) -> Decimal:
     text = MINUS.sub("-", UNIT_AFTER.sub("", one_line(raw))) if isinstance(raw, str) else ""
     if not NUMBER.fullmatch(text):
-        raise CellError("number_unknown", _("This isn't a number. Write digits, with a comma before decimals."))
+        raise CellError(
+            "number_unknown", _("This isn't a number. Write digits, with a comma before decimals.")
+        )
     return Decimal(text.replace(" ", "").replace(",", "."))
 
 

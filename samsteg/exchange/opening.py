@@ -10,12 +10,12 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Self
+from typing import IO, Protocol, Self, cast
 
 import openpyxl
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from openpyxl.utils.cell import coordinate_from_string
+from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 
 from samsteg.exchange import csv_files
 from samsteg.exchange.columns import README_TITLE, SHEET_BY_TITLE, SHEETS, Sheet
@@ -26,11 +26,21 @@ from samsteg.exchange.text import fold, nearest, shown
 
 MAX_ROWS = 100_000
 MAX_ROW_NUMBER = 1_048_576  # Excel's last row
-MAX_COLUMNS = 16_384
 SHOWN_PLACES = 5
 
 Cells = tuple[object, ...]
 NumberedRows = Iterator[tuple[int, Cells]]
+
+
+class StreamedSheet(Protocol):
+    """What openpyxl's read-only worksheets can do (its stubs know only the other kind)."""
+
+    title: str
+    sheet_state: str
+
+    def reset_dimensions(self) -> None: ...
+
+    def iter_rows(self, *, min_row: int, max_row: int, values_only: bool) -> Iterator[Cells]: ...
 
 
 @dataclass(frozen=True)
@@ -84,7 +94,9 @@ def _no_known_sheet(issues: tuple[Issue, ...]) -> FileRefused:
         "known": ", ".join(sheet.title for sheet in SHEETS.values()),
         "found": ", ".join(issue.sheet or "" for issue in issues if issue.code == "sheet_unknown") or "–",
     }
-    text = _("The file has no sheet that is known here. Found: %(found)s. Known: %(known)s. Rename the sheet, or start from the template.")
+    text = _(
+        "No sheet in the file is known here. Found: %(found)s. Known: %(known)s. Rename it, or use the template."
+    )
     return FileRefused(text % names, code="no_known_sheet")
 
 
@@ -97,7 +109,9 @@ def _open_csv(stream: IO[bytes]) -> tuple[tuple[RawSheet, ...], tuple[Issue, ...
 def _open_xlsx(stream: IO[bytes], stack: ExitStack) -> tuple[tuple[RawSheet, ...], tuple[Issue, ...]]:
     try:
         package = stack.enter_context(zipfile.ZipFile(stream))
-        with warnings.catch_warnings(action="ignore"):  # openpyxl tells of styles and extensions it leaves out
+        with warnings.catch_warnings(
+            action="ignore"
+        ):  # openpyxl tells of styles and extensions it leaves out
             book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
         stack.callback(book.close)
         return _known_sheets(book, package)
@@ -111,8 +125,8 @@ def _known_sheets(
     parts = sheet_parts(package)
     found: dict[str, RawSheet] = {}
     issues: list[Issue] = []
-    for worksheet in book.worksheets:
-        title = str(worksheet.title)
+    for worksheet in cast(list[StreamedSheet], book.worksheets):
+        title = worksheet.title
         sheet = SHEET_BY_TITLE.get(fold(title))
         if sheet is None:
             issues.extend(_unknown_sheet(worksheet, title))
@@ -121,20 +135,19 @@ def _known_sheets(
             issues.append(Issue(Level.ERROR, "sheet_repeated", text, sheet=shown(title)))
         else:
             is_hidden = worksheet.sheet_state != "visible"
-            found[sheet.name] = _raw_sheet(worksheet, sheet, title, scan_sheet(package, parts[title]), is_hidden)
+            found[sheet.name] = _raw_sheet(
+                worksheet, sheet, title, scan_sheet(package, parts[title]), is_hidden
+            )
     return tuple(found.values()), tuple(issues)
 
 
-def _rows_of(worksheet: object) -> Iterator[Cells]:
+def _rows_of(worksheet: StreamedSheet) -> Iterator[Cells]:
     """All rows of a sheet; what the file says of its own size isn't trusted."""
-    reset = getattr(worksheet, "reset_dimensions")
-    iter_rows = getattr(worksheet, "iter_rows")
-    reset()
-    rows: Iterator[Cells] = iter_rows(min_row=1, max_row=MAX_ROW_NUMBER, values_only=True)
-    return rows
+    worksheet.reset_dimensions()
+    return worksheet.iter_rows(min_row=1, max_row=MAX_ROW_NUMBER, values_only=True)
 
 
-def _unknown_sheet(worksheet: object, title: str) -> Iterator[Issue]:
+def _unknown_sheet(worksheet: StreamedSheet, title: str) -> Iterator[Issue]:
     """Nothing is said of the empty sheets that Excel makes by itself."""
     if fold(title) == fold(README_TITLE):
         return
@@ -146,7 +159,9 @@ def _unknown_sheet(worksheet: object, title: str) -> Iterator[Issue]:
         yield Issue(Level.WARNING, "sheet_unknown", text, sheet=shown(title), expected=known, nearest=near)
 
 
-def _raw_sheet(worksheet: object, sheet: Sheet, title: str, scan: SheetScan, is_hidden: bool) -> RawSheet:
+def _raw_sheet(
+    worksheet: StreamedSheet, sheet: Sheet, title: str, scan: SheetScan, is_hidden: bool
+) -> RawSheet:
     def rows() -> NumberedRows:
         try:
             yield from _kept(enumerate(_rows_of(worksheet), 1))
@@ -162,7 +177,7 @@ def _place(reference: str) -> tuple[int, int]:
     if reference.isdecimal():
         return int(reference), 0
     letters, row = coordinate_from_string(reference)
-    return row, openpyxl.utils.column_index_from_string(letters)
+    return row, column_index_from_string(letters)
 
 
 def _scan_issues(title: str, scan: SheetScan, is_hidden: bool) -> Iterator[Issue]:
@@ -182,7 +197,9 @@ def _scan_issues(title: str, scan: SheetScan, is_hidden: bool) -> Iterator[Issue
         text = _("Merged cells: %(cells)s. Select them in Excel, choose Unmerge Cells and fill in each cell.")
         first_row = _place(scan.merged[0].partition(":")[0])[0] if scan.merged[0] else None
         cells = _some(scan.merged)
-        yield Issue(Level.ERROR, "cells_merged", text % {"cells": cells}, sheet=title, row=first_row, read=cells)
+        yield Issue(
+            Level.ERROR, "cells_merged", text % {"cells": cells}, sheet=title, row=first_row, read=cells
+        )
 
 
 def _some(words: list[str]) -> str:

@@ -16,12 +16,11 @@ OVERLAP = 16
 SIGNS = (b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/", b"mergeCell", b"hidden=")
 RELATIONSHIP_ID = "http://schemas.openxmlformats.org/officeDocument/2006/relationships id"
 STRICT_RELATIONSHIP_ID = "http://purl.oclc.org/ooxml/officeDocument/relationships id"
-LISTED = 50
 
 
 @dataclass
 class SheetScan:
-    """Cell references as Excel writes them (`B3`, `A1:C2`). `unsaved_formulas` holds the first fifty."""
+    """Cell references as Excel writes them (`B3`, `A1:C2`)."""
 
     merged: list[str] = field(default_factory=list)
     unsaved_formulas: list[str] = field(default_factory=list)
@@ -89,8 +88,7 @@ class _Handler:
         if name.endswith(" v"):
             self._in_value = False
         elif name.endswith(" c") and self._has_formula and not self._has_value:
-            if len(self.found.unsaved_formulas) < LISTED:
-                self.found.unsaved_formulas.append(self._cell or str(self._row))
+            self.found.unsaved_formulas.append(self._cell or str(self._row))
 
 
 def sheet_parts(package: zipfile.ZipFile) -> dict[str, str]:
@@ -105,7 +103,9 @@ def sheet_parts(package: zipfile.ZipFile) -> dict[str, str]:
 
     def on_relation(name: str, attributes: dict[str, str]) -> None:
         if name.endswith("Relationship"):
-            targets[attributes["Id"]] = posixpath.normpath(posixpath.join("/xl", attributes["Target"])).lstrip("/")
+            targets[attributes["Id"]] = posixpath.normpath(
+                posixpath.join("/xl", attributes["Target"])
+            ).lstrip("/")
 
     for part, handler in (("xl/workbook.xml", on_sheet), ("xl/_rels/workbook.xml.rels", on_relation)):
         parser = expat.ParserCreate(namespace_separator=" ")
