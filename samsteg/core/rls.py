@@ -26,11 +26,30 @@ def _quote(sql: str) -> str:
 
 
 def fence(table: str, *, column: str = "team_id", own_row: bool = False) -> migrations.RunSQL:
-    """Rows only of the teams in the context; with `own_row` also the acting user's own rows may be read."""
+    """Rows only of the teams in the context.
+
+    `own_row` opens the acting user's own rows too, for changes as well: follow it with `only_read_own_rows`.
+    """
     team = TEAM_FENCE.format(column=column)
     using = f"({team} OR {OWN_ROW})" if own_row else team
     return migrations.RunSQL(
         _forward(table, using, team),
         f"DROP POLICY team_fence ON {table}; DROP POLICY owner_all ON {table};"
         f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY; ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;",
+    )
+
+
+def only_read_own_rows(table: str, *, column: str = "team_id") -> migrations.RunSQL:
+    """Splits the fence of `fence(own_row=True)`: one's own rows may be read without a team, not changed or removed."""
+    team = TEAM_FENCE.format(column=column)
+    return migrations.RunSQL(
+        f"""
+        ALTER POLICY team_fence ON {table} USING ({team});
+        DO $$
+        DECLARE app text := coalesce(nullif(current_setting('samsteg.app_role', true), ''), 'samsteg_app');
+        BEGIN
+            EXECUTE format('CREATE POLICY own_row ON {table} FOR SELECT TO %I USING ({_quote(OWN_ROW)})', app);
+        END $$;
+        """,
+        f"DROP POLICY own_row ON {table}; ALTER POLICY team_fence ON {table} USING ({team} OR {OWN_ROW});",
     )

@@ -1,0 +1,123 @@
+"""One row per team in every team-owned table, and what the catalogue says of these tables.
+
+A new table with a column team_id must get its row in `fill`: the tests of row-level security fail until it has.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+
+from samsteg.access.enums import Role
+from samsteg.access.models import Membership
+from samsteg.access.services import assign_coaches, grant_membership, record_team_consents
+from samsteg.accounts.models import User
+from samsteg.audit.enums import ReadKind, SourceKind
+from samsteg.audit.services import log_reads, record_source
+from samsteg.core.actor import Actor
+from samsteg.core.context import acting
+from samsteg.exchange.models import StagedFile
+from samsteg.organisation.enums import AuthorityKind
+from samsteg.organisation.models import Authority, ControllerDecision, Team
+from samsteg.people.services import save_contact, save_personnummer
+from samsteg.placements.models import Placement
+from samsteg.reports.models import ReportText
+from tests.factories import (
+    make_budget_row,
+    make_placement,
+    make_position,
+    make_published,
+    make_settings,
+    make_stay,
+    make_team,
+)
+
+DAY = dt.date(2025, 3, 1)
+NUMBER = "199005179806"  # 980-999 are nobody's
+
+TEAM_OWNED = """
+    SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+    WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'f')
+        AND a.attname = 'team_id' AND NOT a.attisdropped
+    ORDER BY 1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A team with a row of its own everywhere, and an actor whose context opens it."""
+
+    team: Team
+    actor: Actor
+    person_id: int
+    placement: Placement
+
+
+def query(sql: str, params: Sequence[object] = ()) -> list[tuple[object, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.fetchall()
+
+
+def team_owned_tables() -> list[str]:
+    """Tables and partitions with a column team_id, as the database has them."""
+    return [str(row[0]) for row in query(TEAM_OWNED)]
+
+
+def make_user(name: str) -> User:
+    return User.objects.create(username=f"{name}-{uuid.uuid4().hex[:8]}")
+
+
+def fill(name: str = "") -> Filled:
+    team = make_team(name)
+    head, worker = make_user("lead"), make_user("coach")
+    actor = Actor(user_id=head.pk, username=head.username, roles={team.pk: frozenset({Role.TEAM_LEAD.value})})
+    stay = make_stay(
+        team,
+        enrolled_on=DAY,
+        exited_on=DAY + dt.timedelta(days=30),
+        parallel_started_on=DAY,
+        income_start=("social_assistance",),
+    )
+    placement = make_placement(stay, DAY)
+    make_position(team)
+    make_budget_row(team, "Personal")
+    make_settings(team)
+    make_published(team, "flow.new", "7", DAY, DAY)
+    with acting(actor):
+        grant_membership(actor=actor, team=team, user=worker, role=Role.COACH, valid_from=DAY)
+        _fill_access(actor, team, stay.person_id, worker)
+        _fill_documents(actor, team)
+    return Filled(team=team, actor=actor, person_id=stay.person_id, placement=placement)
+
+
+def _fill_access(actor: Actor, team: Team, person_id: int, worker: User) -> None:
+    Membership.objects.create(
+        team=team, user_id=actor.user_id, role=Role.TEAM_LEAD, valid_from=DAY, granted_by=worker
+    )
+    assign_coaches(team=team, coaches={person_id: worker.pk})
+    record_team_consents(team=team, consents={person_id: DAY})
+    save_personnummer(team=team, numbers={person_id: NUMBER})
+    save_contact(team=team, person_id=person_id, contact='{"phone": "070-000 00 00"}')
+    record_source(actor=actor, team_id=team.pk, kind=SourceKind.COMMAND)
+    log_reads(actor=actor, team_id=team.pk, person_ids=[person_id], kind=ReadKind.VIEW, place="test")
+
+
+def _fill_documents(actor: Actor, team: Team) -> None:
+    board = Authority.objects.create(name=f"Prov {uuid.uuid4().hex}", kind=AuthorityKind.OTHER)
+    ControllerDecision.objects.create(team=team, controller=board)
+    StagedFile.objects.create(
+        team=team, key=uuid.uuid4(), file_name="prov.xlsx", checksum_sha256="0" * 64, actor_id=actor.user_id
+    )
+    ReportText.objects.create(
+        team=team,
+        period_from=DAY,
+        period_to=DAY,
+        place="3.analysis",
+        updated_by_id=actor.user_id,
+        updated_at=dt.datetime(2025, 3, 1, tzinfo=dt.UTC),
+    )
