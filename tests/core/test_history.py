@@ -1,0 +1,135 @@
+"""History by triggers: every write leaves a row, however it is made, and nobody needs to remember it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pghistory.models
+import pytest
+from django.apps import apps
+from django.db import connection, models
+
+from samsteg.core.context import acting
+from samsteg.core.facts import Fact
+from samsteg.core.history import HistoryEvent
+from samsteg.organisation.models import Team
+from samsteg.reports.models import ReportText
+from tests.factories import lead, make_team
+
+DAY = dt.date(2025, 1, 1)
+NOW = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+ReportTextEvent = apps.get_model("reports", "ReportTextHistoryEvent")
+
+
+def text(team: Team, place: str, body: str = "") -> ReportText:
+    return ReportText(
+        team=team, period_from=DAY, period_to=DAY, place=place, body=body, updated_by_id=1, updated_at=NOW
+    )
+
+
+def history(team: Team) -> list[tuple[str, str, str]]:
+    rows = ReportTextEvent.objects.filter(team_id=team.pk).order_by("pgh_id")
+    return list(rows.values_list("pgh_label", "place", "body"))
+
+
+@pytest.mark.django_db
+def test_save_bulk_and_update_all_leave_their_row() -> None:
+    team = make_team()
+    with acting(lead(team)):
+        one = text(team, "1", "first")
+        one.save()
+        ReportText.objects.bulk_create([text(team, "2"), text(team, "3")])
+        one.body = "second"
+        one.save()
+        ReportText.objects.filter(team=team, place__in="23").update(body="both")
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE reports_reporttext SET body = 'raw' WHERE team_id = %s AND place = '1'", [team.pk]
+            )
+        assert history(team) == [
+            ("insert", "1", "first"),
+            ("insert", "2", ""),
+            ("insert", "3", ""),
+            ("update", "1", "second"),
+            ("update", "2", "both"),
+            ("update", "3", "both"),
+            ("update", "1", "raw"),
+        ]
+
+
+@pytest.mark.django_db
+def test_a_save_that_changes_nothing_leaves_none() -> None:
+    team = make_team()
+    with acting(lead(team)):
+        one = text(team, "1", "first")
+        one.save()
+        one.save()
+        ReportText.objects.filter(team=team).update(body="first")
+        assert history(team) == [("insert", "1", "first")]
+
+
+@pytest.mark.django_db
+def test_history_is_behind_the_same_fence() -> None:
+    team, other = make_team(), make_team()
+    with acting(lead(team)):
+        text(team, "1", "ours").save()
+    with acting(lead(other)):
+        assert ReportTextEvent.objects.count() == 0
+    assert ReportTextEvent.objects.count() == 0
+
+
+def event_models() -> list[type[models.Model]]:
+    return [model for model in apps.get_models() if issubclass(model, pghistory.models.Event)]
+
+
+def test_every_history_has_a_64_bit_key() -> None:
+    found = event_models()
+    assert len(found) >= 6
+    narrow = [model for model in found if not issubclass(model, HistoryEvent)]
+    assert narrow == []
+    assert {type(model._meta.pk) for model in found} == {models.BigAutoField}
+
+
+@pytest.mark.django_db
+def test_every_trigger_works_on_whole_statements() -> None:
+    """Row triggers cost eleven times as much on bulk updates."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgrelid::regclass::text, tgtype & 1 FROM pg_trigger WHERE tgname LIKE 'pgtrigger_%'"
+        )
+        triggers = cursor.fetchall()
+    assert len(triggers) >= 2 * len(event_models())
+    assert [table for table, per_row in triggers if per_row] == []
+
+
+def test_what_is_changed_in_place_has_history() -> None:
+    """Facts are dated twice and need none; projections, identities under keys and passing files are known exceptions."""
+    tracked = {model.pgh_tracked_model for model in event_models()}
+    bare = {
+        model._meta.label
+        for model in apps.get_models()
+        if model.__module__.startswith("samsteg.")
+        and not issubclass(model, (Fact, pghistory.models.Event))
+        and model not in tracked
+    }
+    assert bare == {
+        "accounts.User",
+        "audit.ReadEntry",
+        "audit.Source",
+        "exchange.StagedFile",
+        "participants.Stay",
+        "people.Identity",
+        "people.Person",
+    }
+
+
+def test_no_history_keeps_what_disposal_must_forget() -> None:
+    """A destroyed data key must forget the number: so no history may hold ciphers, keys or indexes."""
+    secret = ("cipher", "key", "personnummer", "contact")
+    kept = [
+        f"{model._meta.label}.{field.name}"
+        for model in event_models()
+        for field in model._meta.get_fields()
+        if any(word in field.name for word in secret)
+    ]
+    assert kept == []
