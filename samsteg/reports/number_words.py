@@ -8,9 +8,30 @@ Gender = Literal["utrum", "neutrum"]
 
 LARGEST: Final = 12
 
-_WORDS: Final = ("noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
+_WORDS: Final = (
+    "noll",
+    "en",
+    "två",
+    "tre",
+    "fyra",
+    "fem",
+    "sex",
+    "sju",
+    "åtta",
+    "nio",
+    "tio",
+    "elva",
+    "tolv",
+)
 _ONE: Final[dict[Gender, str]] = {"utrum": "en", "neutrum": "ett"}
-_VALUES: Final = {**{word: value for value, word in enumerate(_WORDS)}, "ett": 1, "ingen": 0, "inget": 0, "inga": 0}
+NONE: Final[dict[Gender, str]] = {"utrum": "ingen", "neutrum": "inget"}
+_VALUES: Final = {
+    **{word: value for value, word in enumerate(_WORDS)},
+    "ett": 1,
+    "ingen": 0,
+    "inget": 0,
+    "inga": 0,
+}
 
 
 def word(value: int, gender: Gender = "utrum") -> str | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from string import Formatter
@@ -39,16 +39,24 @@ class Noun:
         return self.one if amount == 1 else self.many
 
     @property
+    def no_one(self) -> str:
+        return number_words.NONE[self.gender]
+
+    @property
     def none(self) -> str:
-        return ("ingen " if self.gender == "utrum" else "inget ") + self.one
+        return f"{self.no_one} {self.one}"
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A whole number in a sentence; `code` names its figure. May be written as a word."""
+    """A whole number in a sentence, which may be written as a word; `code` names its figure.
+
+    `gender` None: that of the noun.
+    """
 
     value: int
     code: str | None = None
+    gender: number_words.Gender | None = None
 
 
 Gap = str | Run | Runs | Amount
@@ -66,16 +74,14 @@ class Style:
 
     def say(self, key: str, variant: str = "many", **gaps: Gap) -> Runs:
         """One sentence. An unknown key or gap is a fault of the program and raises KeyError."""
-        common: dict[str, Gap] = {
-            "during": self.during,
-            "at_end": self.at_end,
-            "persons": self.noun.many,
-            "the_persons": self.noun.the_many,
-        }
-        return _fill(self.wording[key][variant], {**common, **gaps}, self)
+        return _joined(_capitalised(self._filled(key, variant, gaps, starts=True)))
+
+    def part(self, key: str, variant: str = "many", **gaps: Gap) -> Runs:
+        """A part of a sentence: small letter, and a number is not at the sentence's start."""
+        return _joined(self._filled(key, variant, gaps, starts=False))
 
     def say_counted(self, key: str, amount: Amount, **gaps: Gap) -> tuple[Runs, ...]:
-        """One sentence that agrees with `amount` (gaps `count` and `noun`); none when the wording has no such variant."""
+        """One sentence that agrees with `amount` (gaps `count`, `noun`); none when the wording has no such variant."""
         variants = self.wording[key]
         chosen = next((name for name in self._preferred(amount.value) if name in variants), None)
         if chosen is None:
@@ -83,15 +89,32 @@ class Style:
         noun = self.noun.none if amount.value == 0 else self.noun.counted(amount.value)
         return (self.say(key, chosen, count=amount, noun=noun, **gaps),)
 
+    def counted(self, key: str, amount: Amount) -> Runs:
+        """A part of a sentence that agrees with its number: one month, two months."""
+        variant = next(name for name in self._preferred(amount.value) if name in self.wording[key])
+        return self.part(key, variant, count=amount)
+
+    def _filled(self, key: str, variant: str, gaps: Mapping[str, Gap], *, starts: bool) -> list[Run]:
+        known: dict[str, Gap] = {
+            "during": self.during,
+            "at_end": self.at_end,
+            "no_one": self.noun.no_one,
+            **gaps,
+        }
+        runs: list[Run] = []
+        for literal, name, _format, _conversion in Formatter().parse(self.wording[key][variant]):
+            if literal:
+                runs.append(Run(literal))
+            if name is not None:
+                runs.extend(_runs_of(known[name], self, at_start=starts and not runs))
+        return runs
+
     def _preferred(self, amount: int) -> tuple[str, ...]:
         if amount == 0:
             return ("none",)
         if amount > 1:
             return ("many",)
         return ("one_neuter", "one", "many") if self.noun.gender == "neutrum" else ("one", "many")
-
-    def decimal(self, value: Number, decimals: int, code: str) -> Run:
-        return Run(number(value, self.formats, decimals), code=code)
 
     def percent(self, share: Number, code: str | None = None) -> Run:
         """The number before the word percent."""
@@ -134,44 +157,37 @@ def paragraph_of(sentences: Iterable[Runs]) -> Runs:
     return tuple(runs)
 
 
-def _fill(pattern: str, gaps: Mapping[str, Gap], style: Style) -> Runs:
-    runs: list[Run] = []
-    for literal, name, _format, _conversion in Formatter().parse(pattern):
-        if literal:
-            runs.append(Run(literal))
-        if name is not None:
-            runs.extend(_runs_of(gaps[name], style, at_start=not runs))
-    return _joined(_capitalised(runs))
-
-
 def _runs_of(gap: Gap, style: Style, *, at_start: bool) -> Runs:
     if isinstance(gap, Amount):
-        return (Run(_amount_text(gap.value, style, at_start=at_start), code=gap.code),)
+        return (Run(_amount_text(gap, style, at_start=at_start), code=gap.code),)
     if isinstance(gap, str):
         return (Run(gap),)
     return (gap,) if isinstance(gap, Run) else gap
 
 
-def _amount_text(value: int, style: Style, *, at_start: bool) -> str:
+def _amount_text(amount: Amount, style: Style, *, at_start: bool) -> str:
     place = style.formats.number_words
     wanted = place == "text" or (place == "start" and at_start)
-    spelt = number_words.word(value, style.noun.gender) if 0 < value <= style.formats.number_words_up_to else None
-    return spelt if wanted and spelt else number(value, style.formats)
+    if wanted and 0 < amount.value <= style.formats.number_words_up_to:
+        spelt = number_words.word(amount.value, amount.gender or style.noun.gender)
+        if spelt:
+            return spelt
+    return number(amount.value, style.formats)
 
 
 def _capitalised(runs: list[Run]) -> list[Run]:
     for position, run in enumerate(runs):
         if run.text:
             text = run.text[0].upper() + run.text[1:]
-            return [*runs[:position], Run(text, run.strong, run.emphasis, run.code), *runs[position + 1 :]]
+            return [*runs[:position], replace(run, text=text), *runs[position + 1 :]]
     return runs
 
 
-def _joined(runs: list[Run]) -> Runs:
+def _joined(runs: Iterable[Run]) -> Runs:
     """Neighbouring runs of plain text become one, so that a document holds no more runs than it needs."""
     joined: list[Run] = []
     for run in runs:
-        if joined and run.code is None and joined[-1].code is None:
+        if joined and replace(run, text="") == replace(joined[-1], text="") == Run(""):
             joined[-1] = Run(joined[-1].text + run.text)
         elif run.text:
             joined.append(run)
