@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from samsteg.access.enums import Role
 from samsteg.access.models import CoachAssignment, TeamConsent
@@ -12,12 +13,15 @@ from samsteg.core.actor import Actor
 def visible_persons(actor: Actor, *, team_field: str = "team_id", person_field: str = "person_id") -> Q:
     """Condition on rows that have a team and a person.
 
-    `with_team_consent`, the default of the agreement: persons whose signed consent names the team, else only one's own
-    assigned; who has neither is seen by the team lead alone, as "to be allocated". Filters the team explicitly too:
-    the planner knows nothing of the policy's array (docs/adr/0005).
+    `with_team_consent`, the default of the agreement: persons whose consent, signed by today, names the team, else only
+    one's own assigned; who has neither is seen by the team lead alone, as "to be allocated". Filters the team
+    explicitly too: the planner knows nothing of the policy's array (docs/adr/0005).
     """
     consent = TeamConsent.objects.filter(
-        team_id=OuterRef(team_field), person_id=OuterRef(person_field), withdrawn_on__isnull=True
+        team_id=OuterRef(team_field),
+        person_id=OuterRef(person_field),
+        signed_on__lte=timezone.localdate(),
+        withdrawn_on__isnull=True,
     )
     assigned = CoachAssignment.objects.filter(
         team_id=OuterRef(team_field), person_id=OuterRef(person_field), valid_to__isnull=True

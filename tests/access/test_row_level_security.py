@@ -241,10 +241,10 @@ def test_logs_and_histories_cannot_be_rewritten_even_by_their_team(ours: Filled)
 
 @pytest.mark.django_db
 def test_switching_row_security_off_opens_nothing(ours: Filled) -> None:
-    with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL row_security = off")
-            cursor.execute("SELECT * FROM participants_stay")
+    refusal = pytest.raises(ProgrammingError, match="row-level security")
+    with refusal, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL row_security = off")
+        cursor.execute("SELECT * FROM participants_stay")
 
 
 @pytest.mark.django_db

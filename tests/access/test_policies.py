@@ -1,0 +1,96 @@
+"""May the actor do this in the team: every act x role, and that an unknown act is never allowed."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from samsteg.access.enums import Role
+from samsteg.access.policies import POLICIES, may, require
+from samsteg.core.actor import Actor
+from samsteg.core.errors import PermissionRefused
+from samsteg.organisation.models import Team
+
+SOURCE = Path(__file__).parents[2] / "samsteg"
+HERE, THERE = Team(pk=3, name="Prov"), Team(pk=4, name="Annat")
+ALLOWED = {
+    "team.view": {Role.COACH, Role.TEAM_LEAD},
+    "figures.view": {Role.COACH, Role.TEAM_LEAD},
+    "figures.rows": {Role.COACH, Role.TEAM_LEAD},
+    "report.view": {Role.COACH, Role.TEAM_LEAD},
+    "report.write": {Role.COACH, Role.TEAM_LEAD},
+    "workbook.import": {Role.TEAM_LEAD},
+    "workbook.export": {Role.TEAM_LEAD},
+    "team.settings": {Role.TEAM_LEAD},
+}
+# Roles of the agreement that don't exist yet: a row of theirs must open nothing.
+ROLES = [
+    *Role,
+    "representative",
+    "referrer",
+    "controller_officer",
+    "steering",
+    "association_admin",
+    "system_admin",
+    "",
+]
+
+
+def actor(*roles: str, team: Team = HERE) -> Actor:
+    return Actor(user_id=1, username="prov", roles={team.pk: frozenset(roles)})
+
+
+def test_the_table_names_every_policy() -> None:
+    assert set(POLICIES) == set(ALLOWED)
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("act", ALLOWED)
+def test_act_by_role(act: str, role: str) -> None:
+    assert may(actor(role), act, HERE) is (role in ALLOWED[act])
+
+
+@pytest.mark.parametrize("act", ALLOWED)
+def test_a_role_elsewhere_opens_nothing_here(act: str) -> None:
+    assert not may(actor(*Role, team=THERE), act, HERE)
+    assert not may(Actor(user_id=1, username="prov"), act, HERE)
+
+
+@pytest.mark.parametrize("act", ALLOWED)
+def test_two_roles_have_the_rights_of_both(act: str) -> None:
+    assert may(actor(Role.COACH, Role.TEAM_LEAD), act, HERE)
+
+
+def test_a_refusal_says_what_to_do_and_not_who() -> None:
+    with pytest.raises(PermissionRefused) as refusal:
+        require(actor(Role.COACH), "workbook.import", HERE)
+    assert str(refusal.value)
+    assert "prov" not in str(refusal.value)
+    assert HERE.name not in str(refusal.value)
+    require(actor(Role.TEAM_LEAD), "workbook.import", HERE)
+
+
+def test_an_unknown_act_is_refused() -> None:
+    assert not may(actor(*Role), "workbook.destroy", HERE)
+    with pytest.raises(PermissionRefused):
+        require(actor(*Role), "workbook.destroy", HERE)
+
+
+def acts_in_code() -> dict[str, str]:
+    """Every act that the code asks for by a literal, with the file that does."""
+    found = {}
+    for path in SOURCE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"may", "require"}:
+                literals = [arg.value for arg in node.args if isinstance(arg, ast.Constant)]
+                found |= {str(act): str(path.relative_to(SOURCE)) for act in literals}
+    return found
+
+
+def test_the_code_asks_only_for_acts_that_exist() -> None:
+    """A misspelt act is refused to all, and nobody would know why."""
+    asked = acts_in_code()
+    assert {"workbook.import", "workbook.export"} <= set(asked)
+    assert {act: path for act, path in asked.items() if act not in ALLOWED} == {}
