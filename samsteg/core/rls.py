@@ -9,13 +9,14 @@ OWN_ROW = "user_id = (SELECT NULLIF(current_setting('samsteg.actor_id', true), '
 
 
 def _forward(table: str, using: str, check: str) -> str:
+    policy = f"CREATE POLICY team_fence ON {table} TO %I USING ({_quote(using)}) WITH CHECK ({_quote(check)})"
     return f"""
         ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
         ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
         DO $$
         DECLARE app text := coalesce(nullif(current_setting('samsteg.app_role', true), ''), 'samsteg_app');
         BEGIN
-            EXECUTE format('CREATE POLICY team_fence ON {table} TO %I USING ({_quote(using)}) WITH CHECK ({_quote(check)})', app);
+            EXECUTE format('{policy}', app);
             EXECUTE format('CREATE POLICY owner_all ON {table} TO %I USING (true) WITH CHECK (true)', current_user);
         END $$;
     """

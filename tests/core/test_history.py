@@ -103,7 +103,7 @@ def test_every_trigger_works_on_whole_statements() -> None:
 
 
 def test_what_is_changed_in_place_has_history() -> None:
-    """Facts are dated twice and need none; projections, identities under keys and passing files are known exceptions."""
+    """Facts are dated twice and need none. The rest of the list are known exceptions; a new model must choose."""
     tracked = {model.pgh_tracked_model for model in event_models()}
     bare = {
         model._meta.label
