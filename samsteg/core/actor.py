@@ -11,7 +11,8 @@ from types import MappingProxyType
 class Actor:
     """The signed-in user with the teams whose memberships hold today.
 
-    `roles` maps a team's id to the codes of the roles held there (docs/glossary.md). An actor with no teams sees no rows.
+    `roles` maps a team's id to the codes of the roles held there (docs/glossary.md). An actor with no teams sees
+    no rows.
     """
 
     user_id: int

@@ -1,4 +1,4 @@
-"""From a file on disk to a stored team in one transaction: what the command line does, and the loader of practice data."""
+"""From a file on disk to a stored team in one transaction, as the command line and the practice loader do it."""
 
 from __future__ import annotations
 

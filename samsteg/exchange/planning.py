@@ -73,9 +73,8 @@ def _coded(name: SheetName, rows: Iterable[ParsedRow]) -> Iterator[ParsedRow]:
         key = (code or text, *row.key[1:3])
         seen[key] += 1
         issues = row.issues if code else (*row.issues, _unknown_figure(row, str(text)))
-        yield replace(
-            row, key=(*key, seen[key]), values={**row.values, "figure": code or text, "is_code": bool(code)}, issues=issues
-        )
+        values = {**row.values, "figure": code or text, "is_code": bool(code)}
+        yield replace(row, key=(*key, seen[key]), values=values, issues=issues)
 
 
 def _unknown_figure(row: ParsedRow, text: str) -> Issue:

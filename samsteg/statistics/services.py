@@ -37,7 +37,8 @@ def change_settings(
     stamp = Stamp(
         learning_moment(team.pk), actor.user_id, record_source(actor=actor, team_id=team.pk, kind=kind).pk
     )
-    wanted = {name: _plain(value) for name, value in asdict(settings_at(team, valid_from)).items()} | changes
+    held = {name: _plain(value) for name, value in asdict(settings_at(team, valid_from)).items()}
+    wanted = {**held, **changes}
     replace_facts(
         TeamSettings.objects.all(),
         team_id=team.pk,

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from samsteg.accounts.models import User
 from samsteg.cli.base import ActingCommand

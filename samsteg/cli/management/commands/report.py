@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
-from django.utils.translation import gettext as _
 
 from samsteg.accounts.models import User
 from samsteg.cli.base import ActingCommand, day
@@ -14,7 +13,7 @@ from samsteg.core.context import acting
 from samsteg.exchange.importing import actor_in_team
 from samsteg.reports.build import build_report
 from samsteg.reports.document import Edition
-from samsteg.reports.output import FORMATS, render
+from samsteg.reports.output import UnknownFormat, format_of, render
 from samsteg.statistics.figures import parse_as_of
 from samsteg.statistics.values import Period
 
@@ -33,11 +32,10 @@ class Command(ActingCommand):
 
     def run(self, *, user: User, **options: Any) -> None:
         out: Path = options["out"]
-        form = out.suffix.lstrip(".").lower()
-        if form not in FORMATS:
-            raise CommandError(
-                _("Name the file .docx, .pdf or .html; the suffix decides the form."), returncode=2
-            )
+        try:
+            form = format_of(out.suffix)
+        except UnknownFormat as fault:
+            raise CommandError(str(fault), returncode=2) from fault
         team = self.team(options["team"])
         with acting(actor_in_team(user, team)) as actor:
             document = build_report(

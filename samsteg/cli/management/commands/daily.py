@@ -1,0 +1,59 @@
+"""`samsteg daily`: what the system's timer runs every night."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import CommandError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from samsteg.accounts.models import User
+from samsteg.audit.partitions import make_months
+from samsteg.cli.base import ActingCommand
+from samsteg.core.actor import Actor
+from samsteg.core.context import acting
+from samsteg.core.roles import as_owner, post_migrate_grants
+from samsteg.exchange.staging import purge_staged
+from samsteg.organisation.models import Team
+from samsteg.participants.checks import stays_out_of_step
+
+MONTHS_AHEAD = 3
+
+
+class Command(ActingCommand):
+    help = "Prepares the read log's next months, removes forgotten uploads and checks every team's stays."
+    out_of_step: list[str]
+
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        """The log's tables are the owner's, who can't take over inside the transaction of `run`.
+
+        What is wrong is told after it, so that the rest of the night's work stays done.
+        """
+        with as_owner() as connection:
+            made = make_months(connection, today=timezone.localdate(), ahead=MONTHS_AHEAD)
+            post_migrate_grants(connection)
+        done: str | None = super().execute(*args, **options)
+        self.stdout.write(_("Read log: %(count)d months made ready.") % {"count": len(made)})
+        if self.out_of_step:
+            raise CommandError("\n".join(self.out_of_step))
+        return done
+
+    def run(self, *, user: User, **options: Any) -> None:
+        """Takes all teams explicitly: nightly work is nobody's membership, and shows nobody a person."""
+        teams = list(Team.objects.order_by("slug"))
+        everywhere = Actor(
+            user_id=user.pk, username=user.username, roles={team.pk: frozenset() for team in teams}
+        )
+        with acting(everywhere):
+            purged = purge_staged()
+            wrong = {team.slug: len(found) for team in teams if (found := stays_out_of_step(team.pk))}
+        self.out_of_step = [
+            _(
+                "%(team)s: %(count)d stays say something else than their facts. Tell those who develop Samsteg."
+            )
+            % {"team": slug, "count": count}
+            for slug, count in wrong.items()
+        ]
+        self.stdout.write(_("Forgotten uploads removed: %(count)d.") % {"count": purged})
+        self.stdout.write(_("Teams checked: %(count)d.") % {"count": len(teams)})

@@ -1,0 +1,127 @@
+"""Puts the practice team, the example workbooks and the two practice users in place. Development only."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from demo.practice import SLUG, practice_workbook
+from samsteg.access.enums import Role
+from samsteg.access.operator import is_operator
+from samsteg.access.services import grant_membership
+from samsteg.accounts.models import User
+from samsteg.audit.selectors import has_read, latest_source
+from samsteg.core.context import acting
+from samsteg.core.errors import Refused
+from samsteg.exchange.columns import SheetName
+from samsteg.exchange.importing import actor_in_team, import_file
+from samsteg.exchange.services import checksum, read_workbook
+from samsteg.exchange.team_facts import team_facts
+from samsteg.exchange.writing import write_workbook
+from samsteg.organisation.models import Team
+from samsteg.organisation.services import save_team
+
+PLACE = "samsteg practice"
+LOGINS = "practice-logins"
+ROLES = {"coach": Role.COACH, "lead": Role.TEAM_LEAD}
+LETTERS = "abcdefghkmnpqrstuvwxyz23456789"  # without those that look alike
+PRACTICE_FILE = "ovningsteamet.xlsx"
+CASES = {  # team -> workbook in demo/workbooks
+    "kraften-hedemora": "kraften-hedemora-2025.xlsx",
+    "samverkansteamet-sater": "samverkansteamet-sater-2021-2022.xlsx",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """`logins` are user names with passwords; `news` says per team what was done."""
+
+    teams: Sequence[Team]
+    logins: dict[str, str]
+    news: Sequence[str]
+
+
+def load_practice(user: User, folder: Path) -> Loaded:
+    """Loads what is missing; the second time nothing. `folder` keeps the practice workbook and the passwords.
+
+    Raises Refused where there is no operator, or when a workbook can't be read in.
+    """
+    if not is_operator(user):
+        raise Refused(_("Practice data is loaded by the user operator, in development only."))
+    logins, is_new = practice_logins(folder)
+    users = {name: _practice_user(name, password, reset=is_new) for name, password in logins.items()}
+    own = folder / PRACTICE_FILE
+    write_workbook(own, practice_workbook(timezone.localdate()))
+    cases = settings.BASE_DIR / "demo" / "workbooks"
+    teams, news = [], []
+    for slug, path in ((SLUG, own), *((slug, cases / name) for slug, name in CASES.items())):
+        team, told = _load(user, path, users, slug)
+        teams.append(team)
+        news.append(told)
+    return Loaded(teams=teams, logins=logins, news=news)
+
+
+def practice_logins(folder: Path) -> tuple[dict[str, str], bool]:
+    """The passwords of this installation, readable by the owner of the folder only; and whether they are new."""
+    path = folder / LOGINS
+    is_new = not path.exists()
+    if is_new:
+        lines = "".join(f"{name} {_new_password()}\n" for name in ROLES)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(lines)
+    lines_read = [line.split() for line in path.read_text().splitlines()]
+    return {parts[0]: parts[1] for parts in lines_read if len(parts) == 2}, is_new
+
+
+def _new_password() -> str:
+    return "-".join("".join(secrets.choice(LETTERS) for _letter in range(4)) for _group in range(4))
+
+
+def _practice_user(name: str, password: str, *, reset: bool) -> User:
+    """A check of the password each time would make every start slower by a third of a second."""
+    user, created = User.objects.get_or_create(username=name, defaults={"last_name": "Övning"})
+    if created or reset:
+        user.set_password(password)
+        user.save()
+    return user
+
+
+def _load(user: User, path: Path, users: dict[str, User], slug: str) -> tuple[Team, str]:
+    """Reads one workbook in, unless it has been read or somebody has changed the team since the last one."""
+    team = _team(path, slug)
+    digest = checksum(path)
+    with acting(actor_in_team(user, team)) as actor:
+        for name, role in ROLES.items():
+            grant_membership(
+                actor=actor, team=team, user=users[name], role=role, valid_from=timezone.localdate()
+            )
+        is_known = has_read(team.pk, digest)
+        latest = latest_source(team.pk)
+    if is_known:
+        return team, _("%(team)s: nothing new.") % {"team": team.name}
+    if latest is not None and latest.file_name != path.name:
+        return team, _("%(team)s: left as you have changed it.") % {"team": team.name}
+    outcome = import_file(
+        user=user, path=path, slug=team.slug, dry_run=False, leave_out_wrong=False, place=PLACE
+    )
+    if outcome.refusal:
+        raise Refused(f"{path.name}: {outcome.refusal}")
+    team.refresh_from_db()
+    return team, _("%(team)s: %(count)d rows read in.") % {"team": team.name, "count": outcome.written}
+
+
+def _team(path: Path, slug: str) -> Team:
+    """The workbook's team, made when it is missing: the memberships must be there before the rows name a coach."""
+    team = Team.objects.filter(slug=slug).first()
+    if team is not None:
+        return team
+    rows = read_workbook(path, filename=path.name).rows(SheetName.TEAM)
+    return save_team(team_facts(rows[0].values))

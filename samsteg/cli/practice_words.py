@@ -1,0 +1,23 @@
+"""What the practice commands tell on the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+ROLE_WORDS = {"coach": gettext_noop("coach"), "lead": gettext_noop("team lead")}
+
+
+def login_lines(logins: Mapping[str, str]) -> Iterator[str]:
+    yield _("Sign in with:")
+    for name, password in logins.items():
+        yield f"  {name:<6} {password}   ({_(ROLE_WORDS[name])})"
+
+
+def file_lines(files: Sequence[Path]) -> Iterator[str]:
+    yield _("Year reports:")
+    for path in files:
+        yield f"  {path}"
