@@ -7,11 +7,11 @@ index. In development a file in the data folder is made at first use.
 from __future__ import annotations
 
 import base64
-import binascii
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -22,13 +22,14 @@ from samsteg.core.errors import KeyProblem
 
 INDEX = "index"
 KEY_BYTES = 32
+NAME_LENGTH = 40  # as Identity.key_id
 
 
 @dataclass(frozen=True, slots=True)
 class KeyRing:
     current_id: str
-    masters: Mapping[str, bytes]
-    index_key: bytes
+    masters: Mapping[str, bytes] = field(repr=False)
+    index_key: bytes = field(repr=False)
 
     def master(self, key_id: str) -> bytes:
         """Raises KeyProblem where the key that wrapped a record is not among ours."""
@@ -41,22 +42,35 @@ class KeyRing:
 
 
 def parse_keys(text: str) -> KeyRing:
-    """Raises KeyProblem when a key is not 32 bytes of base64, or one is missing."""
-    keys: dict[str, bytes] = {}
-    for part in filter(None, (part.strip() for part in text.split(","))):
-        name, _sep, encoded = part.partition(":")
-        try:
-            keys[name] = base64.b64decode(encoded, validate=True)
-        except binascii.Error:
-            keys[name] = b""
-        if len(keys[name]) != KEY_BYTES:
-            raise KeyProblem(
-                _("The key “%(key)s” in SAMSTEG_MASTER_KEYS is not 32 bytes in base64.") % {"key": name}
-            )
+    """Raises KeyProblem when a key is not 32 bytes of base64, two have one name, or one is missing."""
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    named = [_named_key(number, part) for number, part in enumerate(parts, start=1)]
+    keys = dict(named)
+    if len(keys) < len(named):
+        raise KeyProblem(
+            _("Two keys in SAMSTEG_MASTER_KEYS have the same name. Give each a name of its own.")
+        )
     index_key = keys.pop(INDEX, b"")
     if not keys or not index_key:
         raise KeyProblem(_("SAMSTEG_MASTER_KEYS needs one master key and the key named “index”."))
     return KeyRing(current_id=next(iter(keys)), masters=keys, index_key=index_key)
+
+
+def _named_key(number: int, part: str) -> tuple[str, bytes]:
+    """The message gives the key's place, never its text: without a colon that would be the key itself."""
+    name, _colon, encoded = part.partition(":")
+    try:
+        key = base64.b64decode(encoded, validate=True)
+    except ValueError:
+        key = b""
+    if len(key) != KEY_BYTES or not 0 < len(name) <= NAME_LENGTH:
+        raise KeyProblem(
+            _(
+                "Key number %(number)d in SAMSTEG_MASTER_KEYS must be a short name, a colon and 32 bytes in base64."
+            )
+            % {"number": number}
+        )
+    return name, key
 
 
 def _generate() -> str:
@@ -65,19 +79,20 @@ def _generate() -> str:
 
 
 def _from_file(path: Path) -> str:
-    """The development key file, made once; two processes at once both get the same."""
+    """The development key file, made once, whole or not at all; all who come at once get the same."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not path.exists():
-        draft = path.with_name(f"{path.name}.{os.getpid()}")
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        descriptor, draft = tempfile.mkstemp(dir=path.parent)
         with os.fdopen(descriptor, "w") as file:
             file.write(_generate())
+            file.flush()
+            os.fsync(descriptor)
         try:
             os.link(draft, path)
         except FileExistsError:
             pass
         finally:
-            draft.unlink()
+            os.unlink(draft)
     return path.read_text()
 
 
