@@ -1,0 +1,1 @@
+"""Practice data: invented people only. Not part of the installed program."""
