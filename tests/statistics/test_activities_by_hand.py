@@ -1,0 +1,100 @@
+"""Placements, parallel efforts and staff."""
+
+from __future__ import annotations
+
+import pytest
+
+from samsteg.core.context import acting
+from samsteg.staffing.selectors import positions
+from samsteg.statistics.values import Period
+from tests.factories import lead, make_placement, make_position, make_stay, make_team
+from tests.statistics.asking import YEAR, ask, day, only
+
+pytestmark = pytest.mark.django_db
+
+
+def test_work_training_counts_people_with_a_day_in_the_period() -> None:
+    team = make_team()
+    stays = [make_stay(team, enrolled_on=day("2023-01-10")) for _number in range(5)]
+    make_placement(stays[0], day("2023-02-01"), day("2024-01-01"))  # its last day is the period's first
+    make_placement(stays[1], day("2023-02-01"), day("2023-12-31"))  # over before
+    make_placement(stays[2], day("2024-12-31"))  # still going on
+    make_placement(stays[2], day("2024-05-05"), day("2024-05-06"))  # the same person
+    make_placement(stays[3], day("2025-01-01"))  # later
+    make_placement(stays[4], day("2024-05-05"), form="exploratory_placement")
+    make_placement(stays[4], day("2024-05-05"), form="work_ability_assessment")
+    found = ask(team)
+    assert only(found, "work_training.") == {
+        "people": 2,
+        "exploratory_placement.people": 1,
+        "work_ability_assessment.people": 1,
+    }
+    assert found["work_training.people"].n == 5
+    assert found["work_training.study_visit.people"].as_json() == {"value": 0, "n": 5, "unit": "persons"}
+
+
+def test_work_training_before_a_job_may_lie_before_the_period() -> None:
+    team = make_team()
+    for form, reason, started in (
+        ("work_training", "work", "2022-05-05"),
+        ("work_training", "work", "2024-02-02"),  # after the exit
+        ("work_training", "studies", "2022-05-05"),
+        ("study_visit", "work", "2022-05-05"),
+    ):
+        stay = make_stay(team, enrolled_on=day("2022-01-10"), exited_on=day("2024-02-01"), exit_reason=reason)
+        make_placement(stay, day(started), day(started), form=form)
+    found = ask(team)
+    assert found["work_training.before_job"].as_json() == {"value": 1, "n": 3, "unit": "persons"}
+
+
+def test_parallel_efforts_and_how_they_ended() -> None:
+    team = make_team()
+
+    def effort(started: str, ended: str | None, exited: str | None = None, detail: str = "") -> None:
+        make_stay(
+            team,
+            enrolled_on=day("2023-01-10"),
+            exited_on=exited and day(exited),
+            exit_reason="other_rehab" if exited else "",
+            exit_detail=detail,
+            parallel_started_on=day(started),
+            parallel_ended_on=ended and day(ended),
+        )
+
+    effort("2023-02-01", "2023-12-31")  # over before the period
+    effort("2025-01-01", None)  # later
+    effort("2023-02-01", "2024-05-05", "2024-05-05", "forstarkt_samarbete")  # moved on
+    effort("2023-02-01", "2024-05-05", "2024-05-05", "regular_job_seeking")  # ended with the stay
+    effort("2023-02-01", "2024-05-05", "2024-08-01")  # ended, the stay went on for a while
+    effort("2023-02-01", "2024-05-05")  # ended, the stay goes on
+    effort("2024-12-31", None)  # both going on
+    effort("2024-02-01", "2025-02-01")
+    effort("2024-02-01", None, "2024-12-31")  # left with the effort still on
+    found = ask(team)
+    assert only(found, "parallel.forstarkt_samarbete.") == {
+        "people": 7,
+        "moved_on": 1,
+        "ended": 2,
+        "continuing": 2,
+    }
+    assert found["parallel.forstarkt_samarbete.people"].n == 9
+    assert found["parallel.forstarkt_samarbete.ended"].n == 7
+
+
+def test_staff_is_the_mean_over_the_days_of_the_period() -> None:
+    team = make_team()
+    june = Period(day("2024-06-01"), day("2024-06-30"))
+    make_position(team, 75, day("2020-01-01"))
+    make_position(team, 50, day("2024-06-16"))  # 15 of 30 days
+    make_position(team, 100, day("2020-01-01"), day("2024-06-03"))  # 3 of 30
+    make_position(team, None, day("2020-01-01"))  # empty counts 0
+    make_position(team, 100, day("2020-01-01"), day("2024-05-31"))
+    make_position(team, 100, day("2024-07-01"))
+    found = ask(team, june)
+    assert found["staff.fte"].as_json() == {"value": pytest.approx(0.75 + 0.25 + 0.1), "n": 4, "unit": "fte"}
+    with acting(lead(team)):
+        assert [one.percent for one in positions(team, june.first, june.last)] == [75, 50, 100, None]
+
+
+def test_a_team_without_staff_has_none() -> None:
+    assert ask(make_team(), YEAR)["staff.fte"].as_json() == {"value": 0.0, "n": 0, "unit": "fte"}
