@@ -31,9 +31,11 @@ def create_persons(*, team: Team, own_ids: Sequence[str]) -> list[int]:
 
 
 def save_own_ids(*, team: Team, own_ids: Mapping[int, str]) -> None:
-    """Sets the team's own id of persons (by primary key)."""
+    """Sets the team's own id of persons (by primary key); a person of another team is left alone."""
     stored = dict(among(Person.objects.filter(team=team), "pk", own_ids).values_list("pk", "own_id"))
-    changed = [Person(pk=pk, own_id=own_id) for pk, own_id in own_ids.items() if stored.get(pk) != own_id]
+    changed = [
+        Person(pk=pk, own_id=own_id) for pk, own_id in own_ids.items() if stored.get(pk, own_id) != own_id
+    ]
     Person.objects.bulk_update(changed, ["own_id"], batch_size=1000)
 
 
