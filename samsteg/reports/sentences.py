@@ -30,7 +30,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "result_definition": sentences_results.result_definition,
     "destinations": sentences_results.destinations,
     "other_details": sentences_results.other_details,
-    "dropouts": sentences_results.dropouts,
+    "early_exits": sentences_results.early_exits,
     "results_by_sex": sentences_results.results_by_sex,
     "throughput": sentences_results.throughput,
     "support_before": sentences_results.support_before,

@@ -68,12 +68,12 @@ def other_details(reading: Reading, style: Style) -> Sentences:
     return (style.say("other_details", parts=listed(parts)),)
 
 
-def dropouts(reading: Reading, style: Style) -> Sentences:
+def early_exits(reading: Reading, style: Style) -> Sentences:
     """How many of the exits were early; nothing when there was at most one exit."""
     if not is_group(reading.count("flow.exits")):
         return ()
     count = reading.count("flow.dropouts")
-    return style.say_counted("dropouts", Amount(count, "flow.dropouts", gender="neutrum"))
+    return style.say_counted("early_exits", Amount(count, "flow.dropouts", gender="neutrum"))
 
 
 def results_by_sex(reading: Reading, style: Style) -> Sentences:

@@ -147,7 +147,7 @@ def kraften() -> Reading:
             "Fem gick till arbete, 1 till studier, 2 till annan arbetslivsinriktad rehabilitering, "
             "4 till sjukersättning och 13 till annat.",
         ),
-        ("dropouts", "Inget av avsluten var ett tidigt avhopp."),
+        ("early_exits", "Inget av avsluten var ett tidigt avhopp."),
         (
             "other_details",
             "I annat ingår 2 som gick till daglig verksamhet enligt LSS, 2 som flyttade, "
@@ -243,7 +243,7 @@ ONE_PERSON: list[tuple[str, dict[str, Any], dict[str, int]]] = [
     ("destinations", {"flow.exits": 1, "exits.work": 1}, {}),
     ("other_details", {"exits.other": 1, "exits.other.deceased": 1}, {}),
     ("results_by_sex", {"results.count": 1, "results.sex.men": 1}, {}),
-    ("dropouts", {"flow.exits": 1, "flow.dropouts": 1}, {}),
+    ("early_exits", {"flow.exits": 1, "flow.dropouts": 1}, {}),
 ]
 
 

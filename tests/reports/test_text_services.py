@@ -12,6 +12,7 @@ from samsteg.core.actor import Actor
 from samsteg.core.context import acting
 from samsteg.core.errors import PermissionRefused
 from samsteg.organisation.models import Team
+from samsteg.reports import services
 from samsteg.reports.errors import StaleText, TextTooLong, UnknownPlace
 from samsteg.reports.models import ReportText
 from samsteg.reports.selectors import texts_for
@@ -72,6 +73,18 @@ def test_two_first_texts_at_once_lose_neither(team: Team) -> None:
         save(team, "Min första.", 0)
     assert raised.value.yours == "Min första."
     assert raised.value.stored == "Kollegans första."
+
+
+def test_two_first_texts_that_pass_each_other_in_the_database(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save(team, "Kollegans första.", 0)
+    really_locked = services._locked
+    answers = iter([lambda *_asked: None, really_locked])
+    monkeypatch.setattr(services, "_locked", lambda *asked: next(answers)(*asked))
+    with pytest.raises(StaleText) as raised:
+        save(team, "Min första.", 0)
+    assert (raised.value.yours, raised.value.stored) == ("Min första.", "Kollegans första.")
 
 
 def test_earlier_wordings_stay_in_the_history(team: Team) -> None:
