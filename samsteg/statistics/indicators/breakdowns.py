@@ -17,11 +17,11 @@ DIMENSIONS = (
 )
 
 
-def _breakdown(slot: str, code: str, label: str, definition: str, source: str) -> Indicator:
+def _breakdown(code: str, label_sv: str, label_en: str, definition: str, source: str) -> Indicator:
     return Indicator(
         code=f"<base>.{code}",
-        label_sv=label,
-        label_en="{base}, {" + slot + "}",
+        label_sv=label_sv,
+        label_en=label_en,
         definition=definition,
         base="{base}",
         unit=Unit.PERSONS,
@@ -33,30 +33,38 @@ def _breakdown(slot: str, code: str, label: str, definition: str, source: str) -
 
 INDICATORS = (
     _breakdown(
-        "sex", "sex.<sex>", "{base}, {sex}", "Antal i basen efter kön, så som teamet skrivit det.", "person"
+        "sex.<sex>",
+        "{base}, {sex}",
+        "{base}, {sex}",
+        "Antal i basen efter kön, så som teamet skrivit det.",
+        "person",
     ),
     _breakdown(
-        "band",
         "age.<band>",
+        "{base}, {band}",
         "{base}, {band}",
         "Antal i basen efter åldersgrupp; åldern är den vid inskrivning (nya), avslut (avslut, resultat), periodens "
         "början (inskrivna då) eller slut (inskrivna då, kö), för deltagare vid avslut, annars periodens slut.",
         "person",
     ),
     _breakdown(
-        "decade", "born_<decade>", "{base}, {decade}", "Antal i basen efter födelseårtionde.", "person"
+        "born_<decade>",
+        "{base}, {decade}",
+        "{base}, {decade}",
+        "Antal i basen efter födelseårtionde.",
+        "person",
     ),
     _breakdown(
-        "referrer",
         "referrer.<referrer>",
         "{base}, remittent: {referrer}",
+        "{base}, referrer: {referrer}",
         "Antal i basen efter vem som remitterade.",
         "referred",
     ),
     _breakdown(
-        "income",
         "income.<income>",
         "{base}, försörjning: {income}",
+        "{base}, income: {income}",
         "Antal i basen efter den huvudsakliga försörjningen vid inskrivning.",
         "enrolled",
     ),
@@ -72,16 +80,16 @@ INDICATORS = (
         n_of="<base>.count",
     ),
     _breakdown(
-        "payer",
         "payer.<payer>",
         "{base}, betalare: {payer}",
+        "{base}, payer: {payer}",
         "Antal i basen efter vem som betalar den huvudsakliga försörjningen.",
         "enrolled",
     ),
     _breakdown(
-        "municipality",
         "municipality.<municipality>",
         "{base}, kommun: {municipality}",
+        "{base}, municipality: {municipality}",
         "Antal i basen efter hemkommun (SCB:s kod).",
         "referred",
     ),

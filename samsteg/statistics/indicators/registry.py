@@ -111,9 +111,14 @@ def label(code: str, language: str = "sv") -> str:
     """What the figure is called: "Nyinskrivna, kvinnor". `language` is "sv" or "en". Raises KeyError as above."""
     indicator, chosen = _match(code)
     at = 0 if language == "sv" else 1
-    return (indicator.label_sv, indicator.label_en)[at].format(
-        **{slot: slots.words(slot, value)[at] for slot, value in chosen.items()}
-    )
+    words = {slot: slots.words(slot, value)[at] for slot, value in chosen.items()}
+    pattern = (indicator.label_sv, indicator.label_en)[at]
+    inside = {
+        slot: word[:1].lower() + word[1:] if slot in slots.SENTENCE_CASE else word
+        for slot, word in words.items()
+    }
+    inside |= {slot: word for slot, word in words.items() if pattern.startswith("{" + slot + "}")}
+    return pattern.format(**inside)
 
 
 def canonical(code: str) -> str:

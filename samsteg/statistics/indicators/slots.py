@@ -135,6 +135,8 @@ FIXED: dict[str, Mapping[str, Words]] = {
     "statistic": STATISTICS,
     "spread": SPREAD,
 }
+# Slots whose words begin with a capital, as they mostly stand first.
+SENTENCE_CASE = frozenset({"base", "flow", "result_base", "support_base", "destination"})
 # Slots whose values depend on the team, the persons or another slot: what a value looks like.
 SHAPES: dict[str, str] = {
     "band": r"\d+_\d+|under|over|unknown",
