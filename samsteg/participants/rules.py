@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
-from itertools import pairwise
 
 from samsteg.participants.records import StayFacts
 
@@ -84,11 +83,15 @@ def overlapping(
 ) -> list[tuple[str, str]]:
     """Pairs of names of one person's stays that overlap; (name, enrolled, exited).
 
-    The day of an exit may be the day of the next start; a stay that has not ended overlaps all later ones.
+    The day of an exit may be the day of the next start; a stay that has not ended overlaps all later ones. Each stay
+    that begins inside an earlier one is named once, with the one that goes on longest.
     """
-    ordered = sorted(stays, key=lambda stay: (stay[1], stay[2] or dt.date.max))
-    return [
-        (earlier[0], later[0])
-        for earlier, later in pairwise(ordered)
-        if (earlier[2] or dt.date.max) > later[1]
-    ]
+    pairs: list[tuple[str, str]] = []
+    longest, until = "", dt.date.min
+    for name, enrolled_on, exited_on in sorted(stays, key=lambda stay: (stay[1], stay[2] or dt.date.max)):
+        ends_on = exited_on or dt.date.max
+        if until > enrolled_on:
+            pairs.append((longest, name))
+        if ends_on > until:
+            longest, until = name, ends_on
+    return pairs
