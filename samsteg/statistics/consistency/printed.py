@@ -87,10 +87,10 @@ def _against_each_other(published: Sequence[Published]) -> Iterator[Finding]:
     for one in published:
         quantities.setdefault(canonical(one.figure), []).append(one)
     for code, several in quantities.items():
-        distinct = list({(one.value, one.unit, one.decimals): one for one in reversed(several)}.values())[
-            ::-1
-        ]
-        for first, second in combinations(distinct, 2):
+        distinct: dict[tuple[Decimal, str, int], Published] = {}
+        for one in several:
+            distinct.setdefault((one.value, one.unit, one.decimals), one)
+        for first, second in combinations(distinct.values(), 2):
             if _agree(code, first, second):
                 continue
             yield Finding(
