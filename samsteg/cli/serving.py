@@ -46,8 +46,8 @@ def check_port(port: int) -> None:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))
-        except OSError as error:
-            if error.errno == errno.EADDRINUSE:
+        except (OSError, OverflowError) as error:
+            if getattr(error, "errno", None) == errno.EADDRINUSE:
                 text = _("Port %(port)d is taken. Choose another: make start PORT=%(other)d")
             else:
                 text = _("Port %(port)d can't be used. Choose another: make start PORT=%(other)d")

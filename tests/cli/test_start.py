@@ -52,6 +52,12 @@ def test_a_free_port_is_free() -> None:
     check_port(port)
 
 
+@pytest.mark.parametrize("port", [-1, 65536, 99999])
+def test_a_port_that_does_not_exist_is_told(port: int) -> None:
+    with pytest.raises(Refused, match="PORT=8001"):
+        check_port(port)
+
+
 @pytest.mark.django_db
 def test_a_taken_port_stops_the_start_before_anything_is_written(
     taken_port: int, tmp_path: Path, settings: LazySettings

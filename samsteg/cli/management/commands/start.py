@@ -23,7 +23,7 @@ class Command(ActingCommand):
 
     def add_own_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--port", type=int, default=int(env.text("PORT", "8000")), help=_("Port on this machine.")
+            "--port", type=int, default=env.text("PORT", "8000"), help=_("Port on this machine.")
         )
         parser.add_argument("--no-serve", action="store_true", help=_("Prepare everything, serve nothing."))
 
