@@ -31,7 +31,7 @@ class Line:
         """The value with its base; a row that isn't there is a count of 0 or a mean over nobody."""
         found = rows.get(self.row)
         approximate = bool(self.approximate_row) and rows.get(self.approximate_row, NOBODY)[0] > 0
-        if self.kind is Kind.MEASURE:
+        if self.kind is Kind.STATISTIC:
             amount, n = found or (None, 0)
             return Value(amount, n, self.unit, approximate)
         count, own_n = found or NOBODY

@@ -81,6 +81,9 @@ def stored(all_facts: Sequence[Facts]) -> Team:
 
 
 def count(found: Figures, code: str) -> int:
+    """A municipality or decade that doesn't occur has no code, and nobody."""
+    if code not in found:
+        return 0
     value = found[code].value
     assert isinstance(value, int)
     return value

@@ -19,7 +19,7 @@ INDICATORS = (
         unit=Unit.YEARS,
         source_events=("person",),
         formula="medelvärde, minsta eller största av hela år; n = personer med känd ålder",
-        kind=Kind.MEASURE,
+        kind=Kind.STATISTIC,
     ),
     Indicator(
         code="<base>.age.<statistic>.<pair>",
@@ -30,7 +30,7 @@ INDICATORS = (
         unit=Unit.YEARS,
         source_events=("person",),
         formula="som ovan för kvinnor respektive män",
-        kind=Kind.MEASURE,
+        kind=Kind.STATISTIC,
     ),
     Indicator(
         code="results.age.<band>.<sex>",

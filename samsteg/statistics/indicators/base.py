@@ -17,10 +17,10 @@ SLOT = re.compile(r"<(\w+)>")
 
 
 class Kind(Enum):
-    """COUNT: nobody is 0. MEASURE: nobody is None, and n is the persons with a value. MONEY: no n."""
+    """COUNT: nobody is 0. STATISTIC: nobody is None, and n is the persons with a value. MONEY: no n."""
 
     COUNT = "count"
-    MEASURE = "measure"
+    STATISTIC = "statistic"
     MONEY = "money"
 
 

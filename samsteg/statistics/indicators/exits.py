@@ -71,7 +71,7 @@ INDICATORS = (
         unit=Unit.SHARE,
         source_events=("exited",),
         formula="results.count / exits.count",
-        kind=Kind.MEASURE,
+        kind=Kind.STATISTIC,
     ),
 )
 FRAGMENTS = (

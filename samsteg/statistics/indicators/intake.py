@@ -19,7 +19,7 @@ def _wait(code: str, label_sv: str, label_en: str) -> Indicator:
         unit=Unit.MONTHS,
         source_events=("mission_received", "referred"),
         formula="största respektive minsta antal fullbordade månader; pausad tid räknas inte",
-        kind=Kind.MEASURE,
+        kind=Kind.STATISTIC,
     )
 
 

@@ -50,7 +50,7 @@ INDICATORS = (
         unit=Unit.FTE,
         source_events=("position",),
         formula="summan över dagar av procent / 100, delad med antalet dagar; tom procent räknas som 0",
-        kind=Kind.MEASURE,
+        kind=Kind.STATISTIC,
     ),
     _cost("treated", "deltagare", "participant"),
     _cost("exit", "avslut", "exit"),

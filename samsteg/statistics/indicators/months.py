@@ -17,7 +17,7 @@ def _throughput(suffix: str, label_sv: str, label_en: str, formula: str) -> Indi
         unit=Unit.MONTHS,
         source_events=("enrolled", "exited"),
         formula=formula,
-        kind=Kind.MEASURE,
+        kind=Kind.STATISTIC,
     )
 
 
@@ -31,7 +31,7 @@ def _support(suffix: str, label_sv: str, label_en: str, formula: str) -> Indicat
         unit=Unit.YEARS,
         source_events=("enrolled",),
         formula=formula,
-        kind=Kind.MEASURE,
+        kind=Kind.STATISTIC,
     )
 
 
