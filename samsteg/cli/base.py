@@ -12,8 +12,9 @@ from typing import Any, final
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import transaction
+from django.db import ProgrammingError, transaction
 from django.utils.translation import gettext as _
+from psycopg.errors import UndefinedTable
 
 from samsteg.accounts.models import User
 from samsteg.core.errors import SamstegError
@@ -59,6 +60,10 @@ class ActingCommand(BaseCommand):
                 self.run(user=user, **options)
         except SamstegError as refusal:
             raise CommandError(str(refusal)) from refusal
+        except ProgrammingError as fault:
+            if not isinstance(fault.__cause__, UndefinedTable):
+                raise
+            raise CommandError(_("The database isn't prepared. Run `samsteg migrate` first.")) from fault
 
     def team(self, slug: str) -> Team:
         team = Team.objects.filter(slug=slug).first()
