@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TypeVar
 
 from django.db import connection, models
@@ -17,6 +18,7 @@ from django.db.models.functions import Now
 
 F_ = TypeVar("F_", bound="Fact")
 M_ = TypeVar("M_", bound=models.Model)
+Values = tuple[object, ...]
 FEW = 1000  # more ids than this don't go into one statement's list
 TEAM_LOCK = 7_003_121  # first key of the advisory locks, so that they clash with no one else's
 
@@ -73,13 +75,36 @@ def among(rows: models.QuerySet[M_], field: str, ids: Collection[object]) -> mod
     return rows.filter(**{f"{field}__in": list(ids)}) if len(ids) <= FEW else rows
 
 
+def _as_kept(
+    model: type[models.Model], names: Sequence[str], desired: Mapping[Values, Values | None]
+) -> Mapping[Values, Values | None]:
+    """`desired` as the database keeps it: a decimal with more places than its field has would differ for ever."""
+    fields = {place: model._meta.get_field(name) for place, name in enumerate(names)}
+    units = {
+        place: Decimal(1).scaleb(-field.decimal_places)
+        for place, field in fields.items()
+        if isinstance(field, models.DecimalField)
+    }
+
+    def kept(place: int, value: object) -> object:
+        return (
+            value.quantize(units[place], ROUND_HALF_UP)
+            if isinstance(value, Decimal) and place in units
+            else value
+        )
+
+    if not units:
+        return desired
+    return {at: want and tuple(kept(*one) for one in enumerate(want)) for at, want in desired.items()}
+
+
 def replace_facts(
     rows: models.QuerySet[F_],
     *,
     team_id: int,
     key: Sequence[str],
     values: Sequence[str],
-    desired: Mapping[tuple[object, ...], tuple[object, ...] | None],
+    desired: Mapping[Values, Values | None],
     stamp: Stamp,
 ) -> int:
     """Makes the current facts among `rows` what is desired and returns how many keys changed.
@@ -93,7 +118,8 @@ def replace_facts(
         tuple(row[1 : 1 + len(key)]): (row[0], tuple(row[1 + len(key) :]))
         for row in current.values_list("pk", *key, *values)
     }
-    changed = {at: want for at, want in desired.items() if (known[at][1] if at in known else None) != want}
+    wanted = _as_kept(rows.model, values, desired)
+    changed = {at: want for at, want in wanted.items() if (known[at][1] if at in known else None) != want}
     closed = [known[at][0] for at in changed if at in known]
     for start in range(0, len(closed), FEW):
         current.filter(pk__in=closed[start : start + FEW]).update(superseded_at=stamp.moment)

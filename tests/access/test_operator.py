@@ -7,6 +7,7 @@ from django.contrib.auth import authenticate
 from django.core.management import call_command
 from pytest_django.fixtures import Settings
 
+from config.settings import base
 from samsteg.access.enums import Role
 from samsteg.access.models import Membership
 from samsteg.access.operator import is_operator, join_as_operator, make_operator
@@ -72,8 +73,6 @@ def test_without_the_setting_there_is_no_operator(operator: User, settings: Sett
 
 def test_base_settings_have_no_operator() -> None:
     """Production builds on base: only development and tests name one."""
-    from config.settings import base
-
     assert base.SAMSTEG_OPERATOR is None
     assert base.SAMSTEG_AFTER_MIGRATE == []
 

@@ -266,3 +266,32 @@ def test_the_lock_goes_with_a_rolled_back_transaction() -> None:
     saver.go_on.set()
     saver.start()
     finish(saver)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("said", "kept"), [("4.33333", "4.3333"), ("0.00005", "0.0001"), ("-0.00005", "-0.0001"), ("7", "7")]
+)
+def test_more_decimals_than_are_kept_are_no_change(said: str, kept: str) -> None:
+    """Rounded as the database rounds, so that the same file twice changes nothing."""
+    team = make_team()
+    value = (Decimal(said), DAY, DAY, True)
+    with acting(lead(team)):
+        counts = [
+            replace_facts(
+                PublishedFigure.objects.all(),
+                team_id=team.pk,
+                key=("figure",),
+                values=("value", "period_from", "period_to", "is_code"),
+                desired={("a",): value},
+                stamp=stamp(minute(number)),
+            )
+            for number in range(2)
+        ]
+        assert counts == [1, 0]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT value = %s::numeric(16,4) AND value = %s FROM statistics_publishedfigure",
+                [said, Decimal(kept)],
+            )
+            assert cursor.fetchone() == (True,)

@@ -1,0 +1,134 @@
+"""Who gets what answer at which address. The table is complete: every address of the URLconf stands in it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from samsteg.access.enums import Role
+from samsteg.organisation.models import Team
+from tests.factories import make_stay, make_team
+from tests.web.users import client_of, make_user, stays_file
+
+LOGIN = "log in"  # sent to the log-in page
+ROLES = ("anonymous", "coach", "team_lead", "stranger")
+METHODS = ("get", "post")
+Answers = tuple[int | str, int | str, int | str, int | str]  # in the order of ROLES
+
+# name -> (answers to GET, answers to POST). A stranger leads another team.
+TABLE: dict[str, tuple[Answers, Answers]] = {
+    "home": ((LOGIN, 302, 302, 302), (LOGIN, 405, 405, 405)),
+    "account_login": ((200, 302, 302, 302), (200, 302, 302, 302)),
+    "account_logout": ((302, 200, 200, 200), (302, 302, 302, 302)),
+    "set_language": ((302, 302, 302, 302), (302, 302, 302, 302)),
+    "team": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
+    "upload": ((LOGIN, 403, 200, 404), (LOGIN, 403, 422, 404)),
+    "workbook_template": ((LOGIN, 403, 200, 404), (LOGIN, 405, 405, 405)),
+    "preview": ((LOGIN, 403, 200, 404), (LOGIN, 403, 409, 404)),
+    "cancel_import": ((LOGIN, 405, 405, 405), (LOGIN, 403, 302, 404)),
+    "workbook": ((LOGIN, 403, 200, 404), (LOGIN, 405, 405, 405)),
+    "report": ((LOGIN, 200, 200, 404), (LOGIN, 302, 302, 404)),
+    "report_file": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
+}
+CASES = [
+    (name, role, method, TABLE[name][METHODS.index(method)][ROLES.index(role)])
+    for name in TABLE
+    for role in ROLES
+    for method in METHODS
+]
+
+
+@dataclass(frozen=True)
+class World:
+    team: Team
+    clients: dict[str, Client]
+    key: uuid.UUID
+
+    def address(self, name: str) -> str:
+        arguments: dict[str, dict[str, Any]] = {
+            "preview": {"key": self.key},
+            "cancel_import": {"key": self.key},
+            "report_file": {"fmt": "html"},
+        }
+        if name in ("home", "account_login", "account_logout", "set_language"):
+            return reverse(name)
+        return reverse(name, kwargs={"slug": self.team.slug, **arguments.get(name, {})})
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    team, other = make_team(slug="provdalen"), make_team(slug="annat-team")
+    make_stay(team)
+    clients = {
+        "anonymous": Client(),
+        "coach": client_of(make_user("handledare", team, Role.COACH)),
+        "team_lead": client_of(make_user("ledare", team, Role.TEAM_LEAD)),
+        "stranger": client_of(make_user("granne", other, Role.TEAM_LEAD)),
+    }
+    answer = clients["team_lead"].post(reverse("upload", args=[team.slug]), {"file": stays_file(2)})
+    assert answer.status_code == 302, answer.content.decode()
+    return World(team, clients, uuid.UUID(answer.headers["Location"].rstrip("/").rpartition("/")[2]))
+
+
+def named_patterns(patterns: list[Any]) -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from named_patterns(pattern.url_patterns)
+        elif isinstance(pattern, URLPattern):
+            assert pattern.name, f"an address without a name: {pattern}"
+            yield pattern.name
+
+
+def test_every_address_stands_in_the_table() -> None:
+    assert set(named_patterns(get_resolver().url_patterns)) == set(TABLE)
+
+
+@pytest.mark.parametrize(("name", "role", "method", "expected"), CASES)
+def test_answer(world: World, name: str, role: str, method: str, expected: int | str) -> None:
+    answer = getattr(world.clients[role], method)(world.address(name))
+    if expected == LOGIN:
+        assert answer.status_code == 302
+        assert answer.headers["Location"].startswith(reverse("account_login"))
+    else:
+        assert answer.status_code == expected
+        assert not answer.headers.get("Location", "").startswith(reverse("account_login"))
+
+
+@pytest.mark.parametrize("name", [name for name in TABLE if TABLE[name][0][3] == 404])
+def test_what_is_anothers_looks_like_what_does_not_exist(world: World, name: str) -> None:
+    """No existence leak: the same page, whatever team the address names."""
+    there = world.clients["stranger"].get(world.address(name))
+    nowhere = world.clients["stranger"].get(world.address(name).replace("provdalen", "finns-inte"))
+    assert (there.status_code, nowhere.status_code) == (404, 404)
+    hide = [(world.team.slug, ""), ("finns-inte", "")]
+    pages = [answer.content.decode() for answer in (there, nowhere)]
+    for text, instead in hide:
+        pages = [page.replace(text, instead) for page in pages]
+    without_tokens = [
+        [line for line in page.splitlines() if "csrfmiddlewaretoken" not in line] for page in pages
+    ]
+    assert without_tokens[0] == without_tokens[1]
+
+
+def test_an_upload_is_the_uploaders_alone(world: World) -> None:
+    colleague = client_of(make_user("kollega", world.team, Role.TEAM_LEAD))
+    assert colleague.get(world.address("preview")).status_code == 404
+    assert colleague.post(world.address("cancel_import")).status_code == 404
+
+
+def test_an_upload_belongs_to_its_team(world: World) -> None:
+    both = make_user("bada", world.team, Role.TEAM_LEAD)
+    elsewhere = world.address("preview").replace("provdalen", "annat-team")
+    assert client_of(both).get(elsewhere).status_code == 404
+    assert world.clients["stranger"].get(elsewhere).status_code == 404
+
+
+@pytest.mark.parametrize("page", ["signup", "password/reset", "email", "password/change", "reauthenticate"])
+def test_what_is_not_offered_does_not_exist(world: World, page: str) -> None:
+    assert world.clients["coach"].get(f"/konto/{page}/").status_code == 404
