@@ -31,8 +31,7 @@ def finish_rows(drafts: Sequence[Draft]) -> tuple[ParsedRow, ...]:
         elif same and sheet.key and row.is_sound(*sheet.key):
             _report_repeated(same[0], row)
         keys.append(key)
-        if row.is_sound(*sheet.key):
-            same.append(row)
+        same.append(row)
     return tuple(row.finished(key) for row, key in zip(drafts, keys, strict=True))
 
 
@@ -121,7 +120,9 @@ def _check_agreement(rows: Sequence[Draft]) -> None:
 
 
 def _check_overlap(rows: Sequence[Draft]) -> None:
-    """Exit day = next start day is allowed."""
+    """Exit day = next start day is allowed. Without both columns the dates are stored, and are checked with them."""
+    if not {"enrolled_on", "exited_on"} <= rows[0].layout.places.keys():
+        return
     stays = sorted(
         (row for row in rows if isinstance(row.values["enrolled_on"], dt.date) and row.is_sound("exited_on")),
         key=lambda row: (row.values["enrolled_on"], row.values["exited_on"] or LAST_DAY),
@@ -133,7 +134,7 @@ def _check_overlap(rows: Sequence[Draft]) -> None:
                 "The stays on rows %(first)d and %(second)d are the same person's and overlap. Check their dates."
             )
             message = text % {"first": latest.number, "second": row.number}
-            latest.error(_exit_place(latest), "stays_overlap", message)
+            latest.error("exited_on", "stays_overlap", message)
             row.error("enrolled_on", "stays_overlap", message)
         if latest is None or _end_of(row) >= _end_of(latest):
             latest = row
@@ -142,10 +143,6 @@ def _check_overlap(rows: Sequence[Draft]) -> None:
 def _end_of(row: Draft) -> dt.date:
     exited_on = row.values["exited_on"]
     return exited_on if isinstance(exited_on, dt.date) else LAST_DAY
-
-
-def _exit_place(row: Draft) -> str:
-    return "exited_on" if "exited_on" in row.layout.places else "enrolled_on"
 
 
 def _overlap(earlier: Draft, later: Draft) -> bool:

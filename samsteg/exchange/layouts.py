@@ -32,14 +32,16 @@ class CellReader:
         """Raises CellError; may give Noted."""
         if isinstance(raw, str) and not raw.strip():
             return None
-        if raw in self.faults:
+        is_itself = raw not in (0, 1)
+        if is_itself and raw in self.faults:
             raise _again(self.faults[raw])
         try:
             value = self.read(raw)
         except CellError as fault:
-            self.faults[raw] = fault.finding
+            if is_itself:
+                self.faults[raw] = fault.finding
             raise
-        if type(value) is not Noted and raw not in (0, 1):
+        if is_itself and type(value) is not Noted:
             self.known[raw] = value
         return value
 

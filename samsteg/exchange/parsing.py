@@ -145,7 +145,7 @@ class _SheetReader:
 
     def _is_blank(self, draft: Draft) -> bool:
         """Nothing but blanks in it. The Team sheet is one row whatever it holds."""
-        if self.layout.rows or draft.number in self.unsaved_rows:
+        if self.layout.rows:
             return False
         return all(cell is None or not str(cell).strip() for cell in draft.cells)
 

@@ -1,4 +1,8 @@
-"""Rules over the cells of one row. Source: the agreement's workbook.md. A rule over a wrong cell keeps quiet."""
+"""Rules over the cells of one row. Source: the agreement's workbook.md.
+
+A rule over a wrong cell keeps quiet, and so does one that would need a column that isn't in the file: an absent column
+leaves what is stored alone, and the row laid over it is checked again (`participants.rules`).
+"""
 
 from __future__ import annotations
 
@@ -34,6 +38,10 @@ def check_row(row: Draft, today: dt.date) -> None:
         rule(row, today)
 
 
+def _knows(row: Draft, *keys: str) -> bool:
+    return row.is_sound(*keys) and all(key in row.layout.places for key in keys)
+
+
 def _header(row: Draft, key: str) -> str:
     return row.layout.sheet.by_key[key].header
 
@@ -48,7 +56,7 @@ def _check_order(row: Draft, first: str, last: str, code: str) -> None:
 
 def _check_needs(row: Draft, key: str, needed: str, code: str) -> None:
     """`key` has a value only where `needed` has one."""
-    if row.values[key] not in (None, (), False) and row.values[needed] is None and row.is_sound(key, needed):
+    if row.values[key] not in (None, (), False) and row.values[needed] is None and _knows(row, key, needed):
         text = _("%(key)s needs %(needed)s. Fill in %(needed)s, or empty the cell.")
         row.error(key, code, text % {"key": _header(row, key), "needed": _header(row, needed)})
 
@@ -85,10 +93,9 @@ def _check_who(row: Draft, today: dt.date) -> None:
 
 def _check_any_start(row: Draft, today: dt.date) -> None:
     keys = ("referred_on", "mission_received_on", "enrolled_on")
-    if row.is_sound(*keys) and all(row.values[key] is None for key in keys):
+    if _knows(row, *keys) and all(row.values[key] is None for key in keys):
         text = _("Remitterad, Uppdrag mottaget and Inskriven are all empty. One of them is needed.")
-        key = next((key for key in reversed(keys) if key in row.layout.places), keys[0])
-        row.error(key, "start_missing", text)
+        row.error("enrolled_on", "start_missing", text)
 
 
 def _check_birth_before(row: Draft, today: dt.date) -> None:
@@ -110,29 +117,26 @@ def _check_birth_before(row: Draft, today: dt.date) -> None:
 def _check_exit(row: Draft, today: dt.date) -> None:
     values = row.values
     _check_order(row, "enrolled_on", "exited_on", "exit_before_enrolment")
-    if (
-        values["exited_on"] is not None
-        and values["enrolled_on"] is None
-        and row.is_sound("exited_on", "enrolled_on")
-    ):
+    if values["exited_on"] is not None:
+        _check_exit_is_whole(row)
+    for key in ("exit_reason", "exit_detail", "exit_extent_percent", "early_exit", "income_exit"):
+        _check_needs(row, key, "exited_on", "exit_missing")
+    if values["exit_detail_text"] is not None and values["exited_on"] is None and _knows(row, "exited_on"):
+        text = _("%(key)s needs %(needed)s. Fill in %(needed)s, or empty the cell.")
+        row.error("exit_detail", "exit_missing", text % {"key": "Avslut preciserat", "needed": "Avslutad"})
+    if "exited_on" in row.layout.places:
+        values["early_exit"] = bool(values["early_exit"]) if values["exited_on"] is not None else None
+
+
+def _check_exit_is_whole(row: Draft) -> None:
+    if row.values["enrolled_on"] is None and _knows(row, "exited_on", "enrolled_on"):
         text = _(
             "Avslutad needs Inskriven. If the person never started, write the date in Ej inskriven in place of it."
         )
         row.error("exited_on", "exit_without_enrolment", text)
-    if (
-        values["exited_on"] is not None
-        and values["exit_reason"] is None
-        and row.is_sound("exited_on", "exit_reason")
-    ):
-        row.error(
-            "exit_reason", "exit_without_reason", _("Avslutad needs Avslutsorsak. Choose where the exit led.")
-        )
-    for key in ("exit_reason", "exit_detail", "exit_extent_percent", "early_exit", "income_exit"):
-        _check_needs(row, key, "exited_on", "exit_missing")
-    if values["exit_detail_text"] is not None and values["exited_on"] is None and row.is_sound("exited_on"):
-        text = _("%(key)s needs %(needed)s. Fill in %(needed)s, or empty the cell.")
-        row.error("exit_detail", "exit_missing", text % {"key": "Avslut preciserat", "needed": "Avslutad"})
-    values["early_exit"] = bool(values["early_exit"]) if values["exited_on"] is not None else None
+    if row.values["exit_reason"] is None and _knows(row, "exit_reason"):
+        text = _("Avslutad needs Avslutsorsak. Choose where the exit led.")
+        row.error("exit_reason", "exit_without_reason", text)
 
 
 def _check_detail(row: Draft, today: dt.date) -> None:
@@ -147,8 +151,8 @@ def _check_not_enrolled(row: Draft, today: dt.date) -> None:
         text = _("Ej inskriven and Inskriven can't both be filled in. Keep the one that happened.")
         row.error("not_enrolled_on", "both_enrolled_and_not", text)
     _check_needs(row, "not_enrolled_reason", "not_enrolled_on", "not_enrolled_date_missing")
-    has_reason = values["not_enrolled_reason"] is not None or not row.is_sound("not_enrolled_reason")
-    if values["not_enrolled_on"] is not None and not has_reason:
+    has_no_reason = values["not_enrolled_reason"] is None and _knows(row, "not_enrolled_reason")
+    if values["not_enrolled_on"] is not None and has_no_reason:
         text = _("Ej inskriven needs Skäl ej inskriven. Choose why the person didn't start.")
         row.error("not_enrolled_reason", "not_enrolled_reason_missing", text)
 

@@ -170,6 +170,11 @@ def test_ore_are_refused_with_the_nearest_krona():
     assert value("budget", "actual_sek", "\u2212500") == -500
 
 
+def test_the_noise_of_binary_fractions_is_no_ore():
+    assert 1.1 * 1.1 * 100 != 121
+    assert value("budget", "granted_sek", 1.1 * 1.1 * 100) == 121
+
+
 def test_percent_is_whole_and_never_a_fraction():
     assert value("stays", "exit_extent_percent", "75 %") == 75
     assert refusal("stays", "exit_extent_percent", 0.75).nearest == "75"

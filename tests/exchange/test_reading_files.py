@@ -209,3 +209,15 @@ def test_rows_of_nothing_but_unsaved_formulas_dont_vanish(tmp_path):
         ("formula_unsaved", 4),
     ]
     assert parsed.is_refused
+
+
+def test_an_empty_text_is_a_result_of_a_formula(tmp_path):
+    def calculate(book):
+        book[STAYS]["F1"] = "Handledare"
+        book[STAYS]["F2"] = '=""'
+
+    path = mend(save_stays(tmp_path / "a.xlsx", stay()), calculate)
+    assert codes(read(path).rows("stays")[0].issues) == ["formula_unsaved"]
+    rewrite_part(path, "xl/worksheets/sheet1.xml", lambda xml: xml.replace('<c r="F2"', '<c r="F2" t="str"'))
+    (row,) = read(path).rows("stays")
+    assert (row.issues, row.values["coach"]) == ((), None)

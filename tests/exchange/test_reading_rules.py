@@ -13,6 +13,16 @@ NUMBER = personnummer(BORN, 982)
 DAY = dt.date
 
 
+OF_AN_EXIT = (
+    "Uppdrag mottaget",
+    "Avslutad",
+    "Avslutsorsak",
+    "Ej inskriven",
+    "Skäl ej inskriven",
+    "Förstärkt samarbete från",
+)
+
+
 def errors_of(row):
     return [(issue.code, issue.column) for issue in row.issues if issue.level is Level.ERROR]
 
@@ -76,7 +86,8 @@ def test_a_sound_row_has_no_issue_and_every_value(tmp_path):
     ],
 )
 def test_what_is_wrong_in_a_row(tmp_path, changes, found):
-    (row,) = read_stays(tmp_path / "a.xlsx", {**stay(), **dict.fromkeys(changes), **changes})
+    columns = dict.fromkeys([*OF_AN_EXIT, *changes])
+    (row,) = read_stays(tmp_path / "a.xlsx", {**columns, **stay(), **changes})
     assert errors_of(row) == [found]
     assert row.is_wrong
     assert (row.issues[0].sheet, row.issues[0].row) == (STAYS, 2)
@@ -192,6 +203,20 @@ def test_no_issue_ever_holds_the_personnummer(tmp_path):
     assert wrong[-4:] not in everything
 
 
+def test_whatever_stands_under_personnummer_is_masked(tmp_path):
+    (row,) = read_stays(tmp_path / "a.xlsx", stay(Personnummer="19 90 05-17 98x2"))
+    assert [(issue.code, issue.read) for issue in row.issues] == [("personnummer_form", MASK)]
+
+
+@pytest.mark.parametrize("first_is_number", [True, False])
+def test_what_one_row_holds_is_not_taken_for_anothers(tmp_path, first_is_number):
+    """1 equals TRUE in Python, but not in a workbook."""
+    header = "Månader i offentlig försörjning före"
+    number, truth = stay(Ärende="P-1", **{header: 1}), stay(Ärende="P-2", **{header: True})
+    rows = read_stays(tmp_path / "a.xlsx", *((number, truth) if first_is_number else (truth, number)))
+    assert {row.key[0]: codes(row.issues) for row in rows} == {"P-1": [], "P-2": ["number_unknown"]}
+
+
 def test_the_same_id_twice_names_both_rows(tmp_path):
     first, second = read_stays(tmp_path / "a.xlsx", stay(), stay())
     assert errors_of(first) == errors_of(second) == [("key_repeated", "Ärende")]
@@ -211,6 +236,17 @@ def test_stays_of_one_person_may_not_overlap(tmp_path, link):
     assert errors_of(second) == [("stays_overlap", "Inskriven")]
     assert "2" in second.issues[0].message
     assert "3" in second.issues[0].message
+
+
+def test_what_absent_columns_would_tell_is_left_to_what_is_stored(tmp_path):
+    """A file of exits only: that the person was enrolled, and since when, is stored already."""
+    row = {**exited(Tidigt_avhopp="ja", Person="A"), "Ej inskriven": None}
+    for absent in ("Inskriven", "Avslutad", "Avslutsorsak"):
+        rows = [{**row, "Ärende": own_id} for own_id in ("P-1", "P-2")]
+        parsed = read_stays(tmp_path / "a.xlsx", *({k: v for k, v in r.items() if k != absent} for r in rows))
+        found = {code for parsed_row in parsed for code, _column in errors_of(parsed_row)}
+        assert found == ({"stays_overlap"} if absent == "Avslutsorsak" else set()), absent
+        assert parsed[0].values["early_exit"] is True
 
 
 def test_exit_and_new_start_may_be_the_same_day(tmp_path):
