@@ -54,6 +54,18 @@ def decrypt(data_key: bytes, sealed: bytes, *, kind: str, person_id: int) -> str
     return _open(data_key, sealed, f"{kind}:{person_id}").decode()
 
 
+def seal_file(ring: KeyRing, content: bytes, place: str) -> bytes:
+    """A whole file under the current master key, for short keeping. `place` names where it belongs; it opens only there."""
+    key_id = ring.current_id
+    return key_id.encode() + b"\n" + _seal(ring.master(key_id), content, f"file:{place}")
+
+
+def open_file(ring: KeyRing, sealed: bytes, place: str) -> bytes:
+    """Raises KeyProblem when the master key is missing, or the file isn't the one that was sealed for the place."""
+    key_id, _newline, rest = sealed.partition(b"\n")
+    return _open(ring.master(key_id.decode()), rest, f"file:{place}")
+
+
 def blind_index(ring: KeyRing, team_id: int, personnummer: str) -> bytes:
     """Finds the same twelve digits within one team; across teams the values differ, so that none learns of another."""
     return hmac.new(ring.index_key, f"{team_id}:{personnummer}".encode(), hashlib.sha256).digest()

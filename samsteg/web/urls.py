@@ -1,3 +1,12 @@
 from __future__ import annotations
 
-urlpatterns: list[object] = []
+from django.urls import include, path
+
+from samsteg.web import home
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("team/<slug:slug>/", include("samsteg.web.figures.urls")),
+    path("team/<slug:slug>/", include("samsteg.web.workbook.urls")),
+    path("team/<slug:slug>/rapport/", include("samsteg.web.report.urls")),
+]

@@ -1,0 +1,44 @@
+"""Pages that say no: why, and what to do instead."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from samsteg.core.errors import KeyProblem, NotVisible, PermissionRefused, SamstegError
+
+
+def answer(request: HttpRequest, refusal: SamstegError) -> HttpResponse | None:
+    """The page for a refusal; None for what is our own fault."""
+    if isinstance(refusal, KeyProblem):
+        return None
+    if isinstance(refusal, NotVisible):
+        return not_found(request)
+    if isinstance(refusal, PermissionRefused):
+        return forbidden(request, reason=str(refusal))
+    return render(
+        request, "message.html", {"title": _("That can't be done"), "reason": str(refusal)}, status=409
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The same page for what doesn't exist and for what is somebody else's."""
+    return render(request, "404.html", status=404)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None, reason: str = "") -> HttpResponse:
+    return render(request, "403.html", {"reason": reason}, status=403)
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    reason = _("What you sent is too large to be received. A workbook may be at most 50 MB.")
+    return render(
+        request, "message.html", {"title": _("The file is too large"), "reason": reason}, status=413
+    )
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Needs neither database nor session: either may be what failed."""
+    return HttpResponse(render_to_string("500.html"), status=500)

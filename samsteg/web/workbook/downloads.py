@@ -1,0 +1,36 @@
+"""The team's workbook out, and the empty template."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from pathlib import Path
+
+from django.http import HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from samsteg.exchange.exporting import export_workbook
+from samsteg.exchange.writing import write_template
+from samsteg.web.downloads import attachment
+from samsteg.web.requests import ActingRequest
+from samsteg.web.teams import enter_team
+
+
+@require_GET
+def template(request: ActingRequest, slug: str) -> HttpResponse:
+    enter_team(request, slug, "workbook.import")
+    buffer = io.BytesIO()
+    write_template(buffer)
+    return attachment(buffer.getvalue(), "samsteg-mall.xlsx")
+
+
+@require_GET
+def workbook(request: ActingRequest, slug: str) -> HttpResponse:
+    """Every person in it is written to the read log; personnummer stay out."""
+    actor, team = enter_team(request, slug, "workbook.export")
+    with tempfile.TemporaryDirectory(prefix="samsteg-") as folder:  # mode 0700
+        path = Path(folder) / "workbook.xlsx"
+        export_workbook(actor=actor, team=team, out=path, place="page:workbook")
+        content = path.read_bytes()
+    return attachment(content, f"{team.slug}-{timezone.localdate()}.xlsx")

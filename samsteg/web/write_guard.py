@@ -1,0 +1,45 @@
+"""A GET changes no domain table (house rule 5): the statements of a reading request are looked at before they run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
+
+from django.db import connection
+from django.http import HttpRequest
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+# The read log (with its monthly partitions), the session store, and the context that history rows refer to.
+WRITABLE = ("audit_read_entry", "django_session", "pghistory_context")
+WRITE = re.compile(
+    r"(?<!\bfor )(?<!\bkey )(?<!\bdo )"  # FOR UPDATE, FOR NO KEY UPDATE, ON CONFLICT DO UPDATE
+    r"\b(?:insert into|update|delete from|merge into|truncate(?: table)?|copy)"
+    r' (?:only )?"?([a-z_][a-z0-9_]*)',
+    re.IGNORECASE,
+)
+
+Execute = Callable[[str, Any, bool, dict[str, Any]], Any]
+
+
+class WriteOnRead(RuntimeError):
+    """A programming fault: a reading request tried to change a table."""
+
+
+def written_tables(sql: str) -> list[str]:
+    """The tables that a statement changes."""
+    return WRITE.findall(" ".join(str(sql).split()))
+
+
+def refuse_writes(execute: Execute, sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+    """Wrapper for `connection.execute_wrapper`. Raises WriteOnRead."""
+    for table in written_tables(sql):
+        if not table.startswith(WRITABLE):
+            raise WriteOnRead(f"A reading request may not change the table {table}.")
+    return execute(sql, params, many, context)
+
+
+def reading(request: HttpRequest) -> AbstractContextManager[Any]:
+    """Guards the database for the length of a request that only reads."""
+    return connection.execute_wrapper(refuse_writes) if request.method in SAFE_METHODS else nullcontext()

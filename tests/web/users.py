@@ -1,0 +1,81 @@
+"""Users, memberships and workbooks for tests of pages."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.test import Client
+from django.utils import timezone
+
+from samsteg.access.enums import Role
+from samsteg.access.services import grant_membership
+from samsteg.accounts.models import User
+from samsteg.core.actor import Actor
+from samsteg.core.context import acting, set_context
+from samsteg.exchange.columns import SheetName
+from samsteg.exchange.writing import Row, write_workbook
+from samsteg.organisation.models import Team
+from tests.factories import lead
+
+PASSWORD = "ett-langt-prov-losenord"
+
+
+def make_user(username: str, team: Team | None = None, role: Role = Role.COACH) -> User:
+    """A user who can log in, with a role in the team."""
+    user = User.objects.create_user(
+        username, password=PASSWORD, first_name=username.title(), last_name="Prov"
+    )
+    if team is not None:
+        join(team, user, role)
+    return user
+
+
+def join(team: Team, user: User, role: Role) -> None:
+    granter, _created = User.objects.get_or_create(username="beviljare")
+    roles = {team.pk: frozenset({Role.TEAM_LEAD.value})}
+    actor = Actor(user_id=granter.pk, username=granter.username, roles=roles)
+    set_context(None)
+    with acting(actor):
+        grant_membership(actor=actor, team=team, user=user, role=role, valid_from=timezone.localdate())
+
+
+def client_of(user: User) -> Client:
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(user)
+    return client
+
+
+@contextmanager
+def inside(team: Team) -> Iterator[Actor]:
+    """The team's own context; a request before it leaves its context behind in a test's transaction."""
+    set_context(None)
+    with acting(lead(team)) as actor:
+        yield actor
+    set_context(None)
+
+
+def stays_file(count: int, *, name: str = "arbetsbok.xlsx", **changes: object) -> io.BytesIO:
+    """A workbook with `count` stays, S-1 and on; `changes` hold for each row."""
+    rows: list[Row] = [
+        {
+            "own_id": f"S-{number}",
+            "born_on": dt.date(1990, 5, 17),
+            "sex": "women",
+            "referrer": "soc",
+            "enrolled_on": dt.date(2025, 2, 1),
+            **changes,
+        }
+        for number in range(1, count + 1)
+    ]
+    return workbook_file({SheetName.STAYS: rows}, name=name)
+
+
+def workbook_file(sheets: dict[str, list[Row]], *, name: str = "arbetsbok.xlsx") -> io.BytesIO:
+    file = io.BytesIO()
+    write_workbook(file, sheets)
+    file.seek(0)
+    file.name = name
+    return file
