@@ -50,10 +50,12 @@ TOUCHING = """
             WHEN jsonb_exists(%(details)s::jsonb -> x.reason, x.detail) THEN x.detail ELSE 'other' END AS detail,
         CASE WHEN s.exiting THEN samsteg_months(s.enrolled_on, s.exited_on) END AS months,
         coalesce(p.sex, 'other') AS sex, p.born_on,
-        coalesce(p.birth_year, extract(year FROM p.born_on)::integer) AS birth_year,
+        coalesce(p.birth_year / 10 * 10 || 's', 'unknown') AS decade,
+        samsteg_age(p.born_on, p.birth_year, greatest(s.enrolled_on, %(first)s::date)) AS age_at_start,
+        samsteg_age(p.born_on, p.birth_year, CASE WHEN s.exiting THEN s.exited_on ELSE %(last)s::date END) AS age_at_end,
         coalesce(NULLIF(i.referrer, ''), 'unknown') AS referrer,
         coalesce(NULLIF(i.municipality_code, ''), 'unknown') AS municipality,
-        coalesce(i.income_start::text[], '{}') AS incomes,
+        CASE WHEN cardinality(i.income_start) > 0 THEN i.income_start::text[] ELSE '{unknown}' END AS incomes,
         coalesce(i.income_start[1], 'unknown') AS income,
         coalesce(%(payers)s::jsonb ->> i.income_start[1], 'unknown') AS payer,
         i.support_before_months AS support_months
@@ -69,25 +71,23 @@ TOUCHING = """
     )
 """
 
-# A base, who belongs to it, and the day at which ages are taken in it.
+# A base, who belongs to it, and the age in it: at the start (in the team within the period) or at the end of it.
 BASES = """
-    ('opening', t.staying AND t.enrolled_on < %(first)s::date, %(first)s::date),
-    ('new', t.staying AND t.enrolled_on >= %(first)s::date, t.enrolled_on),
-    ('treated', t.staying, CASE WHEN t.exiting THEN t.exited_on ELSE %(last)s::date END),
-    ('exits', t.exiting, t.exited_on),
-    ('closing', t.staying AND NOT t.exiting, %(last)s::date),
-    ('results', t.exiting AND t.reason = ANY (%(results)s::text[]), t.exited_on),
-    (CASE WHEN t.exiting THEN t.reason END, t.exiting, t.exited_on),
-    ('dropouts', t.exiting AND t.early_exit, t.exited_on),
-    ('queue', NOT t.staying, %(last)s::date)
+    ('opening', t.staying AND t.enrolled_on < %(first)s::date, t.age_at_start),
+    ('new', t.staying AND t.enrolled_on >= %(first)s::date, t.age_at_start),
+    ('treated', t.staying, t.age_at_end),
+    ('exits', t.exiting, t.age_at_end),
+    ('closing', t.staying AND NOT t.exiting, t.age_at_end),
+    ('results', t.exiting AND t.reason = ANY (%(results)s::text[]), t.age_at_end),
+    (CASE WHEN t.exiting THEN t.reason END, t.exiting, t.age_at_end),
+    ('dropouts', t.exiting AND t.early_exit, t.age_at_end),
+    ('queue', NOT t.staying, t.age_at_end)
 """
 MEMBERS = """
-    SELECT t.*, b.base, b.on_day, a.age, t.born_on IS NULL AND a.age IS NOT NULL AS approximate,
-        coalesce((%(bands)s::text[])[1 + width_bucket(a.age, %(thresholds)s::integer[])], 'unknown') AS band,
-        coalesce(t.birth_year / 10 * 10 || 's', 'unknown') AS decade
+    SELECT t.*, b.base, b.age, t.born_on IS NULL AND b.age IS NOT NULL AS approximate,
+        coalesce((%(bands)s::text[])[1 + width_bucket(b.age, %(thresholds)s::integer[])], 'unknown') AS band
     FROM touching t
-    CROSS JOIN LATERAL (VALUES [bases]) AS b(base, belongs, on_day)
-    CROSS JOIN LATERAL (SELECT samsteg_age(t.born_on, t.birth_year, b.on_day) AS age) a
+    CROSS JOIN LATERAL (VALUES [bases]) AS b(base, belongs, age)
     WHERE b.belongs
 """
 

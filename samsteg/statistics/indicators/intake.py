@@ -104,8 +104,8 @@ FRAGMENTS = (
     """
     SELECT s.code, s.value::numeric, q.n
     FROM (
-        SELECT count(*) AS n, max(samsteg_whole_months(queue_on, on_day)) AS longest,
-            min(samsteg_whole_months(queue_on, on_day)) AS shortest
+        SELECT count(*) AS n, max(samsteg_whole_months(queue_on, %(last)s::date)) AS longest,
+            min(samsteg_whole_months(queue_on, %(last)s::date)) AS shortest
         FROM members WHERE base = 'queue'
     ) q
     CROSS JOIN LATERAL (
