@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from samsteg.audit.enums import ReadKind, SourceKind
 from samsteg.audit.models import ReadEntry, Source
+from samsteg.audit.selectors import has_read, latest_source
 from samsteg.audit.services import log_reads, record_source
 from samsteg.core import roles
 from samsteg.core.context import acting
@@ -209,6 +210,19 @@ def test_one_function_alone_writes_the_log() -> None:
     assert {path: len(hits) for path, hits in found.items() if path != "audit/models.py"} == {
         "audit/services.py": 1
     }
+
+
+def test_the_newest_source_and_whether_a_file_has_been_read(team: Team) -> None:
+    other = make_team()
+    with acting(lead(team, other)) as who:
+        assert latest_source(team.pk) is None
+        for checksum in ("a" * 64, "b" * 64):
+            record_source(actor=who, team_id=team.pk, kind=SourceKind.WORKBOOK, checksum=checksum)
+        record_source(actor=who, team_id=other.pk, kind=SourceKind.WORKBOOK, checksum="c" * 64)
+        newest = latest_source(team.pk)
+        assert newest is not None
+        assert newest.checksum_sha256 == "b" * 64
+        assert [has_read(team.pk, letter * 64) for letter in "abc"] == [True, True, False]
 
 
 def test_a_source_says_what_whence_and_by_whom(team: Team) -> None:
