@@ -9,11 +9,13 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 from itertools import groupby
 from typing import Literal
+
+from samsteg.reports.images import MediaType
 
 Align = Literal["left", "right"]
 RowKind = Literal["body", "sum"]
@@ -116,7 +118,27 @@ class Table:
         return any(column.group for column in self.columns)
 
 
-Block = Heading | Paragraph | BulletList | Note | Table
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture with what it shows in words (`alt`), for those who don't see it. `key` is unique in the document.
+
+    `width` and `height` are pixels. The content is PNG or JPEG, as `reports.images` lets through.
+    """
+
+    key: str
+    content: bytes = field(repr=False)
+    media_type: MediaType
+    width: int
+    height: int
+    alt: str
+    caption: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.alt.strip():
+            raise ValueError(f"picture {self.key} needs words for those who don't see it")
+
+
+Block = Heading | Paragraph | BulletList | Note | Table | Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +153,7 @@ class Cover:
     author: str = ""
     supported_by: str = ""
     practice: bool = False
+    logo: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +277,13 @@ def _require_unbroken_levels(blocks: Sequence[Block]) -> None:
 
 
 def _require_unique_keys(blocks: Sequence[Block]) -> None:
-    keys = [block.key for block in blocks if isinstance(block, Table)]
-    if twice := {key for key in keys if keys.count(key) > 1}:
-        raise ValueError(f"table keys used twice: {sorted(twice)}")
+    for kind in (Table, Picture):
+        keys = [block.key for block in blocks if isinstance(block, kind)]
+        if twice := {key for key in keys if keys.count(key) > 1}:
+            raise ValueError(f"{kind.__name__.lower()} keys used twice: {sorted(twice)}")
+
+
+def pictures(document: Document) -> tuple[Picture, ...]:
+    """Every picture, the logo first."""
+    logo = (document.cover.logo,) if document.cover.logo else ()
+    return (*logo, *(block for block in document.blocks if isinstance(block, Picture)))

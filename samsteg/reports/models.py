@@ -1,7 +1,11 @@
 from __future__ import annotations
 
-from django.db import models
+from typing import Any
 
+from django.db import models
+from django.db.models import Q
+
+from samsteg.core.facts import Fact
 from samsteg.core.history import track
 from samsteg.organisation.models import Team
 
@@ -21,8 +25,71 @@ class ReportText(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["team", "period_from", "period_to", "place"], name="reports_text_once")
+            models.UniqueConstraint(
+                fields=["team", "period_from", "period_to", "place"], name="reports_text_once"
+            )
         ]
 
     def __str__(self) -> str:
         return f"{self.place} {self.period_from}"
+
+
+class TeamTemplate(Fact):
+    """The team's own report template from a day on: a shipped one (`base`) and what differs from it (`data`).
+
+    Dated twice, so that the report of an earlier period can be written again in the shape it had.
+    """
+
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    valid_from = models.DateField()
+    base = models.CharField(max_length=40)
+    data: models.JSONField[Any, Any] = models.JSONField(default=dict)
+    version = models.PositiveIntegerField()  # the team's own numbering, from 1
+
+    class Meta(Fact.Meta):
+        constraints = [
+            *Fact.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["team", "valid_from"],
+                condition=Q(superseded_at__isnull=True),
+                name="reports_template_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.team_id} {self.valid_from} {self.base}"
+
+
+@track()
+class TemplateDraft(models.Model):
+    """A template that the team lead works on; no report follows it until it is taken into use."""
+
+    team = models.OneToOneField(Team, on_delete=models.PROTECT, related_name="+")
+    base = models.CharField(max_length=40)
+    data: models.JSONField[Any, Any] = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=1)
+    updated_by_id = models.BigIntegerField()
+    updated_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.team_id} {self.version}"
+
+
+class ReportImage(Fact):
+    """A logo or a picture for the team's reports, named by its content; never changed, so that old reports keep it."""
+
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    digest = models.CharField(max_length=64)
+    media_type = models.CharField(max_length=20)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    content = models.BinaryField()
+
+    class Meta(Fact.Meta):
+        constraints = [
+            *Fact.Meta.constraints,
+            models.UniqueConstraint(fields=["team", "digest"], name="reports_image_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.digest

@@ -25,7 +25,7 @@ from samsteg.organisation.enums import AuthorityKind
 from samsteg.organisation.models import Authority, ControllerDecision, Team
 from samsteg.people.services import save_contact, save_personnummer
 from samsteg.placements.models import Placement
-from samsteg.reports.models import ReportText
+from samsteg.reports.models import ReportImage, ReportText, TeamTemplate, TemplateDraft
 from tests.factories import (
     make_budget_row,
     make_placement,
@@ -128,4 +128,18 @@ def _fill_documents(actor: Actor, team: Team) -> None:
         place="3.analysis",
         updated_by_id=actor.user_id,
         updated_at=dt.datetime(2025, 3, 1, tzinfo=dt.UTC),
+    )
+    _fill_templates(actor, team)
+
+
+def _fill_templates(actor: Actor, team: Team) -> None:
+    TeamTemplate.objects.create(team=team, valid_from=DAY, base="grund", version=1)
+    TemplateDraft.objects.create(
+        team=team,
+        base="grund",
+        updated_by_id=actor.user_id,
+        updated_at=dt.datetime(2025, 3, 1, tzinfo=dt.UTC),
+    )
+    ReportImage.objects.create(
+        team=team, digest="0" * 64, media_type="image/png", width=1, height=1, content=b"x"
     )

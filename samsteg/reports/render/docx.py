@@ -4,10 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from samsteg.reports.document import Block, BulletList, Document, Heading, Note, Paragraph, Table, outline
+from docx.document import Document as WordDocument
+
+from samsteg.reports.document import (
+    Block,
+    BulletList,
+    Document,
+    Heading,
+    Note,
+    Paragraph,
+    Picture,
+    Table,
+    outline,
+)
 from samsteg.reports.render.edition import require_ready
 from samsteg.reports.render.labels import LABELS
+from samsteg.reports.render.layout import LOGO_BOX_MM, PICTURE_BOX_MM
 from samsteg.reports.render.word_package import new_file, packed
+from samsteg.reports.render.word_picture import word_picture
 from samsteg.reports.render.word_table import is_table, word_table
 from samsteg.reports.render.wordml import Element, bookmarked, element, field, paragraph, runs, text_run
 
@@ -25,13 +39,15 @@ def render_docx(document: Document) -> bytes:
     page = body.sectPr
     for child in list(body):
         body.remove(child)
-    body.extend([*_cover(document), *_text(document)])
+    body.extend([*_cover(word, document), *_text(word, document)])
     body.append(page)
     return packed(word, document.created_on)
 
 
-def _cover(document: Document) -> Iterator[Element]:
+def _cover(word: WordDocument, document: Document) -> Iterator[Element]:
     cover = document.cover
+    if cover.logo:
+        yield from word_picture(word, cover.logo, 1, LOGO_BOX_MM)
     yield paragraph("Teamrad", text_run(", ".join(filter(None, (cover.team, cover.municipality)))))
     yield paragraph("Title", text_run(cover.kind.strip() or document.title))
     period = f"{LABELS.period} {cover.period}" if cover.period else ""
@@ -66,14 +82,16 @@ def _bookmark(anchor: str) -> str:
     return "_Toc_" + anchor.replace("-", "_")
 
 
-def _text(document: Document) -> Iterator[Element]:
+def _text(word: WordDocument, document: Document) -> Iterator[Element]:
     new_page = document.contents and bool(outline(document))
     after_table, headings = False, 0
-    for block in document.blocks:
+    for number, block in enumerate(document.blocks, start=2):
         if isinstance(block, Heading):
             headings += 1
             made = [_heading(block, headings, new_page=new_page)]
             new_page = False
+        elif isinstance(block, Picture):
+            made = word_picture(word, block, number, PICTURE_BOX_MM)
         else:
             made = _block(block)
         if not made:
@@ -103,8 +121,8 @@ def _block(block: Block) -> list[Element]:
             return [paragraph("ListBullet", *runs(item)) for item in block.items]
         case Table():
             return word_table(block)
-        case Heading():
-            raise TypeError("headings are numbered by _text")
+        case Heading() | Picture():
+            raise TypeError("_text sees to headings and pictures")
 
 
 def _set_apart(made: Element) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from base64 import b64encode
+from collections.abc import Callable, Iterable, Iterator
 from html import escape
 
 from samsteg.reports.document import (
@@ -14,6 +15,7 @@ from samsteg.reports.document import (
     Note,
     OutlineEntry,
     Paragraph,
+    Picture,
     Row,
     Run,
     Table,
@@ -25,15 +27,23 @@ from samsteg.reports.render.edition import marks, require_ready
 from samsteg.reports.render.glyphs import xml_safe
 from samsteg.reports.render.labels import LABELS
 
+PictureSource = Callable[[Picture], str]
 
-def render_html(document: Document) -> str:
+
+def within(picture: Picture) -> str:
+    """The picture in the page itself, for a file that stands alone."""
+    return f"data:{picture.media_type};base64,{b64encode(picture.content).decode('ascii')}"
+
+
+def render_html(document: Document, *, source: PictureSource = within) -> str:
     """One `s-a4` sheet for the first page and one for each section; every text is escaped.
 
-    The page that holds it has the h1 here (the report's kind), so it needs none of its own.
+    The page that holds it has the h1 here (the report's kind), so it needs none of its own. `source` gives a picture's
+    address; our own pages may not hold pictures in themselves (content security policy).
     Raises `EditionNotReady` for an edition that isn't built.
     """
     require_ready(document)
-    sheets = [_sheet(_first_page(document), document), *_section_sheets(document)]
+    sheets = [_sheet(_first_page(document, source), document), *_section_sheets(document, source)]
     return f'<div class="s-wrap" lang="{_safe(document.language)}">{"".join(sheets)}</div>'
 
 
@@ -51,7 +61,7 @@ def _sheet(content: str, document: Document) -> str:
     return f'<article class="s-a4">{content}{foot}</article>'
 
 
-def _first_page(document: Document) -> str:
+def _first_page(document: Document, source: PictureSource) -> str:
     cover = document.cover
     warnings = "".join(f"<p><strong>{_safe(mark)}</strong></p>" for mark in marks(document))
     team = ", ".join(filter(None, (cover.team, cover.municipality)))
@@ -60,7 +70,10 @@ def _first_page(document: Document) -> str:
     lines = "<br>".join(map(_safe, filter(None, (period, cover.place_and_date, cover.author, supported))))
     facts = f'<p class="s-small">{lines}</p>' if lines else ""
     title = _safe(cover.kind.strip() or document.title)
-    return f'{warnings}<p class="s-a4-team">{_safe(team)}</p><h1>{title}</h1>{facts}{_contents(document)}'
+    logo = f"<p>{_image(cover.logo, source)}</p>" if cover.logo else ""
+    return (
+        f'{warnings}{logo}<p class="s-a4-team">{_safe(team)}</p><h1>{title}</h1>{facts}{_contents(document)}'
+    )
 
 
 def _contents(document: Document) -> str:
@@ -72,7 +85,7 @@ def _contents(document: Document) -> str:
     return f'<nav aria-labelledby="rapport-innehall">{heading}<ul>{links}</ul></nav>'
 
 
-def _section_sheets(document: Document) -> Iterator[str]:
+def _section_sheets(document: Document, source: PictureSource) -> Iterator[str]:
     anchors = iter(all_headings(document))
     pieces: list[str] = []
     before: Block | None = None
@@ -82,6 +95,8 @@ def _section_sheets(document: Document) -> Iterator[str]:
                 yield _sheet("".join(pieces), document)
                 pieces = []
             pieces.append(_heading(block, next(anchors), first=not pieces))
+        elif isinstance(block, Picture):
+            pieces.append(_picture(block, source))
         else:
             pieces.append(_block(block, after_table=isinstance(before, Table)))
         before = block
@@ -108,8 +123,18 @@ def _block(block: Block, *, after_table: bool) -> str:
             return f'<ul class="s-plain">{items}</ul>' if items else ""
         case Table():
             return _table(block)
-        case Heading():
-            raise TypeError("headings get their anchors in _section_sheets")
+        case Heading() | Picture():
+            raise TypeError("_section_sheets sees to headings and pictures")
+
+
+def _picture(picture: Picture, source: PictureSource) -> str:
+    caption = f"<figcaption>{_typed(picture.caption)}</figcaption>" if picture.caption else ""
+    return f'<figure class="s-picture">{_image(picture, source)}{caption}</figure>'
+
+
+def _image(picture: Picture, source: PictureSource) -> str:
+    size = f'width="{picture.width}" height="{picture.height}"'
+    return f'<img src="{_safe(source(picture))}" alt="{_safe(picture.alt)}" {size}>'
 
 
 def _runs(runs: Iterable[Run]) -> str:

@@ -10,9 +10,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from samsteg.reports.document import Table, header_groups
+from samsteg.reports.document import Picture, Table, header_groups
 
 PAGE_MM = 170.0  # A4 less the margins of design section 10
+PICTURE_BOX_MM = (PAGE_MM, 120.0)
+LOGO_BOX_MM = (60.0, 25.0)
+MM_PER_PIXEL = 25.4 / 96  # as browsers count
 SIZES_PT = (9.5, 8.5, 7.5, 6.5)
 MM_PER_PT = 0.3528
 
@@ -60,6 +63,13 @@ def layout(table: Table) -> Layout:
     widths = _distribute(needs, _room(size, len(needs)), first_is_header=table.first_column_is_header)
     padded = [(width + _PADDING_PT / size) * size * MM_PER_PT for width in widths]
     return Layout(tuple(round(width, 2) for width in padded), size)
+
+
+def picture_size(picture: Picture, box_mm: tuple[float, float] = PICTURE_BOX_MM) -> tuple[float, float]:
+    """Width and height in mm: as made, or as large as the box lets it be."""
+    width, height = picture.width * MM_PER_PIXEL, picture.height * MM_PER_PIXEL
+    scale = min(1.0, box_mm[0] / width, box_mm[1] / height)
+    return round(width * scale, 2), round(height * scale, 2)
 
 
 def _room(size: float, columns: int) -> float:

@@ -6,8 +6,10 @@ Every text goes to the template as data (JSON in `sys.inputs`), never as markup:
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import json
 import logging
+import tempfile
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,14 +24,16 @@ from samsteg.reports.document import (
     Heading,
     Note,
     Paragraph,
+    Picture,
     Run,
     Table,
     header_groups,
+    pictures,
 )
 from samsteg.reports.render.edition import marks, require_ready
 from samsteg.reports.render.glyphs import FONTS, REPLACEMENT, clean
 from samsteg.reports.render.labels import LABELS
-from samsteg.reports.render.layout import breakable, layout
+from samsteg.reports.render.layout import LOGO_BOX_MM, PICTURE_BOX_MM, breakable, layout, picture_size
 
 LONGEST_WORD_IN_TEXT = 60
 LONGEST_UNBROKEN_ROW = 400  # letters; a row with more may be parted by a page
@@ -51,7 +55,7 @@ def render_pdf(document: Document) -> bytes:
     """
     require_ready(document)
     try:
-        return _compile(_Data(document).as_dict())
+        return _compile(_Data(document).as_dict(), document)
     except typst.TypstError as error:
         if _NO_GLYPH not in str(error):
             raise RenderingFailed(str(error)) from error
@@ -59,14 +63,27 @@ def render_pdf(document: Document) -> bytes:
         "A combination of characters has no glyph: accents without a letter of their own are left out."
     )
     try:
-        return _compile(_Data(document, simple=True).as_dict())
+        return _compile(_Data(document, simple=True).as_dict(), document)
     except typst.TypstError as error:
         raise RenderingFailed(str(error)) from error
 
 
-def _compile(data: dict[str, Any]) -> bytes:
+def _compile(data: dict[str, Any], document: Document) -> bytes:
+    """Pictures lie as files beside the template while typst works: it reads nothing outside its root."""
+    held = pictures(document)
+    if not held:
+        return _compiled(_TEMPLATE, data)
+    with tempfile.TemporaryDirectory() as folder:
+        template = Path(folder, _TEMPLATE.name)
+        template.write_bytes(_TEMPLATE.read_bytes())
+        for picture in held:
+            template.with_name(_file_name(picture)).write_bytes(picture.content)
+        return _compiled(template, data)
+
+
+def _compiled(template: Path, data: dict[str, Any]) -> bytes:
     compiler = typst.Compiler(
-        str(_TEMPLATE), root=str(_TEMPLATE.parent), font_paths=_fonts(), ignore_system_fonts=True
+        str(template), root=str(template.parent), font_paths=_fonts(), ignore_system_fonts=True
     )
     content, warnings = compiler.compile_with_warnings(
         format="pdf", pdf_standards=["ua-1", "a-2a"], sys_inputs={"data": json.dumps(data)}
@@ -76,6 +93,11 @@ def _compile(data: dict[str, Any]) -> bytes:
     if not isinstance(content, bytes):
         raise RenderingFailed("typst gave no file")
     return content
+
+
+def _file_name(picture: Picture) -> str:
+    suffix = "png" if picture.media_type == "image/png" else "jpg"
+    return f"{hashlib.sha256(picture.content).hexdigest()}.{suffix}"
 
 
 @cache
@@ -121,10 +143,15 @@ class _Data:
         return self._text(text).strip() or REPLACEMENT
 
     def _cover(self, cover: Cover) -> dict[str, Any]:
-        texts = {name: self._text(str(value)) for name, value in dataclasses.asdict(cover).items()}
+        texts = {
+            one.name: self._text(str(getattr(cover, one.name)))
+            for one in dataclasses.fields(cover)
+            if one.name != "logo"
+        }
         period = f"{LABELS.period} {texts['period']}" if texts["period"] else ""
         supported = f"{LABELS.supported_by} {texts['supported_by']}" if texts["supported_by"] else ""
         return {
+            "logo": self._picture(cover.logo, LOGO_BOX_MM) if cover.logo else None,
             "kind": texts["kind"].strip() or self._solid(self._document.title),
             "team": ", ".join(filter(None, (texts["team"], texts["municipality"]))),
             "lines": [line for line in (period, texts["place_and_date"], texts["author"], supported) if line],
@@ -142,11 +169,22 @@ class _Data:
                 return {"type": "list", "items": [self._runs(item) for item in block.items]}
             case Table():
                 return self._table(block)
+            case Picture():
+                return self._picture(block, PICTURE_BOX_MM)
 
     def _runs(self, runs: tuple[Run, ...]) -> list[dict[str, Any]]:
         return [
             {"text": self._text(run.text), "strong": run.strong, "emphasis": run.emphasis} for run in runs
         ]
+
+    def _picture(self, picture: Picture, box_mm: tuple[float, float]) -> dict[str, Any]:
+        return {
+            "type": "picture",
+            "file": _file_name(picture),
+            "size": list(picture_size(picture, box_mm)),
+            "alt": self._solid(picture.alt),
+            "caption": self._text(picture.caption),
+        }
 
     def _table(self, table: Table) -> dict[str, Any]:
         plan = layout(table)
