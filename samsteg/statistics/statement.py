@@ -10,6 +10,7 @@ fragments of the indicator modules, each giving rows of (code, value, n). All va
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from samsteg.statistics.indicators.registry import FRAGMENTS
@@ -49,17 +50,18 @@ TOUCHING = """
         CASE WHEN x.detail = '' AND x.detail_text = '' THEN 'unknown'
             WHEN jsonb_exists(%(details)s::jsonb -> x.reason, x.detail) THEN x.detail ELSE 'other' END AS detail,
         CASE WHEN s.exiting THEN samsteg_months(s.enrolled_on, s.exited_on) END AS months,
-        coalesce(p.sex, 'other') AS sex, p.born_on,
-        coalesce(p.birth_year / 10 * 10 || 's', 'unknown') AS decade,
+        coalesce(p.sex, 'other') AS sex, p.born_on IS NULL AND p.birth_year IS NOT NULL AS approximate,
+        coalesce(coalesce(date_part('year', p.born_on)::integer, p.birth_year) / 10 * 10 || 's', 'unknown') AS decade,
         samsteg_age(p.born_on, p.birth_year, greatest(s.enrolled_on, %(first)s::date)) AS age_at_start,
         samsteg_age(p.born_on, p.birth_year, CASE WHEN s.exiting THEN s.exited_on ELSE %(last)s::date END) AS age_at_end,
         coalesce(NULLIF(i.referrer, ''), 'unknown') AS referrer,
         coalesce(NULLIF(i.municipality_code, ''), 'unknown') AS municipality,
-        CASE WHEN cardinality(i.income_start) > 0 THEN i.income_start::text[] ELSE '{unknown}' END AS incomes,
+        CASE WHEN cardinality(i.income_start) > 1 THEN ARRAY(SELECT DISTINCT unnest(i.income_start))
+            WHEN cardinality(i.income_start) = 1 THEN i.income_start ELSE '{unknown}' END AS incomes,
         coalesce(i.income_start[1], 'unknown') AS income,
         coalesce(%(payers)s::jsonb ->> i.income_start[1], 'unknown') AS payer,
         i.support_before_months AS support_months
-    FROM staged s
+    FROM ([staged]) s
     JOIN participants_stay t ON t.id = s.stay_id AND t.team_id = %(team)s
     LEFT JOIN participants_stayevent x
         ON s.exiting AND x.stay_id = s.stay_id AND x.team_id = %(team)s AND x.kind = 'exited' AND [known x]
@@ -84,7 +86,9 @@ BASES = """
     ('queue', NOT t.staying, t.age_at_end)
 """
 MEMBERS = """
-    SELECT t.*, b.base, b.age, t.born_on IS NULL AND b.age IS NOT NULL AS approximate,
+    SELECT b.base, b.age, t.stay_id, t.person_id, t.exited_on, t.queue_on, t.exiting, t.reason, t.given_detail,
+        t.early_exit, t.detail, t.months, t.sex, t.approximate, t.decade, t.referrer, t.municipality, t.incomes,
+        t.income, t.payer, t.support_months,
         coalesce((%(bands)s::text[])[1 + width_bucket(b.age, %(thresholds)s::integer[])], 'unknown') AS band
     FROM touching t
     CROSS JOIN LATERAL (VALUES [bases]) AS b(base, belongs, age)
@@ -101,13 +105,16 @@ FENCE = """
 @cache
 def statement(*, as_of: bool) -> str:
     """The whole statement; with `as_of` it takes the parameter `known_at` too."""
-    tables = (
-        ("dated", DATED),
-        ("staged", STAGED),
-        ("touching", TOUCHING),
-        ("members", MEMBERS),
-    )
-    ctes = ", ".join(f"{name} AS MATERIALIZED ({body})" for name, body in tables)
-    whole = "WITH " + ctes + "\nUNION ALL\n".join((FENCE, *FRAGMENTS))
+    return over_members((FENCE, *FRAGMENTS), as_of=as_of)
+
+
+def over_members(selects: Iterable[str], *, as_of: bool) -> str:
+    """Selects of equal columns over `dated`, `touching` and `members`, with the same parameters as the whole one.
+
+    What asks about the same people as a figure goes through here, so that it can't mean other people.
+    """
+    tables = {"dated": DATED, "touching": TOUCHING.replace("[staged]", STAGED), "members": MEMBERS}
+    ctes = ", ".join(f"{name} AS MATERIALIZED ({body})" for name, body in tables.items())
+    whole = "WITH " + ctes + "\nUNION ALL\n".join(selects)
     whole = whole.replace("[bases]", BASES)
     return re.sub(r"\[known (\w+)\]", KNOWN_THEN if as_of else KNOWN_NOW, whole)

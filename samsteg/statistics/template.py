@@ -36,7 +36,13 @@ class Line:
             return Value(amount, n, self.unit, approximate)
         count, own_n = found or NOBODY
         n = int(rows.get(self.n_of, NOBODY)[0]) if self.n_of else own_n
-        return Value(int(count), n, self.unit, approximate)
+        return _count(int(count), n, self.unit, approximate)
+
+
+@lru_cache(maxsize=16_384)
+def _count(count: int, n: int | None, unit: Unit, approximate: bool) -> Value:
+    """Most codes of a team are 0 of the same base: one value serves them all."""
+    return Value(count, n, unit, approximate)
 
 
 @lru_cache(maxsize=256)

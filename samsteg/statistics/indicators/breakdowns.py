@@ -111,9 +111,7 @@ FRAGMENTS = (
     """
     SELECT m.base || '.income_any.' || i.code, count(*)::numeric, NULL::bigint
     FROM members m
-    CROSS JOIN LATERAL (
-        SELECT DISTINCT code FROM unnest(CASE WHEN m.incomes = '{}' THEN ARRAY['unknown'] ELSE m.incomes END) AS u(code)
-    ) i
+    CROSS JOIN LATERAL unnest(m.incomes) AS i(code)
     GROUP BY m.base, i.code
     """,
 )

@@ -76,15 +76,10 @@ INDICATORS = (
 )
 FRAGMENTS = (
     """
-    SELECT 'exits.' || reason || '.' || detail || coalesce('.' || sex, ''), count(*)::numeric, NULL::bigint
+    SELECT 'exits.' || reason || coalesce('.' || detail, '.without_early') || coalesce('.' || sex, ''),
+        CASE WHEN detail IS NULL THEN count(*) FILTER (WHERE NOT early_exit) ELSE count(*) END::numeric, NULL::bigint
     FROM members WHERE base = 'exits'
-    GROUP BY GROUPING SETS ((reason, detail), (reason, detail, sex))
-    HAVING sex IS DISTINCT FROM 'other'
-    """,
-    """
-    SELECT 'exits.' || reason || '.without_early' || coalesce('.' || sex, ''), count(*)::numeric, NULL::bigint
-    FROM members WHERE base = 'exits' AND NOT early_exit
-    GROUP BY GROUPING SETS ((reason), (reason, sex))
+    GROUP BY GROUPING SETS ((reason), (reason, sex), (reason, detail), (reason, detail, sex))
     HAVING sex IS DISTINCT FROM 'other'
     """,
     """

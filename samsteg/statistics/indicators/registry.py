@@ -107,6 +107,12 @@ def indicator_for(code: str) -> Indicator:
     return _match(code)[0]
 
 
+def parsed(code: str) -> tuple[Indicator, dict[str, str]]:
+    """The registry's entry and what stands in its slots. Raises KeyError as above."""
+    indicator, chosen = _match(code)
+    return indicator, dict(chosen)
+
+
 def label(code: str, language: str = "sv") -> str:
     """What the figure is called: "Nyinskrivna, kvinnor". `language` is "sv" or "en". Raises KeyError as above."""
     indicator, chosen = _match(code)

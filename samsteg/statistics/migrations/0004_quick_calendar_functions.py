@@ -29,7 +29,9 @@ QUICK = """
     CREATE OR REPLACE FUNCTION samsteg_age(born date, birth_year integer, on_day date) RETURNS integer
     LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
         SELECT CASE
-            WHEN born IS NOT NULL THEN floor(samsteg_whole_months(born, on_day) / 12.0::double precision)::integer
+            WHEN born IS NOT NULL THEN (date_part('year', on_day) - date_part('year', born))::integer
+                - (born + make_interval(
+                    years => (date_part('year', on_day) - date_part('year', born))::integer) > on_day)::integer
             WHEN birth_year IS NOT NULL THEN date_part('year', on_day)::integer - birth_year
         END
     $$;
