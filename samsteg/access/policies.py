@@ -30,6 +30,9 @@ POLICIES = rules.RuleSet(
         "workbook.import": is_team_lead,
         "workbook.export": is_team_lead,
         "figures.rows": is_member,
+        "participants.view": is_member,
+        "participants.export": is_member,
+        "participants.reveal": is_member,
         "team.settings": is_team_lead,
     }
 )
