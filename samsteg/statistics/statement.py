@@ -53,7 +53,8 @@ TOUCHING = """
         coalesce(p.sex, 'other') AS sex, p.born_on IS NULL AND p.birth_year IS NOT NULL AS approximate,
         coalesce(coalesce(date_part('year', p.born_on)::integer, p.birth_year) / 10 * 10 || 's', 'unknown') AS decade,
         samsteg_age(p.born_on, p.birth_year, greatest(s.enrolled_on, %(first)s::date)) AS age_at_start,
-        samsteg_age(p.born_on, p.birth_year, CASE WHEN s.exiting THEN s.exited_on ELSE %(last)s::date END) AS age_at_end,
+        samsteg_age(p.born_on, p.birth_year, CASE WHEN s.exiting THEN s.exited_on ELSE %(last)s::date END)
+            AS age_at_end,
         coalesce(NULLIF(i.referrer, ''), 'unknown') AS referrer,
         coalesce(NULLIF(i.municipality_code, ''), 'unknown') AS municipality,
         CASE WHEN cardinality(i.income_start) > 1 THEN ARRAY(SELECT DISTINCT unnest(i.income_start))
