@@ -55,7 +55,7 @@ def decrypt(data_key: bytes, sealed: bytes, *, kind: str, person_id: int) -> str
 
 
 def seal_file(ring: KeyRing, content: bytes, place: str) -> bytes:
-    """A whole file under the current master key, for short keeping. `place` names where it belongs; it opens only there."""
+    """A whole file under the current master key, for short keeping. It opens only at its own `place`."""
     key_id = ring.current_id
     return key_id.encode() + b"\n" + _seal(ring.master(key_id), content, f"file:{place}")
 

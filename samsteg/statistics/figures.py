@@ -93,7 +93,7 @@ def figures(
         _require_something_known(team, as_of)
     written = written_on or local_day(as_of or dt.datetime.now(STOCKHOLM))
     settings = settings_at(team, period.last, as_of)
-    rows = _read(_parameters(team, period, settings, as_of, written), as_of)
+    rows = _read(parameters_for(team, period, settings, as_of, written), as_of)
     if "~open" not in rows:
         raise ContextError(f"Figures of team {team.pk} were asked outside a context that opens it.")
     budget = budget_use(team, budget_period or period, as_of)
@@ -111,9 +111,10 @@ def figures(
     )
 
 
-def _parameters(
+def parameters_for(
     team: Team, period: Period, settings: Settings, as_of: dt.datetime | None, written: dt.date
 ) -> Parameters:
+    """What the statement asks for; also for what asks about the same people (samsteg.statistics.rows)."""
     bands = settings.age_bands
     return {
         "team": team.pk,
