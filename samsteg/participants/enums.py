@@ -116,3 +116,13 @@ PAYER_OF: dict[str, str] = {
 
 class ParallelKind(models.TextChoices):
     FORSTARKT_SAMARBETE = "forstarkt_samarbete", _("Förstärkt samarbete")
+
+
+class Status(models.TextChoices):
+    """Where a person is on the way through the team, by the newest stay. Follows from dates; never stored."""
+
+    ENROLLED = "enrolled", _("Enrolled")
+    QUEUE = "queue", _("In the queue")
+    REFERRED = "referred", _("Referred, not yet in the queue")
+    EXITED = "exited", _("Exited")
+    NOT_ENROLLED = "not_enrolled", _("Did not start")

@@ -20,7 +20,7 @@ from samsteg.participants.enums import (
     ParallelKind,
     Referrer,
 )
-from samsteg.participants.querysets import TeamPersonQuerySet
+from samsteg.participants.querysets import StayQuerySet
 from samsteg.people.models import Person
 
 
@@ -62,7 +62,7 @@ class Stay(models.Model):
     income_exit = ArrayField(models.CharField(max_length=30), default=list)
     support_before_months = models.DecimalField(max_digits=7, decimal_places=2, null=True)
 
-    objects = TeamPersonQuerySet["Stay"].as_manager()
+    objects = StayQuerySet["Stay"].as_manager()
 
     class Meta:
         constraints = [

@@ -18,3 +18,19 @@ class TeamPersonQuerySet(models.QuerySet[M]):
 
     def in_team(self, team_id: int) -> Self:
         return self.filter(team_id=team_id)
+
+
+class StayQuerySet(TeamPersonQuerySet[M]):
+    """Stays. One whose facts are all closed, since the import that made it was undone, is no longer known.
+
+    Every stored stay has one of the three dates (rule `nothing_happened`); the projection of a stay without facts has
+    none. Its row stays, for the facts that are closed; the same id in a later file writes new facts on it.
+    """
+
+    def visible_to(self, actor: Actor) -> Self:
+        return super().visible_to(actor).known()
+
+    def known(self) -> Self:
+        return self.exclude(
+            referred_on__isnull=True, mission_received_on__isnull=True, enrolled_on__isnull=True
+        )

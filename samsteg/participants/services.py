@@ -84,6 +84,15 @@ def _ensure_rows(team: Team, persons: Mapping[str, int]) -> dict[str, int]:
     return {own_id: known[own_id][0] for own_id in known} | {stay.own_id: stay.pk for stay in created}
 
 
+def move_stays(*, team: Team, persons: Mapping[int, int]) -> None:
+    """Makes each stay (by primary key) the person's; a stay of another team is left alone."""
+    rows = list(among(Stay.objects.in_team(team.pk), "pk", persons).only("pk"))
+    moved = [row for row in rows if row.pk in persons]
+    for row in moved:
+        row.person_id = persons[row.pk]
+    Stay.objects.bulk_update(moved, ["person_id"], batch_size=1000)
+
+
 def _save_events(team: Team, stays: Mapping[str, StayFacts], ids: Mapping[str, int], stamp: Stamp) -> None:
     desired: dict[tuple[object, ...], EventValues | None] = {}
     for own_id, facts in stays.items():

@@ -1,0 +1,181 @@
+"""The team's participants as a list: one row per person, told by the newest stay. Filtered, sorted and cut in SQL."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import Case, Count, Exists, F, OrderBy, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, Concat, NullIf, Trim
+from django.utils import timezone
+
+from samsteg.access.models import CoachAssignment
+from samsteg.access.policies import is_team_lead
+from samsteg.core.actor import Actor
+from samsteg.organisation.models import Team
+from samsteg.participants.enums import Status
+from samsteg.participants.listing import (
+    BEGAN_ON,
+    HAPPENED,
+    KEYS,
+    UNALLOCATED,
+    Sort,
+    days_on,
+    queue_start,
+    status_on,
+)
+from samsteg.participants.models import Stay
+from samsteg.people.models import PersonDetail
+from samsteg.people.rules import age_on
+
+
+class Filter(StrEnum):
+    """What narrows the list. UNALLOCATED: on the way or enrolled, with no coach."""
+
+    ALL = "all"
+    UNALLOCATED = "unallocated"
+    ENROLLED = "enrolled"
+    QUEUE = "queue"
+    REFERRED = "referred"
+    EXITED = "exited"
+    NOT_ENROLLED = "not_enrolled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListQuery:
+    """`search` is looked for in the ids of all the person's stays and in the coach's name; `limit` None means all."""
+
+    search: str = ""
+    filter: Filter = Filter.ALL
+    sort: Sort = Sort.ACT
+    descending: bool = False
+    limit: int | None = 25
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedPerson:
+    """`days`: enrolled days so far or in all, or days in the queue; None before either. Empty text: not known."""
+
+    person_id: int
+    own_id: str
+    sex: str
+    age: int | None
+    is_age_approximate: bool
+    coach: str
+    referrer: str
+    enrolled_on: dt.date | None
+    exited_on: dt.date | None
+    not_enrolled_on: dt.date | None
+    days: int | None
+    status: Status
+    is_unallocated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantList:
+    """`counts` has every filter, under the search. `hidden_count` is told to a team lead alone; None otherwise."""
+
+    rows: tuple[ListedPerson, ...]
+    counts: dict[Filter, int]
+    hidden_count: int | None
+
+
+def list_participants(
+    *, actor: Actor, team: Team, query: ListQuery, on: dt.date | None = None
+) -> ParticipantList:
+    """The persons of the team that the actor may see, as things are on the day (today)."""
+    day = on or timezone.localdate()
+    seen = Stay.objects.in_team(team.pk).visible_to(actor).filter(HAPPENED)
+    newest = _told(seen, team, day)
+    found = _searched(newest, team, query.search)
+    counts = found.aggregate(**{one.value: Count("pk", filter=_condition(one)) for one in Filter})
+    rows = found.filter(_condition(query.filter)).order_by(*_order(query))[: query.limit]
+    return ParticipantList(
+        rows=tuple(_row(stay, day) for stay in rows),
+        counts={one: counts[one.value] for one in Filter},
+        hidden_count=_hidden_count(actor, team, seen),
+    )
+
+
+def _hidden_count(actor: Actor, team: Team, seen: QuerySet[Stay]) -> int | None:
+    """How many of the team's persons the actor may not see; only for who leads the team (agreement: People)."""
+    if not is_team_lead(actor, team):
+        return None
+    everybody = Stay.objects.in_team(team.pk).filter(HAPPENED)
+    count = Count("person_id", distinct=True)
+    return int(everybody.aggregate(n=count)["n"]) - int(seen.aggregate(n=count)["n"])
+
+
+def _told(seen: QuerySet[Stay], team: Team, day: dt.date) -> QuerySet[Any]:
+    """The newest stay of each person, with what the list tells of it."""
+    later = (
+        Stay.objects.in_team(team.pk)
+        .filter(HAPPENED, person_id=OuterRef("person_id"))
+        .annotate(began_on=BEGAN_ON)
+        .filter(
+            Q(began_on__gt=OuterRef("began_on")) | Q(began_on=OuterRef("began_on"), pk__gt=OuterRef("pk"))
+        )
+    )
+    detail = PersonDetail.objects.filter(
+        team_id=team.pk, person_id=OuterRef("person_id"), superseded_at__isnull=True
+    )
+    coach = CoachAssignment.objects.filter(
+        team_id=team.pk, person_id=OuterRef("person_id"), valid_to__isnull=True
+    ).annotate(
+        name=Coalesce(
+            NullIf(Trim(Concat("coach__first_name", Value(" "), "coach__last_name")), Value("")),
+            F("coach__username"),
+        )
+    )
+    return (
+        seen.annotate(began_on=BEGAN_ON)
+        .filter(~Exists(later))
+        .annotate(
+            sex=Coalesce(Subquery(detail.values("sex")[:1]), Value("")),
+            born_on=Subquery(detail.values("born_on")[:1]),
+            birth_year=Subquery(detail.values("birth_year")[:1]),
+            coach=Coalesce(Subquery(coach.values("name")[:1]), Value("")),
+            queue_on=queue_start(team),
+        )
+        .annotate(status=status_on(day), days=days_on(day))
+        .annotate(is_unallocated=Case(When(UNALLOCATED, then=Value(True)), default=Value(False)))
+    )
+
+
+def _searched(newest: QuerySet[Any], team: Team, search: str) -> QuerySet[Any]:
+    text = search.replace("\x00", "").strip()
+    if not text:
+        return newest
+    named = Stay.objects.in_team(team.pk).filter(person_id=OuterRef("person_id"), own_id__icontains=text)
+    return newest.filter(Q(Exists(named)) | Q(person__own_id__icontains=text) | Q(coach__icontains=text))
+
+
+def _condition(wanted: Filter) -> Q:
+    if wanted is Filter.ALL:
+        return Q(pk__isnull=False)
+    return UNALLOCATED if wanted is Filter.UNALLOCATED else Q(status=wanted.value)
+
+
+def _order(query: ListQuery) -> list[OrderBy]:
+    keys = [OrderBy(key, descending=query.descending, nulls_last=True) for key in KEYS[query.sort]]
+    return [*keys, OrderBy(F("began_on"), descending=True), OrderBy(F("pk"))]
+
+
+def _row(stay: Any, day: dt.date) -> ListedPerson:
+    return ListedPerson(
+        person_id=stay.person_id,
+        own_id=stay.own_id,
+        sex=stay.sex,
+        age=age_on(stay.born_on, stay.birth_year, day),
+        is_age_approximate=stay.born_on is None and stay.birth_year is not None,
+        coach=stay.coach,
+        referrer=stay.referrer,
+        enrolled_on=stay.enrolled_on,
+        exited_on=stay.exited_on,
+        not_enrolled_on=stay.not_enrolled_on,
+        days=stay.days,
+        status=Status(stay.status),
+        is_unallocated=stay.is_unallocated,
+    )
