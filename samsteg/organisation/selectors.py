@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from samsteg.core.facts import known_at
 from samsteg.organisation.models import Team, TeamSettings
@@ -21,8 +22,32 @@ def settings_at(team: Team, day: dt.date, as_of: dt.datetime | None = None) -> S
         .order_by("-valid_from")
         .first()
     )
-    if row is None:
-        return Settings()
+    return Settings() if row is None else _settings(row)
+
+
+@dataclass(frozen=True, slots=True)
+class DatedSettings:
+    """All that a team goes by, by the day from which it holds: one question answers for many days."""
+
+    changes: tuple[tuple[dt.date, Settings], ...] = ()
+
+    def at(self, day: dt.date) -> Settings:
+        held = [settings for valid_from, settings in self.changes if valid_from <= day]
+        return held[-1] if held else Settings()
+
+    def changed_within(self, first: dt.date, last: dt.date) -> tuple[dt.date, ...]:
+        """The days after the first, up to the last, from which other settings hold."""
+        within = [day for day, _settings in self.changes if first < day <= last]
+        return tuple(day for day in within if self.at(day) != self.at(day - dt.timedelta(days=1)))
+
+
+def dated_settings(team: Team) -> DatedSettings:
+    """As known now. Raises ValueError as `settings_at`."""
+    rows = TeamSettings.objects.filter(known_at(), team_id=team.pk).order_by("valid_from")
+    return DatedSettings(tuple((row.valid_from, _settings(row)) for row in rows))
+
+
+def _settings(row: TeamSettings) -> Settings:
     return Settings(
         result_definition=tuple(row.result_definition),
         age_bands=checked_bands(row.age_bands),

@@ -35,7 +35,9 @@ _SEX = "m.sex = %(sex)s"
 _PAIR = "m.sex = %(pair)s"
 _DETAIL = "m.reason = %(destination)s AND m.detail = %(detail)s"
 _LATE = "m.reason = %(destination)s AND NOT m.early_exit"
-_NOT_LONGEST = "m.stay_id <> (SELECT l.stay_id FROM members l WHERE l.base = m.base ORDER BY l.months DESC, l.stay_id LIMIT 1)"
+_NOT_LONGEST = """m.stay_id <> (
+    SELECT l.stay_id FROM members l WHERE l.base = m.base ORDER BY l.months DESC, l.stay_id LIMIT 1
+)"""
 
 
 def _placed(form: str, overlap: str) -> str:

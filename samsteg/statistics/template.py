@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from samsteg.statistics.indicators.base import Indicator, Kind, fill
-from samsteg.statistics.indicators.registry import ALL, expand
+from samsteg.statistics.indicators.registry import ALL, expand, parsed
 from samsteg.statistics.indicators.slots import Choice
 from samsteg.statistics.values import Unit, Value
 
@@ -55,6 +55,12 @@ def lines(choice: Choice) -> tuple[Line, ...]:
         for chosen in expand(indicator, choice)
     ]
     return tuple(sorted(made, key=lambda line: line.code))
+
+
+@lru_cache(maxsize=1024)
+def line_of(code: str) -> Line:
+    """The line of one code. Raises KeyError for a code that no team can have."""
+    return _line(*parsed(code))
 
 
 def _line(indicator: Indicator, chosen: dict[str, str]) -> Line:
