@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from samsteg.statistics.indicators.registry import FRAGMENTS
+from samsteg.statistics.indicators.registry import FRAGMENTS, TOTALS
 
 KNOWN_NOW = r"\1.superseded_at IS NULL"
 KNOWN_THEN = (
@@ -103,10 +103,23 @@ FENCE = """
 """
 
 
+def _totals() -> str:
+    """All totals over `members` in one look at it, as rows."""
+    columns = ", ".join(f"{one.value} AS v{at}, {one.n} AS n{at}" for at, one in enumerate(TOTALS))
+    rows = ", ".join(f"('{one.code}', t.v{at}::numeric, t.n{at})" for at, one in enumerate(TOTALS))
+    parts = (
+        "SELECT s.code, s.value, s.n FROM (SELECT ",
+        columns,
+        " FROM members) t CROSS JOIN LATERAL (VALUES ",
+        rows,
+    )
+    return "".join((*parts, ") AS s(code, value, n)"))
+
+
 @cache
 def statement(*, as_of: bool) -> str:
     """The whole statement; with `as_of` it takes the parameter `known_at` too."""
-    return over_members((FENCE, *FRAGMENTS), as_of=as_of)
+    return over_members((FENCE, _totals(), *FRAGMENTS), as_of=as_of)
 
 
 def over_members(selects: Iterable[str], *, as_of: bool) -> str:

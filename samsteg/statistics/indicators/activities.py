@@ -87,20 +87,16 @@ INDICATORS = (
 )
 FRAGMENTS = (
     """
-    SELECT CASE p.form WHEN 'work_training' THEN 'work_training.people'
+    SELECT CASE WHEN m.base = 'work' THEN 'work_training.before_job'
+        WHEN p.form = 'work_training' THEN 'work_training.people'
         ELSE 'work_training.' || p.form || '.people' END, count(DISTINCT m.stay_id)::numeric, NULL::bigint
     FROM members m
     JOIN placements_placement p ON p.stay_id = m.stay_id AND p.team_id = %(team)s AND [known p]
-        AND p.started_on <= %(last)s::date AND coalesce(p.ended_on >= %(first)s::date, true)
-    WHERE m.base = 'treated'
-    GROUP BY p.form
-    """,
-    """
-    SELECT 'work_training.before_job', count(DISTINCT m.stay_id)::numeric, NULL::bigint
-    FROM members m
-    JOIN placements_placement p ON p.stay_id = m.stay_id AND p.team_id = %(team)s AND [known p]
-        AND p.form = 'work_training' AND p.started_on <= m.exited_on
-    WHERE m.base = 'work'
+        AND CASE m.base WHEN 'treated'
+            THEN p.started_on <= %(last)s::date AND coalesce(p.ended_on >= %(first)s::date, true)
+            ELSE p.form = 'work_training' AND p.started_on <= m.exited_on END
+    WHERE m.base IN ('treated', 'work')
+    GROUP BY 1
     """,
     """
     SELECT 'parallel.' || p.code || s.suffix, sum(s.one::integer)::numeric, NULL::bigint

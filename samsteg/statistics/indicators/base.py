@@ -50,6 +50,15 @@ class Indicator:
         return tuple(SLOT.findall(self.code))
 
 
+@dataclass(frozen=True)
+class Total:
+    """A figure that one number over all of `members` gives: in SQL its value, and its n where it has one of its own."""
+
+    code: str
+    value: str
+    n: str = "NULL::bigint"
+
+
 def fill(pattern: str, values: dict[str, str]) -> str:
     """The pattern with each slot replaced by its value."""
     return SLOT.sub(lambda match: values[match[1]], pattern)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from samsteg.statistics.indicators.base import Indicator, Kind
+from samsteg.statistics.indicators.base import Indicator, Kind, Total
 from samsteg.statistics.values import Unit
 
 
@@ -82,10 +82,10 @@ FRAGMENTS = (
     GROUP BY GROUPING SETS ((reason), (reason, sex), (reason, detail), (reason, detail, sex))
     HAVING sex IS DISTINCT FROM 'other'
     """,
-    """
-    SELECT 'results.share',
-        count(*) FILTER (WHERE base = 'results')::numeric / NULLIF(count(*) FILTER (WHERE base = 'exits'), 0),
-        count(*) FILTER (WHERE base = 'exits')
-    FROM members
-    """,
+)
+_EXITS = "count(*) FILTER (WHERE base = 'exits')"
+TOTALS = (
+    Total(
+        "results.share", f"count(*) FILTER (WHERE base = 'results')::numeric / NULLIF({_EXITS}, 0)", _EXITS
+    ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from samsteg.statistics.indicators.base import Indicator
+from samsteg.statistics.indicators.base import Indicator, Total
 from samsteg.statistics.values import Unit
 
 STAY_DATES = ("enrolled", "exited")
@@ -43,12 +43,9 @@ INDICATORS = (
         n_of="treated.count",
     ),
 )
+TOTALS = (Total("treated.unique_persons", "count(DISTINCT person_id) FILTER (WHERE base = 'treated')"),)
 # `~unlinked`: persons that neither an own id nor a personnummer could link to another stay.
 FRAGMENTS = (
-    """
-    SELECT 'treated.unique_persons', count(DISTINCT person_id)::numeric, NULL::bigint
-    FROM members WHERE base = 'treated'
-    """,
     """
     SELECT '~unlinked', count(*)::numeric, NULL::bigint
     FROM members m

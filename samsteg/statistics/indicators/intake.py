@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from samsteg.statistics.indicators.base import Indicator, Kind
+from samsteg.statistics.indicators.base import Indicator, Kind, Total
 from samsteg.statistics.values import Unit
 
 _QUEUE = "Personer i kö"
@@ -101,15 +101,11 @@ FRAGMENTS = (
         ('now.enrolled', d.enrolled), ('now.to_enrol', d.to_enrol)
     ) AS s(code, value)
     """,
-    """
-    SELECT s.code, s.value::numeric, q.n
-    FROM (
-        SELECT count(*) AS n, max(samsteg_whole_months(queue_on, %(last)s::date)) AS longest,
-            min(samsteg_whole_months(queue_on, %(last)s::date)) AS shortest
-        FROM members WHERE base = 'queue'
-    ) q
-    CROSS JOIN LATERAL (
-        VALUES ('queue.longest_months', q.longest), ('queue.shortest_months', q.shortest)
-    ) AS s(code, value)
-    """,
+)
+# Whoever came last has waited the shortest: the months follow from the two days.
+_QUEUED = "count(*) FILTER (WHERE base = 'queue')"
+_MONTHS = "samsteg_whole_months({day}(queue_on) FILTER (WHERE base = 'queue'), %(last)s::date)"
+TOTALS = (
+    Total("queue.longest_months", _MONTHS.format(day="min"), _QUEUED),
+    Total("queue.shortest_months", _MONTHS.format(day="max"), _QUEUED),
 )

@@ -18,10 +18,11 @@ from samsteg.statistics.indicators import (
     months,
     slots,
 )
-from samsteg.statistics.indicators.base import Indicator, fill
+from samsteg.statistics.indicators.base import Indicator, Total, fill
 
 MODULES = (flow, breakdowns, ages, exits, months, intake, activities, money)
 ALL: tuple[Indicator, ...] = tuple(indicator for module in MODULES for indicator in module.INDICATORS)
+TOTALS: tuple[Total, ...] = (*flow.TOTALS, *exits.TOTALS, *intake.TOTALS)
 FRAGMENTS: tuple[str, ...] = tuple(fragment for module in MODULES for fragment in module.FRAGMENTS)
 
 # Words that teams print, besides the labels themselves.
