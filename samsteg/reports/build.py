@@ -16,20 +16,25 @@ from samsteg.organisation.models import Team
 from samsteg.organisation.municipalities import name_of
 from samsteg.reports.checks import Place, check_blocks, report_findings
 from samsteg.reports.definitions import definition_blocks
-from samsteg.reports.document import Block, Cover, Document, Edition, Heading, Table, numbered_tables
+from samsteg.reports.document import Block, Cover, Document, Edition, Heading, Picture, Table, numbered_tables
 from samsteg.reports.gathering import gather
+from samsteg.reports.images import JPEG, PNG
 from samsteg.reports.material import Material
+from samsteg.reports.models import ReportImage
 from samsteg.reports.periods import period_text, report_title
-from samsteg.reports.phrasing import Style
+from samsteg.reports.phrasing import Style, plain
 from samsteg.reports.render.edition import EditionNotReady
 from samsteg.reports.selectors import is_practice, template_for, texts_for
 from samsteg.reports.sentences import paragraph
 from samsteg.reports.styling import style_for
 from samsteg.reports.tables import build_table
-from samsteg.reports.template import Content, Part, Section, Template
+from samsteg.reports.template import Content, Part, PictureSpec, Section, Template
+from samsteg.reports.template_selectors import images_of
 from samsteg.reports.texts import text_blocks
 from samsteg.statistics.consistency import Finding
 from samsteg.statistics.values import Period
+
+LOGO = "logo"  # the key of the title page's picture
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,9 +104,10 @@ def write_report(actor: Actor, team: Team, period: Period, choices: Choices) -> 
         budget_period=choices.budget_period,
         written_on=choices.written_on or timezone.localdate(),
     )
-    style = style_for(template, gathered.figures.settings, period)
+    style = style_for(template, gathered.figures.settings, period, team.name)
     texts = {place: row.body for place, row in texts_for(actor, team, period).items()}
-    writing = _Writing(template, gathered.material, style, texts)
+    pictures = _pictures(team, template)
+    writing = _Writing(template, gathered.material, style, texts, pictures)
     blocks = [block for section in template.sections for block in writing.section(section)]
     findings = report_findings(gathered.figures, gathered.published, writing.places, writing.kind)
     blocks += writing.appendices(findings)
@@ -117,6 +123,7 @@ class _Writing:
     material: Material
     style: Style
     texts: Mapping[str, str]
+    pictures: Mapping[str, Picture]
     places: list[Place] = field(default_factory=list)
 
     @property
@@ -126,8 +133,11 @@ class _Writing:
     def section(self, section: Section) -> Iterator[Block]:
         yield Heading(1, section.heading)
         for part in section.parts:
-            yield Heading(2, part.heading)
+            if part.heading:
+                yield Heading(2, part.heading)
             yield from self._part(section, part)
+            if part.place in self.pictures:
+                yield self.pictures[part.place]
 
     def appendices(self, findings: tuple[Finding, ...]) -> Iterator[Block]:
         headings = self.template.appendices
@@ -151,7 +161,7 @@ class _Writing:
                 yield from text_blocks(self.texts.get(part.place, ""))
 
     def _paragraph(self, section: Section, part: Part, names: list[str]) -> Iterator[Block]:
-        written = paragraph(names, self.material.reading, self.style)
+        written = paragraph(names, self.material.reading, self.style, self.template.sentences)
         if written is not None:
             codes = tuple(run.code for run in written.runs if run.code)
             self.places.append(Place(f"{section.heading}, {part.heading}", codes, is_prose=True))
@@ -159,11 +169,36 @@ class _Writing:
 
     def _table(self, section: Section, content: Content) -> Iterator[Block]:
         built = build_table(self.template.tables[content.name], self.material, self.style)
-        if isinstance(built.block, Table):
-            where = f"{section.heading}, {built.block.caption}"
-            self.places.append(Place(where, built.codes, is_prose=False))
-        if built.block is not None:
-            yield built.block
+        if built.block is not None and built.codes:
+            caption = built.block.caption if isinstance(built.block, Table) else plain(built.block.runs)
+            self.places.append(Place(f"{section.heading}, {caption}", built.codes, is_prose=False))
+        yield from built.blocks
+
+
+def _pictures(team: Team, template: Template) -> dict[str, Picture]:
+    """The template's pictures by place; the logo's is LOGO."""
+    wanted = {part.place: part.picture for part in template.parts() if part.picture}
+    if template.cover.logo:
+        wanted[LOGO] = PictureSpec(template.cover.logo, template.cover.logo_alt)
+    images = images_of(team, template.images())
+    return {
+        place: picture_of(images[spec.image], key=place, alt=spec.alt, caption=spec.caption)
+        for place, spec in wanted.items()
+        if spec.image in images
+    }
+
+
+def picture_of(row: ReportImage, *, key: str, alt: str, caption: str = "") -> Picture:
+    """A stored picture as a block of the document."""
+    return Picture(
+        key=key,
+        content=bytes(row.content),
+        media_type=PNG if row.media_type == PNG else JPEG,
+        width=row.width,
+        height=row.height,
+        alt=alt,
+        caption=caption,
+    )
 
 
 def _document(
@@ -180,17 +215,19 @@ def _document(
         period=period,
         place_and_date=f"{municipality} {written_on.isoformat()}".strip(),
         author=author,
-        supported_by=team.association.name if team.association else "",
+        supported_by=writing.template.cover.supported_by
+        or (team.association.name if team.association else ""),
         practice=is_practice,
+        logo=writing.pictures.get(LOGO),
     )
-    return numbered_tables(
-        Document(
-            title=f"{kind} {team.name} {period}",
-            cover=cover,
-            edition=Edition.WORK,
-            blocks=tuple(blocks),
-            footer=f"{team.name}, {kind.lower()} {period}",
-            created_on=written_on,
-        ),
-        writing.style.word("table", "word"),
+    document = Document(
+        title=f"{kind} {team.name} {period}",
+        cover=cover,
+        edition=Edition.WORK,
+        blocks=tuple(blocks),
+        footer=f"{team.name}, {kind.lower()} {period}",
+        created_on=written_on,
     )
+    if not writing.template.number_tables:
+        return document
+    return numbered_tables(document, writing.style.word("table", "word"))

@@ -18,6 +18,7 @@ Number = int | Decimal | Fraction
 SEPARATORS = {"space": NO_BREAK_SPACE, "none": ""}
 DATE_PATTERNS = {"iso": "%Y-%m-%d", "yymmdd": "%y%m%d", "yyyymmdd": "%Y%m%d"}
 PERCENT_MARKS = {"spaced": NO_BREAK_SPACE + "%", "tight": "%"}
+MINUS_SIGNS = {"sign": MINUS, "hyphen": "-"}
 WORD_PLACES = ("start", "text", "never")
 
 
@@ -40,6 +41,7 @@ class Formats:
     number_words: str = "start"
     number_words_up_to: int = 12
     sex_order: str = "women,men"
+    minus: str = "sign"
 
     def __post_init__(self) -> None:
         """Raises ValueError for a choice that doesn't exist."""
@@ -47,6 +49,7 @@ class Formats:
         _require("percent", self.percent, PERCENT_MARKS)
         _require("header_dates", self.header_dates, DATE_PATTERNS)
         _require("number_words", self.number_words, WORD_PLACES)
+        _require("minus", self.minus, MINUS_SIGNS)
         _require("sex_order", self.sex_order, ("women,men", "men,women"))
 
     @property
@@ -66,11 +69,11 @@ def half_up(value: Number, decimals: int) -> Decimal:
 
 
 def number(value: Number, formats: Formats, decimals: int = 0, *, strip: bool = True) -> str:
-    """Decimal comma, grouped thousands, a true minus sign; trailing zeros of the decimals dropped if `strip`."""
+    """Decimal comma, grouped thousands, the template's minus; trailing zeros of the decimals dropped if `strip`."""
     rounded = half_up(value, decimals)
     whole, _point, rest = f"{abs(rounded):.{decimals}f}".partition(".")
     rest = rest.rstrip("0") if strip else rest
-    sign = MINUS if rounded < 0 else ""
+    sign = MINUS_SIGNS[formats.minus] if rounded < 0 else ""
     grouped = f"{int(whole):,}".replace(",", SEPARATORS[formats.thousands])
     return sign + grouped + ("," + rest if rest else "")
 

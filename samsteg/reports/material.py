@@ -40,6 +40,11 @@ class MoneyRow:
         """Positive = money left (figures.md, "Money")."""
         return None if self.granted is None or self.outcome is None else self.granted - self.outcome
 
+    @property
+    def deviation_requested(self) -> int | None:
+        """What was asked for less what was used."""
+        return None if self.requested is None or self.outcome is None else self.requested - self.outcome
+
 
 @dataclass(frozen=True, slots=True)
 class Money:

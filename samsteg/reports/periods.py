@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import calendar
+import datetime as dt
 from typing import Final, Literal
 
-from samsteg.reports.formats import span
+from samsteg.reports.formats import EN_DASH, span
 from samsteg.statistics.values import Period
 
 PeriodKind = Literal["calendar_year", "twelve_months", "half_year", "other"]
@@ -16,6 +17,12 @@ REPORT_TITLES: Final[dict[PeriodKind, str]] = {
     "half_year": "Halvårsrapport",
     "other": "Rapport",
 }
+
+
+MONTHS: Final = (
+    *("jan", "feb", "mars", "april", "maj", "juni"),
+    *("juli", "aug", "sep", "okt", "nov", "dec"),
+)
 
 
 def period_kind(period: Period) -> PeriodKind:
@@ -39,3 +46,29 @@ def period_text(period: Period) -> str:
     if period.first == period.last:
         return period.first.isoformat()
     return span(period.first, period.last)
+
+
+def short_period(period: Period) -> str:
+    """2407-2506 with a hyphen: a column's header in a history of rolling twelve months."""
+    return f"{period.first:%y%m}-{period.last:%y%m}"
+
+
+def years(period: Period) -> str:
+    """2025, or 2021-2022 with an en dash."""
+    first, last = period.first.year, period.last.year
+    return str(first) if first == last else f"{first}{EN_DASH}{last}"
+
+
+def budget_when(period: Period) -> str:
+    """How a budget's header speaks of its period: 2025, jan-juni 2022, otherwise both days."""
+    kind = period_kind(period)
+    if kind == "calendar_year":
+        return str(period.first.year)
+    if kind == "half_year":
+        return f"{MONTHS[period.first.month - 1]}-{MONTHS[period.last.month - 1]} {period.last.year}"
+    return period_text(period)
+
+
+def first_half_end(period: Period) -> dt.date:
+    """30 June of the period's first year: the day that a half-year's outcome is counted to."""
+    return dt.date(period.first.year, 6, 30)

@@ -71,6 +71,7 @@ class Style:
     wording: Mapping[str, Variants]
     during: str  # "under året"
     at_end: str  # "vid årets slut"
+    team: str = ""  # what texts call the team
 
     def say(self, key: str, variant: str = "many", **gaps: Gap) -> Runs:
         """One sentence. An unknown key or gap is a fault of the program and raises KeyError."""

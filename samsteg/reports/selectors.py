@@ -10,9 +10,9 @@ from django.conf import settings as django_settings
 from samsteg.access.policies import require
 from samsteg.core.actor import Actor
 from samsteg.organisation.models import ControllerDecision, Team
-from samsteg.organisation.selectors import settings_at
 from samsteg.reports.models import ReportText
 from samsteg.reports.template import Template, load_template
+from samsteg.reports.template_selectors import template_at
 from samsteg.statistics.values import Period
 
 
@@ -20,7 +20,7 @@ def template_for(
     team: Team, period: Period, name: str | None = None, as_of: dt.datetime | None = None
 ) -> Template:
     """The template by name, otherwise the team's own at the period's end. Raises UnknownTemplate."""
-    return load_template(name or settings_at(team, period.last, as_of).report_template)
+    return load_template(name) if name else template_at(team, period.last, as_of)
 
 
 def texts_for(actor: Actor, team: Team, period: Period) -> Mapping[str, ReportText]:

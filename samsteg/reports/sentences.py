@@ -40,7 +40,10 @@ SENTENCES: Mapping[str, Sentence] = {
 }
 
 
-def paragraph(names: Iterable[str], reading: Reading, style: Style) -> Paragraph | None:
-    """The named sentences as one paragraph; None when none of them has anything to say."""
-    runs = paragraph_of(sentence for name in names for sentence in SENTENCES[name](reading, style))
+def paragraph(
+    names: Iterable[str], reading: Reading, style: Style, own: Mapping[str, Sentence] | None = None
+) -> Paragraph | None:
+    """The named sentences as one paragraph; None when none of them has anything to say. `own` are the template's."""
+    known = {**SENTENCES, **(own or {})}
+    runs = paragraph_of(sentence for name in names for sentence in known[name](reading, style))
     return Paragraph(runs) if runs else None

@@ -16,7 +16,7 @@ from samsteg.reports.template import Template
 from samsteg.statistics.values import Period
 
 
-def style_for(template: Template, settings: Settings, period: Period) -> Style:
+def style_for(template: Template, settings: Settings, period: Period, team_name: str = "") -> Style:
     """The template's style with the formats that the team has chosen. Raises Refused for a choice that isn't there."""
     wording = load_wording()
     kind = period_kind(period)
@@ -26,11 +26,18 @@ def style_for(template: Template, settings: Settings, period: Period) -> Style:
         wording=wording,
         during=wording["during"][kind],
         at_end=wording["at_end"][kind],
+        team=called(team_name, template.cover.team_label),
     )
 
 
+def called(name: str, label: str) -> str:
+    """What texts call the team: the template's label where it is a part of the team's own name."""
+    return label if label and label.casefold() in name.casefold() else name
+
+
 def _formats(template: Template, settings: Settings) -> Formats:
-    chosen: dict[str, Any] = {name: value for name, value in settings.formats.items() if name in FORMAT_NAMES}
+    names = FORMAT_NAMES - template.own_formats
+    chosen: dict[str, Any] = {name: value for name, value in settings.formats.items() if name in names}
     try:
         return replace(template.formats, **chosen)
     except (TypeError, ValueError) as fault:

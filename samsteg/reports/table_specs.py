@@ -1,6 +1,6 @@
 """The kinds of tables that a template can describe. Frozen data: which figures, under which headers, in which order.
 
-Texts may hold {persons}, {from}, {to} (dates as the template writes them in headers) and {period}.
+Texts may hold gaps for names, dates and figures (`reports.gaps`).
 """
 
 from __future__ import annotations
@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
+
+from samsteg.reports.template_errors import require_once
 
 Show = Literal["count", "share", "age", "months", "years", "persons"]
 SHOWS: tuple[Show, ...] = ("count", "share", "age", "months", "years", "persons")
@@ -32,11 +34,15 @@ class Common:
 
 @dataclass(frozen=True, slots=True)
 class FlowColumn:
-    """The sum of `codes` under one header; `part` names its destination for a team's groups."""
+    """The sum of `codes` under one header; `part` names its destination for a team's groups.
+
+    `group` is the header above it and its neighbours of the same group.
+    """
 
     header: str
     codes: tuple[str, ...]
     part: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +52,7 @@ class FlowSpec(Common):
     columns: tuple[Mapping[str, Any], ...]
 
     def __post_init__(self) -> None:
-        self.flow_columns()
+        require_once((tuple(sorted(column.codes)), column.header) for column in self.flow_columns())
 
     def flow_columns(self) -> tuple[FlowColumn, ...]:
         return tuple(FlowColumn(**column) for column in self.columns)
@@ -70,11 +76,19 @@ class BreakdownColumn:
 
 @dataclass(frozen=True, slots=True)
 class BreakdownRow:
-    """`when_not_zero`: printed only when somebody is there, whatever the table does with zeros."""
+    """`when_not_zero`: printed only when somebody is there, whatever the table does with zeros.
+
+    `parts` are several counted as one in this row; `part` is then the name of the row.
+    """
 
     label: str
-    part: str
+    part: str = ""
     when_not_zero: bool = False
+    parts: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not (self.part or self.parts):
+            raise ValueError(f"row {self.label!r} counts nothing")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +109,9 @@ class BreakdownSpec(Common):
     groups: str = ""
 
     def __post_init__(self) -> None:
-        self.breakdown_columns()
+        require_once(
+            ((one.base, one.suffix, one.show, one.of), one.header) for one in self.breakdown_columns()
+        )
         self.breakdown_rows()
         if self.groups not in ("", "referrer_groups", "destination_groups"):
             raise ValueError(f"groups {self.groups!r} is no team setting")
@@ -135,7 +151,7 @@ class FiguresSpec(Common):
 
     def __post_init__(self) -> None:
         self.figure_rows()
-        self.figure_columns()
+        require_once(((one.suffix, one.show), one.header) for one in self.figure_columns())
 
     def figure_columns(self) -> tuple[FigureColumn, ...]:
         columns = tuple(FigureColumn(**column) for column in self.columns)
@@ -151,25 +167,29 @@ class NamedColumnsSpec(Common):
     """A table whose rows come from a list of the team's; the template says which columns, in which order."""
 
     columns: tuple[Mapping[str, Any], ...]
-    total: str = ""
 
     def __post_init__(self) -> None:
-        self.named_columns()
+        require_once(self.named_columns())
 
     def named_columns(self) -> tuple[tuple[str, str], ...]:
         """Name and header of each column."""
         for column in self.columns:
-            if set(column) != {"name", "header"} or column["name"] not in self.known():
+            if not {"name", "header"} <= set(column) <= self.fields() or column["name"] not in self.known():
                 raise ValueError(f"column {dict(column)} needs a header and a name among {self.known()}")
         return tuple((column["name"], column["header"]) for column in self.columns)
 
     def known(self) -> tuple[str, ...]:
         return ()
 
+    def fields(self) -> frozenset[str]:
+        return frozenset({"name", "header"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffSpec(NamedColumnsSpec):
-    """The team's positions that touch the period."""
+    """The team's positions that touch the period; `as_list` makes each a line with the columns after each other."""
+
+    as_list: bool = False
 
     def known(self) -> tuple[str, ...]:
         return ("role", "organisation", "percent", "from", "to", "remark")
@@ -177,28 +197,77 @@ class StaffSpec(NamedColumnsSpec):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BudgetSpec(NamedColumnsSpec):
-    """Budget rows in the workbook's order. `deviation_sign` -1 prints an overspending as a plus."""
+    """Budget rows in the workbook's order. `deviation_sign` -1 prints an overspending as a plus.
+
+    `plus_sign` prints a plus before what is left. A column's `spread_header` replaces its header where a granted total
+    was spread over the rows. `total` is the last row's label.
+    """
 
     spread_mark: str = ""
     deviation_sign: int = 1
+    plus_sign: bool = False
+    total: str = ""
 
     def known(self) -> tuple[str, ...]:
-        return ("name", "requested", "granted", "actual_half_year", "actual", "forecast", "deviation")
+        amounts = ("requested", "granted", "actual_half_year", "actual", "forecast")
+        return ("name", *amounts, "deviation", "remaining", "deviation_requested")
+
+    def fields(self) -> frozenset[str]:
+        return frozenset({"name", "header", "spread_header"})
+
+    def spread_headers(self) -> Mapping[str, str]:
+        return {column["name"]: column.get("spread_header", "") for column in self.columns}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistorySpec(NamedColumnsSpec):
-    """A figure as published in earlier reports, beside what is computed."""
+    """A figure as published in earlier reports, beside what is computed.
+
+    With `across` the periods are columns: `across` is the label of the row as published (the report's own period as
+    computed), `across_now` of the row as computed now. `most` periods are shown, the latest; `mark` follows a number.
+    """
 
     code: str
     show: Show
-    explanation: str = ""
+    across: str = ""
+    across_now: str = ""
+    most: int = 12
+    mark: str = ""
 
     def known(self) -> tuple[str, ...]:
         return ("period", "published", "computed", "source")
 
 
-TableSpec = FlowSpec | BreakdownSpec | FiguresSpec | StaffSpec | BudgetSpec | HistorySpec
+@dataclass(frozen=True, slots=True)
+class LineSpec:
+    """A line of a list. `each` repeats it: "bands" fills <band>, <low> and <high>, "sexes" <sex> and its words.
+
+    `needs` names figures that must not be 0, or the line is left out.
+    """
+
+    text: str
+    each: Literal["", "bands", "sexes"] = ""
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinesSpec(Common):
+    """Figures as lines of a list instead of a table: "Region Dalarna (RD): 5". The caption stands above as text."""
+
+    lines: tuple[Mapping[str, Any], ...]
+
+    def __post_init__(self) -> None:
+        require_once((line.text, line.text) for line in self.line_specs())
+
+    def line_specs(self) -> tuple[LineSpec, ...]:
+        specs = tuple(LineSpec(**line) for line in self.lines)
+        for spec in specs:
+            if spec.each not in ("", "bands", "sexes"):
+                raise ValueError(f"each {spec.each!r} is neither bands nor sexes")
+        return specs
+
+
+TableSpec = FlowSpec | BreakdownSpec | FiguresSpec | StaffSpec | BudgetSpec | HistorySpec | LinesSpec
 
 SPECS: Mapping[str, Callable[..., TableSpec]] = {
     "flow": FlowSpec,
@@ -207,6 +276,7 @@ SPECS: Mapping[str, Callable[..., TableSpec]] = {
     "staff": StaffSpec,
     "budget": BudgetSpec,
     "history": HistorySpec,
+    "lines": LinesSpec,
 }
 
 

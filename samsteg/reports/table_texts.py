@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from samsteg.reports.document import Column, Paragraph, Row, Run, Table
-from samsteg.reports.formats import MISSING, Number, header_date, number, percent
-from samsteg.reports.periods import period_text
+from samsteg.reports.document import Block, Column, Paragraph, Row, Run, Table
+from samsteg.reports.formats import MISSING, Number, number, percent
+from samsteg.reports.gaps import fill
 from samsteg.reports.phrasing import Amount, Style, listed, plain
 from samsteg.reports.reading import Reading, count_code
 from samsteg.reports.table_specs import Common, Show
@@ -16,11 +16,19 @@ from samsteg.reports.table_specs import Common, Show
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A table, the plain sentence instead of an empty one or nothing; and the codes of the figures it shows."""
+    """A table, the plain sentence instead of an empty one or nothing; and the codes of the figures it shows.
+
+    A list has its heading as `block` and the list itself as `following`.
+    """
 
     key: str
     block: Table | Paragraph | None
     codes: tuple[str, ...] = ()
+    following: tuple[Block, ...] = ()
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        return (*((self.block,) if self.block else ()), *self.following)
 
 
 def cell(value: Number | None, show: Show, style: Style) -> str:
@@ -47,17 +55,8 @@ def share_cell(part: Number | None, whole: int, style: Style) -> str:
 
 
 def filled(text: str, reading: Reading, style: Style) -> str:
-    """A template's text with its gaps filled: {persons}, {from}, {to}, {period}, {budget_period}."""
-    period, formats = reading.period, style.formats
-    return text.format_map(
-        {
-            "persons": style.noun.many,
-            "from": header_date(period.first, formats),
-            "to": header_date(period.last, formats),
-            "period": period_text(period),
-            "budget_period": period_text(reading.budget_period or period),
-        }
-    )
+    """A template's text with its gaps filled (`reports.gaps`)."""
+    return fill(text, reading, style).text
 
 
 def base_line(spec: Common, reading: Reading, style: Style) -> str:

@@ -10,11 +10,13 @@ from samsteg.reports.table_specs import (
     FiguresSpec,
     FlowSpec,
     HistorySpec,
+    LinesSpec,
     StaffSpec,
     TableSpec,
 )
 from samsteg.reports.table_texts import Built
 from samsteg.reports.tables_of_figures import breakdown, figures, flow
+from samsteg.reports.tables_of_lines import lines
 from samsteg.reports.tables_of_lists import budget, history, staff
 
 
@@ -33,3 +35,5 @@ def build_table(spec: TableSpec, material: Material, style: Style) -> Built:
             return budget(spec, material, style)
         case HistorySpec():
             return history(spec, material, style)
+        case LinesSpec():
+            return lines(spec, material.reading, style)

@@ -41,7 +41,9 @@ class _Line:
 def flow(spec: FlowSpec, reading: Reading, style: Style) -> Built:
     """One row; the destinations that the team shows as one are one column."""
     columns = _grouped_columns(spec.flow_columns(), reading.settings.destination_groups)
-    headers = [Column(filled(column.header, reading, style), "right") for column in columns]
+    headers = [
+        Column(filled(column.header, reading, style), "right", column.group or None) for column in columns
+    ]
     cells = tuple(cell(reading.total(column.codes), "count", style) for column in columns)
     codes = tuple(code for column in columns for code in column.codes)
     return Built(spec.key, make_table(spec, reading, style, headers, [Row(cells)], row_heads=False), codes)
@@ -73,10 +75,16 @@ def figures(spec: FiguresSpec, reading: Reading, style: Style) -> Built:
         return instead(spec, reading, style)
     shown = [row for row in rows if spec.keep_empty_rows or reading.number(row.code) is not None]
     lines = [
-        Row((row.label, *(figure_cell(reading, style, row.code + one.suffix, one.show) for one in columns)))
+        Row(
+            (
+                filled(row.label, reading, style),
+                *(figure_cell(reading, style, row.code + one.suffix, one.show) for one in columns),
+            )
+        )
         for row in shown
     ]
-    headers = [Column(spec.first_header), *(Column(column.header, "right") for column in columns)]
+    headers = [Column(filled(spec.first_header, reading, style))]
+    headers += [Column(filled(column.header, reading, style), "right") for column in columns]
     codes = tuple(row.code + column.suffix for row in shown for column in columns)
     return Built(spec.key, make_table(spec, reading, style, headers, lines), codes)
 
@@ -87,7 +95,7 @@ def _grouped_columns(columns: Sequence[FlowColumn], groups: Mapping[str, list[st
     for name, parts in merged(by_name, groups):
         first = by_name[parts[0]]
         codes = tuple(code for part in parts for code in by_name[part].codes)
-        shown.append(FlowColumn(name or first.header, codes, first.part))
+        shown.append(FlowColumn(name or first.header, codes, first.part, first.group))
     return shown
 
 
@@ -100,17 +108,23 @@ def _expanded(row: BreakdownRow, reading: Reading, style: Style) -> list[_Line]:
     bands = reading.settings.age_bands
     if row.part == "*bands":
         return [
-            _Line(row.label.format(band=f"{low}{EN_DASH}{high}"), (f"{low}_{high}",)) for low, high in bands
+            _Line(row.label.replace("{band}", f"{low}{EN_DASH}{high}"), (f"{low}_{high}",))
+            for low, high in bands
         ]
     if row.part == "*sexes":
         return [_Line(style.word("sex", sex), (sex,)) for sex in style.formats.sexes]
-    label = row.label.format(youngest=bands[0][0], oldest=bands[-1][1])
-    return [_Line(label, (row.part,), row.when_not_zero)]
+    label = filled(row.label, reading, style)
+    return [_Line(label, tuple(row.parts) or (row.part,), row.when_not_zero)]
 
 
 def _grouped_lines(lines: Sequence[_Line], groups: Mapping[str, list[str]]) -> list[_Line]:
     by_part = {line.parts[0]: line for line in lines}
-    return [_Line(name, parts) if name else by_part[parts[0]] for name, parts in merged(by_part, groups)]
+    return [
+        _Line(name, tuple(one for part in parts for one in by_part[part].parts))
+        if name
+        else by_part[parts[0]]
+        for name, parts in merged(by_part, groups)
+    ]
 
 
 def _groups(spec: BreakdownSpec, reading: Reading) -> Mapping[str, list[str]]:

@@ -1,0 +1,214 @@
+"""Texts of a template with gaps for figures and dates, such as "{flow.exits} avslut, {share:results.count/flow.exits}".
+
+A gap is a name ({from}, {year}), one or more figures ({new.referrer.region+new.referrer.psychiatry}), a share
+({share:part/whole}), millions of kronor ({million:budget.granted}), the team's noun ({noun:flow.new}) or a word that
+follows a number ({form:flow.new|nyinskriven|nyinskrivna}). A figure is written as its unit is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+from samsteg.reports.document import Run, Runs
+from samsteg.reports.formats import MISSING, header_date, number, percent
+from samsteg.reports.periods import budget_when, first_half_end, period_text, years
+from samsteg.reports.phrasing import Style
+from samsteg.reports.reading import Reading
+from samsteg.statistics.indicators import find
+from samsteg.statistics.values import Unit
+
+NAMES: Final = frozenset(
+    (
+        "persons",
+        "from",
+        "to",
+        "period",
+        "year",
+        "during",
+        "at_end",
+        "team",
+        "written_on",
+        "youngest",
+        "oldest",
+    )
+    + ("budget_period", "budget_when", "budget_half", "budget_to")
+)
+MILLION: Final = 1_000_000
+MILLION_DECIMALS: Final = 3
+
+_GAP: Final = re.compile(r"\{([^{}]*)\}")
+_ABOUT_PERSONS: Final = frozenset({Unit.MONTHS, Unit.YEARS})
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """`known` False: some figure in the text has no value. `fewest`: the persons behind its mean with the fewest."""
+
+    runs: Runs
+    codes: tuple[str, ...]
+    known: bool
+    fewest: int | None
+
+    @property
+    def text(self) -> str:
+        return "".join(run.text for run in self.runs)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    text: str | None
+    codes: tuple[str, ...] = ()
+
+
+def fill(text: str, reading: Reading, style: Style, more: Mapping[str, str] | None = None) -> Filled:
+    """The text with its gaps filled; `more` names further gaps. What isn't a gap of ours stays as it is written."""
+    names = {**_names(reading, style), **(more or {})}
+    runs: list[Run] = []
+    codes: list[str] = []
+    known = True
+    for literal, gap in _parts(text):
+        if literal:
+            runs.append(Run(literal))
+        if gap is None:
+            continue
+        piece = _Piece(names[gap]) if gap in names else _figure(gap, reading, style)
+        known = known and piece.text is not None
+        codes += piece.codes
+        runs.append(Run(MISSING if piece.text is None else piece.text, code=_single(piece)))
+    return Filled(tuple(run for run in runs if run.text), tuple(codes), known, _fewest(codes, reading))
+
+
+def faulty_gaps(text: str, more: frozenset[str] = frozenset()) -> Iterator[str]:
+    """The gaps that name neither a date nor a figure, as written."""
+    for _literal, gap in _parts(text):
+        if gap is not None and gap not in NAMES | more and not _is_figure(gap):
+            yield "{" + gap + "}"
+
+
+def _parts(text: str) -> Iterator[tuple[str, str | None]]:
+    """Literal text, and the gap after it; None after the last."""
+    position = 0
+    for found in _GAP.finditer(text):
+        yield text[position : found.start()], found[1]
+        position = found.end()
+    yield text[position:], None
+
+
+def _single(piece: _Piece) -> str | None:
+    return piece.codes[0] if len(piece.codes) == 1 else None
+
+
+def _names(reading: Reading, style: Style) -> dict[str, str]:
+    period, formats = reading.period, style.formats
+    budget = reading.budget_period or period
+    bands = reading.settings.age_bands
+    return {
+        "persons": style.noun.many,
+        "from": header_date(period.first, formats),
+        "to": header_date(period.last, formats),
+        "period": period_text(period),
+        "year": years(period),
+        "during": style.during,
+        "at_end": style.at_end,
+        "team": style.team,
+        "written_on": (reading.written_on or period.last).isoformat(),
+        "youngest": str(bands[0][0]),
+        "oldest": str(bands[-1][1]),
+        "budget_period": period_text(budget),
+        "budget_when": budget_when(budget),
+        "budget_half": header_date(first_half_end(budget), formats),
+        "budget_to": header_date(budget.last, formats),
+    }
+
+
+def _figure(gap: str, reading: Reading, style: Style) -> _Piece:
+    kind, colon, rest = gap.partition(":")
+    if not colon:
+        kind, rest = "", gap
+    if not _is_figure(gap):
+        return _Piece("{" + gap + "}")
+    if not all(reading.has(code) for code in _codes(gap)):  # an age band that the team no longer has
+        return _Piece(None)
+    return _WRITERS[kind](rest, reading, style)
+
+
+def _number(codes: str, reading: Reading, style: Style) -> _Piece:
+    named = tuple(codes.split("+"))
+    value = reading.total(named)
+    if value is None:
+        return _Piece(None, named)
+    unit = reading.values[named[0]].unit
+    if unit is Unit.SHARE:
+        return _Piece(percent(value, style.formats), named)
+    return _Piece(number(value, style.formats, _decimals(unit, named[0], style)), named)
+
+
+def _share(rest: str, reading: Reading, style: Style) -> _Piece:
+    part, _slash, whole = rest.partition("/")
+    base = reading.count(whole)
+    if not base:
+        return _Piece(None, (*part.split("+"), whole))
+    counted = Fraction(reading.total(part.split("+")) or 0)
+    return _Piece(percent(counted / base, style.formats), (*part.split("+"), whole))
+
+
+def _million(code: str, reading: Reading, style: Style) -> _Piece:
+    amount = reading.number(code)
+    if amount is None:
+        return _Piece(None, (code,))
+    return _Piece(number(Fraction(Decimal(amount)) / MILLION, style.formats, MILLION_DECIMALS), (code,))
+
+
+def _noun(code: str, reading: Reading, style: Style) -> _Piece:
+    return _Piece(style.noun.counted(reading.count(code)))
+
+
+def _form(rest: str, reading: Reading, style: Style) -> _Piece:
+    code, one, many = rest.split("|")
+    return _Piece(one if reading.count(code) == 1 else many)
+
+
+_WRITERS: Final = {"": _number, "share": _share, "million": _million, "noun": _noun, "form": _form}
+
+
+def _decimals(unit: Unit, code: str, style: Style) -> int:
+    formats = style.formats
+    if unit is Unit.YEARS:
+        return formats.age_decimals if ".age." in code else formats.year_decimals
+    return {Unit.MONTHS: formats.month_decimals, Unit.FTE: formats.fte_decimals}.get(unit, 0)
+
+
+def _is_figure(gap: str) -> bool:
+    kind, colon, rest = gap.partition(":")
+    if colon and kind not in _WRITERS:
+        return False
+    if kind == "form" and rest.count("|") != 2:
+        return False
+    if kind == "share" and rest.count("/") != 1:
+        return False
+    return all(_exists(code) for code in _codes(gap))
+
+
+def _exists(code: str) -> bool:
+    """A figure's own code; a label is no gap."""
+    return "." in code and find(code) == code
+
+
+def _codes(gap: str) -> list[str]:
+    kind, colon, rest = gap.partition(":")
+    return re.split(r"[+/]", (rest if colon else kind).partition("|")[0])
+
+
+def _fewest(codes: list[str], reading: Reading) -> int | None:
+    """How many persons stand behind the mean with the fewest; None without means."""
+    counts = [
+        reading.persons(code)
+        for code in codes
+        if reading.has(code) and reading.values[code].unit in _ABOUT_PERSONS
+    ]
+    return min(counts, default=None)
