@@ -110,3 +110,22 @@ def test_the_blind_index_needs_its_key_and_outlives_the_master_keys() -> None:
 
 def test_team_and_number_cannot_be_shifted_into_each_other() -> None:
     assert crypto.blind_index(ring(), 1, "1:2") != crypto.blind_index(ring(), 11, ":2")
+
+
+@given(content=st.binary(max_size=300), place=texts, other=texts)
+def test_a_sealed_file_opens_only_in_its_place(content: bytes, place: str, other: str) -> None:
+    sealed = crypto.seal_file(ring("1"), content, place)
+    assert crypto.open_file(ring("2", "1"), sealed, place) == content
+    if other != place:
+        with pytest.raises(KeyProblem):
+            crypto.open_file(ring("1"), sealed, other)
+    for wrong in (ring("2"), KeyRing("1", {"1": b"x" * KEY_BYTES}, b"")):
+        with pytest.raises(KeyProblem):
+            crypto.open_file(wrong, sealed, place)
+
+
+@given(rubbish=st.binary(max_size=60))
+def test_rubbish_instead_of_a_sealed_file_is_a_key_problem(rubbish: bytes) -> None:
+    for broken in (rubbish, b"1\n" + rubbish, b"\xff\n" + rubbish):
+        with pytest.raises(KeyProblem):
+            crypto.open_file(ring("1"), broken, "place")
