@@ -130,11 +130,7 @@ def test_wrong_rows_go_to_stderr_and_nothing_is_stored(tmp_path: Path) -> None:
     with pytest.raises(CommandError) as refusal:
         call_command("import", str(path), "--team", "kraften-hedemora", stdout=io.StringIO(), stderr=err)
     assert refusal.value.returncode == 1
-    assert (
-        "Ärenden" in err.getvalue()
-        and "Inskriven" in err.getvalue()
-        and "“fk”" in err.getvalue()
-    )
+    assert "Ärenden" in err.getvalue() and "Inskriven" in err.getvalue() and "”fk”" in err.getvalue()
 
 
 def test_usage_faults_end_with_two() -> None:
