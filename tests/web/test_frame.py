@@ -113,3 +113,18 @@ def test_a_fault_of_ours_has_a_page_that_needs_no_database(
     answer = lead_client.get(reverse("team", args=[team.slug]))
     assert answer.status_code == 500
     assert "s-main" in answer.content.decode()
+
+
+def test_logging_in_needs_no_receipt_and_logging_out_has_one() -> None:
+    make_user("ledare")
+    client = Client(headers={"accept-language": "en"})
+    inside = client.post(reverse("account_login"), {"login": "ledare", "password": PASSWORD}, follow=True)
+    assert "s-receipt" not in inside.content.decode()
+    outside = client.post(reverse("account_logout"), follow=True)
+    assert "s-receipt" in outside.content.decode()
+
+
+def test_an_address_that_cannot_be_read_has_a_page_of_ours() -> None:
+    answer = Client(headers={"host": "ond.example"}).get("/")
+    assert answer.status_code == 400
+    assert "s-main" in answer.content.decode()

@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -37,7 +38,7 @@ def join(team: Team, user: User, role: Role) -> None:
     granter, _created = User.objects.get_or_create(username="beviljare")
     roles = {team.pk: frozenset({Role.TEAM_LEAD.value})}
     actor = Actor(user_id=granter.pk, username=granter.username, roles=roles)
-    set_context(None)
+    _leave_context()
     with acting(actor):
         grant_membership(actor=actor, team=team, user=user, role=role, valid_from=timezone.localdate())
 
@@ -51,10 +52,16 @@ def client_of(user: User) -> Client:
 @contextmanager
 def inside(team: Team) -> Iterator[Actor]:
     """The team's own context; a request before it leaves its context behind in a test's transaction."""
-    set_context(None)
+    _leave_context()
     with acting(lead(team)) as actor:
         yield actor
-    set_context(None)
+    _leave_context()
+
+
+def _leave_context() -> None:
+    """Outside a transaction there is none to leave."""
+    if connection.in_atomic_block:
+        set_context(None)
 
 
 def stays_file(count: int, *, name: str = "arbetsbok.xlsx", **changes: object) -> io.BytesIO:

@@ -168,7 +168,7 @@ def _chips(plan: Plan, chosen: View) -> tuple[Chip, ...]:
 
 
 def _row(row: PlannedRow) -> RowView:
-    changes = _telling(row) if row.state is RowState.NEW else row.changes
+    changes = _telling(row) if row.state in (RowState.NEW, RowState.WRONG) else row.changes
     return RowView(
         sheet=SHEETS[row.sheet].title,
         row=row.row,
@@ -182,7 +182,7 @@ def _row(row: PlannedRow) -> RowView:
 
 
 def _telling(row: PlannedRow) -> tuple[Change, ...]:
-    """What a new row says, most telling first; not what its name says already."""
+    """What a new or wrong row says, most telling first; not what its name says already."""
     said = [change for change in row.changes if change.new and change.new != row.name]
     rank = {column: number for number, column in enumerate(TELLING)}
     return tuple(sorted(said, key=lambda change: rank.get(change.column, len(TELLING))))

@@ -1,0 +1,54 @@
+"""One person: the page, and the page with the personnummer on it."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from samsteg.access.policies import require
+from samsteg.audit.enums import ReadKind
+from samsteg.audit.services import log_reads
+from samsteg.core.errors import NotVisible
+from samsteg.participants.one_person import person_record
+from samsteg.people.selectors import personnummer_of
+from samsteg.placements.selectors import placements_of_stays
+from samsteg.web.participants.person import person_view
+from samsteg.web.participants.state import state_of
+from samsteg.web.requests import ActingRequest
+from samsteg.web.teams import enter_team
+
+PLACE = "page:participant"
+
+
+@never_cache
+@require_safe
+def person(request: ActingRequest, slug: str, person_id: int) -> HttpResponse:
+    return _show(request, slug, person_id, reveal=False)
+
+
+@never_cache
+@require_POST
+def personnummer(request: ActingRequest, slug: str, person_id: int) -> HttpResponse:
+    """The page again, with the number in clear. A POST, so that no link, reload of a list or fetch ahead shows it."""
+    return _show(request, slug, person_id, reveal=True)
+
+
+def _show(request: ActingRequest, slug: str, person_id: int, *, reveal: bool) -> HttpResponse:
+    actor, team = enter_team(request, slug, "participants.view")
+    if person_id > 2**63 - 1:  # no such id fits the database
+        raise NotVisible
+    record = person_record(actor=actor, team=team, person_id=person_id)
+    number = ""
+    if reveal:
+        require(actor, "participants.reveal", team)
+        number = personnummer_of(team.pk, [person_id]).get(person_id, "")
+    kinds = [ReadKind.VIEW, *([ReadKind.REVEAL] if number else [])]
+    for kind in kinds:
+        log_reads(actor=actor, team_id=team.pk, person_ids=[person_id], kind=kind, place=PLACE)
+    placements = placements_of_stays(team, [stay.stay.pk for stay in record.stays])
+    view = person_view(record, placements, team, timezone.localdate(), number)
+    context = {"team": team, "person": view, "state": state_of(request.GET), "is_revealed": reveal}
+    return render(request, "participants/person.html", context)

@@ -1,0 +1,174 @@
+"""The list as a page and a spreadsheet show it: columns, cells, chips, and the sentence above them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from samsteg.participants.enums import Referrer, Status
+from samsteg.participants.listing import Sort
+from samsteg.participants.selectors import Filter, ListedPerson, ParticipantList
+from samsteg.people.enums import Sex
+from samsteg.web.participants import words
+from samsteg.web.participants.state import PAGE, ListState
+
+COLUMNS: tuple[tuple[Sort, object], ...] = (
+    (Sort.OWN_ID, gettext_lazy("Participant")),
+    (Sort.STATUS, gettext_lazy("Status")),
+    (Sort.DAYS, gettext_lazy("Time in the team")),
+    (Sort.ENROLLED, gettext_lazy("Enrolled on")),
+    (Sort.COACH, gettext_lazy("Coach")),
+    (Sort.REFERRER, gettext_lazy("Referrer")),
+    (Sort.SEX, gettext_lazy("Sex")),
+    (Sort.AGE, gettext_lazy("Age")),
+)
+CHIPS: dict[Filter, object] = {
+    Filter.ALL: gettext_lazy("All"),
+    Filter.UNALLOCATED: gettext_lazy("To be allocated"),
+    Filter.ENROLLED: gettext_lazy("Now enrolled"),
+    Filter.QUEUE: gettext_lazy("In the queue"),
+    Filter.REFERRED: gettext_lazy("Not yet in the queue"),
+    Filter.EXITED: gettext_lazy("Have left"),
+    Filter.NOT_ENROLLED: gettext_lazy("Did not start"),
+}
+ALWAYS = {Filter.ALL, Filter.UNALLOCATED, Filter.ENROLLED, Filter.QUEUE, Filter.EXITED}
+TAGS = {Status.QUEUE: "brand", Status.REFERRED: "brand", Status.ENROLLED: "ok"}
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    label: str
+    count: int
+    query: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """`order` is "ascending", "descending" or empty; `query` sorts by the column, or turns it round."""
+
+    label: str
+    order: str
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    person_id: int
+    own_id: str
+    status: str
+    tag: str
+    is_unallocated: bool
+    cells: tuple[tuple[str, str], ...]  # (heading, text) of the columns after status
+
+
+@dataclass(frozen=True, slots=True)
+class ListView:
+    """`next_query` is empty when all rows are shown."""
+
+    sentence: str
+    chips: tuple[Chip, ...]
+    headings: tuple[Heading, ...]
+    rows: tuple[RowView, ...]
+    total: int
+    next_query: str
+    partial: str
+
+
+def view_of(found: ParticipantList, state: ListState, search: str, today: dt.date) -> ListView:
+    total = found.counts[state.filter]
+    return ListView(
+        sentence=sentence(found, search),
+        chips=_chips(found, state),
+        headings=tuple(_heading(sort, str(label), state) for sort, label in COLUMNS),
+        rows=tuple(_row(person, today) for person in found.rows),
+        total=total,
+        next_query=state.query(count=state.count + PAGE) if total > len(found.rows) else "",
+        partial=partial(found),
+    )
+
+
+def cells(person: ListedPerson, today: dt.date) -> dict[Sort, str]:
+    """The texts of a row, by column."""
+    return {
+        Sort.OWN_ID: person.own_id,
+        Sort.STATUS: words.status(person, today),
+        Sort.DAYS: words.time_in_team(person),
+        Sort.ENROLLED: str(person.enrolled_on or ""),
+        Sort.COACH: person.coach,
+        Sort.REFERRER: words.word(Referrer, person.referrer),
+        Sort.SEX: words.word(Sex, person.sex),
+        Sort.AGE: words.age(person),
+    }
+
+
+def sentence(found: ParticipantList, search: str) -> str:
+    """How things are, or what the search found."""
+    counts = found.counts
+    if search:
+        return ngettext(
+            "%(count)d participant matches \u201d%(text)s\u201d.",
+            "%(count)d participants match \u201d%(text)s\u201d.",
+            counts[Filter.ALL],
+        ) % {"count": counts[Filter.ALL], "text": search}
+    said: list[tuple[Filter, Callable[[int], str]]] = [
+        (Filter.ENROLLED, lambda n: ngettext("%(n)d is enrolled", "%(n)d are enrolled", n)),
+        (Filter.QUEUE, lambda n: ngettext("%(n)d is in the queue", "%(n)d are in the queue", n)),
+        (Filter.UNALLOCATED, lambda n: ngettext("%(n)d is to be allocated", "%(n)d are to be allocated", n)),
+    ]
+    first, *rest = [text(counts[one]) % {"n": counts[one]} for one, text in said]
+    return _("%(enrolled)s, %(queue)s and %(unallocated)s.") % {
+        "enrolled": first,
+        "queue": rest[0],
+        "unallocated": rest[1],
+    }
+
+
+def partial(found: ParticipantList) -> str:
+    """Why the list may not be whole. A coach is never told whether anybody is missing, only that it may be so."""
+    if found.hidden_count is None:
+        return _(
+            "You see those who have signed a consent to the team and those you are the coach of. There may be others."
+        )
+    if not found.hidden_count:
+        return ""
+    return ngettext(
+        "%(count)d more participant is in the team. Only that person's coach sees the record, since there is no signed "
+        "consent to the team.",
+        "%(count)d more participants are in the team. Only their coaches see their records, since there is no signed "
+        "consent to the team.",
+        found.hidden_count,
+    ) % {"count": found.hidden_count}
+
+
+def _chips(found: ParticipantList, state: ListState) -> tuple[Chip, ...]:
+    return tuple(
+        Chip(str(label), found.counts[one], state.query(filter=one, count=PAGE) or "?", one is state.filter)
+        for one, label in CHIPS.items()
+        if found.counts[one] or one in ALWAYS or one is state.filter
+    )
+
+
+def _heading(sort: Sort, label: str, state: ListState) -> Heading:
+    if state.sort is not sort:
+        return Heading(label, "", state.query(sort=sort, descending=False, count=PAGE))
+    turned = state.query(descending=not state.descending, count=PAGE)
+    return Heading(label, "descending" if state.descending else "ascending", turned)
+
+
+def _row(person: ListedPerson, today: dt.date) -> RowView:
+    texts = cells(person, today)
+    return RowView(
+        person_id=person.person_id,
+        own_id=person.own_id,
+        status=texts[Sort.STATUS],
+        tag=TAGS.get(person.status, ""),
+        is_unallocated=person.is_unallocated,
+        cells=tuple(
+            (str(label), texts[sort]) for sort, label in COLUMNS if sort not in (Sort.OWN_ID, Sort.STATUS)
+        ),
+    )

@@ -1,0 +1,93 @@
+"""What has happened, newest first: events, placements, efforts beside, coaches and consents on one line."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from samsteg.participants.enums import EventKind, Referrer
+from samsteg.participants.one_person import PersonRecord, StayRecord
+from samsteg.placements.enums import PlacementForm
+from samsteg.placements.models import Placement
+from samsteg.web.participants import words
+from samsteg.web.participants.facts import Origins, exit_words
+
+STEPS = {EventKind.ENROLLED, EventKind.EXITED}
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """`is_step`: a step of the person's, with a larger mark; `is_ahead`: decided, and the day has not come."""
+
+    day: dt.date
+    title: str
+    text: str
+    meta: str
+    is_step: bool
+    is_ahead: bool
+
+
+def timeline(
+    record: PersonRecord, placements: Iterable[Placement], origins: Origins, today: dt.date
+) -> tuple[Happening, ...]:
+    found = [
+        *(one for stay in record.stays for one in _events(stay, origins)),
+        *(one for stay in record.stays for one in _efforts(stay, origins)),
+        *(one for placement in placements for one in _placement(placement, origins)),
+        *_coaches(record),
+        *_consents(record),
+    ]
+    rows = [
+        Happening(day, title, text, meta, is_step, day > today) for day, title, text, meta, is_step in found
+    ]
+    return tuple(sorted(rows, key=lambda row: (row.day, row.is_step), reverse=True))
+
+
+Line = tuple[dt.date, str, str, str, bool]
+
+
+def _events(stay: StayRecord, origins: Origins) -> Iterator[Line]:
+    for event in stay.events:
+        if event.superseded_at is None:
+            kind = EventKind(event.kind)
+            parts = exit_words(event)
+            if kind is EventKind.REFERRED:
+                parts = [words.word(Referrer, stay.stay.referrer)]
+            text = ", ".join(part for part in parts if part)
+            yield event.occurred_on, str(kind.label), text, origins.of_fact(event), kind in STEPS
+
+
+def _efforts(stay: StayRecord, origins: Origins) -> Iterator[Line]:
+    for effort in stay.efforts:
+        if effort.superseded_at is None:
+            name, meta = str(effort.get_code_display()), origins.of_fact(effort)
+            yield effort.started_on, _("%(what)s began") % {"what": name}, "", meta, False
+            if effort.ended_on:
+                yield effort.ended_on, _("%(what)s ended") % {"what": name}, "", meta, False
+
+
+def _placement(placement: Placement, origins: Origins) -> Iterator[Line]:
+    form, meta = words.word(PlacementForm, placement.form), origins.of_fact(placement)
+    at = placement.employer
+    if placement.ended_on == placement.started_on:
+        yield placement.started_on, form, at, meta, False
+        return
+    yield placement.started_on, _("%(what)s began") % {"what": form}, at, meta, True
+    if placement.ended_on:
+        yield placement.ended_on, _("%(what)s ended") % {"what": form}, at, meta, False
+
+
+def _coaches(record: PersonRecord) -> Iterator[Line]:
+    for one in record.coaches:
+        title = _("%(name)s became coach") % {"name": one.coach.shown_name}
+        yield one.valid_from, title, "", "", False
+
+
+def _consents(record: PersonRecord) -> Iterator[Line]:
+    for one in record.consents:
+        yield one.signed_on, _("Consent to the team signed"), "", "", False
+        if one.withdrawn_on:
+            yield one.withdrawn_on, _("Consent to the team withdrawn"), "", "", False

@@ -1,0 +1,12 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from samsteg.web.participants import person_views, views
+
+urlpatterns = [
+    path("", views.participants, name="participants"),
+    path("deltagare.xlsx", views.excel, name="participants_excel"),
+    path("<int:person_id>/", person_views.person, name="participant"),
+    path("<int:person_id>/personnummer/", person_views.personnummer, name="participant_personnummer"),
+]

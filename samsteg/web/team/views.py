@@ -1,0 +1,26 @@
+"""The team itself: who is in it, its workbook, and where its settings are."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from samsteg.access.policies import may
+from samsteg.access.selectors import staff_of
+from samsteg.web.requests import ActingRequest
+from samsteg.web.teams import enter_team
+
+
+@require_safe
+@never_cache
+def the_team(request: ActingRequest, slug: str) -> HttpResponse:
+    actor, team = enter_team(request, slug)
+    context = {
+        "team": team,
+        "staff": staff_of(team.pk),
+        "may_import": may(actor, "workbook.import", team),
+        "may_export": may(actor, "workbook.export", team),
+    }
+    return render(request, "team/team.html", context)
