@@ -30,6 +30,7 @@ POLICIES = rules.RuleSet(
         "workbook.import": is_team_lead,
         "workbook.export": is_team_lead,
         "figures.rows": is_member,
+        "figures.publish": is_team_lead,
         "participants.view": is_member,
         "participants.export": is_member,
         "participants.reveal": is_member,

@@ -3,7 +3,9 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from samsteg.accounts.models import User
 from samsteg.core.facts import Fact
+from samsteg.core.history import track
 from samsteg.organisation.models import Team
 
 
@@ -36,3 +38,29 @@ class PublishedFigure(Fact):
 
     def __str__(self) -> str:
         return f"{self.figure} {self.period_from}"
+
+
+@track()
+class SavedView(models.Model):
+    """What a user wants to see again in the statistics room: a name for an address without its team.
+
+    Holds no figures and no person. Taken away by `ended_at`, so that it can be brought back.
+    """
+
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=80)
+    query = models.CharField(max_length=300)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["team", "user", "name"],
+                condition=Q(ended_at__isnull=True),
+                name="statistics_view_name_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"view {self.pk}"

@@ -19,6 +19,7 @@ ALLOWED = {
     "team.view": {Role.COACH, Role.TEAM_LEAD},
     "figures.view": {Role.COACH, Role.TEAM_LEAD},
     "figures.rows": {Role.COACH, Role.TEAM_LEAD},
+    "figures.publish": {Role.TEAM_LEAD},
     "report.view": {Role.COACH, Role.TEAM_LEAD},
     "report.write": {Role.COACH, Role.TEAM_LEAD},
     "participants.view": {Role.COACH, Role.TEAM_LEAD},
