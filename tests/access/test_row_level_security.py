@@ -311,7 +311,7 @@ def test_the_same_own_id_in_two_teams_tells_neither_of_the_other(ours: Filled, t
 @pytest.mark.django_db
 def test_unique_constraints_that_people_can_probe_begin_with_the_team() -> None:
     """Except those on random or internal keys: an id that one must already be able to read."""
-    internal = {"pk", "person_id", "stay_id", "key", "id", "pgh_id"}
+    internal = {"pk", "person_id", "stay_id", "source_id", "key", "id", "pgh_id"}
     rows = query(
         """
         SELECT i.indrelid::regclass::text, array_agg(a.attname::text ORDER BY k.place)
