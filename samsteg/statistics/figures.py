@@ -33,7 +33,7 @@ from samsteg.statistics.indicators.slots import band_names, choice
 from samsteg.statistics.moments import STOCKHOLM, local_day, parse_as_of
 from samsteg.statistics.money import BudgetUse, budget_use, money_values
 from samsteg.statistics.statement import statement
-from samsteg.statistics.template import NOBODY, Rows, lines
+from samsteg.statistics.template import NOBODY, Rows, lines, values_of
 from samsteg.statistics.values import Json, Period, Value
 
 __all__ = ["Figures", "figures", "parse_as_of"]
@@ -140,7 +140,7 @@ def _values(team: Team, settings: Settings, rows: Rows) -> dict[str, Value]:
     """Every code of the team's lists with its value, 0 included. Raises KeyError for a row no indicator knows."""
     municipalities = {team.municipality_code, *_found(rows, ".municipality.")}
     chosen = choice(settings, sorted(municipalities), sorted(_found(rows, ".born_")))
-    values = {line.code: line.value(rows) for line in lines(chosen)}
+    values = values_of(lines(chosen), rows)
     for code in rows.keys() - values.keys():
         if "~" not in code:
             indicator_for(code)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -26,6 +26,7 @@ class Line:
     unit: Unit
     kind: Kind
     approximate_row: str
+    alike: str  # lines that are alike have the same value when they have no row
 
     def value(self, rows: Rows) -> Value:
         """The value with its base; a row that isn't there is a count of 0 or a mean over nobody."""
@@ -36,13 +37,21 @@ class Line:
             return Value(amount, n, self.unit, approximate)
         count, own_n = found or NOBODY
         n = int(rows.get(self.n_of, NOBODY)[0]) if self.n_of else own_n
-        return _count(int(count), n, self.unit, approximate)
+        return Value(int(count), n, self.unit, approximate)
 
 
-@lru_cache(maxsize=16_384)
-def _count(count: int, n: int | None, unit: Unit, approximate: bool) -> Value:
-    """Most codes of a team are 0 of the same base: one value serves them all."""
-    return Value(count, n, unit, approximate)
+def values_of(all_lines: Iterable[Line], rows: Rows) -> dict[str, Value]:
+    """Each line's value by code. Most codes have no row: one value serves all that are alike."""
+    found: dict[str, Value] = {}
+    nobody: dict[str, Value] = {}
+    for line in all_lines:
+        if line.row in rows:
+            found[line.code] = line.value(rows)
+        elif line.alike in nobody:
+            found[line.code] = nobody[line.alike]
+        else:
+            found[line.code] = nobody[line.alike] = line.value(rows)
+    return found
 
 
 @lru_cache(maxsize=256)
@@ -66,11 +75,14 @@ def line_of(code: str) -> Line:
 def _line(indicator: Indicator, chosen: dict[str, str]) -> Line:
     code = fill(indicator.code, chosen)
     base, _dot, rest = code.partition(".")
+    n_of = fill(indicator.n_of, chosen)
+    approximate_row = f"{base}.~approximate" if rest.startswith("age.") else ""
     return Line(
         code=code,
         row=fill(indicator.same_as, chosen) if indicator.same_as else code,
-        n_of=fill(indicator.n_of, chosen),
+        n_of=n_of,
         unit=indicator.unit,
         kind=indicator.kind,
-        approximate_row=f"{base}.~approximate" if rest.startswith("age.") else "",
+        approximate_row=approximate_row,
+        alike=" ".join((indicator.kind.value, indicator.unit.value, n_of, approximate_row)),
     )
