@@ -151,7 +151,7 @@ def test_a_team_without_any_record_is_refused_only_when_a_moment_is_asked() -> N
 
 def test_a_moment_without_zone_is_a_fault_of_the_program() -> None:
     with pytest.raises(ValueError, match="aware"):
-        ask(make_team(), YEAR, as_of=dt.datetime(2025, 1, 1))  # noqa: DTZ001
+        ask(make_team(), YEAR, as_of=dt.datetime.fromisoformat("2025-01-01T12:00"))
 
 
 @pytest.mark.parametrize(
