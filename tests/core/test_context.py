@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import pytest
 from django.db import connection, transaction
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from samsteg.core.actor import Actor
@@ -119,6 +119,7 @@ def test_outside_a_transaction_a_context_is_refused() -> None:
 
 
 @pytest.mark.django_db
+@settings(deadline=None)
 @given(st.lists(st.sets(st.integers(min_value=1, max_value=2**31 - 1), max_size=4), min_size=1, max_size=5))
 def test_nesting_never_opens_more_than_what_is_round_it(levels: list[set[int]]) -> None:
     """Whatever is tried at each level: refused unless it narrows, and the way out is the way in, backwards."""

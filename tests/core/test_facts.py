@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from samsteg.core import facts
@@ -135,7 +135,7 @@ series = st.lists(
 
 
 @pytest.mark.django_db
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(series)
 def test_known_at_is_what_was_last_said(corrections: list[tuple[int, dict[str, int | None]]]) -> None:
     """Against a model without any database: a dictionary per moment."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from samsteg.participants.records import StayFacts
@@ -126,6 +126,7 @@ def found(stays: list[tuple[int, int | None]]) -> list[tuple[str, str]]:
     )
 
 
+@settings(deadline=None)
 @given(st.lists(stretch, max_size=6))
 def test_overlapping_is_what_sharing_a_moment_says(stays: list[tuple[int, int | None]]) -> None:
     pairs = [(int(first), int(second)) for first, second in found(stays)]
@@ -143,6 +144,7 @@ def test_overlapping_is_what_sharing_a_moment_says(stays: list[tuple[int, int | 
         assert {first, second} & {later for _earlier, later in pairs}
 
 
+@settings(deadline=None)
 @given(st.lists(stretch, max_size=6), st.randoms(use_true_random=False))
 def test_the_order_of_the_rows_does_not_matter(stays: list[tuple[int, int | None]], random: Any) -> None:
     shuffled = random.sample(range(len(stays)), len(stays))

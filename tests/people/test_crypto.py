@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from samsteg.core.errors import KeyProblem
@@ -24,12 +24,14 @@ def ring(current: str = "1", *others: str, index: int = 0) -> KeyRing:
     return KeyRing(current_id=current, masters=masters, index_key=bytes([index]) * KEY_BYTES)
 
 
+@settings(deadline=None)
 @given(key=keys, plain=texts, kind=kinds, person_id=ids)
 def test_what_is_sealed_opens_again(key: bytes, plain: str, kind: str, person_id: int) -> None:
     sealed = crypto.encrypt(key, plain, kind=kind, person_id=person_id)
     assert crypto.decrypt(key, sealed, kind=kind, person_id=person_id) == plain
 
 
+@settings(deadline=None)
 @given(key=keys, plain=st.text(min_size=4, max_size=40), person_id=ids)
 def test_nothing_of_the_text_shows_and_no_two_are_alike(key: bytes, plain: str, person_id: int) -> None:
     first, second = (crypto.encrypt(key, plain, kind="contact", person_id=person_id) for _time in range(2))
@@ -37,6 +39,7 @@ def test_nothing_of_the_text_shows_and_no_two_are_alike(key: bytes, plain: str, 
     assert plain.encode() not in first
 
 
+@settings(deadline=None)
 @given(key=keys, other=keys, plain=texts, ids=st.lists(ids, min_size=2, max_size=2, unique=True))
 def test_moved_to_another_place_it_stays_shut(key: bytes, other: bytes, plain: str, ids: list[int]) -> None:
     mine, yours = ids
@@ -50,6 +53,7 @@ def test_moved_to_another_place_it_stays_shut(key: bytes, other: bytes, plain: s
             crypto.decrypt(other, sealed, kind="contact", person_id=mine)
 
 
+@settings(deadline=None)
 @given(key=keys, plain=texts, data=st.data())
 def test_a_changed_or_cut_cipher_is_told_apart(key: bytes, plain: str, data: st.DataObject) -> None:
     sealed = crypto.encrypt(key, plain, kind="contact", person_id=1)
@@ -60,6 +64,7 @@ def test_a_changed_or_cut_cipher_is_told_apart(key: bytes, plain: str, data: st.
             crypto.decrypt(key, broken, kind="contact", person_id=1)
 
 
+@settings(deadline=None)
 @given(key=keys, person_id=ids)
 def test_a_data_key_opens_under_its_master_key(key: bytes, person_id: int) -> None:
     key_id, wrapped = crypto.wrap(ring("1"), key, person_id)
@@ -93,6 +98,7 @@ def test_a_wrong_master_key_says_so_without_showing_any() -> None:
     assert wrapped.hex() not in str(problem.value)
 
 
+@settings(deadline=None)
 @given(
     number=st.text("0123456789", min_size=12, max_size=12), team_ids=st.lists(ids, min_size=2, unique=True)
 )
@@ -112,6 +118,7 @@ def test_team_and_number_cannot_be_shifted_into_each_other() -> None:
     assert crypto.blind_index(ring(), 1, "1:2") != crypto.blind_index(ring(), 11, ":2")
 
 
+@settings(deadline=None)
 @given(content=st.binary(max_size=300), place=texts, other=texts)
 def test_a_sealed_file_opens_only_in_its_place(content: bytes, place: str, other: str) -> None:
     sealed = crypto.seal_file(ring("1"), content, place)
@@ -124,6 +131,7 @@ def test_a_sealed_file_opens_only_in_its_place(content: bytes, place: str, other
             crypto.open_file(wrong, sealed, place)
 
 
+@settings(deadline=None)
 @given(rubbish=st.binary(max_size=60))
 def test_rubbish_instead_of_a_sealed_file_is_a_key_problem(rubbish: bytes) -> None:
     for broken in (rubbish, b"1\n" + rubbish, b"\xff\n" + rubbish):
