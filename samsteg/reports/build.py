@@ -26,6 +26,7 @@ from samsteg.reports.phrasing import Style, plain
 from samsteg.reports.render.edition import EditionNotReady
 from samsteg.reports.selectors import is_practice, template_for, texts_for
 from samsteg.reports.sentences import paragraph
+from samsteg.reports.shape_checks import shape_findings
 from samsteg.reports.styling import style_for
 from samsteg.reports.tables import build_table
 from samsteg.reports.template import Content, Part, PictureSpec, Section, Template
@@ -109,7 +110,8 @@ def write_report(actor: Actor, team: Team, period: Period, choices: Choices) -> 
     pictures = _pictures(team, template)
     writing = _Writing(template, gathered.material, style, texts, pictures)
     blocks = [block for section in template.sections for block in writing.section(section)]
-    findings = report_findings(gathered.figures, gathered.published, writing.places, writing.kind)
+    shape = shape_findings(template, gathered.material.reading, style)
+    findings = report_findings(gathered.figures, gathered.published, writing.places, writing.kind, shape)
     blocks += writing.appendices(findings)
     document = _document(team, writing, blocks, choices.author, is_practice=is_practice(team))
     return Report(document, findings)

@@ -33,11 +33,18 @@ class Place:
 
 
 def report_findings(
-    figures: Figures, published: Sequence[Published], places: Iterable[Place], kind: str
+    figures: Figures,
+    published: Sequence[Published],
+    places: Iterable[Place],
+    kind: str,
+    more: Iterable[Finding] = (),
 ) -> tuple[Finding, ...]:
-    """All checks, the worst first, in the report's language. `kind` is the type that the cover prints."""
+    """All checks, the worst first, in the report's language. `kind` is the type that the cover prints.
+
+    `more` are findings of others, not yet worded (a generator), so that they get the report's language too.
+    """
     with override(REPORT_LANGUAGE):
-        found = (*check(figures, published), *_title(figures, kind), *_single_persons(figures, places))
+        found = (*check(figures, published), *_title(figures, kind), *_single_persons(figures, places), *more)
     order = list(Severity)
     return tuple(sorted(found, key=lambda finding: order.index(finding.severity)))
 

@@ -1,8 +1,9 @@
 """Texts of a template with gaps for figures and dates, such as "{flow.exits} avslut, {share:results.count/flow.exits}".
 
 A gap is a name ({from}, {year}), one or more figures ({new.referrer.region+new.referrer.psychiatry}), a share
-({share:part/whole}), millions of kronor ({million:budget.granted}), the team's noun ({noun:flow.new}) or a word that
-follows a number ({form:flow.new|nyinskriven|nyinskrivna}). A figure is written as its unit is.
+({share:part/whole}), millions of kronor ({million:budget.granted}), the team's noun ({noun:flow.new}), a word that
+follows a number ({form:flow.new|nyinskriven|nyinskrivna}) or a number whose 0 is a word ({none:flow.dropouts|inga}).
+A figure is written as its unit is.
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ NAMES: Final = frozenset(
         "period",
         "year",
         "during",
+        "During",
         "at_end",
+        "At_end",
         "team",
         "written_on",
         "youngest",
@@ -114,7 +117,9 @@ def _names(reading: Reading, style: Style) -> dict[str, str]:
         "period": period_text(period),
         "year": years(period),
         "during": style.during,
+        "During": style.during.capitalize(),
         "at_end": style.at_end,
+        "At_end": style.at_end.capitalize(),
         "team": style.team,
         "written_on": (reading.written_on or period.last).isoformat(),
         "youngest": str(bands[0][0]),
@@ -173,7 +178,20 @@ def _form(rest: str, reading: Reading, style: Style) -> _Piece:
     return _Piece(one if reading.count(code) == 1 else many)
 
 
-_WRITERS: Final = {"": _number, "share": _share, "million": _million, "noun": _noun, "form": _form}
+def _none(rest: str, reading: Reading, style: Style) -> _Piece:
+    codes, zero = rest.split("|")
+    return _number(codes, reading, style) if reading.total(codes.split("+")) else _Piece(zero)
+
+
+_WRITERS: Final = {
+    "": _number,
+    "share": _share,
+    "million": _million,
+    "noun": _noun,
+    "form": _form,
+    "none": _none,
+}
+_BARS: Final = {"form": 2, "none": 1}
 
 
 def _decimals(unit: Unit, code: str, style: Style) -> int:
@@ -187,11 +205,17 @@ def _is_figure(gap: str) -> bool:
     kind, colon, rest = gap.partition(":")
     if colon and kind not in _WRITERS:
         return False
-    if kind == "form" and rest.count("|") != 2:
+    if rest.count("|") != _BARS.get(kind, 0):
         return False
     if kind == "share" and rest.count("/") != 1:
         return False
     return all(_exists(code) for code in _codes(gap))
+
+
+def is_counted(codes: str, reading: Reading) -> bool:
+    """True when the figures (one, or several with + between) are there and not 0 together."""
+    named = codes.split("+")
+    return all(reading.has(code) for code in named) and bool(reading.total(named))
 
 
 def _exists(code: str) -> bool:

@@ -93,3 +93,76 @@ class ReportImage(Fact):
 
     def __str__(self) -> str:
         return self.digest
+
+
+@track()
+class Report(models.Model):
+    """A report that the team has begun to write. Its figures are live; its shape is the template of its last day."""
+
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    period_from = models.DateField()
+    period_to = models.DateField()
+    started_by_id = models.BigIntegerField()
+    started_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["team", "period_from", "period_to"], name="reports_report_once"),
+            models.CheckConstraint(
+                condition=Q(period_to__gte=models.F("period_from")), name="reports_report_period"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.period_from} {self.period_to}"
+
+
+class TextDraft(models.Model):
+    """What somebody has typed and not saved to the report: the writer's own, and gone when it is saved or dropped.
+
+    `based_on`: the version of the text that it was typed over, 0 when nothing had been written.
+    """
+
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    period_from = models.DateField()
+    period_to = models.DateField()
+    place = models.CharField(max_length=60)
+    writer_id = models.BigIntegerField()
+    body = models.TextField(blank=True)
+    based_on = models.PositiveIntegerField()
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["team", "period_from", "period_to", "place", "writer_id"], name="reports_draft_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place} {self.period_from}"
+
+
+@track()
+class CheckAnswer(models.Model):
+    """Why two figures that don't agree stand as they are. Holds for these two values only (`fingerprint`)."""
+
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    period_from = models.DateField()
+    period_to = models.DateField()
+    fingerprint = models.CharField(max_length=64)
+    rule = models.CharField(max_length=60)
+    reason = models.CharField(max_length=1000)
+    answered_by_id = models.BigIntegerField()
+    answered_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["team", "period_from", "period_to", "fingerprint"], name="reports_answer_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.period_from}"

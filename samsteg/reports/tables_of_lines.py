@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from samsteg.reports.document import BulletList, Note, Paragraph, Run
-from samsteg.reports.gaps import Filled, fill
+from samsteg.reports.gaps import Filled, fill, is_counted
 from samsteg.reports.phrasing import Style
 from samsteg.reports.reading import Reading
 from samsteg.reports.render.labels import LABELS
@@ -31,7 +31,7 @@ def lines(spec: LinesSpec, reading: Reading, style: Style) -> Built:
 def _shown(spec: LinesSpec, reading: Reading, style: Style) -> Iterator[Filled]:
     for line in spec.line_specs():
         for words in _repeated(line, reading, style):
-            if not all(reading.number(_with(words, code)) for code in line.needs):
+            if not all(is_counted(_with(words, code), reading) for code in line.needs):
                 continue
             filled = fill(_with(words, line.text), reading, style)
             if filled.known:
