@@ -19,6 +19,7 @@ from psycopg.errors import UndefinedTable
 from samsteg.accounts.models import User
 from samsteg.core.errors import SamstegError
 from samsteg.organisation.models import Team
+from samsteg.statistics.moments import parse_as_of
 
 
 def day(text: str) -> dt.date:
@@ -29,6 +30,15 @@ def day(text: str) -> dt.date:
         raise argparse.ArgumentTypeError(
             _("“%(text)s” is not a date. Write it as 2025-12-31.") % {"text": text}
         ) from error
+
+
+def moment(text: str) -> dt.datetime:
+    """An --as-of argument: ISO 8601; without zone Swedish time, a bare date is the end of that day."""
+    try:
+        return parse_as_of(text)
+    except ValueError as error:
+        message = _("“%(text)s” is not a moment. Write it as 2025-12-31 or 2025-12-31T14:30.")
+        raise argparse.ArgumentTypeError(message % {"text": text}) from error
 
 
 class ActingCommand(BaseCommand):

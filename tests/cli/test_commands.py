@@ -112,6 +112,11 @@ def test_as_of_before_the_first_fact_is_refused_not_zero() -> None:
     assert refusal.value.returncode == 1 and "registrera" in str(refusal.value).lower()
 
 
+def test_a_moment_that_is_none_is_told_with_the_right_form() -> None:
+    with pytest.raises(CommandError, match="2025-12-31T14:30"):
+        figures("kraften-hedemora", "2025-01-01", "2025-12-31", "--as-of", "igår")
+
+
 def test_other_forms_hold_the_same_values() -> None:
     run("import", str(WORKBOOKS / "kraften-hedemora-2025.xlsx"))
     period = ("figures", "kraften-hedemora", "--from", "2025-01-01", "--to", "2025-12-31", "--format")

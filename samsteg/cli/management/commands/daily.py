@@ -15,6 +15,7 @@ from samsteg.core.actor import Actor
 from samsteg.core.context import acting
 from samsteg.core.roles import as_owner, post_migrate_grants
 from samsteg.exchange.staging import purge_staged
+from samsteg.exchange.undo import forget_old_imports
 from samsteg.organisation.models import Team
 from samsteg.participants.checks import stays_out_of_step
 
@@ -47,6 +48,7 @@ class Command(ActingCommand):
         )
         with acting(everywhere):
             purged = purge_staged()
+            forget_old_imports()
             wrong = {team.slug: len(found) for team in teams if (found := stays_out_of_step(team.pk))}
         self.out_of_step = [
             _(

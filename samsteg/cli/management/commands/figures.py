@@ -10,10 +10,10 @@ from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from samsteg.accounts.models import User
-from samsteg.cli.base import ActingCommand, day
+from samsteg.cli.base import ActingCommand, day, moment
 from samsteg.core.context import acting
 from samsteg.exchange.importing import actor_in_team
-from samsteg.statistics.figures import figures, parse_as_of
+from samsteg.statistics.figures import figures
 from samsteg.statistics.indicators import label
 from samsteg.statistics.values import Period
 
@@ -26,7 +26,7 @@ class Command(ActingCommand):
         parser.add_argument("--from", dest="first", type=day, required=True, metavar="DATE")
         parser.add_argument("--to", dest="last", type=day, required=True, metavar="DATE")
         parser.add_argument(
-            "--as-of", type=parse_as_of, default=None, metavar="DATETIME", help=_("As known then.")
+            "--as-of", type=moment, default=None, metavar="DATETIME", help=_("As known then.")
         )
         parser.add_argument("--budget-from", type=day, default=None, metavar="DATE")
         parser.add_argument("--budget-to", type=day, default=None, metavar="DATE")

@@ -8,13 +8,12 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 
 from samsteg.accounts.models import User
-from samsteg.cli.base import ActingCommand, day
+from samsteg.cli.base import ActingCommand, day, moment
 from samsteg.core.context import acting
 from samsteg.exchange.importing import actor_in_team
 from samsteg.reports.build import build_report
 from samsteg.reports.document import Edition
 from samsteg.reports.output import UnknownFormat, format_of, render
-from samsteg.statistics.figures import parse_as_of
 from samsteg.statistics.values import Period
 
 
@@ -27,7 +26,7 @@ class Command(ActingCommand):
         parser.add_argument("--to", dest="last", type=day, required=True, metavar="DATE")
         parser.add_argument("--template", default=None, metavar="NAME")
         parser.add_argument("--edition", choices=("work", "protected"), default="work")
-        parser.add_argument("--as-of", type=parse_as_of, default=None, metavar="DATETIME")
+        parser.add_argument("--as-of", type=moment, default=None, metavar="DATETIME")
         parser.add_argument("--out", type=Path, required=True, metavar="FILE.docx|FILE.pdf|FILE.html")
 
     def run(self, *, user: User, **options: Any) -> None:
