@@ -30,7 +30,8 @@ FAR = dt.date(2090, 11, 30)  # so that no other test meets these months
 def cleared(settings: LazySettings, tmp_path: Path) -> Iterator[None]:
     settings.DATA_DIR = tmp_path
     make_operator(using="default")
-    with as_owner() as owner, owner.cursor() as cursor:  # the log is not ours to flush: other tests' rows may lie in it
+    # No flush empties the log: rows of other tests may lie in it.
+    with as_owner() as owner, owner.cursor() as cursor:
         cursor.execute(f"DELETE FROM {LOG}")
     yield
     with as_owner() as owner, owner.cursor() as cursor:
