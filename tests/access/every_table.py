@@ -26,6 +26,7 @@ from samsteg.organisation.models import Authority, ControllerDecision, Team
 from samsteg.people.services import save_contact, save_personnummer
 from samsteg.placements.models import Placement
 from samsteg.reports.models import ReportImage, ReportText, TeamTemplate, TemplateDraft
+from samsteg.statistics.saved_views import save_view
 from tests.factories import (
     make_budget_row,
     make_placement,
@@ -97,6 +98,7 @@ def fill(name: str = "") -> Filled:
     make_settings(team)
     make_published(team, "flow.new", "7", DAY, DAY)
     with acting(actor):
+        save_view(actor=actor, team=team, name="Halvår", query="from=2025-01-01&to=2025-06-30")
         grant_membership(actor=actor, team=team, user=worker, role=Role.COACH, valid_from=DAY)
         _fill_access(actor, team, stay.person_id, worker)
         _fill_documents(actor, team)
