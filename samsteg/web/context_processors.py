@@ -6,22 +6,21 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
-from samsteg.access.policies import may
 from samsteg.core.actor import Actor
 from samsteg.organisation.models import Team
 from samsteg.reports.selectors import is_practice
+from samsteg.web.places import PlaceLink, places_for
 
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """`team` is None outside the pages of a team; `place` is the name of the page that is open."""
+    """`team` is None outside the pages of a team, which alone have places."""
 
     team: Team | None = None
-    place: str = ""
+    places: tuple[PlaceLink, ...] = ()
     user_name: str = ""
     has_more_teams: bool = False
     practice: bool = False
-    may_import: bool = False
 
 
 def shell(request: HttpRequest) -> dict[str, Shell]:
@@ -29,14 +28,12 @@ def shell(request: HttpRequest) -> dict[str, Shell]:
     if actor is None:
         return {"shell": Shell()}
     team: Team | None = getattr(request, "team", None)
-    match = request.resolver_match
     return {
         "shell": Shell(
             team=team,
-            place=match.url_name or "" if match else "",
+            places=places_for(request, team) if team is not None else (),
             user_name=getattr(request.user, "shown_name", ""),
             has_more_teams=len(actor.team_ids) > 1,
             practice=team is not None and is_practice(team),
-            may_import=team is not None and may(actor, "workbook.import", team),
         )
     }

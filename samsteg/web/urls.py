@@ -7,6 +7,8 @@ from samsteg.web import home
 urlpatterns = [
     path("", home.home, name="home"),
     path("team/<slug:slug>/", include("samsteg.web.figures.urls")),
+    path("team/<slug:slug>/deltagare/", include("samsteg.web.participants.urls")),
+    path("team/<slug:slug>/teamet/", include("samsteg.web.team.urls")),
     path("team/<slug:slug>/", include("samsteg.web.workbook.urls")),
     path("team/<slug:slug>/rapport/", include("samsteg.web.report.urls")),
 ]

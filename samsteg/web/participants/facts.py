@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from django.utils.translation import gettext as _
@@ -33,12 +33,13 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class FactView:
-    """`earlier` has what was thought before, newest first."""
+    """`earlier` has what was thought before, newest first. `is_event`: it stands on the time line too."""
 
     label: str
     value: str
     learnt: str
     earlier: tuple[Told, ...]
+    is_event: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def facts_of_stay(stay: StayRecord, origins: Origins) -> tuple[FactView, ...]:
     beside = [(_("F\u00f6rst\u00e4rkt samarbete"), stay.efforts, _effort)]
     return (
         *_views(way_in, origins),
-        *_views(happened, origins),
+        *(replace(view, is_event=True) for view in _views(happened, origins)),
         *_views(way_out, origins),
         *_views(beside, origins),
     )

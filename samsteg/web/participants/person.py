@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from samsteg.core.facts import Fact
 from samsteg.organisation.models import Team
 from samsteg.participants.enums import Status
+from samsteg.participants.listing import ONGOING
 from samsteg.participants.one_person import PersonRecord, StayRecord, names_of, sources_of
 from samsteg.placements.enums import PlacementForm
 from samsteg.placements.models import Placement
@@ -45,6 +46,7 @@ class PersonView:
     own_id: str
     status: str
     coach: str
+    is_unallocated: bool
     time: str
     since: str
     consent: str
@@ -69,6 +71,7 @@ def person_view(
         own_id=newest.stay.own_id,
         status=words.word(Status, newest.status),
         coach=record.coach.shown_name if record.coach else "",
+        is_unallocated=record.coach is None and newest.status in ONGOING,
         time=_time(newest, today),
         since=_since(newest),
         consent=consent,
@@ -82,7 +85,7 @@ def person_view(
         ),
         placements=tuple(_placement(one, origins) for one in placements),
         efforts=tuple(one for stay in record.stays for one in _efforts(stay, origins)),
-        happenings=timeline(record, placements, origins, today),
+        happenings=timeline(record, placements, today),
     )
 
 

@@ -20,7 +20,7 @@ COLUMNS: tuple[tuple[Sort, object], ...] = (
     (Sort.OWN_ID, gettext_lazy("Participant")),
     (Sort.STATUS, gettext_lazy("Status")),
     (Sort.DAYS, gettext_lazy("Time in the team")),
-    (Sort.ENROLLED, gettext_lazy("Enrolled on")),
+    (Sort.ENROLLED, gettext_lazy("Enrolment")),
     (Sort.COACH, gettext_lazy("Coach")),
     (Sort.REFERRER, gettext_lazy("Referrer")),
     (Sort.SEX, gettext_lazy("Sex")),
@@ -36,7 +36,7 @@ CHIPS: dict[Filter, object] = {
     Filter.NOT_ENROLLED: gettext_lazy("Did not start"),
 }
 ALWAYS = {Filter.ALL, Filter.UNALLOCATED, Filter.ENROLLED, Filter.QUEUE, Filter.EXITED}
-TAGS = {Status.QUEUE: "brand", Status.REFERRED: "brand", Status.ENROLLED: "ok"}
+TAGS = {Status.QUEUE, Status.REFERRED}  # those with something still to come
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +57,19 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    heading: str
+    text: str
+    tag: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RowView:
+    """`cells` are those after the name."""
+
     person_id: int
     own_id: str
-    status: str
-    tag: str
-    is_unallocated: bool
-    cells: tuple[tuple[str, str], ...]  # (heading, text) of the columns after status
+    cells: tuple[Cell, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,13 +168,15 @@ def _heading(sort: Sort, label: str, state: ListState) -> Heading:
 
 def _row(person: ListedPerson, today: dt.date) -> RowView:
     texts = cells(person, today)
+    tags = {Sort.STATUS: "brand" if person.status in TAGS else ""}
+    if person.is_unallocated:
+        texts[Sort.COACH], tags[Sort.COACH] = str(CHIPS[Filter.UNALLOCATED]), "warn"
     return RowView(
         person_id=person.person_id,
         own_id=person.own_id,
-        status=texts[Sort.STATUS],
-        tag=TAGS.get(person.status, ""),
-        is_unallocated=person.is_unallocated,
         cells=tuple(
-            (str(label), texts[sort]) for sort, label in COLUMNS if sort not in (Sort.OWN_ID, Sort.STATUS)
+            Cell(str(label), texts[sort], tags.get(sort, ""))
+            for sort, label in COLUMNS
+            if sort is not Sort.OWN_ID
         ),
     )

@@ -13,7 +13,7 @@ from samsteg.participants.one_person import PersonRecord, StayRecord
 from samsteg.placements.enums import PlacementForm
 from samsteg.placements.models import Placement
 from samsteg.web.participants import words
-from samsteg.web.participants.facts import Origins, exit_words
+from samsteg.web.participants.facts import exit_words
 
 STEPS = {EventKind.ENROLLED, EventKind.EXITED}
 
@@ -25,31 +25,26 @@ class Happening:
     day: dt.date
     title: str
     text: str
-    meta: str
     is_step: bool
     is_ahead: bool
 
 
-def timeline(
-    record: PersonRecord, placements: Iterable[Placement], origins: Origins, today: dt.date
-) -> tuple[Happening, ...]:
+def timeline(record: PersonRecord, placements: Iterable[Placement], today: dt.date) -> tuple[Happening, ...]:
     found = [
-        *(one for stay in record.stays for one in _events(stay, origins)),
-        *(one for stay in record.stays for one in _efforts(stay, origins)),
-        *(one for placement in placements for one in _placement(placement, origins)),
+        *(one for stay in record.stays for one in _events(stay)),
+        *(one for stay in record.stays for one in _efforts(stay)),
+        *(one for placement in placements for one in _placement(placement)),
         *_coaches(record),
         *_consents(record),
     ]
-    rows = [
-        Happening(day, title, text, meta, is_step, day > today) for day, title, text, meta, is_step in found
-    ]
+    rows = [Happening(day, title, text, is_step, day > today) for day, title, text, is_step in found]
     return tuple(sorted(rows, key=lambda row: (row.day, row.is_step), reverse=True))
 
 
-Line = tuple[dt.date, str, str, str, bool]
+Line = tuple[dt.date, str, str, bool]
 
 
-def _events(stay: StayRecord, origins: Origins) -> Iterator[Line]:
+def _events(stay: StayRecord) -> Iterator[Line]:
     for event in stay.events:
         if event.superseded_at is None:
             kind = EventKind(event.kind)
@@ -57,37 +52,37 @@ def _events(stay: StayRecord, origins: Origins) -> Iterator[Line]:
             if kind is EventKind.REFERRED:
                 parts = [words.word(Referrer, stay.stay.referrer)]
             text = ", ".join(part for part in parts if part)
-            yield event.occurred_on, str(kind.label), text, origins.of_fact(event), kind in STEPS
+            yield event.occurred_on, str(kind.label), text, kind in STEPS
 
 
-def _efforts(stay: StayRecord, origins: Origins) -> Iterator[Line]:
+def _efforts(stay: StayRecord) -> Iterator[Line]:
     for effort in stay.efforts:
         if effort.superseded_at is None:
-            name, meta = str(effort.get_code_display()), origins.of_fact(effort)
-            yield effort.started_on, _("%(what)s began") % {"what": name}, "", meta, False
+            name = str(effort.get_code_display())
+            yield effort.started_on, _("%(what)s began") % {"what": name}, "", False
             if effort.ended_on:
-                yield effort.ended_on, _("%(what)s ended") % {"what": name}, "", meta, False
+                yield effort.ended_on, _("%(what)s ended") % {"what": name}, "", False
 
 
-def _placement(placement: Placement, origins: Origins) -> Iterator[Line]:
-    form, meta = words.word(PlacementForm, placement.form), origins.of_fact(placement)
+def _placement(placement: Placement) -> Iterator[Line]:
+    form = words.word(PlacementForm, placement.form)
     at = placement.employer
     if placement.ended_on == placement.started_on:
-        yield placement.started_on, form, at, meta, False
+        yield placement.started_on, form, at, False
         return
-    yield placement.started_on, _("%(what)s began") % {"what": form}, at, meta, True
+    yield placement.started_on, _("%(what)s began") % {"what": form}, at, True
     if placement.ended_on:
-        yield placement.ended_on, _("%(what)s ended") % {"what": form}, at, meta, False
+        yield placement.ended_on, _("%(what)s ended") % {"what": form}, at, False
 
 
 def _coaches(record: PersonRecord) -> Iterator[Line]:
     for one in record.coaches:
         title = _("%(name)s became coach") % {"name": one.coach.shown_name}
-        yield one.valid_from, title, "", "", False
+        yield one.valid_from, title, "", False
 
 
 def _consents(record: PersonRecord) -> Iterator[Line]:
     for one in record.consents:
-        yield one.signed_on, _("Consent to the team signed"), "", "", False
+        yield one.signed_on, _("Consent to the team signed"), "", False
         if one.withdrawn_on:
-            yield one.withdrawn_on, _("Consent to the team withdrawn"), "", "", False
+            yield one.withdrawn_on, _("Consent to the team withdrawn"), "", False

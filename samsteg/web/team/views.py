@@ -7,8 +7,9 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from samsteg.access.enums import Role
 from samsteg.access.policies import may
-from samsteg.access.selectors import staff_of
+from samsteg.access.staff import staff_of
 from samsteg.web.requests import ActingRequest
 from samsteg.web.teams import enter_team
 
@@ -19,7 +20,7 @@ def the_team(request: ActingRequest, slug: str) -> HttpResponse:
     actor, team = enter_team(request, slug)
     context = {
         "team": team,
-        "staff": staff_of(team.pk),
+        "staff": [(one, Role(one.role).label) for one in staff_of(team.pk)],
         "may_import": may(actor, "workbook.import", team),
         "may_export": may(actor, "workbook.export", team),
     }
