@@ -25,7 +25,15 @@ from samsteg.organisation.enums import AuthorityKind
 from samsteg.organisation.models import Authority, ControllerDecision, Team
 from samsteg.people.services import save_contact, save_personnummer
 from samsteg.placements.models import Placement
-from samsteg.reports.models import ReportImage, ReportText, TeamTemplate, TemplateDraft
+from samsteg.reports.models import (
+    CheckAnswer,
+    Report,
+    ReportImage,
+    ReportText,
+    TeamTemplate,
+    TemplateDraft,
+    TextDraft,
+)
 from samsteg.statistics.saved_views import save_view
 from tests.factories import (
     make_budget_row,
@@ -102,6 +110,7 @@ def fill(name: str = "") -> Filled:
         grant_membership(actor=actor, team=team, user=worker, role=Role.COACH, valid_from=DAY)
         _fill_access(actor, team, stay.person_id, worker)
         _fill_documents(actor, team)
+        _fill_report_work(actor, team)
     return Filled(team=team, actor=actor, person_id=stay.person_id, placement=placement)
 
 
@@ -144,4 +153,18 @@ def _fill_templates(actor: Actor, team: Team) -> None:
     )
     ReportImage.objects.create(
         team=team, digest="0" * 64, media_type="image/png", width=1, height=1, content=b"x"
+    )
+
+
+def _fill_report_work(actor: Actor, team: Team) -> None:
+    at, period = dt.datetime(2025, 3, 1, tzinfo=dt.UTC), {"team": team, "period_from": DAY, "period_to": DAY}
+    Report.objects.create(**period, started_by_id=actor.user_id, started_at=at)
+    TextDraft.objects.create(**period, place="3.analysis", writer_id=actor.user_id, based_on=1, saved_at=at)
+    CheckAnswer.objects.create(
+        **period,
+        fingerprint="0" * 64,
+        rule="prov",
+        reason="prov",
+        answered_by_id=actor.user_id,
+        answered_at=at,
     )

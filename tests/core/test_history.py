@@ -120,6 +120,7 @@ def test_what_is_changed_in_place_has_history() -> None:
         "participants.Stay",
         "people.Identity",
         "people.Person",
+        "reports.TextDraft",
     }
 
 
