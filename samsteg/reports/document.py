@@ -64,7 +64,10 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class BulletList:
+    """A list; `numbered` counts its items from 1."""
+
     items: tuple[Runs, ...]
+    numbered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

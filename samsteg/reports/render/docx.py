@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import deepcopy
 
 from docx.document import Document as WordDocument
 
@@ -20,7 +21,7 @@ from samsteg.reports.document import (
 from samsteg.reports.render.edition import require_ready
 from samsteg.reports.render.labels import LABELS
 from samsteg.reports.render.layout import LOGO_BOX_MM, PICTURE_BOX_MM
-from samsteg.reports.render.word_package import new_file, packed
+from samsteg.reports.render.word_package import counted_from_one, new_file, packed
 from samsteg.reports.render.word_picture import word_picture
 from samsteg.reports.render.word_table import is_table, word_table
 from samsteg.reports.render.wordml import Element, bookmarked, element, field, paragraph, runs, text_run
@@ -90,6 +91,8 @@ def _text(word: WordDocument, document: Document) -> Iterator[Element]:
             headings += 1
             made = [_heading(block, headings, new_page=new_page)]
             new_page = False
+        elif isinstance(block, BulletList) and block.numbered:
+            made = _steps(word, block)
         elif isinstance(block, Picture):
             made = word_picture(word, block, number, PICTURE_BOX_MM)
         else:
@@ -123,6 +126,12 @@ def _block(block: Block) -> list[Element]:
             return word_table(block)
         case Heading() | Picture():
             raise TypeError("_text sees to headings and pictures")
+
+
+def _steps(word: WordDocument, block: BulletList) -> list[Element]:
+    """A numbered list; its own numbering, so that each list begins at 1."""
+    numbering = element("numPr", element("ilvl", val=0), element("numId", val=counted_from_one(word)))
+    return [paragraph("ListNumber", *runs(item), properties=[deepcopy(numbering)]) for item in block.items]
 
 
 def _set_apart(made: Element) -> None:

@@ -120,7 +120,8 @@ def _block(block: Block, *, after_table: bool) -> str:
             return f'<p class="s-def">{_runs(block.runs)}</p>'
         case BulletList():
             items = "".join(f"<li>{_runs(item)}</li>" for item in block.items)
-            return f'<ul class="s-plain">{items}</ul>' if items else ""
+            tag, look = ("ol", "s-steps") if block.numbered else ("ul", "s-plain")
+            return f'<{tag} class="{look}">{items}</{tag}>' if items else ""
         case Table():
             return _table(block)
         case Heading() | Picture():

@@ -166,7 +166,8 @@ class _Data:
             case Note():
                 return {"type": "note", "runs": self._runs(block.runs)}
             case BulletList():
-                return {"type": "list", "items": [self._runs(item) for item in block.items]}
+                kind = "steps" if block.numbered else "list"
+                return {"type": kind, "items": [self._runs(item) for item in block.items]}
             case Table():
                 return self._table(block)
             case Picture():

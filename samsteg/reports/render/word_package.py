@@ -20,12 +20,13 @@ from docx.shared import Mm
 from samsteg.reports.document import Document
 from samsteg.reports.render.edition import marks
 from samsteg.reports.render.glyphs import xml_safe
-from samsteg.reports.render.wordml import Element, field, paragraph, text_run
+from samsteg.reports.render.wordml import Element, element, field, paragraph, text_run
 
 _HERE = Path(__file__).parent
 _MARGINS_MM = (20, 18, 18, 22)  # top, right, bottom, left: design section 10
 _EARLIEST = date(1980, 1, 1)  # a zip file knows nothing before
 _LONGEST_PROPERTY = 255
+_DECIMAL = 1  # the abstract numbering 1. 2. 3. of word_numbering.xml
 _OWN_PARTS = {
     RELATIONSHIP_TYPE.STYLES: "word_styles.xml",
     RELATIONSHIP_TYPE.SETTINGS: "word_settings.xml",
@@ -57,6 +58,15 @@ def new_file(document: Document) -> WordDocument:
     for section in word.sections:
         _set_page(section, document)
     return word
+
+
+def counted_from_one(word: WordDocument) -> int:
+    """A numbering of its own, by id: the lists that share one go on counting from each other."""
+    numbering = word.part.numbering_part.element
+    number = len(numbering.findall(qn("w:num"))) + 1
+    start = element("lvlOverride", element("startOverride", val=1), ilvl=0)
+    numbering.append(element("num", element("abstractNumId", val=_DECIMAL), start, numId=number))
+    return number
 
 
 def packed(word: WordDocument, day: date) -> bytes:
