@@ -52,12 +52,22 @@ def access_by_person(team_id: int) -> dict[int, PersonAccess]:
             "person_id", "coach__username"
         )
     )
-    consents = dict(
-        TeamConsent.objects.filter(team_id=team_id, withdrawn_on__isnull=True).values_list(
-            "person_id", "signed_on"
-        )
-    )
+    consents = _consents(team_id)
     return {
         person_id: PersonAccess(coach=coaches.get(person_id, ""), team_consent_on=consents.get(person_id))
         for person_id in {*coaches, *consents}
     }
+
+
+def coaches_and_consents(team_id: int) -> tuple[dict[int, int], dict[int, dt.date]]:
+    """By person: the responsible coach's user id, and the day of the consent that names the team."""
+    current = CoachAssignment.objects.filter(team_id=team_id, valid_to__isnull=True)
+    return dict(current.values_list("person_id", "coach_id")), _consents(team_id)
+
+
+def _consents(team_id: int) -> dict[int, dt.date]:
+    return dict(
+        TeamConsent.objects.filter(team_id=team_id, withdrawn_on__isnull=True).values_list(
+            "person_id", "signed_on"
+        )
+    )

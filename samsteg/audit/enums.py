@@ -8,6 +8,7 @@ class SourceKind(models.TextChoices):
     WORKBOOK = "workbook", _("Workbook")
     PAGE = "page", _("Page")
     COMMAND = "command", _("Command")
+    UNDO = "undo", _("Undone import")
 
 
 class ReadKind(models.TextChoices):

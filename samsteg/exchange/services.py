@@ -20,6 +20,7 @@ from samsteg.core.actor import Actor
 from samsteg.core.errors import Refused
 from samsteg.core.facts import Stamp, learning_moment
 from samsteg.exchange.applying import apply_plan
+from samsteg.exchange.besides import read_besides
 from samsteg.exchange.columns import SheetName
 from samsteg.exchange.opening import NumberedRows, open_workbook
 from samsteg.exchange.parsing import Place, read_rows
@@ -29,6 +30,7 @@ from samsteg.exchange.rows import ParsedWorkbook
 from samsteg.exchange.stay_plan import StayContext
 from samsteg.exchange.stored import StoredSheet, load
 from samsteg.exchange.team_facts import check_team, plan_team, save_team_sheet
+from samsteg.exchange.undo import note_applied
 from samsteg.organisation.models import Team
 from samsteg.people.models import Identity, Person
 from samsteg.people.selectors import persons_by_personnummer
@@ -125,7 +127,7 @@ def _log(actor: Actor, team: Team, plan: Plan, stored: StoredSheet, place: str) 
     shown = {
         stored.persons[row.key]
         for row in plan.rows
-        if row.key in stored.persons and row.key not in stored.hidden
+        if row.key in stored.records and row.key not in stored.hidden
     }
     listed = {stored.persons[key] for key in stored.records if key not in stored.hidden}
     persons = listed if SheetName.STAYS in plan.not_in_file else shown
@@ -175,6 +177,7 @@ def apply_import(
             _("Somebody saved while you were looking. Look at the rows again before you read them in."), plan
         )
     _refuse_wrong(plan, leave_out_wrong)
+    before = read_besides(team, plan)
     save_team_sheet(team, plan)
     if not any(row.applies for row in plan.rows):
         return Imported(plan=plan, written=0, source_id=None)
@@ -187,6 +190,7 @@ def apply_import(
         row_count=sum(row.applies for row in plan.rows),
     )
     written = apply_plan(actor, team, plan, Stamp(moment=moment, actor_id=actor.user_id, source_id=source.pk))
+    note_applied(team, plan, source, moment, before, read_besides(team, plan, before))
     return Imported(plan=plan, written=written, source_id=source.pk)
 
 

@@ -46,8 +46,9 @@ class StayContext:
 def plan_stays(plan: Plan, rows: Sequence[Merged], context: StayContext) -> Linked:
     """Adds a planned row for each; returns how the rows are linked into persons."""
     linked = _linked(rows, context)
-    clashes = _clashes(rows, linked, context)
     own_ids = _own_ids(rows, linked)
+    found = {str(merged.key[0]): list(_row_issues(merged, linked, context)) for merged in rows}
+    _find_clashes(found, rows, linked, context)
     for merged in rows:
         own_id = str(merged.key[0])
         group = linked.group[own_id]
@@ -55,8 +56,7 @@ def plan_stays(plan: Plan, rows: Sequence[Merged], context: StayContext) -> Link
         record = {**merged.record, "person_token": group, "person_id": linked.person.get(group)}
         if "personnummer" in merged.row.present:
             record["personnummer"] = merged.row.values.get("personnummer")
-        issues = [*_row_issues(merged, linked, context), *clashes.get(own_id, ())]
-        plan.rows.append(merged.planned(SheetName.STAYS, issues=issues, record=record))
+        plan.rows.append(merged.planned(SheetName.STAYS, issues=found[own_id], record=record))
     plan.own_persons = sum(
         1
         for merged in rows
@@ -146,13 +146,31 @@ def _coach_issue(merged: Merged, context: StayContext) -> Iterator[Issue]:
     )
 
 
+def _find_clashes(
+    found: Mapping[str, list[Issue]], rows: Sequence[Merged], linked: Linked, context: StayContext
+) -> None:
+    """Adds the issues between rows to `found`.
+
+    A wrong row may be left out, and then what is stored of its stay still stands: so the sound rows are compared with
+    that, again for as long as a row turns out wrong.
+    """
+    sound = [merged for merged in rows if not _is_wrong(merged, found)]
+    while clashes := _clashes(sound, linked, context):
+        for own_id, issues in clashes.items():
+            found[own_id].extend(issues)
+        sound = [merged for merged in sound if not _is_wrong(merged, found)]
+
+
+def _is_wrong(merged: Merged, found: Mapping[str, list[Issue]]) -> bool:
+    return any(issue.is_error for issue in (*merged.row.issues, *found[str(merged.key[0])]))
+
+
 def _clashes(rows: Sequence[Merged], linked: Linked, context: StayContext) -> dict[str, list[Issue]]:
     """Issues between rows of the same person: overlapping stays, and facts of the person that differ."""
     found: dict[str, list[Issue]] = defaultdict(list)
     persons: dict[object, list[Merged]] = defaultdict(list)
     for merged in rows:
-        if not any(issue.is_error for issue in merged.row.issues):
-            persons[linked.group[str(merged.key[0])]].append(merged)
+        persons[linked.group[str(merged.key[0])]].append(merged)
     stored_of = _stored_stays({str(merged.key[0]) for merged in rows}, context)
     for group, members in persons.items():
         others = stored_of.get(linked.person.get(group, 0), []) if isinstance(group, tuple) else []

@@ -57,7 +57,10 @@ PUBLISHED_VALUES = ("value", "unit", "source")
 
 @dataclass(slots=True)
 class StoredSheet:
-    """`hidden` are the keys of rows that the actor may not see; `persons` gives the person of a stay's key."""
+    """`hidden` are the keys of rows that the actor may not see.
+
+    `persons` gives the person of a stay's key, also of a stay that an undone import left without facts.
+    """
 
     records: dict[Key, Record] = field(default_factory=dict)
     hidden: set[Key] = field(default_factory=set)
@@ -71,10 +74,10 @@ def load(actor: Actor, team: Team) -> dict[SheetName, StoredSheet]:
         SheetName.TEAM: _team(team),
         SheetName.STAYS: stays,
         SheetName.BUDGET: _facts(
-            BudgetRow.objects.filter(team=team).order_by("year", "position", "pk"), BUDGET_KEY, BUDGET_VALUES
+            BudgetRow.objects.filter(team=team), BUDGET_KEY, BUDGET_VALUES, ("year", "position")
         ),
         SheetName.POSITIONS: _facts(
-            Position.objects.filter(team=team).order_by("started_on", "pk"), POSITION_KEY, POSITION_VALUES
+            Position.objects.filter(team=team), POSITION_KEY, POSITION_VALUES, ("started_on",)
         ),
         SheetName.PLACEMENTS: _placements(team, stays),
         SheetName.REPORTED: _reported(team),
@@ -96,9 +99,24 @@ def _team(team: Team) -> StoredSheet:
     return StoredSheet(records={(): record})
 
 
-def _facts(rows: models.QuerySet[F], key: tuple[str, ...], values: tuple[str, ...]) -> StoredSheet:
-    current = rows.filter(superseded_at__isnull=True).values(*key, *values)
-    return StoredSheet(records={tuple(row[name] or None for name in key): dict(row) for row in current})
+def _facts(
+    rows: models.QuerySet[F], key: tuple[str, ...], values: tuple[str, ...], order: tuple[str, ...] = ()
+) -> StoredSheet:
+    current = _in_first_order(rows, key, values, order)
+    return StoredSheet(records={tuple(row[name] or None for name in key): row for row in current})
+
+
+def _in_first_order(
+    rows: models.QuerySet[F], key: tuple[str, ...], values: tuple[str, ...], order: tuple[str, ...] = ()
+) -> list[Record]:
+    """Current facts in `order`, then in the order in which their keys were first learnt: a correction moves no row."""
+    first = {tuple(row[:-1]): row[-1] for row in rows.values_list(*key).annotate(first=models.Min("pk"))}
+    current = rows.filter(superseded_at__isnull=True).values(*{*key, *values, *order})
+    found = sorted(
+        current,
+        key=lambda row: (*(row[name] for name in order), first[tuple(row[name] for name in key)]),
+    )
+    return [{name: row[name] for name in (*key, *values)} for row in found]
 
 
 def _stays(actor: Actor, team: Team) -> StoredSheet:
@@ -118,7 +136,10 @@ def _stays(actor: Actor, team: Team) -> StoredSheet:
     access = access_by_person(team.pk)
     visible = set(Stay.objects.visible_to(actor).in_team(team.pk).values_list("pk", flat=True))
     sheet = StoredSheet()
-    rows = Stay.objects.in_team(team.pk).order_by("pk").values("pk", "own_id", "person_id", *STAY_FIELDS)
+    in_team = Stay.objects.in_team(team.pk)
+    for own_id, person_id in in_team.unknown().values_list("own_id", "person_id"):
+        sheet.persons[(own_id,)] = person_id  # no record: should the id come again, it is the same person's
+    rows = in_team.known().order_by("pk").values("pk", "own_id", "person_id", *STAY_FIELDS)
     for row in rows.iterator():
         key = (row["own_id"],)
         person_id = row["person_id"]
@@ -146,9 +167,9 @@ def _stay_record(row: Mapping[str, object], detail: tuple[object, ...], access: 
 
 def _placements(team: Team, stays: StoredSheet) -> StoredSheet:
     sheet = StoredSheet()
-    rows = Placement.objects.filter(team=team, superseded_at__isnull=True).order_by("pk")
-    for row in rows.values("stay__own_id", "employer", "started_on", *PLACEMENT_VALUES):
-        key = (row["stay__own_id"], row["employer"], row["started_on"])
+    names = ("stay__own_id", "employer", "started_on")
+    for row in _in_first_order(Placement.objects.filter(team=team), names, PLACEMENT_VALUES):
+        key = tuple(row[name] for name in names)
         sheet.records[key] = {"own_id": row.pop("stay__own_id"), **row}
         if key[:1] in stays.hidden:
             sheet.hidden.add(key)
@@ -156,5 +177,5 @@ def _placements(team: Team, stays: StoredSheet) -> StoredSheet:
 
 
 def _reported(team: Team) -> StoredSheet:
-    rows = PublishedFigure.objects.filter(team=team).order_by("period_from", "pk")
-    return _facts(rows, PUBLISHED_KEY, PUBLISHED_VALUES)
+    rows = PublishedFigure.objects.filter(team=team)
+    return _facts(rows, PUBLISHED_KEY, PUBLISHED_VALUES, ("period_from",))

@@ -44,11 +44,52 @@ def save_team(facts: TeamFacts) -> Team:
     if facts.municipality_code is not None:
         team.municipality_code = facts.municipality_code
     if facts.association is not None:
-        team.association = Association.objects.get_or_create(name=facts.association)[0] if facts.association else None
+        team.association = (
+            Association.objects.get_or_create(name=facts.association)[0] if facts.association else None
+        )
     team.report_from = facts.report_from or team.report_from
     team.report_to = facts.report_to or team.report_to
     team.save()
     return team
+
+
+@dataclass(frozen=True, slots=True)
+class TeamState:
+    """What a workbook can change of a team itself, in values that JSON holds. `controllers`: ids of decisions."""
+
+    name: str
+    municipality_code: str
+    association_id: int | None
+    report_from: str | None
+    report_to: str | None
+    controllers: tuple[int, ...] = ()
+
+
+def team_state(team: Team) -> TeamState:
+    """As stored now, whatever `team` says."""
+    row = Team.objects.get(pk=team.pk)
+    decisions = ControllerDecision.objects.filter(team=team, decided_on__isnull=True).order_by("pk")
+    return TeamState(
+        name=row.name,
+        municipality_code=row.municipality_code,
+        association_id=row.association_id,
+        report_from=row.report_from.isoformat() if row.report_from else None,
+        report_to=row.report_to.isoformat() if row.report_to else None,
+        controllers=tuple(decisions.values_list("pk", flat=True)),
+    )
+
+
+def restore_team(team: Team, state: TeamState) -> None:
+    """Makes the team what it was. A controller that was only said to be one, without a decision, is unsaid."""
+    row = Team.objects.get(pk=team.pk)
+    row.name = state.name
+    row.municipality_code = state.municipality_code
+    row.association_id = state.association_id
+    row.report_from = dt.date.fromisoformat(state.report_from) if state.report_from else None
+    row.report_to = dt.date.fromisoformat(state.report_to) if state.report_to else None
+    row.save()
+    said = ControllerDecision.objects.filter(team=team, decided_on__isnull=True)
+    said.exclude(pk__in=state.controllers).delete()
 
 
 def name_controller(team: Team, name: str) -> ControllerDecision:
@@ -58,7 +99,9 @@ def name_controller(team: Team, name: str) -> ControllerDecision:
     """
     if is_association(name):
         raise Refused(
-            _("A coordination association can't be controller. Name the board or agency that answers for the data.")
+            _(
+                "A coordination association can't be controller. Name the board or agency that answers for the data."
+            )
         )
     authority, _created = Authority.objects.get_or_create(name=name, defaults={"kind": AuthorityKind.OTHER})
     return ControllerDecision.objects.get_or_create(team=team, controller=authority)[0]

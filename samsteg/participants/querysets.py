@@ -34,3 +34,8 @@ class StayQuerySet(TeamPersonQuerySet[M]):
         return self.exclude(
             referred_on__isnull=True, mission_received_on__isnull=True, enrolled_on__isnull=True
         )
+
+    def unknown(self) -> Self:
+        return self.filter(
+            referred_on__isnull=True, mission_received_on__isnull=True, enrolled_on__isnull=True
+        )

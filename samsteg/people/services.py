@@ -84,6 +84,21 @@ def save_personnummer(*, team: Team, numbers: Mapping[int, str | None]) -> int:
     return len(created) + len(changed)
 
 
+def restore_personnummer(*, team: Team, numbers: Mapping[int, tuple[bytes, bytes] | None]) -> None:
+    """Puts (cipher, blind index) back as they once stood, under each person's own data key; None takes them away."""
+    rows = among(Identity.objects.filter(team=team), "person_id", numbers)
+    changed = [row for row in rows if row.person_id in numbers]
+    fields = ["personnummer_cipher", "personnummer_index"]
+    for row in changed:  # first free all, so that two can change places
+        row.personnummer_cipher = row.personnummer_index = None
+    Identity.objects.bulk_update(changed, fields, batch_size=1000)
+    for row in changed:
+        row.personnummer_cipher, row.personnummer_index = numbers[row.person_id] or (None, None)
+    Identity.objects.bulk_update(
+        [row for row in changed if row.personnummer_index is not None], fields, batch_size=1000
+    )
+
+
 def _new_identity(ring: KeyRing, team: Team, person_id: int, number: str, index: bytes | None) -> Identity:
     data_key = crypto.new_data_key()
     key_id, wrapped = crypto.wrap(ring, data_key, person_id)

@@ -20,7 +20,7 @@ from samsteg.audit.enums import ReadKind, SourceKind
 from samsteg.audit.services import log_reads, record_source
 from samsteg.core.actor import Actor
 from samsteg.core.context import acting
-from samsteg.exchange.models import StagedFile
+from samsteg.exchange.models import AppliedImport, StagedFile
 from samsteg.organisation.enums import AuthorityKind
 from samsteg.organisation.models import Authority, ControllerDecision, Team
 from samsteg.people.services import save_contact, save_personnummer
@@ -122,7 +122,18 @@ def _fill_access(actor: Actor, team: Team, person_id: int, worker: User) -> None
     record_team_consents(team=team, consents={person_id: DAY})
     save_personnummer(team=team, numbers={person_id: NUMBER})
     save_contact(team=team, person_id=person_id, contact='{"phone": "070-000 00 00"}')
-    record_source(actor=actor, team_id=team.pk, kind=SourceKind.COMMAND)
+    source = record_source(actor=actor, team_id=team.pk, kind=SourceKind.COMMAND)
+    AppliedImport.objects.create(
+        team=team,
+        source_id=source.pk,
+        moment=source.at,
+        new_count=1,
+        changed_count=0,
+        cleared_count=0,
+        unchanged_count=0,
+        left_out_count=0,
+        sealed=b"-",
+    )
     log_reads(actor=actor, team_id=team.pk, person_ids=[person_id], kind=ReadKind.VIEW, place="test")
 
 
