@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -49,8 +50,19 @@ def report_findings(
     return tuple(sorted(found, key=lambda finding: order.index(finding.severity)))
 
 
-def check_blocks(findings: Sequence[Finding], style: Style) -> Iterator[Block]:
-    """The findings as a table for those who check the report before it is handed in."""
+def fingerprint_of(finding: Finding) -> str:
+    """The same as long as the rule, both values and the place of the first are the same: a new value asks anew."""
+    facts = (finding.rule, *finding.codes, finding.left.value, finding.right.value, finding.left.where)
+    return hashlib.sha256("\x1f".join(facts).encode()).hexdigest()
+
+
+def check_blocks(
+    findings: Sequence[Finding], style: Style, reasons: Mapping[str, str] | None = None
+) -> Iterator[Block]:
+    """The findings as a table for those who check the report before it is handed in.
+
+    `reasons` by fingerprint: why both figures stand as they are.
+    """
     if not findings:
         yield text(style.word("checks", "none"))
         return
@@ -61,10 +73,26 @@ def check_blocks(findings: Sequence[Finding], style: Style) -> Iterator[Block]:
         base=style.word("checks", "base_line"),
         columns=tuple(columns),
         rows=tuple(
-            Row((one.message, _side(one.left), _side(one.right), style.word("severity", one.severity.value)))
+            Row(
+                (
+                    _message(one, style, reasons or {}),
+                    _side(one.left),
+                    _side(one.right),
+                    style.word("severity", one.severity.value),
+                )
+            )
             for one in findings
         ),
     )
+
+
+def _kind(finding: Finding, style: Style) -> str:
+    return style.word("severity", finding.severity.value)
+
+
+def _message(finding: Finding, style: Style, reasons: Mapping[str, str]) -> str:
+    reason = reasons.get(fingerprint_of(finding))
+    return f"{finding.message} {style.word('checks', 'stands')} {reason}" if reason else finding.message
 
 
 def points_out(value: Value) -> bool:

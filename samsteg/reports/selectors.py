@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.conf import settings as django_settings
+from django.db.models import Count
 
 from samsteg.access.policies import require
 from samsteg.core.actor import Actor
+from samsteg.core.errors import NotVisible
 from samsteg.organisation.models import ControllerDecision, Team
-from samsteg.reports.models import ReportText
+from samsteg.reports.models import CheckAnswer, Report, ReportText, TextDraft
 from samsteg.reports.template import Template, load_template
 from samsteg.reports.template_selectors import template_at
 from samsteg.statistics.values import Period
@@ -28,6 +30,56 @@ def texts_for(actor: Actor, team: Team, period: Period) -> Mapping[str, ReportTe
     require(actor, "report.view", team)
     rows = ReportText.objects.filter(team_id=team.pk, period_from=period.first, period_to=period.last)
     return {row.place: row for row in rows}
+
+
+def reports_of(actor: Actor, team: Team) -> list[Report]:
+    """Those that the team has begun, the latest period first. Raises PermissionRefused."""
+    require(actor, "report.view", team)
+    return list(Report.objects.filter(team_id=team.pk).order_by("-period_to", "-period_from"))
+
+
+def report_for(actor: Actor, team: Team, period: Period) -> Report:
+    """Raises NotVisible when the team hasn't begun one, PermissionRefused."""
+    require(actor, "report.view", team)
+    found = Report.objects.filter(team_id=team.pk, period_from=period.first, period_to=period.last).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def written_counts(actor: Actor, team: Team) -> Mapping[Period, int]:
+    """How many texts each period's report has. Raises PermissionRefused."""
+    require(actor, "report.view", team)
+    rows = ReportText.objects.filter(team_id=team.pk).exclude(body="").values_list("period_from", "period_to")
+    return {Period(first, last): count for first, last, count in rows.annotate(Count("pk"))}
+
+
+def earlier_texts(
+    actor: Actor, team: Team, period: Period, places: Collection[str]
+) -> Mapping[str, ReportText]:
+    """What the team last wrote at the places, in a report that ended before this one does. Raises PermissionRefused."""
+    require(actor, "report.view", team)
+    rows = ReportText.objects.filter(team_id=team.pk, period_to__lt=period.last, place__in=list(places))
+    latest = rows.exclude(body="").order_by("place", "-period_to", "-period_from").distinct("place")
+    return {row.place: row for row in latest}
+
+
+def own_drafts(actor: Actor, team: Team, period: Period) -> Mapping[str, TextDraft]:
+    """The actor's own, by place; nobody else's. Raises PermissionRefused."""
+    require(actor, "report.view", team)
+    rows = TextDraft.objects.filter(
+        team_id=team.pk, period_from=period.first, period_to=period.last, writer_id=actor.user_id
+    )
+    return {row.place: row for row in rows}
+
+
+def answers_for(actor: Actor, team: Team, period: Period) -> Mapping[str, CheckAnswer]:
+    """Answers that hold, by the fingerprint of their finding. Raises PermissionRefused."""
+    require(actor, "report.view", team)
+    rows = CheckAnswer.objects.filter(
+        team_id=team.pk, period_from=period.first, period_to=period.last, withdrawn_at=None
+    )
+    return {row.fingerprint: row for row in rows}
 
 
 def is_practice(team: Team) -> bool:

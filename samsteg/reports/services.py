@@ -10,7 +10,8 @@ from samsteg.access.policies import require
 from samsteg.core.actor import Actor
 from samsteg.organisation.models import Team
 from samsteg.reports.errors import StaleText, TextTooLong, UnknownPlace
-from samsteg.reports.models import ReportText
+from samsteg.reports.live_figures import with_codes
+from samsteg.reports.models import ReportText, TextDraft
 from samsteg.reports.selectors import template_for
 from samsteg.reports.texts import LONGEST_TEXT, tidied
 from samsteg.statistics.values import Period
@@ -24,31 +25,34 @@ def save_text(
     """Stores a sub-heading's text. `expected_version` is the one that was read; 0 when nothing had been written.
 
     Raises PermissionRefused, UnknownPlace, TextTooLong, and StaleText when another version has been saved in between.
-    Earlier wordings stay in the history. The same text again changes nothing.
+    Names of figures in brackets are stored as their codes. Earlier wordings stay in the history; the actor's draft of
+    the text goes. The same text again changes nothing.
     """
     require(actor, "report.write", team)
-    _require_place(team, period, place)
-    body = _checked(body)
+    require_place(team, period, place)
+    body = with_codes(checked_text(body))
     with transaction.atomic():
         row = _locked(team, period, place) or _created(actor, team, period, place, body)
-        if row.body == body:
-            return row
-        if row.version != expected_version:
-            raise _stale(row, body)
-        row.body, row.version = body, row.version + 1
-        row.updated_by_id, row.updated_at = actor.user_id, timezone.now()
-        row.save()
+        if row.body != body:
+            if row.version != expected_version:
+                raise _stale(row, body)
+            row.body, row.version = body, row.version + 1
+            row.updated_by_id, row.updated_at = actor.user_id, timezone.now()
+            row.save()
+        _drop_draft(actor, row)
     return row
 
 
-def _require_place(team: Team, period: Period, place: str) -> None:
+def require_place(team: Team, period: Period, place: str) -> None:
+    """Raises UnknownPlace unless the report has the sub-heading."""
     if place not in template_for(team, period).places():
         raise UnknownPlace(
             _("The report has no sub-heading “%(place)s”. Choose one of the report's own.") % {"place": place}
         )
 
 
-def _checked(body: str) -> str:
+def checked_text(body: str) -> str:
+    """The text as it is stored. Raises TextTooLong."""
     body = tidied(body)
     if len(body) > LONGEST_TEXT:
         raise TextTooLong(
@@ -85,6 +89,16 @@ def _created(actor: Actor, team: Team, period: Period, place: str, body: str) ->
         if row is None:
             raise
         return row
+
+
+def _drop_draft(actor: Actor, row: ReportText) -> None:
+    TextDraft.objects.filter(
+        team_id=row.team_id,
+        period_from=row.period_from,
+        period_to=row.period_to,
+        place=row.place,
+        writer_id=actor.user_id,
+    ).delete()
 
 
 def _stale(row: ReportText, yours: str) -> StaleText:
