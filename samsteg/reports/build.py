@@ -24,7 +24,7 @@ from samsteg.reports.document import (
 )
 from samsteg.reports.gathering import gather
 from samsteg.reports.images import JPEG, PNG
-from samsteg.reports.models import ReportImage
+from samsteg.reports.models import CheckAnswer, ReportImage, ReportText
 from samsteg.reports.periods import period_text
 from samsteg.reports.render.edition import EditionNotReady
 from samsteg.reports.selectors import answers_for, is_practice, template_for, texts_for
@@ -32,7 +32,7 @@ from samsteg.reports.shape_checks import shape_findings
 from samsteg.reports.styling import style_for
 from samsteg.reports.template import PictureSpec, Template
 from samsteg.reports.template_selectors import images_of
-from samsteg.reports.writing import Writing, WrittenPart
+from samsteg.reports.writing import Writing
 from samsteg.statistics.consistency import Finding
 from samsteg.statistics.values import Period
 
@@ -59,13 +59,14 @@ class Choices:
 class Report:
     """The document, and what the checks found; pages show the findings, the work edition prints them.
 
-    `parts` by place, for pages that show one sub-heading at a time.
+    The rest is for pages that show one sub-heading at a time: `texts` by place, `answers` by fingerprint.
     """
 
     document: Document
     findings: tuple[Finding, ...]
-    template: Template
-    parts: Mapping[str, WrittenPart]
+    writing: Writing
+    texts: Mapping[str, ReportText]
+    answers: Mapping[str, CheckAnswer]
 
 
 def build_report(
@@ -116,16 +117,17 @@ def write_report(actor: Actor, team: Team, period: Period, choices: Choices) -> 
         written_on=choices.written_on or timezone.localdate(),
     )
     style = style_for(template, gathered.figures.settings, period, team.name)
-    texts = {place: row.body for place, row in texts_for(actor, team, period).items()}
+    texts, answers = texts_for(actor, team, period), answers_for(actor, team, period)
     pictures = _pictures(team, template)
-    writing = Writing(template, gathered.material, style, texts, pictures)
+    writing = Writing(
+        template, gathered.material, style, {place: row.body for place, row in texts.items()}, pictures
+    )
     blocks = [block for section in template.sections for block in writing.section(section)]
     shape = shape_findings(template, gathered.material.reading, style)
     findings = report_findings(gathered.figures, gathered.published, writing.places, writing.kind, shape)
-    reasons = {key: row.reason for key, row in answers_for(actor, team, period).items()}
-    blocks += writing.appendices(findings, reasons)
+    blocks += writing.appendices(findings, {key: row.reason for key, row in answers.items()})
     document = _document(team, writing, blocks, choices.author, is_practice=is_practice(team))
-    return Report(document, findings, template, writing.parts)
+    return Report(document, findings, writing, texts, answers)
 
 
 def _pictures(team: Team, template: Template) -> dict[str, Picture]:

@@ -21,8 +21,11 @@ from samsteg.reports.template_errors import TemplateFault, UnknownTemplate
 
 __all__ = [
     "TEMPLATE_FOLDER",
+    "Appendices",
     "Content",
+    "CoverSpec",
     "Part",
+    "PictureSpec",
     "Section",
     "Template",
     "UnknownTemplate",

@@ -10,5 +10,6 @@ urlpatterns = [
     path("team/<slug:slug>/deltagare/", include("samsteg.web.participants.urls")),
     path("team/<slug:slug>/teamet/", include("samsteg.web.team.urls")),
     path("team/<slug:slug>/", include("samsteg.web.workbook.urls")),
+    path("team/<slug:slug>/rapportmall/", include("samsteg.web.report_template.urls")),
     path("team/<slug:slug>/rapport/", include("samsteg.web.report.urls")),
 ]

@@ -39,6 +39,12 @@ TABLE: dict[str, tuple[Answers, Answers]] = {
     "participant_personnummer": ((LOGIN, 405, 405, 405), (LOGIN, 404, 200, 404)),
     "the_team": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
     "report": ((LOGIN, 200, 200, 404), (LOGIN, 302, 302, 404)),
+    "report_template": ((LOGIN, 403, 200, 404), (LOGIN, 405, 405, 405)),
+    "report_template_start": ((LOGIN, 405, 405, 405), (LOGIN, 403, 422, 404)),
+    "report_template_use": ((LOGIN, 405, 405, 405), (LOGIN, 403, 422, 404)),
+    "report_template_preview": ((LOGIN, 403, 200, 404), (LOGIN, 403, 200, 404)),
+    "report_template_step": ((LOGIN, 403, 200, 404), (LOGIN, 403, 302, 404)),
+    "report_image": ((LOGIN, 404, 404, 404), (LOGIN, 405, 405, 405)),
     "report_file": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
 }
 CASES = [
@@ -61,6 +67,8 @@ class World:
             "preview": {"key": self.key},
             "cancel_import": {"key": self.key},
             "report_file": {"fmt": "html"},
+            "report_template_step": {"step": "rubriker"},
+            "report_image": {"digest": "0" * 64},
             "participant": {"person_id": self.person_id},
             "participant_personnummer": {"person_id": self.person_id},
         }

@@ -1,0 +1,17 @@
+"""Where a page finds the pictures of a report: the content policy lets no page hold them in itself."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.urls import reverse
+
+from samsteg.reports.document import Picture
+from samsteg.reports.render.html import PictureSource
+
+
+def picture_source(slug: str) -> PictureSource:
+    def address(picture: Picture) -> str:
+        return reverse("report_image", args=[slug, hashlib.sha256(picture.content).hexdigest()])
+
+    return address

@@ -1,0 +1,75 @@
+"""The template that is being edited: the shipped one it stands on, the team's changes, and both as a whole."""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.http import Http404
+from django.utils import timezone
+
+from samsteg.core.actor import Actor
+from samsteg.core.errors import Refused
+from samsteg.organisation.models import Team
+from samsteg.organisation.selectors import settings_at
+from samsteg.reports.template import Template
+from samsteg.reports.template_data import merged, shipped_data
+from samsteg.reports.template_faults import BASE, template_faults, without_base
+from samsteg.reports.template_selectors import (
+    FIRST_CHOICE,
+    data_at,
+    draft_of,
+    image_digests,
+    template_of,
+)
+
+Changes = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Working:
+    """`version` is the draft's, 0 when there is none; `changes` name the shipped template they stand on."""
+
+    team: Team
+    version: int
+    changes: Changes
+    saved_at: dt.datetime | None = None
+
+    @property
+    def base(self) -> str:
+        return str(self.changes.get(BASE, FIRST_CHOICE))
+
+    @cached_property
+    def whole(self) -> dict[str, Any]:
+        """A copy, so that nobody's hand slips into the shipped data."""
+        return copy.deepcopy(merged(shipped_data(self.base), without_base(self.changes)))
+
+    @cached_property
+    def faults(self) -> tuple[str, ...]:
+        settings = settings_at(self.team, timezone.localdate())
+        return template_faults(self.changes, settings, image_digests(self.team))
+
+    def template(self) -> Template | None:
+        """None when it is too faulty to be looked at."""
+        if self.faults:
+            return None
+        return template_of(self.base, without_base(self.changes))
+
+    def with_changes(self, changes: Mapping[str, Any]) -> Working:
+        return Working(self.team, self.version, {**self.changes, **changes}, self.saved_at)
+
+
+def working_on(actor: Actor, team: Team) -> Working:
+    """The draft, or what holds today when nobody has begun one. Raises PermissionRefused."""
+    draft = draft_of(actor, team)
+    if draft is None:
+        return Working(team, 0, data_at(team, timezone.localdate()))
+    try:
+        shipped_data(draft.base)
+    except Refused:
+        raise Http404 from None  # a shipped template that no longer is
+    return Working(team, draft.version, {BASE: draft.base, **draft.data}, draft.updated_at)
