@@ -11,6 +11,7 @@ from samsteg.access.enums import Role
 from samsteg.access.models import CoachAssignment, Membership, TeamConsent
 from samsteg.accounts.models import User
 from samsteg.core.actor import Actor
+from samsteg.core.bulk import insert_rows
 from samsteg.core.facts import among
 from samsteg.organisation.models import Team
 
@@ -45,13 +46,11 @@ def assign_coaches(*, team: Team, coaches: Mapping[int, int | None]) -> int:
     for row in ended:
         row.valid_to = today
     CoachAssignment.objects.bulk_update(ended, ["valid_to"], batch_size=1000)
-    CoachAssignment.objects.bulk_create(
-        [
-            CoachAssignment(team=team, person_id=person_id, coach_id=coach_id, valid_from=today)
-            for person_id, coach_id in changed.items()
-            if coach_id is not None
-        ],
-        batch_size=5000,
+    insert_rows(
+        CoachAssignment,
+        ("person_id", "coach_id"),
+        ((person_id, coach_id) for person_id, coach_id in changed.items() if coach_id is not None),
+        same={"team_id": team.pk, "valid_from": today},
     )
     return len(changed)
 
@@ -74,12 +73,10 @@ def record_team_consents(*, team: Team, consents: Mapping[int, dt.date | None]) 
     for row in ended:
         row.withdrawn_on = today
     TeamConsent.objects.bulk_update(ended, ["withdrawn_on"], batch_size=1000)
-    TeamConsent.objects.bulk_create(
-        [
-            TeamConsent(team=team, person_id=person_id, signed_on=signed_on)
-            for person_id, signed_on in changed.items()
-            if signed_on is not None
-        ],
-        batch_size=5000,
+    insert_rows(
+        TeamConsent,
+        ("person_id", "signed_on"),
+        ((person_id, signed_on) for person_id, signed_on in changed.items() if signed_on is not None),
+        same={"team_id": team.pk},
     )
     return len(changed)

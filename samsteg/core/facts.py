@@ -16,6 +16,8 @@ from django.db import connection, models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from samsteg.core.bulk import insert_rows
+
 F_ = TypeVar("F_", bound="Fact")
 M_ = TypeVar("M_", bound=models.Model)
 Values = tuple[object, ...]
@@ -124,13 +126,10 @@ def replace_facts(
     for start in range(0, len(closed), FEW):
         current.filter(pk__in=closed[start : start + FEW]).update(superseded_at=stamp.moment)
     stamped = {"recorded_at": stamp.moment, "recorded_by_id": stamp.actor_id, "source_id": stamp.source_id}
-    names = (*key, *values)
-    rows.model._default_manager.bulk_create(
-        [
-            rows.model(team_id=team_id, **dict(zip(names, (*at, *want), strict=True)), **stamped)
-            for at, want in changed.items()
-            if want is not None
-        ],
-        batch_size=5000,
+    insert_rows(
+        rows.model,
+        (*key, *values),
+        ((*at, *want) for at, want in changed.items() if want is not None),
+        same={"team_id": team_id, **stamped},
     )
     return len(changed)

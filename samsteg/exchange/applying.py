@@ -69,8 +69,10 @@ def _write_stays(actor: Actor, team: Team, rows: Sequence[PlannedRow], stamp: St
 def _persons(team: Team, rows: Sequence[PlannedRow]) -> dict[tuple[object, ...], int]:
     """The person of each row; makes those that are new, once per group of linked rows."""
     groups = {row.record["person_token"]: row.record["person_id"] for row in rows}
+    own_ids = {row.record["person_token"]: str(row.record.get("person_own_id") or "") for row in rows}
     new = [token for token, person in groups.items() if person is None]
-    groups.update(zip(new, create_persons(team=team, own_ids=[""] * len(new)), strict=True))
+    made = create_persons(team=team, own_ids=[own_ids[token] for token in new])
+    groups.update(zip(new, made, strict=True))
     return {row.key: int(str(groups[row.record["person_token"]])) for row in rows}
 
 

@@ -13,6 +13,7 @@ from samsteg.access.operator import is_operator, join_as_operator
 from samsteg.access.selectors import actor_for
 from samsteg.accounts.models import User
 from samsteg.core.actor import Actor
+from samsteg.core.collector import paused_collector
 from samsteg.core.context import acting, set_context
 from samsteg.core.errors import Refused
 from samsteg.exchange.columns import SheetName
@@ -45,6 +46,7 @@ class _UndoAll(Exception):
         self.outcome = outcome
 
 
+@paused_collector()
 def import_file(
     *,
     user: User,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -42,7 +42,7 @@ class PlannedRow:
     name: str
     state: RowState
     record: Record
-    changes: tuple[Change, ...] = ()
+    changes: Sequence[Change] = ()
     issues: tuple[Issue, ...] = ()
 
     @property

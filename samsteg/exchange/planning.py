@@ -26,17 +26,14 @@ def make_plan(parsed: ParsedWorkbook, stored: Mapping[SheetName, StoredSheet], s
     plan = Plan(issues=list(parsed.issues))
     plan_stays(
         plan,
-        [
-            merge(SHEETS[SheetName.STAYS], row, stored[SheetName.STAYS])
-            for row in parsed.rows(SheetName.STAYS)
-        ],
+        [merge(row, stored[SheetName.STAYS]) for row in parsed.rows(SheetName.STAYS)],
         stays,
     )
     known_stays = {row.key for row in plan.rows if row.state is not RowState.WRONG} | set(
         stored[SheetName.STAYS].records
     )
     for name in PLAIN:
-        rows = [merge(SHEETS[name], row, stored[name]) for row in _coded(name, parsed.rows(name))]
+        rows = [merge(row, stored[name]) for row in _coded(name, parsed.rows(name))]
         plan.rows += [_plain(name, merged, known_stays) for merged in rows]
     for name in (SheetName.STAYS, *PLAIN):
         if name in parsed.sheets:

@@ -17,6 +17,7 @@ from samsteg.access.selectors import staff_by_username
 from samsteg.audit.enums import ReadKind, SourceKind
 from samsteg.audit.services import log_reads, record_source
 from samsteg.core.actor import Actor
+from samsteg.core.collector import paused_collector
 from samsteg.core.errors import Refused
 from samsteg.core.facts import Stamp, learning_moment
 from samsteg.exchange.applying import apply_plan
@@ -59,6 +60,7 @@ class PlanChanged(ImportRefused):
     """Somebody saved in between: the plan that was shown is no longer what would happen."""
 
 
+@paused_collector()
 def read_workbook(
     path: Path,
     *,
@@ -91,6 +93,7 @@ def checksum(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+@paused_collector()
 @transaction.atomic
 def preview_import(*, actor: Actor, team: Team, parsed: ParsedWorkbook, place: str) -> Plan:
     """What an apply would do now. The persons that are compared are written to the read log."""
@@ -152,6 +155,7 @@ def fingerprint(plan: Plan) -> str:
     return hashlib.sha256(json.dumps([row(planned) for planned in plan.rows]).encode()).hexdigest()
 
 
+@paused_collector()
 @transaction.atomic
 def apply_import(
     *,

@@ -94,8 +94,10 @@ def _with_own_id(merged: Merged, own_id: str) -> Merged:
     """A row that leaves Person empty has the id that another row of the same person gives."""
     if not own_id or merged.record.get("person_own_id"):
         return merged
-    changes = tuple(change for change in merged.changes if change.column != "Person")
-    return replace(merged, record={**merged.record, "person_own_id": own_id}, changes=changes)
+    merged = replace(merged, record={**merged.record, "person_own_id": own_id})
+    if merged.is_new:  # an empty cell is no change of a new row
+        return merged
+    return replace(merged, changes=tuple(change for change in merged.changes if change.column != "Person"))
 
 
 def _with_number(merged: Merged, linked: Linked, context: StayContext) -> Merged:
@@ -110,7 +112,7 @@ def _with_number(merged: Merged, linked: Linked, context: StayContext) -> Merged
         return merged
     old = None if merged.is_new or merged.key in context.stored.hidden else (NUMBER_SHOWN if had else "")
     change = Change(column="Personnummer", old=old, new=NUMBER_SHOWN if number else "")
-    return replace(merged, changes=(*merged.changes, change))
+    return merged.with_change(change)
 
 
 def _row_issues(merged: Merged, linked: Linked, context: StayContext) -> Iterator[Issue]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from samsteg.core.errors import Refused
-from samsteg.exchange.columns import SHEETS, SheetName
+from samsteg.exchange.columns import SheetName
 from samsteg.exchange.merging import merge
 from samsteg.exchange.plan import Plan, PlannedRow
 from samsteg.exchange.rows import ParsedWorkbook
@@ -38,8 +38,7 @@ def check_team(team: Team, parsed: ParsedWorkbook) -> None:
 
 
 def plan_team(parsed: ParsedWorkbook, stored: StoredSheet) -> list[PlannedRow]:
-    sheet = SHEETS[SheetName.TEAM]
-    return [merge(sheet, row, stored).planned(SheetName.TEAM) for row in parsed.rows(SheetName.TEAM)]
+    return [merge(row, stored).planned(SheetName.TEAM) for row in parsed.rows(SheetName.TEAM)]
 
 
 def _text(record: Record, key: str) -> str:

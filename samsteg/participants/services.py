@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from operator import attrgetter
 
 from django.utils.translation import gettext as _
 
 from samsteg.core.actor import Actor
+from samsteg.core.bulk import insert_rows, new_ids
 from samsteg.core.errors import PermissionRefused, Refused
 from samsteg.core.facts import Stamp, among, replace_facts
 from samsteg.organisation.models import Team
 from samsteg.participants.enums import EventKind, ParallelKind
 from samsteg.participants.models import ParallelEffort, Stay, StayDetail, StayEvent
+from samsteg.participants.projection import COLUMNS as PROJECTED
 from samsteg.participants.projection import project
 from samsteg.participants.records import StayFacts
 from samsteg.participants.rules import problems
@@ -42,6 +45,10 @@ EVENT_VALUES: dict[EventKind, Callable[[StayFacts], EventValues]] = {
 }
 
 
+# The columns of Stay bear the names of the facts they repeat.
+_projected = attrgetter(*PROJECTED)
+
+
 def save_stays(
     *, actor: Actor, team: Team, stays: Mapping[str, StayFacts], persons: Mapping[str, int], stamp: Stamp
 ) -> dict[str, int]:
@@ -58,7 +65,7 @@ def save_stays(
         raise Refused(
             _("Stay %(own_id)s can't be stored: %(why)s.") % {"own_id": own_id, "why": ", ".join(found)}
         )
-    ids = _ensure_rows(team, persons)
+    ids = _ensure_rows(team, stays, persons)
     _save_events(team, stays, ids, stamp)
     _save_details(team, stays, ids, stamp)
     _save_parallel(team, stays, ids, stamp)
@@ -66,7 +73,8 @@ def save_stays(
     return ids
 
 
-def _ensure_rows(team: Team, persons: Mapping[str, int]) -> dict[str, int]:
+def _ensure_rows(team: Team, stays: Mapping[str, StayFacts], persons: Mapping[str, int]) -> dict[str, int]:
+    """Stay rows for all; new ones with their projection at once, so that `project` finds it right already."""
     known = {
         own_id: (pk, person_id)
         for pk, own_id, person_id in among(Stay.objects.in_team(team.pk), "own_id", persons).values_list(
@@ -78,10 +86,14 @@ def _ensure_rows(team: Team, persons: Mapping[str, int]) -> dict[str, int]:
         if persons[own_id] != person_id:
             Stay.objects.in_team(team.pk).filter(pk=pk).update(person_id=persons[own_id])
     missing = [own_id for own_id in persons if own_id not in known]
-    created = Stay.objects.bulk_create(
-        [Stay(team=team, own_id=own_id, person_id=persons[own_id]) for own_id in missing], batch_size=5000
+    created = dict(zip(missing, new_ids(Stay, len(missing)), strict=True))
+    insert_rows(
+        Stay,
+        ("id", "own_id", "person_id", *PROJECTED),
+        ((pk, own_id, persons[own_id], *_projected(stays[own_id])) for own_id, pk in created.items()),
+        same={"team_id": team.pk},
     )
-    return {own_id: known[own_id][0] for own_id in known} | {stay.own_id: stay.pk for stay in created}
+    return {own_id: known[own_id][0] for own_id in known} | created
 
 
 def move_stays(*, team: Team, persons: Mapping[int, int]) -> None:

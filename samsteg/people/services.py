@@ -6,11 +6,14 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from samsteg.core.bulk import insert_rows, new_ids
 from samsteg.core.facts import Stamp, among, replace_facts
 from samsteg.organisation.models import Team
 from samsteg.people import crypto
 from samsteg.people.keys import KeyRing, key_ring
 from samsteg.people.models import Identity, Person, PersonDetail
+
+NEW_IDENTITY = ("person_id", "key_id", "wrapped_key", "personnummer_cipher", "personnummer_index")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +27,9 @@ class PersonFacts:
 
 def create_persons(*, team: Team, own_ids: Sequence[str]) -> list[int]:
     """New persons in the order given; an empty own id is allowed."""
-    made = Person.objects.bulk_create(
-        [Person(team=team, own_id=own_id) for own_id in own_ids], batch_size=5000
-    )
-    return [person.pk for person in made]
+    made = new_ids(Person, len(own_ids))
+    insert_rows(Person, ("id", "own_id"), zip(made, own_ids, strict=True), same={"team_id": team.pk})
+    return made
 
 
 def save_own_ids(*, team: Team, own_ids: Mapping[int, str]) -> None:
@@ -65,13 +67,13 @@ def save_personnummer(*, team: Team, numbers: Mapping[int, str | None]) -> int:
     """
     ring = key_ring()
     stored = {row.person_id: row for row in among(Identity.objects.filter(team=team), "person_id", numbers)}
-    created: list[Identity] = []
+    created: list[tuple[object, ...]] = []
     changed: list[Identity] = []
     for person_id, number in numbers.items():
         index = crypto.blind_index(ring, team.pk, number) if number else None
         row = stored.get(person_id)
         if row is None and number:
-            created.append(_new_identity(ring, team, person_id, number, index))
+            created.append((person_id, *_sealed_identity(ring, person_id, number), index))
         elif row is not None and (bytes(row.personnummer_index or b"") or None) != index:
             row.personnummer_index = index
             key = _data_key(ring, row)
@@ -80,7 +82,7 @@ def save_personnummer(*, team: Team, numbers: Mapping[int, str | None]) -> int:
             )
             changed.append(row)
     Identity.objects.bulk_update(changed, ["personnummer_cipher", "personnummer_index"], batch_size=1000)
-    Identity.objects.bulk_create(created, batch_size=2000)
+    insert_rows(Identity, NEW_IDENTITY, created, same={"team_id": team.pk})
     return len(created) + len(changed)
 
 
@@ -99,17 +101,11 @@ def restore_personnummer(*, team: Team, numbers: Mapping[int, tuple[bytes, bytes
     )
 
 
-def _new_identity(ring: KeyRing, team: Team, person_id: int, number: str, index: bytes | None) -> Identity:
+def _sealed_identity(ring: KeyRing, person_id: int, number: str) -> tuple[str, bytes, bytes]:
+    """The master key's id, the person's new data key under it, and the number under the data key."""
     data_key = crypto.new_data_key()
-    key_id, wrapped = crypto.wrap(ring, data_key, person_id)
-    return Identity(
-        team=team,
-        person_id=person_id,
-        key_id=key_id,
-        wrapped_key=wrapped,
-        personnummer_cipher=crypto.encrypt(data_key, number, kind="personnummer", person_id=person_id),
-        personnummer_index=index,
-    )
+    sealed = crypto.encrypt(data_key, number, kind="personnummer", person_id=person_id)
+    return (*crypto.wrap(ring, data_key, person_id), sealed)
 
 
 def save_contact(*, team: Team, person_id: int, contact: str) -> None:

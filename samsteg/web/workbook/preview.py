@@ -168,7 +168,7 @@ def _chips(plan: Plan, chosen: View) -> tuple[Chip, ...]:
 
 
 def _row(row: PlannedRow) -> RowView:
-    changes = _telling(row) if row.state in (RowState.NEW, RowState.WRONG) else row.changes
+    changes = _telling(row) if row.state in (RowState.NEW, RowState.WRONG) else tuple(row.changes)
     return RowView(
         sheet=SHEETS[row.sheet].title,
         row=row.row,
