@@ -141,3 +141,4 @@ SAMSTEG_AFTER_MIGRATE: list[str] = []
 SAMSTEG_PRACTICE_ONLY = True  # until the access issue is done: every team is in practice mode
 SAMSTEG_MASTER_KEYS = env.text("SAMSTEG_MASTER_KEYS")
 SAMSTEG_OPERATOR: str | None = None  # default of --as on the command line; only in development and tests
+SAMSTEG_DESIGN_PAGE = False  # /design/: every part of the pages in every state; only in development

@@ -9,5 +9,6 @@ DEBUG = False  # the same pages as in production, error pages included
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 SECRET_KEY = env.text("SAMSTEG_SECRET_KEY", "only-for-practice-on-this-machine-" + "0" * 32)
 SAMSTEG_OPERATOR = "operator"
+SAMSTEG_DESIGN_PAGE = True
 SAMSTEG_AFTER_MIGRATE = ["samsteg.access.operator.make_operator"]
 WHITENOISE_USE_FINDERS = True  # nothing is collected: static/ is served as it lies

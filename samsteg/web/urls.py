@@ -6,6 +6,7 @@ from samsteg.web import home
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("design/", include("samsteg.web.design.urls")),
     path("team/<slug:slug>/", include("samsteg.web.figures.urls")),
     path("team/<slug:slug>/deltagare/", include("samsteg.web.participants.urls")),
     path("team/<slug:slug>/teamet/", include("samsteg.web.team.urls")),

@@ -27,6 +27,7 @@ TABLE: dict[str, tuple[Answers, Answers]] = {
     "account_login": ((200, 302, 302, 302), (200, 302, 302, 302)),
     "account_logout": ((302, 200, 200, 200), (302, 302, 302, 302)),
     "set_language": ((302, 302, 302, 302), (302, 302, 302, 302)),
+    "design": ((200, 200, 200, 200), (405, 405, 405, 405)),  # without data, and only in development
     "team": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
     "upload": ((LOGIN, 403, 200, 404), (LOGIN, 403, 422, 404)),
     "workbook_template": ((LOGIN, 403, 200, 404), (LOGIN, 405, 405, 405)),
@@ -72,7 +73,7 @@ class World:
             "participant": {"person_id": self.person_id},
             "participant_personnummer": {"person_id": self.person_id},
         }
-        if name in ("home", "account_login", "account_logout", "set_language"):
+        if name in ("home", "account_login", "account_logout", "set_language", "design"):
             return reverse(name)
         return reverse(name, kwargs={"slug": self.team.slug, **arguments.get(name, {})})
 

@@ -1,0 +1,174 @@
+"""What stands in the parts on the design page. Nobody and nothing in it exists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django import forms
+
+from samsteg.participants.selectors import Filter
+from samsteg.web.dates import DayField
+from samsteg.web.figures.reading import Explained
+from samsteg.web.figures.results import KeyFigure
+from samsteg.web.participants.tables import Cell, Chip
+
+TOKENS = ("ink", "ink-2", "ink-3", "paper", "surface", "sunken", "brand", "brand-soft", "birch", "birch-soft")
+TONES = ("", "ok", "warn", "bad", "brand")
+
+
+class SampleForm(forms.Form):
+    """One of each kind of field, each with its hint."""
+
+    start = DayField(label="Start date", help_text="As 2026-11-23")
+    coach = forms.ChoiceField(
+        label="Coach",
+        help_text="Whoever is responsible from the first day",
+        error_messages={"required": "Choose a coach"},
+        choices=[("", "Choose"), ("1", "Mika Trappsteg"), ("2", "Lo Ledstång")],
+        widget=forms.Select(attrs={"class": "s-in"}),
+    )
+    hours = forms.IntegerField(
+        label="Hours a week",
+        required=False,
+        help_text="Optional",
+        error_messages={"invalid": "Write the hours as a number, such as 15"},
+        widget=forms.TextInput(attrs={"class": "s-in s-in-num", "inputmode": "numeric"}),
+    )
+    way = forms.ChoiceField(
+        label="How did the study visit go",
+        error_messages={"required": "Choose how the visit went"},
+        choices=[("yes", "Wants to begin"), ("think", "Is thinking"), ("no", "No")],
+        widget=forms.RadioSelect,
+    )
+    told = forms.BooleanField(
+        label="The referrer has been told",
+        error_messages={"required": "Tell the referrer first, then tick the box"},
+    )
+    note = forms.CharField(
+        label="Note",
+        help_text="Write what the person can read",
+        error_messages={"required": "Write a sentence or two"},
+        widget=forms.Textarea(attrs={"class": "s-in", "rows": 3}),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    label: str
+    address: str
+    is_current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Confirm:
+    question: str
+    happens: tuple[str, ...]
+    stays: tuple[str, ...]
+    yes: str
+    no: str
+    action: str
+    back: str
+
+
+@dataclass(frozen=True, slots=True)
+class SampleRow:
+    name: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    name: str
+    count: int
+    share: int  # of the longest, in hundredths
+
+
+@dataclass(frozen=True, slots=True)
+class SampleTable:
+    caption: str
+    base: str = ""
+    headings: tuple[str, ...] = ()
+    rows: tuple[SampleRow, ...] = ()
+    bars: tuple[Bar, ...] = field(default=())
+
+
+def samples() -> dict[str, object]:
+    """The page's context, made anew for each request: forms remember what they were given."""
+    return {
+        "tokens": TOKENS,
+        "tones": TONES,
+        "empty_form": SampleForm(auto_id="empty_%s"),
+        "wrong_form": SampleForm({"start": "2026-13-01", "hours": "many"}, auto_id="wrong_%s"),
+        "chips": (
+            Chip("All", 47, "#chips", True),
+            Chip("In the queue", 7, "#chips", False),
+            Chip("To be allocated", 0, "#chips", False),
+        ),
+        "tabs": (Tab("Time line", "#tabs", True), Tab("Plan", "#tabs"), Tab("Consents", "#tabs")),
+        "confirm": Confirm(
+            question="Take back the consent to the region's psychiatry?",
+            happens=("The region no longer sees the plan.", "Notes from the region are closed to the team."),
+            stays=("The place in the team.", "What has already been written."),
+            yes="Take back the consent",
+            no="Keep",
+            action="#confirm",
+            back="#confirm",
+        ),
+        "table": _table(),
+        "bars": SampleTable(
+            "Age of the new",
+            "23 new participants. Age on the day they were enrolled.",
+            bars=(
+                Bar("18\u201330 years", 12, 100),
+                Bar("31\u201345 years", 7, 58),
+                Bar("46\u201364 years", 4, 33),
+            ),
+        ),
+        "figures": _figures(),
+        "filter": Filter.ALL,
+    }
+
+
+def _table() -> SampleTable:
+    headings = ("Participant", "Status", "Waited", "Referrer")
+    rows = [
+        ("OV-2026-31", "In the queue", "96 days", "Social services"),
+        ("OV-2026-07", "Enrolled", "214 days", "Region"),
+    ]
+    return SampleTable(
+        "A table that is a pile on a phone",
+        "2 participants of the practice team.",
+        headings,
+        tuple(
+            SampleRow(name, tuple(Cell(head, text) for head, text in zip(headings[1:], texts, strict=True)))
+            for name, *texts in rows
+        ),
+    )
+
+
+def _figures() -> tuple[KeyFigure, ...]:
+    return (
+        KeyFigure(
+            "Left to work",
+            "9",
+            "of 23 exits",
+            (
+                Explained(
+                    "exits.work", "Exits to work", "exits in the period", "Avslut i perioden till arbete."
+                ),
+            ),
+        ),
+        KeyFigure(
+            "Months in the team",
+            "22.9",
+            "mean of 14 exits to a result",
+            (
+                Explained(
+                    "throughput.results.months",
+                    "Throughput",
+                    "exits to a result",
+                    "Månader från inskrivning till avslut, i medeltal.",
+                ),
+            ),
+        ),
+    )
