@@ -33,7 +33,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class FactView:
-    """`earlier` has what was thought before, newest first. `is_event`: it stands on the time line too."""
+    """`earlier` has what was thought before, newest first. `is_event`: it has a place of its own on the page."""
 
     label: str
     value: str
@@ -92,7 +92,7 @@ def facts_of_stay(stay: StayRecord, origins: Origins) -> tuple[FactView, ...]:
         *_views(way_in, origins),
         *(replace(view, is_event=True) for view in _views(happened, origins)),
         *_views(way_out, origins),
-        *_views(beside, origins),
+        *(replace(view, is_event=True) for view in _views(beside, origins)),
     )
 
 

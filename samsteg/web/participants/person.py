@@ -84,7 +84,7 @@ def person_view(
             for stay in record.stays
         ),
         placements=tuple(_placement(one, origins) for one in placements),
-        efforts=tuple(one for stay in record.stays for one in _efforts(stay, origins)),
+        efforts=tuple(one for stay in record.stays for one in _efforts(stay)),
         happenings=timeline(record, placements, today),
     )
 
@@ -148,11 +148,12 @@ def _placement(placement: Placement, origins: Origins) -> SpanView:
     )
 
 
-def _efforts(stay: StayRecord, origins: Origins) -> Iterator[SpanView]:
+def _efforts(stay: StayRecord) -> Iterator[SpanView]:
+    """Where each comes from stands among the facts of its stay."""
     for effort in stay.efforts:
         if effort.superseded_at is None:
             name = str(effort.get_code_display())
-            yield SpanView(name, "", span(effort.started_on, effort.ended_on), origins.of_fact(effort))
+            yield SpanView(name, "", span(effort.started_on, effort.ended_on), "")
 
 
 def span(first: dt.date, last: dt.date | None) -> str:

@@ -18,9 +18,11 @@ from samsteg.web.teams import enter_team
 @never_cache
 def the_team(request: ActingRequest, slug: str) -> HttpResponse:
     actor, team = enter_team(request, slug)
+    staff = staff_of(team.pk)
     context = {
         "team": team,
-        "staff": [(one, Role(one.role).label) for one in staff_of(team.pk)],
+        "staff": [(one, Role(one.role).label) for one in staff],
+        "staff_count": len({one.name for one in staff}),
         "may_import": may(actor, "workbook.import", team),
         "may_export": may(actor, "workbook.export", team),
     }
