@@ -38,6 +38,7 @@ class AppliedImport(models.Model):
     cleared_count = models.PositiveIntegerField()
     unchanged_count = models.PositiveIntegerField()
     left_out_count = models.PositiveIntegerField()
+    mended_count = models.PositiveIntegerField(default=0)  # cells mended in the preview
     sealed = models.BinaryField(null=True)
     undone_at = models.DateTimeField(null=True)
     undone_by_id = models.BigIntegerField(null=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import tempfile
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -19,10 +19,14 @@ from django.utils import timezone
 from samsteg.access.policies import require
 from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible
-from samsteg.exchange.models import StagedFile
+from samsteg.exchange.corrections import Correction, changed, read_corrections, write_corrections
+from samsteg.exchange.models import AppliedImport, StagedFile
+from samsteg.exchange.parsing import Place
+from samsteg.exchange.plan import Plan
 from samsteg.exchange.rows import ParsedWorkbook
 from samsteg.exchange.services import Imported, apply_import, checksum, read_workbook
 from samsteg.exchange.team_facts import check_team
+from samsteg.exchange.wrong_rows import write_wrong_rows
 from samsteg.organisation.models import Team
 from samsteg.people.crypto import open_file, seal_file
 from samsteg.people.keys import key_ring
@@ -73,10 +77,29 @@ def staged_file(*, actor: Actor, team: Team, key: uuid.UUID, lock: bool = False)
 
 
 def read_staged(staged: StagedFile) -> ParsedWorkbook:
-    """The file's rows. Raises KeyProblem when the file was sealed under a master key that is gone."""
-    with _plain_file(staged.file_name) as plain:
-        plain.write_bytes(open_file(key_ring(), _path(staged.key).read_bytes(), str(staged.key)))
-        return read_workbook(plain, filename=staged.file_name)
+    """The file's rows, with the cells that are mended. Raises KeyProblem when the master key of the file is gone."""
+    mended = {place: one.text for place, one in corrections_of(staged).items()}
+    with _opened(staged) as plain:
+        return read_workbook(plain, filename=staged.file_name, corrections=mended)
+
+
+def wrong_rows_of(staged: StagedFile, plan: Plan) -> bytes:
+    """The file's wrong rows as an .xlsx, as they stand in the file."""
+    with _opened(staged) as plain:
+        return write_wrong_rows(plain, filename=staged.file_name, plan=plan)
+
+
+def corrections_of(staged: StagedFile) -> dict[Place, Correction]:
+    """The cells that the user has mended so far."""
+    return read_corrections(_mended_path(staged.key), str(staged.key))
+
+
+def correct_staged(staged: StagedFile, found: Mapping[Place, Correction | None]) -> None:
+    """Keeps what the user mends; None reads the cell as the file has it. `staged` is locked and not applied yet."""
+    kept = corrections_of(staged)
+    wanted = changed(kept, found)
+    if wanted != kept:
+        write_corrections(_mended_path(staged.key), str(staged.key), wanted)
 
 
 @transaction.atomic
@@ -94,6 +117,9 @@ def apply_staged(
         leave_out_wrong=leave_out_wrong,
         expected=expected,
     )
+    if done.source_id is not None:
+        applied = AppliedImport.objects.filter(team=team, source_id=done.source_id)
+        applied.update(mended_count=len(corrections_of(staged)))
     staged.applied_at = timezone.now()
     staged.save(update_fields=["applied_at"])
     transaction.on_commit(lambda: _remove(staged.key))
@@ -124,6 +150,10 @@ def _path(key: uuid.UUID) -> Path:
     return staging_folder() / str(key)
 
 
+def _mended_path(key: uuid.UUID) -> Path:
+    return staging_folder() / f"{key}.mended"
+
+
 def _modified_at(path: Path) -> dt.datetime:
     try:
         return dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC)
@@ -133,11 +163,20 @@ def _modified_at(path: Path) -> dt.datetime:
 
 def _remove(key: uuid.UUID) -> None:
     _path(key).unlink(missing_ok=True)
+    _mended_path(key).unlink(missing_ok=True)
 
 
 def _write_private(path: Path, content: bytes) -> None:
     path.touch(mode=0o600, exist_ok=False)
     path.write_bytes(content)
+
+
+@contextmanager
+def _opened(staged: StagedFile) -> Iterator[Path]:
+    """The staged file in clear."""
+    with _plain_file(staged.file_name) as plain:
+        plain.write_bytes(open_file(key_ring(), _path(staged.key).read_bytes(), str(staged.key)))
+        yield plain
 
 
 @contextmanager

@@ -33,6 +33,9 @@ TABLE: dict[str, tuple[Answers, Answers]] = {
     "workbook_template": ((LOGIN, 403, 200, 404), (LOGIN, 405, 405, 405)),
     "preview": ((LOGIN, 403, 200, 404), (LOGIN, 403, 409, 404)),
     "cancel_import": ((LOGIN, 405, 405, 405), (LOGIN, 403, 302, 404)),
+    "import_history": ((LOGIN, 403, 200, 404), (LOGIN, 405, 405, 405)),
+    "undo_import": ((LOGIN, 403, 404, 404), (LOGIN, 403, 404, 404)),  # no such import
+    "wrong_rows": ((LOGIN, 403, 200, 404), (LOGIN, 405, 405, 405)),
     "workbook": ((LOGIN, 403, 200, 404), (LOGIN, 405, 405, 405)),
     "participants": ((LOGIN, 200, 200, 404), (LOGIN, 302, 302, 404)),
     "participants_excel": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
@@ -67,6 +70,8 @@ class World:
         arguments: dict[str, dict[str, Any]] = {
             "preview": {"key": self.key},
             "cancel_import": {"key": self.key},
+            "wrong_rows": {"key": self.key},
+            "undo_import": {"source_id": 4_000_000_000},
             "report_file": {"fmt": "html"},
             "report_template_step": {"step": "rubriker"},
             "report_image": {"digest": "0" * 64},

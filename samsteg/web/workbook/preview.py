@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
 from samsteg.exchange.columns import SHEETS, SheetName
+from samsteg.exchange.corrections import Correction
 from samsteg.exchange.issues import Issue
+from samsteg.exchange.parsing import Place
 from samsteg.exchange.plan import Change, Plan, PlannedRow, RowState
+from samsteg.web.workbook.fixing import MOST_FIELDS, Fix, fixes_of
 
 PAGE = 25
 MOST_SHOWN = 100_000
@@ -35,6 +39,7 @@ class View(StrEnum):
     NEW = "nya"
     CHANGED = "andrade"
     UNCHANGED = "oforandrade"
+    MENDED = "rattade"
     REMARKS = "att-titta-pa"
 
     @classmethod
@@ -63,7 +68,7 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class RowView:
-    """`more` holds the changes beyond the first few."""
+    """`more` holds the changes beyond the first few, `mended` the cells that no longer are wrong."""
 
     sheet: str
     row: int
@@ -73,6 +78,8 @@ class RowView:
     more: tuple[Change, ...]
     errors: tuple[Issue, ...]
     remarks: tuple[Issue, ...]
+    fixes: tuple[Fix, ...] = ()
+    mended: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +105,11 @@ class PlanView:
     remarks_of_file: tuple[Issue, ...]
     missing: tuple[Missing, ...]
     own_persons: int
+    mended: int = 0
+
+    @property
+    def has_fixes(self) -> bool:
+        return any(row.fixes or row.mended for row in self.rows)
 
     @property
     def left(self) -> int:
@@ -114,13 +126,31 @@ def shown_count(text: str | None) -> int:
     return min(int(text), MOST_SHOWN) if text and text.isdecimal() and len(text) < 8 else PAGE
 
 
-def view_of(plan: Plan, view: View, count: int) -> PlanView:
-    rows = [row for row in plan.rows if _is_in(row, view)]
+class _Mended:
+    """The corrections by row. A correction belongs to the row that stands where it stands."""
+
+    def __init__(self, corrections: Mapping[Place, Correction]) -> None:
+        self.by_place = corrections
+        self.by_row: dict[tuple[str, int], list[Correction]] = defaultdict(list)
+        for one in corrections.values():
+            self.by_row[one.sheet, one.row].append(one)
+
+    def of(self, row: PlannedRow) -> list[Correction]:
+        if row.sheet is SheetName.TEAM:  # one row here, one line for each field in the file
+            return [one for one in self.by_place.values() if one.sheet == SHEETS[row.sheet].title]
+        return self.by_row.get((SHEETS[row.sheet].title, row.row), [])
+
+
+def view_of(
+    plan: Plan, view: View, count: int, corrections: Mapping[Place, Correction] | None = None
+) -> PlanView:
+    mended = _Mended(corrections or {})
+    rows = [row for row in plan.rows if _is_in(row, view, mended)]
     rows.sort(key=lambda row: (ORDER.index(row.state), list(SheetName).index(row.sheet), row.row))
     count = max(count, PAGE)
     return PlanView(
-        chips=_chips(plan, view),
-        rows=tuple(_row(row) for row in rows[:count]),
+        chips=_chips(plan, view, mended),
+        rows=_with_fixes(rows[:count], mended),
         in_view=len(rows),
         next_count=count + PAGE,
         view=view,
@@ -131,10 +161,26 @@ def view_of(plan: Plan, view: View, count: int) -> PlanView:
         remarks_of_file=tuple(issue for issue in plan.issues if not issue.is_error),
         missing=tuple(_missing(sheet, names) for sheet, names in plan.not_in_file.items()),
         own_persons=plan.own_persons,
+        mended=len(mended.by_place),
     )
 
 
-def _is_in(row: PlannedRow, view: View) -> bool:
+def _with_fixes(rows: list[PlannedRow], mended: _Mended) -> tuple[RowView, ...]:
+    """The rows as shown, with fields for the wrong cells as long as a form can hold them."""
+    found: list[RowView] = []
+    number = 1
+    for row in rows:
+        fixes = fixes_of(row.issues, mended.by_place, number) if number <= MOST_FIELDS else ()
+        number += len(fixes)
+        asked = {fix.corrected.place for fix in fixes if fix.corrected is not None}
+        done = tuple(one for one in mended.of(row) if one.place not in asked)
+        found.append(replace(_row(row), fixes=fixes, mended=done))
+    return tuple(found)
+
+
+def _is_in(row: PlannedRow, view: View, mended: _Mended) -> bool:
+    if view is View.MENDED:
+        return bool(mended.of(row))
     if view is View.HAPPENS:
         return row.state is not RowState.UNCHANGED
     if view is View.REMARKS:
@@ -146,10 +192,11 @@ def _has_remark(row: PlannedRow) -> bool:
     return any(not issue.is_error for issue in row.issues)
 
 
-def _chips(plan: Plan, chosen: View) -> tuple[Chip, ...]:
+def _chips(plan: Plan, chosen: View, mended: _Mended) -> tuple[Chip, ...]:
     states = Counter(row.state for row in plan.rows)
     counts = {view: states[state] for view, state in STATE_OF.items()}
     counts[View.HAPPENS] = len(plan.rows) - states[RowState.UNCHANGED]
+    counts[View.MENDED] = sum(bool(mended.of(row)) for row in plan.rows) if mended.by_place else 0
     counts[View.REMARKS] = sum(_has_remark(row) for row in plan.rows)
     labels = {
         View.HAPPENS: _("All that happens"),
@@ -157,6 +204,7 @@ def _chips(plan: Plan, chosen: View) -> tuple[Chip, ...]:
         View.NEW: _("New"),
         View.CHANGED: _("Changed"),
         View.UNCHANGED: _("Unchanged"),
+        View.MENDED: _("Mended here"),
         View.REMARKS: _("Worth a look"),
     }
     always = {View.HAPPENS, chosen}
