@@ -47,6 +47,19 @@ def render_html(document: Document, *, source: PictureSource = within) -> str:
     return f'<div class="s-wrap" lang="{_safe(document.language)}">{"".join(sheets)}</div>'
 
 
+def render_blocks(blocks: Iterable[Block]) -> str:
+    """Blocks of a sub-heading for a page that has its own headings round them; every text is escaped. No pictures."""
+    made: list[str] = []
+    before: Block | None = None
+    for block in blocks:
+        if isinstance(block, Heading):
+            made.append(f"<h{block.level + 1}>{_safe(block.text)}</h{block.level + 1}>")
+        elif not isinstance(block, Picture):
+            made.append(_block(block, after_table=isinstance(before, Table)))
+        before = block
+    return "".join(made)
+
+
 def _safe(text: str) -> str:
     return escape(xml_safe(text), quote=True)
 

@@ -1,20 +1,33 @@
-"""The page of texts: the template's sections and sub-headings with what is written, and where two texts clash."""
+"""The page of one section: what is filled in, what the team has written, and the text that is being written."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from samsteg.accounts.models import User
-from samsteg.reports.errors import StaleText
-from samsteg.reports.models import ReportText
-from samsteg.reports.template import Part, Section, Template
-from samsteg.web.report.typed import Faulty, mark_of
+from samsteg.reports.build import Report
+from samsteg.reports.errors import StaleText, TextTooLong
+from samsteg.reports.live_figures import figure_run, unknown_words, with_words, words_for
+from samsteg.reports.models import ReportText, TextDraft
+from samsteg.reports.render import render_blocks
+from samsteg.reports.template import Part, Section
+from samsteg.reports.texts import text_blocks
+from samsteg.statistics.values import Period
+from samsteg.web import periods
+from samsteg.web.figures.reading import Explained, explained
+from samsteg.web.report.checks import shown_names
 
-NUMBERED = re.compile(r"(\d)\. (.+) \u2013 (.+)")  # "3. Deltagare - resultat och effekter", with an en dash
-GRID = 3
+Fault = StaleText | TextTooLong
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierText:
+    """What the team wrote at the same place last time; its brackets are shown as words."""
+
+    period: str
+    html: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,128 +40,127 @@ class Clash:
 
 
 @dataclass(frozen=True, slots=True)
-class PartView:
-    """`body` is what the field shows: what was typed where it could not be saved, otherwise what is stored."""
+class Choice:
+    """A figure that can be put into the text, by the words that one writes between brackets."""
 
-    place: str
-    anchor: str
-    heading: str
+    words: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Editing:
+    """`body` is what was typed last: what couldn't be saved, otherwise the draft, otherwise what is stored.
+
+    `version` is what the next save has to say that it has read.
+    """
+
     body: str
     version: int
-    mark: str
-    has_figures: bool
+    here: tuple[Choice, ...]
+    elsewhere: tuple[Choice, ...]
+    draft_at: dt.datetime | None = None
     error: str = ""
     clash: Clash | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class SectionView:
-    """`number`, `area` and `aspect` only where the heading has the three of the nine-field grid."""
+class PartView:
+    """`filled` and `own` are HTML of the renderer, which escapes every text."""
 
-    heading: str
+    place: str
     anchor: str
-    parts: tuple[PartView, ...]
-    number: str = ""
-    area: str = ""
-    aspect: str = ""
-
-    @property
-    def written(self) -> int:
-        return sum(bool(part.body) for part in self.parts)
-
-    @property
-    def has_fault(self) -> bool:
-        return any(part.error for part in self.parts)
+    heading: str
+    filled: str
+    own: str
+    unknown: tuple[str, ...]
+    earlier: EarlierText | None
+    explained: tuple[Explained, ...]
+    draft_at: dt.datetime | None
+    editing: Editing | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class GridRow:
-    area: str
-    sections: tuple[SectionView, ...]
+class Typed:
+    """A text on its way in. `fault`: why it wasn't saved."""
+
+    place: str
+    body: str
+    version: int
+    fault: Fault | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class TextsPage:
-    sections: tuple[SectionView, ...]
-    grid: tuple[GridRow, ...]
+class SectionReader:
+    """What the views of one section's sub-headings are made from. `typed` is the one in hand, by its place."""
 
-    @property
-    def plain(self) -> tuple[SectionView, ...]:
-        """Sections that stand outside the grid."""
-        in_grid = {section.anchor for row in self.grid for section in row.sections}
-        return tuple(section for section in self.sections if section.anchor not in in_grid)
+    report: Report
+    section: Section
+    drafts: Mapping[str, TextDraft]
+    earlier: Mapping[str, ReportText]
+    writing: Typed | str | None
 
-    @property
-    def faults(self) -> tuple[PartView, ...]:
-        return tuple(part for section in self.sections for part in section.parts if part.error)
+    def parts(self) -> tuple[PartView, ...]:
+        return tuple(self._part(part) for part in self.section.parts)
 
-    @property
-    def written(self) -> int:
-        return sum(section.written for section in self.sections)
+    def _part(self, part: Part) -> PartView:
+        written = self.report.writing.parts[part.place]
+        stored = self.report.texts.get(part.place)
+        draft = self.drafts.get(part.place)
+        return PartView(
+            place=part.place,
+            anchor=anchor_of(part.place),
+            heading=part.heading or self.section.heading,
+            filled=render_blocks(written.filled),
+            own=render_blocks(written.own),
+            unknown=unknown_words(stored.body) if stored else (),
+            earlier=_earlier(self.earlier.get(part.place)),
+            explained=explained(*written.codes),
+            draft_at=draft.saved_at if draft else None,
+            editing=self._editing(part, stored, draft),
+        )
 
-    @property
-    def part_count(self) -> int:
-        return sum(len(section.parts) for section in self.sections)
+    def _editing(self, part: Part, stored: ReportText | None, draft: TextDraft | None) -> Editing | None:
+        if isinstance(self.writing, Typed):
+            return self._after_fault(self.writing) if self.writing.place == part.place else None
+        if self.writing != part.place:
+            return None
+        body, version = (stored.body, stored.version) if stored else ("", 0)
+        if draft:
+            body, version = draft.body, draft.based_on
+        here, elsewhere = self._choices()
+        return Editing(with_words(body), version, here, elsewhere, draft.saved_at if draft else None)
 
+    def _after_fault(self, typed: Typed) -> Editing:
+        clash, version = None, typed.version
+        if isinstance(typed.fault, StaleText):
+            fault = typed.fault
+            names = shown_names({fault.saved_by_id})
+            clash = Clash(with_words(fault.stored), names.get(fault.saved_by_id, ""), fault.saved_at)
+            version = fault.stored_version  # pressing save again chooses this text
+        here, elsewhere = self._choices()
+        return Editing(typed.body, version, here, elsewhere, None, str(typed.fault or ""), clash)
 
-def page_of(template: Template, stored: Mapping[str, ReportText], faults: Mapping[str, Faulty]) -> TextsPage:
-    names = _names(faults.values())
-    sections = tuple(
-        _section(section, number, stored, faults, names) for number, section in enumerate(template.sections)
-    )
-    return TextsPage(sections, _grid(sections))
+    def _choices(self) -> tuple[tuple[Choice, ...], tuple[Choice, ...]]:
+        """The figures that the report shows already: this section's first, then the others'."""
+        own = {part.place for part in self.section.parts}
+        parts = self.report.writing.parts.items()
+        here = dict.fromkeys(code for place, part in parts if place in own for code in part.codes)
+        rest = dict.fromkeys(code for _place, part in parts for code in part.codes if code not in here)
+        return self._options(here), self._options(rest)
+
+    def _options(self, codes: Mapping[str, None]) -> tuple[Choice, ...]:
+        writing = self.report.writing
+        reading, style = writing.material.reading, writing.style
+        found = {words_for(code): figure_run(code, reading, style) for code in codes}
+        return tuple(Choice(words, run.text) for words, run in sorted(found.items()) if run)
 
 
 def anchor_of(place: str) -> str:
     return "text-" + re.sub(r"[^a-z0-9]+", "-", place.lower())
 
 
-def _section(
-    section: Section,
-    number: int,
-    stored: Mapping[str, ReportText],
-    faults: Mapping[str, Faulty],
-    names: Mapping[int, str],
-) -> SectionView:
-    parts = tuple(
-        _part(part, stored.get(part.place), faults.get(part.place), names) for part in section.parts
-    )
-    match = NUMBERED.fullmatch(section.heading)
-    place, area, aspect = match.groups() if match else ("", "", "")
-    return SectionView(section.heading, f"avsnitt-{number}", parts, place, area, aspect)
-
-
-def _part(part: Part, row: ReportText | None, faulty: Faulty | None, names: Mapping[int, str]) -> PartView:
-    body, version = (row.body, row.version) if row else ("", 0)
-    mark, error, clash = mark_of(body), "", None
-    if faulty:
-        body, error = faulty.typed.body, str(faulty.fault)
-        mark = ""  # touched: pressing save again saves it
-        if isinstance(faulty.fault, StaleText):
-            fault = faulty.fault
-            clash = Clash(fault.stored, names.get(fault.saved_by_id, ""), fault.saved_at)
-    return PartView(
-        place=part.place,
-        anchor=anchor_of(part.place),
-        heading=part.heading,
-        body=body,
-        version=version,
-        mark=mark,
-        has_figures=any(one.kind != "text" for one in part.content),
-        error=error,
-        clash=clash,
-    )
-
-
-def _names(faults: Iterable[Faulty]) -> dict[int, str]:
-    ids = {one.fault.saved_by_id for one in faults if isinstance(one.fault, StaleText)}
-    return {user.pk: user.shown_name for user in User.objects.filter(pk__in=ids)} if ids else {}
-
-
-def _grid(sections: tuple[SectionView, ...]) -> tuple[GridRow, ...]:
-    """Nine numbered sections in three areas; no grid for a template of another shape."""
-    numbered = [section for section in sections if section.number]
-    rows = [numbered[start : start + GRID] for start in range(0, len(numbered), GRID)]
-    if len(numbered) != GRID * GRID or any(len({section.area for section in row}) != 1 for row in rows):
-        return ()
-    return tuple(GridRow(row[0].area, tuple(row)) for row in rows)
+def _earlier(row: ReportText | None) -> EarlierText | None:
+    if row is None:
+        return None
+    period = periods.name(Period(row.period_from, row.period_to))
+    return EarlierText(period, render_blocks(text_blocks(with_words(row.body))))

@@ -1,0 +1,91 @@
+"""A begun report, read once for a page, and what the page of a section shows of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404
+
+from samsteg.core.actor import Actor
+from samsteg.organisation.models import Team
+from samsteg.reports.build import Choices, Report, write_report
+from samsteg.reports.periods import report_title
+from samsteg.reports.selectors import earlier_texts, own_drafts, report_for
+from samsteg.statistics.values import Period
+from samsteg.web import periods
+from samsteg.web.figures.reading import ShownPeriod
+from samsteg.web.report.checks import checked_findings
+from samsteg.web.report.pages import SectionReader, Typed
+from samsteg.web.report.sections import navigator
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    actor: Actor
+    team: Team
+    period: Period
+    report: Report
+
+
+@dataclass(frozen=True, slots=True)
+class SectionRequest:
+    """Which section, and what is being written in it: a place, or a text that couldn't be saved."""
+
+    number: int
+    writing: Typed | str | None = None
+
+
+def open_report(actor: Actor, team: Team, period: Period) -> Opened:
+    """Raises NotVisible for a report that isn't begun, and what `write_report` raises."""
+    report_for(actor, team, period)
+    return Opened(actor, team, period, write_report(actor, team, period, Choices()))
+
+
+def section_page(opened: Opened, asked: SectionRequest) -> dict[str, Any]:
+    """What the page of a section is made from. Raises Http404 for a section that the report lacks."""
+    sections = opened.report.writing.template.sections
+    if not 1 <= asked.number <= len(sections):
+        raise Http404
+    section = sections[asked.number - 1]
+    places = [part.place for part in section.parts]
+    checked = checked_findings(opened.report)
+    reader = SectionReader(
+        report=opened.report,
+        section=section,
+        drafts=own_drafts(opened.actor, opened.team, opened.period),
+        earlier=earlier_texts(opened.actor, opened.team, opened.period, places),
+        writing=asked.writing,
+    )
+    return {
+        **frame(opened),
+        "navigator": navigator(opened.report, checked, asked.number),
+        "number": asked.number,
+        "section": section,
+        "parts": reader.parts(),
+        "is_writing": asked.writing is not None,
+        "here": [one for one in checked if one.section == asked.number and not one.is_note],
+        "waiting": sum(one.waits for one in checked),
+    }
+
+
+def frame(opened: Opened) -> dict[str, Any]:
+    """What every page of a report has."""
+    return {
+        "team": opened.team,
+        "period": shown_period(opened.period),
+        "days": opened.period,
+        "title": opened.report.writing.kind or report_title(opened.period),
+    }
+
+
+def section_of(opened: Opened, place: str) -> int:
+    """The number of the section that the place stands in. Raises Http404."""
+    for number, section in enumerate(opened.report.writing.template.sections, start=1):
+        if any(part.place == place for part in section.parts):
+            return number
+    raise Http404
+
+
+def shown_period(period: Period) -> ShownPeriod:
+    return ShownPeriod(period, periods.name(period), periods.as_query(period))
