@@ -14,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from samsteg.access.enums import Role
 from samsteg.organisation.models import Team
 from tests.factories import make_stay, make_team
+from tests.web.report_pages import YEAR, begin
 from tests.web.users import client_of, make_user, stays_file
 
 LOGIN = "log in"  # sent to the log-in page
@@ -42,7 +43,12 @@ TABLE: dict[str, tuple[Answers, Answers]] = {
     "participant": ((LOGIN, 404, 200, 404), (LOGIN, 405, 405, 405)),  # to be allocated: the lead's alone
     "participant_personnummer": ((LOGIN, 405, 405, 405), (LOGIN, 404, 200, 404)),
     "the_team": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
-    "report": ((LOGIN, 200, 200, 404), (LOGIN, 302, 302, 404)),
+    "report": ((LOGIN, 200, 200, 404), (LOGIN, 422, 422, 404)),
+    "report_open": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
+    "report_section": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
+    "report_checks": ((LOGIN, 200, 200, 404), (LOGIN, 409, 409, 404)),
+    "report_text": ((LOGIN, 405, 405, 405), (LOGIN, 303, 303, 404)),
+    "report_draft": ((LOGIN, 405, 405, 405), (LOGIN, 200, 200, 404)),
     "report_template": ((LOGIN, 403, 200, 404), (LOGIN, 405, 405, 405)),
     "report_template_start": ((LOGIN, 405, 405, 405), (LOGIN, 403, 422, 404)),
     "report_template_use": ((LOGIN, 405, 405, 405), (LOGIN, 403, 422, 404)),
@@ -73,6 +79,11 @@ class World:
             "wrong_rows": {"key": self.key},
             "undo_import": {"source_id": 4_000_000_000},
             "report_file": {"fmt": "html"},
+            "report_open": {"period": YEAR},
+            "report_section": {"period": YEAR, "number": 1},
+            "report_checks": {"period": YEAR},
+            "report_text": {"period": YEAR, "place": "1.analysis"},
+            "report_draft": {"period": YEAR, "place": "1.analysis"},
             "report_template_step": {"step": "rubriker"},
             "report_image": {"digest": "0" * 64},
             "participant": {"person_id": self.person_id},
@@ -86,6 +97,7 @@ class World:
 @pytest.fixture
 def world(db: None) -> World:
     team, other = make_team(slug="provdalen"), make_team(slug="annat-team")
+    begin(team)
     stay = make_stay(team)
     clients = {
         "anonymous": Client(),
