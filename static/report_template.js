@@ -24,7 +24,14 @@ async function show() {
   }
 }
 
+// The table that is being edited is what one wants to see.
+function seek() {
+  const target = form.dataset.target && document.getElementById(form.dataset.target);
+  if (target) sheets.scrollTop += target.getBoundingClientRect().top - sheets.getBoundingClientRect().top - 16;
+}
+
 if (form && sheets && state) {
+  seek();
   form.addEventListener("input", () => {
     window.clearTimeout(timer);
     timer = window.setTimeout(show, WAIT);

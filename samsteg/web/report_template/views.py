@@ -23,7 +23,7 @@ from samsteg.web.periods import chosen_period
 from samsteg.web.report_template import steps
 from samsteg.web.report_template.forms import StartForm, UseForm
 from samsteg.web.report_template.preview import sheets_of
-from samsteg.web.report_template.working import Working, working_on
+from samsteg.web.report_template.working import Working, title_of, working_on
 from samsteg.web.requests import ActingRequest
 from samsteg.web.teams import enter_team
 
@@ -127,12 +127,14 @@ def image(request: ActingRequest, slug: str, digest: str) -> HttpResponse:
 def _overview(actor: Actor, working: Working) -> dict[str, Any]:
     team = working.team
     today = timezone.localdate()
+    held_data = data_at(team, today)
     return {
+        "today_title": title_of(held_data),
         "team": team,
         "working": working,
         "steps": steps.links(team.slug, ""),
         "held": templates_of(actor, team),
-        "holds_today": data_at(team, today) == working.changes,
+        "holds_today": held_data == working.changes,
         "start_form": StartForm(initial={"base": working.base}),
         "use_form": UseForm(
             initial={"valid_from": (team.report_from or today.replace(month=1, day=1)).isoformat()}

@@ -11,13 +11,14 @@ from typing import Any
 
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from samsteg.core.actor import Actor
 from samsteg.core.errors import Refused
 from samsteg.organisation.models import Team
 from samsteg.organisation.selectors import settings_at
 from samsteg.reports.template import Template
-from samsteg.reports.template_data import merged, shipped_data
+from samsteg.reports.template_data import merged, shipped_data, template_names
 from samsteg.reports.template_faults import BASE, template_faults, without_base
 from samsteg.reports.template_selectors import (
     FIRST_CHOICE,
@@ -61,6 +62,13 @@ class Working:
 
     def with_changes(self, changes: Mapping[str, Any]) -> Working:
         return Working(self.team, self.version, {**self.changes, **changes}, self.saved_at)
+
+
+def title_of(changes: Mapping[str, Any]) -> str:
+    """What the shape is called: the shipped one's title, and that the team has changed it."""
+    base = str(changes.get(BASE, FIRST_CHOICE))
+    title = str(shipped_data(base).get("title", base)) if base in template_names() else base
+    return _("%(shape)s with the team's changes") % {"shape": title} if without_base(changes) else title
 
 
 def working_on(actor: Actor, team: Team) -> Working:
