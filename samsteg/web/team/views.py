@@ -8,9 +8,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from samsteg.access.enums import Role
-from samsteg.access.policies import may
 from samsteg.access.staff import staff_of
 from samsteg.web.requests import ActingRequest
+from samsteg.web.team.links import links_for
 from samsteg.web.teams import enter_team
 
 
@@ -23,7 +23,6 @@ def the_team(request: ActingRequest, slug: str) -> HttpResponse:
         "team": team,
         "staff": [(one, Role(one.role).label) for one in staff],
         "staff_count": len({one.name for one in staff}),
-        "may_import": may(actor, "workbook.import", team),
-        "may_export": may(actor, "workbook.export", team),
+        "links": links_for(actor, team),
     }
     return render(request, "team/team.html", context)

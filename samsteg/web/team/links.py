@@ -1,0 +1,51 @@
+"""What the team looks after, and where: the links of the team's page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from samsteg.access.policies import may
+from samsteg.core.actor import Actor
+from samsteg.organisation.models import Team
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    label: str
+    address: str
+    about: str
+
+
+def links_for(actor: Actor, team: Team) -> tuple[Link, ...]:
+    """Those that the actor may follow."""
+    rows = [
+        (
+            "workbook.import",
+            "upload",
+            _("Read in a workbook"),
+            _("You see what would change before anything is stored."),
+        ),
+        (
+            "workbook.export",
+            "workbook",
+            _("Get the team's workbook"),
+            _(
+                "Everything the team has stored, in the file's own columns. "
+                "Everybody in it is written in the access log."
+            ),
+        ),
+        (
+            "team.settings",
+            "report_template",
+            _("The report's template"),
+            _("Headings, tables, words and title page, with the report beside."),
+        ),
+    ]
+    return tuple(
+        Link(label, reverse(name, args=[team.slug]), about)
+        for act, name, label, about in rows
+        if may(actor, act, team)
+    )
