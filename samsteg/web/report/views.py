@@ -15,6 +15,7 @@ from samsteg.reports.build import build_report
 from samsteg.reports.document import Edition
 from samsteg.reports.output import file_name, format_of
 from samsteg.reports.output import render as render_document
+from samsteg.reports.render import render_html
 from samsteg.reports.report_services import ReportExists, start_report
 from samsteg.statistics.values import Period
 from samsteg.web.downloads import attachment
@@ -22,6 +23,7 @@ from samsteg.web.periods import PeriodForm, chosen_period
 from samsteg.web.report.forms import start_form
 from samsteg.web.report.listing import listed_reports
 from samsteg.web.report.loading import SectionRequest, open_report, section_page, shown_period
+from samsteg.web.report_pictures import picture_source
 from samsteg.web.requests import ActingRequest
 from samsteg.web.teams import enter_team
 
@@ -77,7 +79,7 @@ def download(request: ActingRequest, slug: str, fmt: str) -> HttpResponse:
         raise Http404 from None
     document = build_report(actor, team, period, edition=edition)
     if fmt == "html":
-        sheets = render_document(document, "html").decode()
+        sheets = render_html(document, source=picture_source(team.slug))
         context = {"team": team, "period": shown_period(period), "sheets": sheets}
         return render(request, "report/preview.html", context)
     chosen = format_of(fmt)
