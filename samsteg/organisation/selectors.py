@@ -40,6 +40,14 @@ class DatedSettings:
         within = [day for day, _settings in self.changes if first < day <= last]
         return tuple(day for day in within if self.at(day) != self.at(day - dt.timedelta(days=1)))
 
+    def template_named(self, day: dt.date) -> tuple[dt.date | None, str]:
+        """The shipped template that holds by name on the day, and since when: settings repeat it at every change."""
+        since, name = None, Settings().report_template
+        for valid_from, settings in self.changes:
+            if valid_from <= day and settings.report_template != name:
+                since, name = valid_from, settings.report_template
+        return since, name
+
 
 def dated_settings(team: Team) -> DatedSettings:
     """As known now. Raises ValueError as `settings_at`."""

@@ -81,18 +81,20 @@ def figures(
     as_of: dt.datetime | None = None,
     budget_period: Period | None = None,
     written_on: dt.date | None = None,
+    settings: Settings | None = None,
 ) -> Figures:
     """All figures of the team and the period. They count every stay of the team, whoever asks.
 
     `as_of` (aware): only what was recorded by then. `written_on`: the day of `now.*`, otherwise that of `as_of`, or
-    today. `budget_period` stands in for the period when budget rows are chosen. Raises PermissionRefused, Refused when
+    today. `budget_period` stands in for the period when budget rows are chosen. `settings`: those at the period's end,
+    when they are already read. Raises PermissionRefused, Refused when
     nothing had been recorded by `as_of`, and ContextError outside a context that opens the team.
     """
     require(actor, "figures.view", team)
     if as_of is not None:
         _require_something_known(team, as_of)
     written = written_on or local_day(as_of or dt.datetime.now(STOCKHOLM))
-    settings = settings_at(team, period.last, as_of)
+    settings = settings or settings_at(team, period.last, as_of)
     rows = _read(parameters_for(team, period, settings, as_of, written), as_of)
     if "~open" not in rows:
         raise ContextError(f"Figures of team {team.pk} were asked outside a context that opens it.")

@@ -77,7 +77,9 @@ def save_published(*, actor: Actor, team: Team, printed: Printed, instead_of: in
     figure = code or " ".join(printed.figure.split())
     place = (figure, printed.period.first, printed.period.last)
     own = _key(before) if before is not None else None
-    at = own if own is not None and own[:3] == place else (*place, _next_ordinal(team, figure, printed.period))
+    at = (
+        own if own is not None and own[:3] == place else (*place, _next_ordinal(team, figure, printed.period))
+    )
     values = (
         printed.value,
         _decimals(printed.value),
@@ -102,6 +104,29 @@ def take_away_published(*, actor: Actor, team: Team, row_id: int) -> Printed:
     stamp = _stamp(actor, team)
     row = published_row(actor, team, row_id)
     _replace(team, {_key(row): None}, stamp)
+    return _printed(row)
+
+
+@transaction.atomic
+def bring_back_published(*, actor: Actor, team: Team, row_id: int) -> None:
+    """Undoes `take_away_published`; once is enough, however often it is asked for.
+
+    Raises NotVisible for what isn't the team's, PermissionRefused.
+    """
+    require(actor, "figures.publish", team)
+    row = PublishedFigure.objects.filter(team_id=team.pk, pk=row_id).first()
+    if row is None:
+        raise NotVisible
+    at, values = _key(row), tuple(getattr(row, name) for name in VALUES)
+    standing = PublishedFigure.objects.filter(
+        known_at(), team_id=team.pk, **dict(zip(KEY, at, strict=True))
+    ).first()
+    if standing is not None and tuple(getattr(standing, name) for name in VALUES) != values:
+        at = (*at[:3], _next_ordinal(team, row.figure, Period(row.period_from, row.period_to)))
+    _replace(team, {at: values}, _stamp(actor, team))
+
+
+def _printed(row: PublishedFigure) -> Printed:
     value = row.value.quantize(Decimal(1).scaleb(-row.decimals))
     return Printed(row.figure, Period(row.period_from, row.period_to), value, row.unit, row.source)
 

@@ -84,11 +84,14 @@ def chosen_period(team: Team, data: Mapping[str, str]) -> tuple[Period, PeriodFo
     return (form.period if form.is_valid() else default), form
 
 
-def default_period(team: Team) -> Period:
-    """The one that the team last named in its workbook, otherwise the newest year with facts, or this year."""
+def default_period(team: Team, span: Period | None = None) -> Period:
+    """The one that the team last named in its workbook, otherwise the newest year with facts, or this year.
+
+    Give `span` when it is already read.
+    """
     if team.report_from and team.report_to:
         return Period(team.report_from, team.report_to)
-    span = span_of_facts(team)
+    span = span or span_of_facts(team)
     return year(span.last.year if span else timezone.localdate().year)
 
 

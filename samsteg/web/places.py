@@ -42,7 +42,7 @@ class PlaceLink:
 
 PLACES = (
     Place("participants", gettext_lazy("Participants"), frozenset({"participants"}), PEOPLE),
-    Place("team", gettext_lazy("Figures"), frozenset({"figures", "statistics"}), STAIR),
+    Place("statistics", gettext_lazy("Figures"), frozenset({"figures", "statistics"}), STAIR),
     Place("report", gettext_lazy("Report"), frozenset({"report", "report_template"}), SHEET),
     Place("the_team", gettext_lazy("The team"), frozenset({"team", "workbook"}), HOUSE),
 )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -13,9 +14,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from samsteg.access.enums import Role
 from samsteg.organisation.models import Team
-from tests.factories import make_stay, make_team
+from samsteg.statistics.saved_views import save_view
+from tests.factories import make_published, make_stay, make_team
 from tests.web.report_pages import YEAR, begin
-from tests.web.users import client_of, make_user, stays_file
+from tests.web.users import client_of, inside, make_user, stays_file
 
 LOGIN = "log in"  # sent to the log-in page
 ROLES = ("anonymous", "coach", "team_lead", "stranger")
@@ -30,6 +32,20 @@ TABLE: dict[str, tuple[Answers, Answers]] = {
     "set_language": ((302, 302, 302, 302), (302, 302, 302, 302)),
     "design": ((200, 200, 200, 200), (405, 405, 405, 405)),  # without data, and only in development
     "team": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
+    "statistics": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
+    "statistics_time": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
+    "statistics_efforts": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
+    "statistics_budget": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
+    "statistics_comparison": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
+    "statistics_excel": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
+    "figure_rows": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
+    "save_view": ((LOGIN, 405, 405, 405), (LOGIN, 422, 422, 404)),
+    "end_view": ((LOGIN, 405, 405, 405), (LOGIN, 404, 302, 404)),  # the lead's own view
+    "bring_back_view": ((LOGIN, 405, 405, 405), (LOGIN, 404, 302, 404)),
+    "published": ((LOGIN, 403, 200, 404), (LOGIN, 403, 422, 404)),
+    "change_published": ((LOGIN, 403, 200, 404), (LOGIN, 403, 422, 404)),
+    "take_away_published": ((LOGIN, 405, 405, 405), (LOGIN, 403, 302, 404)),
+    "bring_back_published": ((LOGIN, 405, 405, 405), (LOGIN, 403, 302, 404)),
     "upload": ((LOGIN, 403, 200, 404), (LOGIN, 403, 422, 404)),
     "workbook_template": ((LOGIN, 403, 200, 404), (LOGIN, 405, 405, 405)),
     "preview": ((LOGIN, 403, 200, 404), (LOGIN, 403, 409, 404)),
@@ -71,6 +87,8 @@ class World:
     clients: dict[str, Client]
     key: uuid.UUID
     person_id: int
+    view_id: int
+    published_id: int
 
     def address(self, name: str) -> str:
         arguments: dict[str, dict[str, Any]] = {
@@ -88,6 +106,11 @@ class World:
             "report_image": {"digest": "0" * 64},
             "participant": {"person_id": self.person_id},
             "participant_personnummer": {"person_id": self.person_id},
+            "end_view": {"view_id": self.view_id},
+            "bring_back_view": {"view_id": self.view_id},
+            "change_published": {"row_id": self.published_id},
+            "take_away_published": {"row_id": self.published_id},
+            "bring_back_published": {"row_id": self.published_id},
         }
         if name in ("home", "account_login", "account_logout", "set_language", "design"):
             return reverse(name)
@@ -99,17 +122,20 @@ def world(db: None) -> World:
     team, other = make_team(slug="provdalen"), make_team(slug="annat-team")
     begin(team)
     stay = make_stay(team)
+    head = make_user("ledare", team, Role.TEAM_LEAD)
+    with inside(team) as actor:
+        view = save_view(actor=replace(actor, user_id=head.pk), team=team, name="Halvår", query="")
+    published = make_published(team, "flow.new", "7", dt.date(2025, 1, 1), dt.date(2025, 12, 31))
     clients = {
         "anonymous": Client(),
         "coach": client_of(make_user("handledare", team, Role.COACH)),
-        "team_lead": client_of(make_user("ledare", team, Role.TEAM_LEAD)),
+        "team_lead": client_of(head),
         "stranger": client_of(make_user("granne", other, Role.TEAM_LEAD)),
     }
     answer = clients["team_lead"].post(reverse("upload", args=[team.slug]), {"file": stays_file(2)})
     assert answer.status_code == 302, answer.content.decode()
-    return World(
-        team, clients, uuid.UUID(answer.headers["Location"].rstrip("/").rpartition("/")[2]), stay.person_id
-    )
+    key = uuid.UUID(answer.headers["Location"].rstrip("/").rpartition("/")[2])
+    return World(team, clients, key, stay.person_id, view.pk, published.pk)
 
 
 def named_patterns(patterns: list[Any]) -> Iterator[str]:

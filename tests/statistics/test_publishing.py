@@ -12,6 +12,7 @@ from samsteg.organisation.models import Team
 from samsteg.statistics.models import PublishedFigure
 from samsteg.statistics.publishing import (
     Printed,
+    bring_back_published,
     published_row,
     published_rows,
     save_published,
@@ -91,12 +92,27 @@ def test_another_period_moves_the_row() -> None:
 def test_what_is_taken_away_can_be_brought_back() -> None:
     team = make_team()
     save(team, value="4,50", source="Rapport 2024")
+    row = only_row(team)
     with acting(lead(team)) as actor:
-        printed = take_away_published(actor=actor, team=team, row_id=only_row(team).pk)
+        printed = take_away_published(actor=actor, team=team, row_id=row.pk)
+    assert (printed.value, printed.source) == (Decimal("4.50"), "Rapport 2024")
     assert standing(team) == []
+    for _twice in range(2):
+        with acting(lead(team)) as actor:
+            bring_back_published(actor=actor, team=team, row_id=row.pk)
+        assert standing(team) == [("throughput.results.months", 1, "4.5000", 2, "mån", True)]
+
+
+def test_what_is_brought_back_leaves_what_was_written_meanwhile() -> None:
+    team = make_team()
+    save(team, value="4,5")
+    row = only_row(team)
     with acting(lead(team)) as actor:
-        save_published(actor=actor, team=team, printed=printed)
-    assert standing(team) == [("throughput.results.months", 1, "4.5000", 2, "mån", True)]
+        take_away_published(actor=actor, team=team, row_id=row.pk)
+    save(team, value="5,5")
+    with acting(lead(team)) as actor:
+        bring_back_published(actor=actor, team=team, row_id=row.pk)
+    assert [one[1:3] for one in standing(team)] == [(1, "5.5000"), (2, "4.5000")]
 
 
 def test_a_stale_row_is_not_found() -> None:

@@ -54,14 +54,14 @@ class FlowTable:
 def flow_table(reader: FigureReader) -> FlowTable:
     bases = (*BEFORE, *DESTINATIONS, "closing")
     rows = [
-        _row(_("All"), bases, lambda base: reader.count(_total(base))),
-        _row(_("Women"), bases, lambda base: reader.count(_of_sex(base, "women"))),
-        _row(_("Men"), bases, lambda base: reader.count(_of_sex(base, "men"))),
+        _row(_("All"), bases, lambda base: reader.count(total(base))),
+        _row(_("Women"), bases, lambda base: reader.count(of_sex(base, "women"))),
+        _row(_("Men"), bases, lambda base: reader.count(of_sex(base, "men"))),
     ]
     if reader.count("treated.sex.other"):
         rows.append(_row(_("Other or unknown"), bases, lambda base: _rest(reader, base)))
     return FlowTable(
-        columns=_columns(reader),
+        columns=columns(reader),
         rows=tuple(rows),
         treated=reader.count("treated.count"),
         persons=reader.count("treated.unique_persons"),
@@ -75,20 +75,21 @@ def _row(name: str, bases: tuple[str, ...], count: Callable[[str], int]) -> Flow
     return FlowRow(name, tuple(FlowCell(count(base), base in OUTER) for base in bases))
 
 
-def _total(base: str) -> str:
+def total(base: str) -> str:
+    """The code of a column; destinations without early exits, which have a column of their own."""
     return f"exits.{base}.without_early" if base in DESTINATIONS else f"{base}.count"
 
 
-def _of_sex(base: str, sex: str) -> str:
+def of_sex(base: str, sex: str) -> str:
     return f"exits.{base}.without_early.{sex}" if base in DESTINATIONS else f"{base}.sex.{sex}"
 
 
 def _rest(reader: FigureReader, base: str) -> int:
-    named = sum(reader.count(_of_sex(base, sex)) for sex in ("women", "men"))
-    return reader.count(_total(base)) - named
+    named = sum(reader.count(of_sex(base, sex)) for sex in ("women", "men"))
+    return reader.count(total(base)) - named
 
 
-def _columns(reader: FigureReader) -> tuple[FlowColumn, ...]:
+def columns(reader: FigureReader) -> tuple[FlowColumn, ...]:
     period = reader.found.period
     return (
         FlowColumn(_("Enrolled on"), period.first.isoformat()),

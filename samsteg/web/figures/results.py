@@ -21,6 +21,11 @@ class KeyFigure:
     base: str
     explained: tuple[Explained, ...]
 
+    @property
+    def code(self) -> str:
+        """The figure itself, first among those that are explained."""
+        return self.explained[0].code
+
 
 @dataclass(frozen=True, slots=True)
 class Results:

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from samsteg.access.policies import may
 from samsteg.reports.selectors import template_for
 from samsteg.statistics.consistency import Severity, check
 from samsteg.statistics.figures import figures
@@ -25,7 +26,9 @@ def team(request: ActingRequest, slug: str) -> HttpResponse:
     actor, team = enter_team(request, slug, "figures.view")
     span = span_of_facts(team)
     if span is None:
-        return render(request, "figures/empty.html", {"team": team})
+        return render(
+            request, "figures/empty.html", {"team": team, "may_import": may(actor, "workbook.import", team)}
+        )
     period, form = chosen_period(team, request.GET)
     found = figures(actor, team, period)
     findings = check(found, published_figures(actor, team, period))
@@ -41,5 +44,6 @@ def team(request: ActingRequest, slug: str) -> HttpResponse:
         "results": result_figures(reader),
         "clashes": [one for one in findings if one.severity is not Severity.NOTE],
         "notes": [one for one in findings if one.severity is Severity.NOTE],
+        "may_import": may(actor, "workbook.import", team),
     }
     return render(request, "figures/team.html", context, status=200 if form.is_valid() else 400)

@@ -1,0 +1,164 @@
+"""Tables about time, the way in, work training, staff and money."""
+
+from __future__ import annotations
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from samsteg.budget.selectors import BudgetLine
+from samsteg.statistics.indicators.slots import BASES, EFFORTS, FORMS
+from samsteg.web import periods
+from samsteg.web.figures.reading import explained
+from samsteg.web.statistics.tables import Cell, Cells, Row, Table, named
+
+TIME_BASES = ("results", "work", "studies", "other_rehab", "exits")
+SUPPORT_BASES = ("results", "exits", "new")
+
+
+def throughput(cells: Cells) -> Table:
+    """Means with how many they stand on; nobody is a dash."""
+    return Table(
+        key="throughput",
+        title=_("Time in the team"),
+        base=_("Those who left in the period. Persons says how many the mean is over."),
+        units=_("months"),
+        headers=(_("Mean"), _("Persons"), _("Women"), _("Men"), _("Median"), _("Shortest"), _("Longest")),
+        rows=tuple(_spread(cells, base, f"throughput.{base}.months", median=True) for base in TIME_BASES),
+        explained=explained("throughput.results.months"),
+    )
+
+
+def support(cells: Cells) -> Table:
+    return Table(
+        key="support",
+        title=_("Years of public support before the team"),
+        base=_("Those whose time is known. Persons says how many they are."),
+        units=_("years"),
+        headers=(_("Mean"), _("Persons"), _("Women"), _("Men"), _("Shortest"), _("Longest")),
+        rows=tuple(
+            _spread(cells, base, f"support_before.{base}.years", median=False) for base in SUPPORT_BASES
+        ),
+        explained=explained("support_before.results.years"),
+    )
+
+
+def _spread(cells: Cells, base: str, code: str, *, median: bool) -> Row:
+    ends = (".women", ".men", *((".median",) if median else ()), ".min", ".max")
+    name = BASES[base][0 if get_language() == "sv" else 1]
+    return Row(name, (cells.of(code), cells.persons(code), *(cells.of(code + end) for end in ends)))
+
+
+def way_in(cells: Cells) -> Table:
+    codes = (
+        "referrals.count",
+        "study_visits.count",
+        "study_visits.started",
+        "queue.count",
+        "queue.longest_months",
+        "queue.shortest_months",
+    )
+    last = cells.reader.found.period.last.isoformat()
+    return Table(
+        key="way_in",
+        title=_("The way in"),
+        base=_("Referrals and study visits within the period; the queue as it was on %(day)s.")
+        % {"day": last},
+        units=_("persons, times in whole months"),
+        headers=(_("Number"),),
+        rows=named(codes, cells),
+        explained=explained(*codes),
+    )
+
+
+def work_training(cells: Cells) -> Table:
+    codes = (
+        "work_training.people",
+        "work_training.before_job",
+        *(f"work_training.{form}.people" for form in FORMS),
+    )
+    count = cells.reader.count("treated.count")
+    return Table(
+        key="work_training",
+        title=_("Work training and other placements"),
+        base=_("%(count)d participants who were enrolled at some time in the period.") % {"count": count},
+        headers=(_("Number"),),
+        rows=named(codes, cells),
+        explained=explained(*codes),
+    )
+
+
+def parallel(cells: Cells) -> Table:
+    codes = tuple(
+        f"parallel.{effort}.{part}"
+        for effort in EFFORTS
+        for part in ("people", "moved_on", "ended", "continuing")
+    )
+    count = cells.reader.count("treated.count")
+    return Table(
+        key="parallel",
+        title=_("Efforts beside the team"),
+        base=_("%(count)d participants who were enrolled at some time in the period.") % {"count": count},
+        headers=(_("Number"),),
+        rows=named(codes, cells),
+        explained=explained(*codes),
+    )
+
+
+def budget(cells: Cells) -> Table:
+    """The rows of the workbook in their own order, and their sum."""
+    found = cells.reader.found
+    used = found.budget_period_used
+    lines = found.budget.budget.lines
+    rows = [Row(line.name, _money(cells, line)) for line in lines]
+    if rows:
+        ends = ("requested", "granted", "actual", "forecast", "deviation")
+        rows.append(Row(_("In all"), tuple(_sum(cells.of(f"budget.{end}")) for end in ends)))
+    base = _("The budget's rows for %(period)s.") % {"period": periods.name(used)} if used else ""
+    return Table(
+        key="budget",
+        title=_("Budget"),
+        base=base or _("No budget is stored for the period."),
+        units=_("kronor"),
+        headers=(_("Requested"), _("Granted"), _("Actual"), _("Forecast"), _("Left of granted")),
+        rows=tuple(rows),
+        note=_other_period(cells),
+        explained=explained("budget.granted", "budget.actual", "budget.forecast", "budget.deviation"),
+    )
+
+
+def _money(cells: Cells, line: BudgetLine) -> tuple[Cell, ...]:
+    left = None if line.granted is None or line.outcome is None else line.granted - line.outcome
+    return tuple(
+        cells.kronor(amount) for amount in (line.requested, line.granted, line.actual, line.forecast, left)
+    )
+
+
+def _sum(cell: Cell) -> Cell:
+    return Cell(cell.shown, cell.number, cell.unit, is_sum=True)
+
+
+def _other_period(cells: Cells) -> str:
+    used, period = cells.reader.found.budget_period_used, cells.reader.found.period
+    if used is None or used == period:
+        return ""
+    return _(
+        "The budget is for %(budget)s, not for %(period)s. Costs per person are therefore not counted."
+    ) % {
+        "budget": periods.name(used),
+        "period": periods.name(period),
+    }
+
+
+def staff_and_cost(cells: Cells) -> Table:
+    codes = ("staff.fte", "cost.per_treated", "cost.per_exit", "cost.per_result")
+    return Table(
+        key="staff",
+        title=_("Staff, and what the money gave"),
+        base=_(
+            "Staff: the rows of the workbook, as a mean over the days of the period. Costs: the budget's actual."
+        ),
+        units=_("full-time equivalents and kronor"),
+        headers=(_("Value"),),
+        rows=named(codes, cells),
+        explained=explained(*codes),
+    )

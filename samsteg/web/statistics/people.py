@@ -1,0 +1,77 @@
+"""The people behind a figure as a page shows them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from samsteg.core.actor import Actor
+from samsteg.core.errors import NotVisible, Refused
+from samsteg.organisation.models import Team
+from samsteg.statistics.rows import FigureRows, figure_rows, has_rows
+from samsteg.statistics.values import Period
+
+PAGE = 25
+MOST_ROWS = 800
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """`sentence` says how many stand behind the figure and how many of them the reader sees."""
+
+    rows: FigureRows
+    sentence: str
+
+    @property
+    def more(self) -> bool:
+        return len(self.rows.rows) < self.rows.visible
+
+
+def known_code(code: str) -> str:
+    """Raises NotVisible for a code that isn't a figure's, Refused for a figure that isn't about people."""
+    try:
+        about_people = has_rows(code)
+    except KeyError:
+        raise NotVisible from None
+    if not about_people:
+        raise Refused(
+            _("Nobody stands behind this figure: it is about money or staff. Go back to the figures.")
+        )
+    return code
+
+
+def shown_limit(text: str) -> int:
+    """How many rows are shown; what the address says wrongly is the first page."""
+    return (
+        min(max(int(text), PAGE), MOST_ROWS) if text.isascii() and text.isdigit() and len(text) < 5 else PAGE
+    )
+
+
+def people_behind(actor: Actor, team: Team, period: Period, code: str, limit: int) -> People:
+    """Raises Refused for a figure on somebody's health, PermissionRefused."""
+    rows = figure_rows(actor, team, period, code, limit=limit)
+    return People(rows, _sentence(rows, period))
+
+
+def _sentence(rows: FigureRows, period: Period) -> str:
+    last_days = {"first": _day(period.first), "last": _day(period.last)}
+    whole = ngettext(
+        "%(count)d participant, %(first)s to %(last)s.",
+        "%(count)d participants, %(first)s to %(last)s.",
+        rows.total,
+    ) % {"count": rows.total, **last_days}
+    if not rows.hidden:
+        return whole
+    hidden = ngettext(
+        "You see %(visible)d of them. The other one is seen by their own coach and the team lead alone.",
+        "You see %(visible)d of them. The other %(hidden)d are seen by their own coaches and the team lead alone.",
+        rows.hidden,
+    )
+    return f"{whole} {hidden % {'visible': rows.visible, 'hidden': rows.hidden}}"
+
+
+def _day(day: dt.date) -> str:
+    return day.isoformat()

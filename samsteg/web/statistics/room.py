@@ -1,0 +1,193 @@
+"""The statistics room of one request: what is chosen, and the figures of its period and of the one beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from samsteg.access.policies import may
+from samsteg.core.actor import Actor
+from samsteg.organisation.models import Team
+from samsteg.organisation.selectors import DatedSettings, dated_settings
+from samsteg.reports.template import Template, load_template
+from samsteg.reports.template_selectors import own_template_at, template_of
+from samsteg.statistics.figures import figures
+from samsteg.statistics.saved_views import saved_views
+from samsteg.statistics.values import Period
+from samsteg.web.figures.reading import FigureReader
+from samsteg.web.figures.results import KeyFigure, key_figures, opening_sentence, result_figures
+from samsteg.web.periods import PeriodForm, proposals, span_of_facts
+from samsteg.web.statistics import differences, history, more_tables, people_tables
+from samsteg.web.statistics.choices import Choices, more_chips, read_choices, year_chips
+from samsteg.web.statistics.tables import Cells, Table
+
+PARTS = ("overview", "time", "efforts", "budget", "comparison")
+Context = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class KeyLine:
+    """`before`: the other period's value; `opens`: the code whose people can be looked at. Both may be empty."""
+
+    figure: KeyFigure
+    before: str
+    opens: str
+
+
+@dataclass(frozen=True)
+class Room:
+    """`span` is None for a team without facts: then nothing else is asked for."""
+
+    actor: Actor
+    team: Team
+    choices: Choices
+    form: PeriodForm
+    span: Period | None
+
+    @cached_property
+    def template(self) -> Template:
+        """As `reports.template_selectors.template_at` gives it, without reading the settings once more."""
+        day = self.choices.period.last
+        own = own_template_at(self.team, day)
+        since, name = self.settings.template_named(day)
+        if own is None or (since is not None and since > own.valid_from):
+            return load_template(name)
+        return template_of(own.base, own.data)
+
+    @cached_property
+    def settings(self) -> DatedSettings:
+        return dated_settings(self.team)
+
+    @cached_property
+    def cells(self) -> Cells:
+        return self._cells(self.choices.period)
+
+    @cached_property
+    def other(self) -> Cells | None:
+        return self._cells(self.choices.other) if self.choices.other else None
+
+    def _cells(self, period: Period) -> Cells:
+        settings = self.settings.at(period.last)
+        return Cells(FigureReader(figures(self.actor, self.team, period, settings=settings), self.template))
+
+    @property
+    def notes(self) -> list[str]:
+        """What one must know before reading on."""
+        period, found = self.choices.period, []
+        for day in self.settings.changed_within(period.first, period.last):
+            found.append(
+                _(
+                    "The team's settings changed on %(day)s. All of the period is counted by those of %(last)s."
+                )
+                % {"day": day.isoformat(), "last": period.last.isoformat()}
+            )
+        if self.span and period.last < self.span.first:
+            found.append(
+                _("The period ends before the team's first registered day, %(day)s. That is why all is zero.")
+                % {"day": self.span.first.isoformat()}
+            )
+        return found
+
+    def frame(self) -> Context:
+        """What stands round every part."""
+        chosen = proposals(self.span, self.choices.period)
+        return {
+            "team": self.team,
+            "choices": self.choices,
+            "form": self.form,
+            "period": self.cells.reader.period,
+            "years": year_chips(self.choices, chosen),
+            "more_periods": more_chips(self.choices, chosen),
+            "sentence": opening_sentence(self.cells.reader),
+            "notes": self.notes,
+            "rows_url": reverse("figure_rows", args=[self.team.slug]),
+            "compare_options": self.choices.options("compare"),
+            "may_publish": may(self.actor, "figures.publish", self.team),
+        }
+
+
+def enter_room(actor: Actor, team: Team, data: Mapping[str, str]) -> Room:
+    span = span_of_facts(team)
+    choices, form = read_choices(team, data, span)
+    return Room(actor, team, choices, form, span)
+
+
+def overview(room: Room) -> Context:
+    cells, other, choices = room.cells, room.other, room.choices
+    return {
+        "views": saved_views(room.actor, room.team),
+        "key_figures": _beside(cells, other),
+        "base_options": choices.options("base"),
+        "by_options": choices.options("by"),
+        "hidden_choices": choices.hidden("from", "to", "compare"),
+        "flow": people_tables.flow(cells),
+        "results": result_figures(cells.reader),
+        "ways": people_tables.ways_out(cells),
+        "breakdown": people_tables.breakdown(cells, other, choices),
+    }
+
+
+def _beside(cells: Cells, other: Cells | None) -> list[KeyLine]:
+    now = key_figures(cells.reader)
+    then = key_figures(other.reader) if other else now
+    return [
+        KeyLine(one, before.value if other else "", one.code if cells.reader.count(one.code) else "")
+        for one, before in zip(now, then, strict=True)
+    ]
+
+
+def time(room: Room) -> Context:
+    followed = history.throughput_history(room.actor, room.team, room.cells, room.span, room.settings)
+    tables = [more_tables.throughput(room.cells), more_tables.support(room.cells)]
+    return {"followed": followed, "tables": tables}
+
+
+def efforts(room: Room) -> Context:
+    made = (more_tables.way_in, more_tables.work_training, more_tables.parallel)
+    return {"tables": [make(room.cells) for make in made]}
+
+
+def budget(room: Room) -> Context:
+    return {"tables": [more_tables.budget(room.cells), more_tables.staff_and_cost(room.cells)]}
+
+
+def comparison(room: Room) -> Context:
+    other = room.other
+    return {
+        "comparison": differences.comparison(room.cells, other, room.choices) if other else None,
+        "kept_choices": room.choices.hidden("from", "to", "base", "by"),
+        "followed": history.trend(room.actor, room.team, room.cells, room.span, room.settings),
+    }
+
+
+BUILDERS: Mapping[str, Callable[[Room], Context]] = {
+    "overview": overview,
+    "time": time,
+    "efforts": efforts,
+    "budget": budget,
+    "comparison": comparison,
+}
+
+
+def every_table(room: Room) -> list[Table]:
+    """All tables of the room, in the order of its parts."""
+    cells, other = room.cells, room.other
+    tables = [
+        people_tables.flow(cells),
+        people_tables.ways_out(cells),
+        people_tables.breakdown(cells, other, room.choices),
+        history.throughput_history(room.actor, room.team, cells, room.span, room.settings).table,
+        more_tables.throughput(cells),
+        more_tables.support(cells),
+        more_tables.way_in(cells),
+        more_tables.work_training(cells),
+        more_tables.parallel(cells),
+        more_tables.budget(cells),
+        more_tables.staff_and_cost(cells),
+        history.trend(room.actor, room.team, cells, room.span, room.settings).table,
+    ]
+    return tables + ([differences.comparison(cells, other, room.choices)] if other else [])
