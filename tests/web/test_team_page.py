@@ -19,6 +19,7 @@ from tests.web.users import client_of, inside, join, make_user
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
+LED = ("upload", "import_history", "workbook", "report_template")
 
 
 def html(client: Client, team: Team) -> str:
@@ -53,7 +54,7 @@ def test_two_roles_are_one_person(lead_client: Client, team: Team) -> None:
 
 
 def test_links_are_those_of_the_role(lead_client: Client, coach_client: Client, team: Team) -> None:
-    addresses = [reverse(name, args=[team.slug]) for name in ("upload", "workbook", "report_template")]
+    addresses = [reverse(name, args=[team.slug]) for name in LED]
     led, coached = html(lead_client, team), html(coach_client, team)
     assert all(f'href="{address}"' in led for address in addresses)
     assert not any(f'href="{address}"' in coached for address in addresses)

@@ -29,6 +29,12 @@ def links_for(actor: Actor, team: Team) -> tuple[Link, ...]:
             _("You see what would change before anything is stored."),
         ),
         (
+            "workbook.import",
+            "import_history",
+            _("Earlier imports"),
+            _("What was read in, by whom, and undoing the last one."),
+        ),
+        (
             "workbook.export",
             "workbook",
             _("Get the team's workbook"),
