@@ -15,6 +15,7 @@ from samsteg.access.models import Membership
 class StaffMember:
     """`role` is a code; whoever has two roles stands twice."""
 
+    user_id: int
     name: str
     role: str
     since: dt.date
@@ -24,7 +25,10 @@ def staff_of(team_id: int, *, on: dt.date | None = None) -> list[StaffMember]:
     """By name. The operator of development, who is nobody, is left out."""
     day = on or timezone.localdate()
     held = Membership.objects.filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gt=day), team_id=team_id, valid_from__lte=day, is_operator=False
+        Q(valid_to__isnull=True) | Q(valid_to__gt=day),
+        team_id=team_id,
+        valid_from__lte=day,
+        is_operator=False,
     ).select_related("user")
-    found = [StaffMember(one.user.shown_name, one.role, one.valid_from) for one in held]
+    found = [StaffMember(one.user_id, one.user.shown_name, one.role, one.valid_from) for one in held]
     return sorted(found, key=lambda one: (one.name.casefold(), one.role))

@@ -91,6 +91,13 @@ def test_the_page_says_how_things_are(lead_client: Client, few: Team) -> None:
     }
 
 
+def test_nobody_is_said_in_words_and_thousands_stay_together(lead_client: Client, team: Team) -> None:
+    make_stay(team, enrolled_on=DAY(2020, 1, 1), exited_on=DAY(2023, 1, 1))
+    said = html(lead_client, team)
+    assert "Nobody is enrolled, nobody is in the queue and nobody is to be allocated." in said
+    assert "1\u00a0096 days" in said
+
+
 @pytest.mark.parametrize(
     ("query", "expected"),
     [

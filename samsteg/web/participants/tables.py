@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -121,17 +120,24 @@ def sentence(found: ParticipantList, search: str) -> str:
             "%(count)d participants match \u201d%(text)s\u201d.",
             counts[Filter.ALL],
         ) % {"count": counts[Filter.ALL], "text": search}
-    said: list[tuple[Filter, Callable[[int], str]]] = [
-        (Filter.ENROLLED, lambda n: ngettext("%(n)d is enrolled", "%(n)d are enrolled", n)),
-        (Filter.QUEUE, lambda n: ngettext("%(n)d is in the queue", "%(n)d are in the queue", n)),
-        (Filter.UNALLOCATED, lambda n: ngettext("%(n)d is to be allocated", "%(n)d are to be allocated", n)),
-    ]
-    first, *rest = [text(counts[one]) % {"n": counts[one]} for one, text in said]
-    return _("%(enrolled)s, %(queue)s and %(unallocated)s.") % {
-        "enrolled": first,
-        "queue": rest[0],
-        "unallocated": rest[1],
+    enrolled, queue, unallocated = (
+        counts[Filter.ENROLLED],
+        counts[Filter.QUEUE],
+        counts[Filter.UNALLOCATED],
+    )
+    said = {
+        "enrolled": ngettext("%(n)d is enrolled", "%(n)d are enrolled", enrolled) % {"n": enrolled}
+        if enrolled
+        else _("Nobody is enrolled"),
+        "queue": ngettext("%(n)d is in the queue", "%(n)d are in the queue", queue) % {"n": queue}
+        if queue
+        else _("nobody is in the queue"),
+        "unallocated": ngettext("%(n)d is to be allocated", "%(n)d are to be allocated", unallocated)
+        % {"n": unallocated}
+        if unallocated
+        else _("nobody is to be allocated"),
     }
+    return _("%(enrolled)s, %(queue)s and %(unallocated)s.") % said
 
 
 def partial(found: ParticipantList) -> str:

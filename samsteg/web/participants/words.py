@@ -33,7 +33,9 @@ def municipality(code: str) -> str:
 
 
 def days(count: int) -> str:
-    return ngettext("%(count)d day", "%(count)d days", count) % {"count": count}
+    """With a no-break space between thousands."""
+    shown = f"{count:,}".replace(",", "\u00a0")
+    return ngettext("%(count)s day", "%(count)s days", count) % {"count": shown}
 
 
 def number(value: Decimal) -> str:

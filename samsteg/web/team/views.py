@@ -22,7 +22,7 @@ def the_team(request: ActingRequest, slug: str) -> HttpResponse:
     context = {
         "team": team,
         "staff": [(one, Role(one.role).label) for one in staff],
-        "staff_count": len({one.name for one in staff}),
+        "staff_count": len({one.user_id for one in staff}),
         "links": links_for(actor, team),
     }
     return render(request, "team/team.html", context)
