@@ -41,3 +41,10 @@ def read_in(page: Page, team: Team, workbook: Path = SATER) -> None:
     page.wait_for_url("**/inlasning/*-*/")
     page.locator("#las-in .s-btn-1").click()
     page.wait_for_url(f"**/team/{team.slug}/")
+
+
+def begin_report(page: Page, team: Team) -> None:
+    """The proposed period's report; ends on its first section."""
+    page.goto(f"/team/{team.slug}/rapport/")
+    page.locator("main form .s-btn-1").click()
+    page.wait_for_url("**/rapport/*--*/")

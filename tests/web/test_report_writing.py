@@ -65,6 +65,7 @@ def test_a_stale_text_is_kept_beside_the_other(coach_client: Client, lead_client
     assert "Ledarens text." in page
     assert "Ledare Prov" in page
     assert stored(team) == {PLACE: "Ledarens text."}
+    assert drafts(team) == ["Min text."]  # also when the window closes now
     (part,) = [one for one in answer.context["parts"] if one.editing]
     assert save(coach_client, team, "Min text.", part.editing.version).status_code == 303
     assert stored(team) == {PLACE: "Min text."}

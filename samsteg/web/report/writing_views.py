@@ -51,6 +51,10 @@ def text(request: ActingRequest, slug: str, period: Period, place: str) -> HttpR
             expected_version=typed.version,
         )
     except (StaleText, TextTooLong) as fault:
+        if isinstance(fault, StaleText):  # also for a window that closes now
+            keep_draft(
+                actor=actor, team=team, period=period, place=place, body=typed.body, based_on=typed.version
+            )
         faulty = Typed(place, typed.body, typed.version, fault)
         opened = open_report(actor, team, period)
         page = section_page(opened, SectionRequest(section_of(opened, place), faulty))
