@@ -133,7 +133,9 @@ def _gaps(where: str, texts: Sequence[str] | Iterator[str]) -> Iterator[str]:
         for mark, example in _LINE_MARKS.items():
             text = text.replace(mark, example)
         for gap in faulty_gaps(text, _MARKS):
-            yield _("%(where)s: %(gap)s is neither a date nor a figure. Choose one from the list.") % {
+            yield _(
+                "%(where)s: %(gap)s is neither a date nor a figure. Write a figure's code, such as {flow.new}."
+            ) % {
                 "where": where,
                 "gap": gap,
             }

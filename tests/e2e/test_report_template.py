@@ -17,7 +17,15 @@ from tests.reports.pictures import png
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 NARROW = {"width": 320, "height": 700}
-PAGES = ("", "rubriker/", "tabeller/?tabell=flow", "ord/", "titelsida/", "forhandsvisning/")
+PAGES = (
+    "",
+    "rubriker/",
+    "tabeller/?tabell=flow",
+    "tabeller/?tabell=referrer_lines",
+    "ord/",
+    "titelsida/",
+    "forhandsvisning/",
+)
 
 
 @pytest.fixture
@@ -93,6 +101,10 @@ def test_every_page_is_accessible_at_every_width(
     page: Page, team: Team, assert_no_axe_violations: CheckAccessibility
 ) -> None:
     log_in(page)
+    page.goto(f"/team/{team.slug}/rapportmall/")
+    page.select_option("#id_base", "sater")
+    page.locator("form[action$='/utkast/'] button[type=submit]").click()
+    page.wait_for_url("**/rubriker/")
     for where in PAGES:
         for size in (DESKTOP, PHONE, NARROW):
             page.set_viewport_size(size)

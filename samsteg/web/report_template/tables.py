@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from samsteg.reports.template_data import shipped_data, template_names
+from samsteg.web.report_template.figures import common_figures
 from samsteg.web.report_template.items import Item, Post, edited, items_of
 from samsteg.web.report_template.working import Changes, Working
 
@@ -47,7 +48,12 @@ class TableRow:
 def context(working: Working, asked: str) -> dict[str, Any]:
     links = tuple(_links(working.whole))
     key = asked if asked in working.whole["tables"] else next((one.key for one in links if one.where), "flow")
-    return {"links": links, "table": _table(working.whole, key), "places": tuple(_places(working.whole))}
+    return {
+        "links": links,
+        "table": _table(working.whole, key),
+        "places": tuple(_places(working.whole)),
+        "figures": common_figures(),
+    }
 
 
 def changed(working: Working, post: Post) -> Changes:
