@@ -19,7 +19,7 @@ def enter_team(request: ActingRequest, slug: str, act: str = "team.view") -> tup
     Raises NotVisible for a team that isn't the actor's (or isn't at all), PermissionRefused for an act beyond the role.
     """
     actor = signed_in(request)
-    team = Team.objects.filter(pk__in=actor.team_ids, slug=slug).first()
+    team = Team.objects.select_related("association").filter(pk__in=actor.team_ids, slug=slug).first()
     if team is None or not may(actor, "team.view", team):
         raise NotVisible
     request.team = team
