@@ -14,6 +14,9 @@ from samsteg.statistics.indicators.registry import canonical
 from samsteg.statistics.models import PublishedFigure
 from samsteg.statistics.values import Period
 
+# Units as they are stored, by the workbook's codes, and as teams print them.
+PRINTED_UNITS = {"months": "mån", "years": "år", "count": "st", "percent": "%", "sek": "kr"}
+
 
 @dataclass(frozen=True, slots=True)
 class Published:
@@ -48,7 +51,7 @@ def published_figures(
             period=Period(row.period_from, row.period_to),
             value=row.value,
             decimals=row.decimals,
-            unit=row.unit,
+            unit=PRINTED_UNITS.get(row.unit, row.unit),
             source=row.source,
             is_code=row.is_code,
         )

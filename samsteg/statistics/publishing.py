@@ -18,18 +18,18 @@ from samsteg.core.facts import Stamp, known_at, learning_moment, replace_facts
 from samsteg.organisation.models import Team
 from samsteg.statistics.indicators import find, indicator_for
 from samsteg.statistics.models import PublishedFigure
+from samsteg.statistics.published import PRINTED_UNITS
 from samsteg.statistics.values import Period, Unit
 
 KEY = ("figure", "period_from", "period_to", "ordinal")
 VALUES = ("value", "decimals", "unit", "source", "is_code")
-UNITS = ("mån", "år", "st", "%", "kr")  # as teams print them
 UNIT_OF: dict[Unit, str] = {
-    Unit.MONTHS: "mån",
-    Unit.YEARS: "år",
-    Unit.SHARE: "%",
-    Unit.SEK: "kr",
-    Unit.PERSONS: "st",
-    Unit.COUNT: "st",
+    Unit.MONTHS: "months",
+    Unit.YEARS: "years",
+    Unit.SHARE: "percent",
+    Unit.SEK: "sek",
+    Unit.PERSONS: "count",
+    Unit.COUNT: "count",
 }
 MOST_DECIMALS = 4
 LARGEST = Decimal(10) ** 12
@@ -37,7 +37,10 @@ LARGEST = Decimal(10) ** 12
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A figure as a report printed it. `figure` is a code, a label or other words; `value` keeps its decimals."""
+    """A figure as a report printed it. `figure` is a code, a label or other words; `value` keeps its decimals.
+
+    `unit`: a code of PRINTED_UNITS; empty is the figure's own.
+    """
 
     figure: str
     period: Period
@@ -157,8 +160,8 @@ def _next_ordinal(team: Team, figure: str, period: Period) -> int:
 def _check(printed: Printed) -> None:
     if not printed.figure.strip() or len(printed.figure) > 200:
         raise Refused(_("Say which figure it is, in at most 200 characters."))
-    if printed.unit and printed.unit not in UNITS:
-        raise Refused(_("Choose the unit among: %(units)s.") % {"units": ", ".join(UNITS)})
+    if printed.unit and printed.unit not in PRINTED_UNITS:
+        raise Refused(_("Choose the unit among: %(units)s.") % {"units": ", ".join(PRINTED_UNITS.values())})
     if (
         not printed.value.is_finite()
         or abs(printed.value) >= LARGEST

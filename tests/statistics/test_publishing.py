@@ -9,7 +9,9 @@ import pytest
 from samsteg.core.context import acting
 from samsteg.core.errors import NotVisible, PermissionRefused, Refused
 from samsteg.organisation.models import Team
+from samsteg.statistics.consistency import check
 from samsteg.statistics.models import PublishedFigure
+from samsteg.statistics.published import published_figures
 from samsteg.statistics.publishing import (
     Printed,
     bring_back_published,
@@ -19,8 +21,8 @@ from samsteg.statistics.publishing import (
     take_away_published,
 )
 from samsteg.statistics.values import Period
-from tests.factories import coach, lead, make_team
-from tests.statistics.asking import YEAR, day
+from tests.factories import coach, lead, make_stay, make_team
+from tests.statistics.asking import YEAR, ask, day
 
 pytestmark = pytest.mark.django_db
 HALF = Period(day("2024-01-01"), day("2024-06-30"))
@@ -49,13 +51,32 @@ def only_row(team: Team) -> PublishedFigure:
 def test_a_label_becomes_its_code_with_decimals_and_unit_as_printed() -> None:
     team = make_team()
     assert save(team, value="4,50") == "throughput.results.months"
-    assert standing(team) == [("throughput.results.months", 1, "4.5000", 2, "mån", True)]
+    assert standing(team) == [("throughput.results.months", 1, "4.5000", 2, "months", True)]
+
+
+def test_a_share_printed_in_percent_agrees_with_the_computed_fraction() -> None:
+    team = make_team()
+    make_stay(team, enrolled_on=day("2024-02-01"), exited_on=day("2024-05-01"), exit_reason="work")
+    make_stay(team, enrolled_on=day("2024-02-01"), exited_on=day("2024-05-01"), exit_reason="other")
+    save(team, figure="Andel till resultat", value="50")
+    with acting(lead(team)) as actor:
+        assert [one.unit for one in published_figures(actor, team)] == ["%"]
+        assert rules(team) == set()
+    save(team, figure="Andel till resultat", value="60")
+    assert rules(team) == {"printed-and-computed", "printed-twice"}
+
+
+def rules(team: Team) -> set[str]:
+    """What the checks say about printed figures."""
+    with acting(lead(team)) as actor:
+        found = check(ask(team), published_figures(actor, team))
+    return {one.rule for one in found if one.rule.startswith("printed")}
 
 
 def test_other_words_are_kept_as_words() -> None:
     team = make_team()
-    assert save(team, figure="  Nöjda   deltagare ", value="9", unit="st") == "Nöjda deltagare"
-    assert standing(team) == [("Nöjda deltagare", 1, "9.0000", 0, "st", False)]
+    assert save(team, figure="  Nöjda   deltagare ", value="9", unit="count") == "Nöjda deltagare"
+    assert standing(team) == [("Nöjda deltagare", 1, "9.0000", 0, "count", False)]
 
 
 def test_a_report_that_contradicts_itself_keeps_both() -> None:
@@ -70,7 +91,7 @@ def test_a_correction_supersedes_and_history_keeps_what_stood() -> None:
     save(team, source="Rapport 2024 s. 4")
     row = only_row(team)
     with acting(lead(team)) as actor:
-        printed = Printed(row.figure, YEAR, Decimal("5.1"), "mån", "Rapport 2024 s. 5")
+        printed = Printed(row.figure, YEAR, Decimal("5.1"), "months", "Rapport 2024 s. 5")
         save_published(actor=actor, team=team, printed=printed, instead_of=row.pk)
         every = list(PublishedFigure.objects.filter(team=team).order_by("recorded_at", "pk"))
     assert [(one.superseded_at is None, str(one.value)) for one in every] == [
@@ -84,7 +105,7 @@ def test_another_period_moves_the_row() -> None:
     team = make_team()
     save(team)
     with acting(lead(team)) as actor:
-        printed = Printed("throughput.results.months", HALF, Decimal("4.75"), "mån")
+        printed = Printed("throughput.results.months", HALF, Decimal("4.75"), "months")
         save_published(actor=actor, team=team, printed=printed, instead_of=only_row(team).pk)
     assert Period(only_row(team).period_from, only_row(team).period_to) == HALF
 
@@ -100,7 +121,7 @@ def test_what_is_taken_away_can_be_brought_back() -> None:
     for _twice in range(2):
         with acting(lead(team)) as actor:
             bring_back_published(actor=actor, team=team, row_id=row.pk)
-        assert standing(team) == [("throughput.results.months", 1, "4.5000", 2, "mån", True)]
+        assert standing(team) == [("throughput.results.months", 1, "4.5000", 2, "months", True)]
 
 
 def test_what_is_brought_back_leaves_what_was_written_meanwhile() -> None:

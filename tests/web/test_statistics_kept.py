@@ -121,7 +121,7 @@ def test_what_is_wrong_is_explained_and_kept(
 
 def test_other_words_are_marked_as_not_compared(lead_client: Client, busy: Team) -> None:
     lead_client.post(
-        reverse("published", args=[busy.slug]), {**FIGURE, "figure": "Nöjda deltagare", "unit": "st"}
+        reverse("published", args=[busy.slug]), {**FIGURE, "figure": "Nöjda deltagare", "unit": "count"}
     )
     assert "Nöjda deltagare is not compared" in words(
         lead_client.get(reverse("published", args=[busy.slug])).content

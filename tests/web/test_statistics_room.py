@@ -140,6 +140,12 @@ def test_a_chosen_breakdown_with_the_teams_groups(lead_client: Client, busy: Tea
     assert table(answer_of(lead_client, busy, **query), "breakdown")["Region"][1:3] == ["2", "50 %"]
 
 
+def test_the_other_periods_number_opens_the_other_periods_people(lead_client: Client, busy: Team) -> None:
+    html = answer_of(lead_client, busy, base="exits", by="sex", **YEAR)
+    women = html.partition('id="t-breakdown"')[2].partition('<th scope="row">Women')[2].partition("</tr>")[0]
+    assert re.findall(r"code=exits.sex.women&from=(\d{4})", women) == ["2025", "2024"]
+
+
 @pytest.mark.parametrize("by", BREAKDOWNS)
 @pytest.mark.parametrize("base", ["new", "results", "queue"])
 def test_every_breakdown_sums_to_its_base(lead_client: Client, busy: Team, base: str, by: str) -> None:

@@ -15,7 +15,8 @@ from samsteg.exchange.numbers import read_number
 from samsteg.reports.formats import Formats, number
 from samsteg.statistics.indicators import label
 from samsteg.statistics.models import PublishedFigure
-from samsteg.statistics.publishing import UNITS, Printed
+from samsteg.statistics.published import PRINTED_UNITS
+from samsteg.statistics.publishing import Printed
 from samsteg.statistics.values import Period
 from samsteg.web.dates import DayField
 
@@ -94,7 +95,7 @@ class PublishedForm(forms.Form):
         self.fields["source"].help_text = _("Optional. For instance: Årsrapport 2024, s. 7")
         units = self.fields["unit"]
         assert isinstance(units, forms.ChoiceField)
-        units.choices = [("", _("The figure's own")), *((unit, unit) for unit in UNITS)]
+        units.choices = [("", _("The figure's own")), *PRINTED_UNITS.items()]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -119,7 +120,7 @@ def form_of(row: PublishedFigure) -> PublishedForm:
             "first": row.period_from,
             "last": row.period_to,
             "value": number(row.value, Formats(), row.decimals, strip=False),
-            "unit": row.unit if row.unit in UNITS else "",
+            "unit": row.unit if row.unit in PRINTED_UNITS else "",
             "source": row.source,
         }
     )

@@ -16,6 +16,7 @@ from samsteg.organisation.models import Team
 from samsteg.reports.formats import Formats, number
 from samsteg.statistics.indicators import label
 from samsteg.statistics.models import PublishedFigure
+from samsteg.statistics.published import PRINTED_UNITS
 from samsteg.statistics.publishing import (
     bring_back_published,
     published_row,
@@ -103,7 +104,7 @@ def _shown(row: PublishedFigure) -> dict[str, object]:
         "is_code": row.is_code,
         "period": periods.name(Period(row.period_from, row.period_to)),
         "value": number(row.value, Formats(), row.decimals, strip=False),
-        "unit": row.unit,
+        "unit": PRINTED_UNITS.get(row.unit, row.unit),
         "source": row.source,
     }
 

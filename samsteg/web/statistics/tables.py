@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from samsteg.statistics.indicators import label
 from samsteg.statistics.rows import can_be_opened
 from samsteg.statistics.values import Unit, Value
 from samsteg.web.figures.reading import Explained, FigureReader
+from samsteg.web.periods import as_query
 
 Number = int | Decimal | None
 DAY_LAST = re.compile(r"(.*) (\d{4}-\d\d-\d\d)")
@@ -23,13 +25,13 @@ PEOPLE = (Unit.PERSONS, Unit.COUNT)
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """`number` is the exact value, `shown` what stands there. `opens`: the people behind it can be looked at."""
+    """`number` is the exact value, `shown` what stands there. `opens`: what leads to the people behind it, or empty."""
 
     shown: str
     number: Number = None
     unit: Unit | None = None
     code: str = ""
-    opens: bool = False
+    opens: str = ""
     is_sum: bool = False
     is_text: bool = False
 
@@ -49,6 +51,7 @@ class Header:
 
     text: str
     day: str = ""
+    is_text: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +73,11 @@ class Table:
 
     @property
     def heads(self) -> tuple[Header, ...]:
-        found = [(head, DAY_LAST.fullmatch(head)) for head in self.headers]
-        return tuple(Header(day[1], day[2]) if day else Header(head) for head, day in found)
+        texts = [cell.is_text for cell in self.rows[0].cells] if self.rows else [False] * len(self.headers)
+        found = [
+            (head, DAY_LAST.fullmatch(head), text) for head, text in zip(self.headers, texts, strict=True)
+        ]
+        return tuple(Header(day[1], day[2]) if day else Header(head, "", text) for head, day, text in found)
 
     @property
     def first_header(self) -> str:
@@ -90,8 +96,13 @@ class Cells:
     def of(self, code: str, *, is_sum: bool = False) -> Cell:
         value = self.reader.found[code]
         cell = self.made(value, code)
-        opens = bool(value.n if value.unit not in PEOPLE else value.value) and _opens(code)
+        is_somebody = bool(value.n if value.unit not in PEOPLE else value.value)
+        opens = f"code={code}&{self._period_query}" if is_somebody and _opens(code) else ""
         return replace(cell, opens=opens, is_sum=is_sum)
+
+    @cached_property
+    def _period_query(self) -> str:
+        return as_query(self.reader.found.period)
 
     def persons(self, code: str) -> Cell:
         """How many a mean stands on."""
