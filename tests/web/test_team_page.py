@@ -19,7 +19,7 @@ from tests.web.users import client_of, inside, join, make_user
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
-LED = ("upload", "import_history", "workbook", "report_template")
+LED = ("upload", "import_history", "workbook", "published", "report_template")
 
 
 def html(client: Client, team: Team) -> str:

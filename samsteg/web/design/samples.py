@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from django import forms
 
-from samsteg.participants.selectors import Filter
+from samsteg.reports.formats import Formats
 from samsteg.web.dates import DayField
 from samsteg.web.figures.reading import Explained
 from samsteg.web.figures.results import KeyFigure
 from samsteg.web.participants.tables import Cell, Chip
+from samsteg.web.statistics.charts import Chart, Point, step_chart
 
 TOKENS = ("ink", "ink-2", "ink-3", "paper", "surface", "sunken", "brand", "brand-soft", "birch", "birch-soft")
 TONES = ("", "ok", "warn", "bad", "brand")
@@ -92,6 +94,14 @@ class SampleTable:
     bars: tuple[Bar, ...] = field(default=())
 
 
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A line over time with its table beside."""
+
+    chart: Chart | None
+    table: SampleTable
+
+
 def samples() -> dict[str, object]:
     """The page's context, made anew for each request: forms remember what they were given."""
     return {
@@ -125,7 +135,7 @@ def samples() -> dict[str, object]:
             ),
         ),
         "figures": _figures(),
-        "filter": Filter.ALL,
+        "followed": _followed(),
     }
 
 
@@ -170,5 +180,24 @@ def _figures() -> tuple[KeyFigure, ...]:
                     "Månader från inskrivning till avslut, i medeltal.",
                 ),
             ),
+        ),
+    )
+
+
+def _followed() -> Followed:
+    values = {"2023": "26.1", "2024": "28.9", "2025": "23.7", "2026": "22.9"}
+    return Followed(
+        step_chart(
+            "sample",
+            "Months in the team",
+            "From 26.1 months in 2023 to 22.9 in 2026. Highest 28.9 in 2024.",
+            [Point(year, Decimal(value), value) for year, value in values.items()],
+            Formats(),
+        ),
+        SampleTable(
+            "The same numbers",
+            "exits to a result, twelve months at a time",
+            ("Year", "Months"),
+            tuple(SampleRow(year, (Cell("Months", value),)) for year, value in values.items()),
         ),
     )

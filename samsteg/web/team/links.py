@@ -44,6 +44,12 @@ def links_for(actor: Actor, team: Team) -> tuple[Link, ...]:
             ),
         ),
         (
+            "figures.publish",
+            "published",
+            _("Earlier reports"),
+            _("Figures printed before, so that the history tables are whole."),
+        ),
+        (
             "team.settings",
             "report_template",
             _("The report's template"),
