@@ -73,7 +73,7 @@ class PublishedForm(forms.Form):
     first = DayField()
     last = DayField()
     value = NumberField(widget=_text("s-in-date", inputmode="decimal"))
-    unit = forms.ChoiceField(required=False, widget=forms.Select(attrs={"class": "s-in"}))
+    unit = forms.ChoiceField(required=False)  # its words follow the language of the page
     source = forms.CharField(max_length=300, required=False, widget=_text(""))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -93,9 +93,12 @@ class PublishedForm(forms.Form):
         )
         self.fields["figure"].help_text = _("Choose from the list or write as in the report.")
         self.fields["source"].help_text = _("Optional. For instance: Årsrapport 2024, s. 7")
-        units = self.fields["unit"]
-        assert isinstance(units, forms.ChoiceField)
-        units.choices = [("", _("The figure's own")), *PRINTED_UNITS.items()]
+        self.fields["unit"] = forms.ChoiceField(
+            choices=[("", _("The figure's own")), *PRINTED_UNITS.items()],
+            label=labels["unit"],
+            required=False,
+            widget=forms.Select(attrs={"class": "s-in"}),
+        )
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
