@@ -5,11 +5,49 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from samsteg.access.policies import may
 from samsteg.core.actor import Actor
 from samsteg.organisation.models import Team
+
+
+# The act of the policy, the page's name, what it is called, what one does there.
+LINKS = (
+    (
+        "workbook.import",
+        "upload",
+        _("Read in a workbook"),
+        _("You see what would change before anything is stored."),
+    ),
+    (
+        "workbook.import",
+        "import_history",
+        _("Earlier imports"),
+        _("What was read in, by whom, and undoing the last one."),
+    ),
+    (
+        "workbook.export",
+        "workbook",
+        _("Get the team's workbook"),
+        _(
+            "Everything the team has stored, in the file's own columns. "
+            "Everybody in it is written in the access log."
+        ),
+    ),
+    (
+        "figures.publish",
+        "published",
+        _("Earlier reports"),
+        _("Figures printed before, so that the history tables are whole."),
+    ),
+    (
+        "team.settings",
+        "report_template",
+        _("The report's template"),
+        _("Headings, tables, words and title page, with the report beside."),
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,43 +59,8 @@ class Link:
 
 def links_for(actor: Actor, team: Team) -> tuple[Link, ...]:
     """Those that the actor may follow."""
-    rows = [
-        (
-            "workbook.import",
-            "upload",
-            _("Read in a workbook"),
-            _("You see what would change before anything is stored."),
-        ),
-        (
-            "workbook.import",
-            "import_history",
-            _("Earlier imports"),
-            _("What was read in, by whom, and undoing the last one."),
-        ),
-        (
-            "workbook.export",
-            "workbook",
-            _("Get the team's workbook"),
-            _(
-                "Everything the team has stored, in the file's own columns. "
-                "Everybody in it is written in the access log."
-            ),
-        ),
-        (
-            "figures.publish",
-            "published",
-            _("Earlier reports"),
-            _("Figures printed before, so that the history tables are whole."),
-        ),
-        (
-            "team.settings",
-            "report_template",
-            _("The report's template"),
-            _("Headings, tables, words and title page, with the report beside."),
-        ),
-    ]
     return tuple(
-        Link(label, reverse(name, args=[team.slug]), about)
-        for act, name, label, about in rows
+        Link(str(label), reverse(name, args=[team.slug]), str(about))
+        for act, name, label, about in LINKS
         if may(actor, act, team)
     )
