@@ -11,7 +11,6 @@ from samsteg.access.policies import may
 from samsteg.core.actor import Actor
 from samsteg.organisation.models import Team
 
-
 # The act of the policy, the page's name, what it is called, what one does there.
 LINKS = (
     (
