@@ -130,7 +130,7 @@ def budget_for(team: Team, first: dt.date, last: dt.date, as_of: dt.datetime | N
     """The team's budget for the days `first` to `last` as known at `as_of` (aware; None means now)."""
     rows = BudgetRow.objects.filter(
         known_at(as_of), Q(year__gte=first.year, year__lte=last.year), team_id=team.pk
-    ).order_by("year", "position", "id")
+    ).order_by("year", "position", "name", "period")
     lines = [(_line(row), row.is_total) for row in rows]
     inside = [one for one in lines if first <= one[0].days[0] and one[0].days[1] <= last]
     used = inside or [one for one in lines if one[0].days[0] <= last <= one[0].days[1]]

@@ -56,7 +56,8 @@ class Team(models.Model):
     name = models.CharField(max_length=200, unique=True)
     municipality_code = models.CharField(max_length=4, blank=True)
     association = models.ForeignKey(Association, on_delete=models.PROTECT, null=True, related_name="teams")
-    report_from = models.DateField(null=True)  # the period that the team last named in its workbook, inclusive
+    # The period that the team last named in its workbook, both days inclusive.
+    report_from = models.DateField(null=True)
     report_to = models.DateField(null=True)
 
     def __str__(self) -> str:
