@@ -74,7 +74,10 @@ def load(actor: Actor, team: Team) -> dict[SheetName, StoredSheet]:
         SheetName.TEAM: _team(team),
         SheetName.STAYS: stays,
         SheetName.BUDGET: _facts(
-            BudgetRow.objects.filter(team=team), BUDGET_KEY, BUDGET_VALUES, ("year", "position", "name", "period")
+            BudgetRow.objects.filter(team=team),
+            BUDGET_KEY,
+            BUDGET_VALUES,
+            ("year", "position", "name", "period"),
         ),
         SheetName.POSITIONS: _facts(
             Position.objects.filter(team=team), POSITION_KEY, POSITION_VALUES, ("started_on",)

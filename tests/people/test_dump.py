@@ -186,7 +186,9 @@ def test_only_the_backup_user_gets_a_whole_dump(numbers: list[str], tmp_path: Pa
     assert partial["people_identity"] == 0
 
 
-@pytest.mark.parametrize("text", ["nr 199005179806", "x9005179806", "xx900517+9806", "900517-9806", "199005179806"])
+@pytest.mark.parametrize(
+    "text", ["nr 199005179806", "x9005179806", "xx900517+9806", "900517-9806", "199005179806"]
+)
 def test_forms_are_found_however_they_are_wrapped(text: str) -> None:
     number = "199005179806"
     for hidden in (text.encode(), text.encode().hex().encode(), base64.b64encode(text.encode())):
