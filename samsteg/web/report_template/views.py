@@ -24,7 +24,7 @@ from samsteg.web.report_template import steps
 from samsteg.web.report_template.forms import StartForm, UseForm
 from samsteg.web.report_template.preview import sheets_of
 from samsteg.web.report_template.working import Working, title_of, working_on
-from samsteg.web.requests import ActingRequest
+from samsteg.web.requests import ActingRequest, signed_in
 from samsteg.web.teams import enter_team
 
 ACT = "team.settings"
@@ -148,14 +148,13 @@ def _show(
 ) -> HttpResponse:
     team = working.team
     period, _form = chosen_period(team, request.GET)
-    assert request.actor is not None
     context = {
         "team": team,
         "working": working,
         "step": name,
         "steps": steps.links(team.slug, name),
         "error": error,
-        "sheets": sheets_of(request.actor, working, period),
+        "sheets": sheets_of(signed_in(request), working, period),
         **steps.context(name, working, asked),
     }
     return render(request, f"report_template/{steps.TEMPLATES[name]}", context, status=status)
