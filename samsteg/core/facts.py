@@ -25,6 +25,13 @@ FEW = 1000  # more ids than this don't go into one statement's list
 TEAM_LOCK = 7_003_121  # first key of the advisory locks, so that they clash with no one else's
 
 
+# The same as `known_at` for statements written by hand; takes the parameter `known_at` (None means now).
+KNOWN_AT = (
+    "recorded_at <= coalesce(%(known_at)s::timestamptz, 'infinity')"
+    " AND (superseded_at IS NULL OR superseded_at > %(known_at)s::timestamptz)"
+)
+
+
 def known_at(moment: dt.datetime | None = None) -> Q:
     """Rows that stood as true at `moment` (aware); None means now."""
     if moment is None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from samsteg.statistics.indicators.base import Indicator, Kind, fill
 from samsteg.statistics.indicators.registry import ALL, expand, parsed
@@ -13,11 +13,11 @@ from samsteg.statistics.indicators.slots import Choice
 from samsteg.statistics.values import Unit, Value
 
 Rows = Mapping[str, tuple[Decimal, int | None]]  # code -> (value, n), as the statement gives them
+COUNT = Kind.COUNT
 NOBODY: tuple[Decimal, int | None] = (Decimal(0), 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One code: the row it is read from, the code whose count is its n, and the row telling of approximate ages."""
 
     code: str
@@ -41,16 +41,20 @@ class Line:
 
 
 def values_of(all_lines: Iterable[Line], rows: Rows) -> dict[str, Value]:
-    """Each line's value by code. Most codes have no row: one value serves all that are alike."""
+    """Each line's value by code. Lines that are alike share the values that are equal: nobody's, and small counts."""
     found: dict[str, Value] = {}
-    nobody: dict[str, Value] = {}
+    shared: dict[tuple[str, Decimal | None], Value] = {}
     for line in all_lines:
-        if line.row in rows:
-            found[line.code] = line.value(rows)
-        elif line.alike in nobody:
-            found[line.code] = nobody[line.alike]
-        else:
-            found[line.code] = nobody[line.alike] = line.value(rows)
+        code, row, n_of, _unit, kind, _approximate_row, alike = line
+        got = rows.get(row)
+        if got is not None and (not n_of or kind is not COUNT):
+            found[code] = line.value(rows)
+            continue
+        key = (alike, got and got[0])
+        value = shared.get(key)
+        if value is None:
+            value = shared[key] = line.value(rows)
+        found[code] = value
     return found
 
 

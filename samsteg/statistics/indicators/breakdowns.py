@@ -109,9 +109,8 @@ FRAGMENTS = (
         )
     ),
     """
-    SELECT m.base || '.income_any.' || i.code, count(*)::numeric, NULL::bigint
-    FROM members m
-    CROSS JOIN LATERAL unnest(m.incomes) AS i(code)
-    GROUP BY m.base, i.code
+    SELECT base || '.income_any.' || code, count(*)::numeric, NULL::bigint
+    FROM (SELECT base, unnest(incomes) AS code FROM members) i
+    GROUP BY base, code
     """,
 )
