@@ -116,6 +116,7 @@ def test_what_is_changed_in_place_has_history() -> None:
         "accounts.User",
         "audit.ReadEntry",
         "audit.Source",
+        "exchange.AppliedImport",
         "exchange.StagedFile",
         "participants.Stay",
         "people.Identity",

@@ -1,8 +1,10 @@
 """The functions named by SAMSTEG_AFTER_MIGRATE, and the guard that clears what fixtures leave behind."""
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
+from django.core.management.commands import flush
 from django.db import connection
+from psycopg.errors import DeadlockDetected
 
 from samsteg.core.actor import Actor
 from samsteg.core.context import set_context
@@ -54,3 +56,23 @@ def forgetful_fixture(db: None) -> None:
 
 def test_context_of_a_fixture_is_gone_in_the_test(forgetful_fixture: None) -> None:
     assert (setting("samsteg.actor_id"), setting("samsteg.team_ids")) == ("", "{}")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_flush_tries_again_when_somebody_at_work_holds_the_tables(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[str] = []
+
+    def handle(self: flush.Command, **options: object) -> None:
+        calls.append("flush")
+        if len(calls) < 3:
+            raise CommandError("locked") from DeadlockDetected()
+        if len(calls) > 3:
+            raise CommandError("broken")
+
+    monkeypatch.setattr(flush.Command, "handle", handle)
+    call_command("flush", interactive=False)
+    assert len(calls) == 3
+    with pytest.raises(CommandError, match="broken"):
+        call_command("flush", interactive=False)
+    assert len(calls) == 4
+    monkeypatch.undo()
