@@ -8,7 +8,6 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Protocol, Self, cast
@@ -24,15 +23,16 @@ from samsteg.exchange.containers import DAMAGE, FileKind, check_container, damag
 from samsteg.exchange.issues import FileRefused, Issue, Level
 from samsteg.exchange.scanning import SheetScan, scan_sheet, sheet_parts
 from samsteg.exchange.text import fold, nearest, shown
-from samsteg.exchange.worksheets import LAST_ROW, Cells, Meanings, OpenSheet, read_cells
 
 MAX_ROWS = 100_000
+MAX_ROW_NUMBER = 1_048_576  # Excel's last row
 SHOWN_PLACES = 5
 
+Cells = tuple[object, ...]
 NumberedRows = Iterator[tuple[int, Cells]]
 
 
-class StreamedSheet(OpenSheet, Protocol):
+class StreamedSheet(Protocol):
     """What openpyxl's read-only worksheets can do (its stubs know only the other kind)."""
 
     title: str
@@ -135,16 +135,16 @@ def _known_sheets(
             issues.append(Issue(Level.ERROR, "sheet_repeated", text, sheet=shown(title)))
         else:
             is_hidden = worksheet.sheet_state != "visible"
-            scan = scan_sheet(package, parts[title])
-            source = partial(package.open, parts[title])
-            found[sheet.name] = _raw_sheet(source, Meanings.of(worksheet), sheet, title, scan, is_hidden)
+            found[sheet.name] = _raw_sheet(
+                worksheet, sheet, title, scan_sheet(package, parts[title]), is_hidden
+            )
     return tuple(found.values()), tuple(issues)
 
 
 def _rows_of(worksheet: StreamedSheet) -> Iterator[Cells]:
     """All rows of a sheet; what the file says of its own size isn't trusted."""
     worksheet.reset_dimensions()
-    return worksheet.iter_rows(min_row=1, max_row=LAST_ROW, values_only=True)
+    return worksheet.iter_rows(min_row=1, max_row=MAX_ROW_NUMBER, values_only=True)
 
 
 def _unknown_sheet(worksheet: StreamedSheet, title: str) -> Iterator[Issue]:
@@ -160,17 +160,11 @@ def _unknown_sheet(worksheet: StreamedSheet, title: str) -> Iterator[Issue]:
 
 
 def _raw_sheet(
-    source: Callable[[], IO[bytes]],
-    meanings: Meanings,
-    sheet: Sheet,
-    title: str,
-    scan: SheetScan,
-    is_hidden: bool,
+    worksheet: StreamedSheet, sheet: Sheet, title: str, scan: SheetScan, is_hidden: bool
 ) -> RawSheet:
     def rows() -> NumberedRows:
         try:
-            with source() as stream:
-                yield from _kept(read_cells(stream, meanings))
+            yield from _kept(enumerate(_rows_of(worksheet), 1))
         except DAMAGE as fault:
             raise damaged() from fault
 

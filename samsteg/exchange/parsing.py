@@ -14,11 +14,10 @@ from samsteg.exchange.columns import TEAM, SheetName
 from samsteg.exchange.file_rules import check_links, finish_rows
 from samsteg.exchange.issues import CellError, Issue, Level, Noted
 from samsteg.exchange.layouts import CellReader, HeaderResult, Readers, read_header, readers_for
-from samsteg.exchange.opening import NumberedRows, RawSheet, RawWorkbook
+from samsteg.exchange.opening import Cells, NumberedRows, RawSheet, RawWorkbook
 from samsteg.exchange.row_rules import check_row
 from samsteg.exchange.rows import Draft, Layout, ParsedRow, ParsedWorkbook
 from samsteg.exchange.team_sheet import turn_team_sheet
-from samsteg.exchange.worksheets import Cells
 
 __all__ = ["ParsedRow", "ParsedWorkbook", "read_rows"]
 

@@ -8,9 +8,8 @@ from django.utils.translation import gettext as _
 
 from samsteg.exchange.columns import TEAM, TEAM_HEADERS
 from samsteg.exchange.issues import Issue, Level
-from samsteg.exchange.opening import NumberedRows
+from samsteg.exchange.opening import Cells, NumberedRows
 from samsteg.exchange.text import fold, shown
-from samsteg.exchange.worksheets import Cells
 
 
 @dataclass(frozen=True)
