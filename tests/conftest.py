@@ -5,9 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.db import connection
-from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from samsteg.core import embedded, roles
@@ -40,6 +38,5 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> None:
 
     In a TestCase-like transaction it would stay set, since a released savepoint keeps SET LOCAL.
     """
-    translation.activate(settings.LANGUAGE_CODE)  # an earlier test's request may have chosen another
     if connection.in_atomic_block:
         set_context(None)

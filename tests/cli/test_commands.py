@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ import pytest
 import yaml
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.utils import translation
 
 from samsteg.access.models import Membership
 from samsteg.access.operator import make_operator
@@ -27,8 +28,10 @@ TOLERANCE = 0.005  # of the expected files
 
 
 @pytest.fixture(autouse=True)
-def operator() -> None:
+def operator() -> Iterator[None]:
     make_operator(using="default")
+    with translation.override("sv"):
+        yield
 
 
 def run(*arguments: str) -> tuple[str, str]:
