@@ -55,9 +55,9 @@ def insert_rows(
 
 def _plain(value: object) -> object:
     """What PostgreSQL reads as text: dates, moments, Decimals; bytes as hexadecimal."""
-    if isinstance(value, bytes | bytearray | memoryview):
-        return "\\x" + bytes(value).hex()
-    return value.isoformat() if isinstance(value, dt.date) else str(value)
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return "\\x" + bytes(value).hex() if isinstance(value, bytes | memoryview) else str(value)
 
 
 def new_ids(model: type[models.Model], count: int) -> list[int]:

@@ -10,7 +10,7 @@ import datetime as dt
 import json
 import zlib
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from samsteg.access.selectors import coaches_and_consents
@@ -78,12 +78,14 @@ def read_persons(team: Team, persons: Collection[int], stays: Mapping[int, int])
     numbers: dict[int, str] = {}
     ciphers: dict[int, str] = {}
     contacts: set[int] = set()
-    for row in among(Identity.objects.filter(team=team), "person_id", persons):
-        if row.personnummer_index is not None:
-            numbers[row.person_id] = bytes(row.personnummer_index).hex()
-            ciphers[row.person_id] = base64.b64encode(bytes(row.personnummer_cipher or b"")).decode()
-        if row.contact_cipher is not None:
-            contacts.add(row.person_id)
+    identities = among(Identity.objects.filter(team=team), "person_id", persons)
+    columns = ("person_id", "personnummer_index", "personnummer_cipher", "contact_cipher")
+    for person_id, index, cipher, contact in identities.values_list(*columns):
+        if index is not None:
+            numbers[person_id] = bytes(index).hex()
+            ciphers[person_id] = base64.b64encode(bytes(cipher or b"")).decode()
+        if contact is not None:
+            contacts.add(person_id)
     return Besides(
         team=team_state(team),
         persons={
@@ -104,12 +106,13 @@ def read_persons(team: Team, persons: Collection[int], stays: Mapping[int, int])
 
 def difference(before: Besides, after: Besides) -> Difference:
     """Only what differs. A person that the import made was nothing before; a stay that it made stays as it is."""
-    changed = [pk for pk, state in after.persons.items() if before.persons.get(pk, PersonState()) != state]
+    nothing = PersonState()
+    changed = [pk for pk, state in after.persons.items() if before.persons.get(pk, nothing) != state]
     moved = [pk for pk, person in before.stays.items() if after.stays.get(pk, person) != person]
     return Difference(
         before=Besides(
             team=before.team,
-            persons={pk: before.persons.get(pk, PersonState()) for pk in changed},
+            persons={pk: before.persons.get(pk, nothing) for pk in changed},
             stays={pk: before.stays[pk] for pk in moved},
             ciphers={pk: before.ciphers[pk] for pk in changed if pk in before.ciphers},
         ),
@@ -127,8 +130,17 @@ def _text(day: dt.date | None) -> str | None:
 
 def seal(found: Difference, source_id: int) -> bytes:
     """Encrypted under the current master key, for this import alone."""
-    plain = zlib.compress(json.dumps(asdict(found)).encode())
+    plain = zlib.compress(json.dumps(found, default=_by_name).encode())
     return seal_file(key_ring(), plain, _place(source_id))
+
+
+_NAMES: dict[type[object], tuple[str, ...]] = {
+    kind: tuple(one.name for one in fields(kind)) for kind in (Difference, Besides, PersonState, TeamState)
+}
+
+
+def _by_name(value: object) -> dict[str, object]:
+    return {name: getattr(value, name) for name in _NAMES[type(value)]}
 
 
 def unseal(sealed: bytes, source_id: int) -> Difference:
