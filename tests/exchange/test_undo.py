@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from samsteg.access.models import CoachAssignment, TeamConsent
 from samsteg.access.services import assign_coaches
@@ -40,6 +40,15 @@ from tests.exchange.builders import exited, personnummer, stay
 from tests.factories import change_stay, coach, make_placement, make_stay
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """The reasons are read as they stand in the code, whatever language an earlier test has left."""
+    with translation.override("en"):
+        yield
+
+
 BORN = dt.date(1990, 5, 17)
 YEAR = Period(dt.date(2025, 1, 1), dt.date(2025, 12, 31))
 OTHER_SHEETS: Mapping[str, Sequence[Mapping[str, object]]] = {
