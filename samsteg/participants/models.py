@@ -35,13 +35,10 @@ class DateRange(Func):
     function = "daterange"
 
 
-# `team` has no index of its own here: each model has one that begins with it, and each more costs every import.
-
-
 class Stay(models.Model):
     """One referral and, once enrolled, one time in the team. A person who comes back has a second stay."""
 
-    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+", db_index=False)
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="stays")
     own_id = models.CharField(max_length=80)  # the team's own id ("Ärende")
 
@@ -100,7 +97,6 @@ class Stay(models.Model):
         indexes = [
             models.Index(fields=["team", "-enrolled_on"], name="stay_team_enrolled"),
             models.Index(fields=["team", "person"], name="stay_team_person"),
-            models.Index(fields=["team", "id"], include=["person"], name="stay_team_id"),
         ]
 
     def __str__(self) -> str:
@@ -110,7 +106,7 @@ class Stay(models.Model):
 class StayEvent(Fact):
     """Something that happened on a day. `occurred_on` is a Swedish calendar day; team is the team then."""
 
-    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+", db_index=False)
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
     stay = models.ForeignKey(Stay, on_delete=models.CASCADE, related_name="events")
     kind = models.CharField(max_length=20, choices=EventKind)
     occurred_on = models.DateField()
@@ -159,7 +155,7 @@ class StayEvent(Fact):
 class StayDetail(Fact):
     """What is known about a stay besides its events; incomes with the main one first, months before the start."""
 
-    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+", db_index=False)
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
     stay = models.ForeignKey(Stay, on_delete=models.CASCADE, related_name="details")
     referrer = models.CharField(max_length=20, choices=Referrer, blank=True)
     municipality_code = models.CharField(max_length=4, blank=True)
@@ -192,7 +188,7 @@ class StayDetail(Fact):
 class ParallelEffort(Fact):
     """An effort beside the team, such as förstärkt samarbete between FK and AF; `ended_on` inclusive."""
 
-    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+", db_index=False)
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
     stay = models.ForeignKey(Stay, on_delete=models.CASCADE, related_name="parallel_efforts")
     code = models.CharField(max_length=40, choices=ParallelKind)
     started_on = models.DateField()
