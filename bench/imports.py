@@ -19,7 +19,7 @@ from bench.outcome import Outcome
 from bench.timing import interleave, timed
 from bench.workbooks import write_stays
 from samsteg.access.enums import Role
-from samsteg.access.services import grant_membership
+from samsteg.access.granting import grant_membership
 from samsteg.accounts.models import User
 from samsteg.core.actor import Actor
 from samsteg.core.context import acting

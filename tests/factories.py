@@ -14,7 +14,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from samsteg.access.enums import Role
+from samsteg.access.enums import Office, Role
 from samsteg.budget.models import BudgetRow
 from samsteg.core.actor import Actor
 from samsteg.core.context import acting
@@ -56,6 +56,16 @@ def lead(team: Team, *more: Team) -> Actor:
 
 def coach(team: Team) -> Actor:
     return Actor(user_id=2, username="test-coach", roles={team.pk: frozenset({Role.COACH.value})})
+
+
+def officer(team: Team, *more: Team, user_id: int = 3) -> Actor:
+    """Officer of the teams' controller: sees to roles and decisions, and no participants."""
+    return Actor(
+        user_id=user_id,
+        username="test-officer",
+        governed_ids=frozenset(one.pk for one in (team, *more)),
+        offices=frozenset({Office.CONTROLLER_OFFICER.value}),
+    )
 
 
 def _stamp(recorded_at: dt.datetime | None) -> Stamp:

@@ -5,7 +5,48 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Role(models.TextChoices):
-    """Roles that exist so far; the others of the agreement come with the access work."""
+    """What one is in a team, dated (product.md, People). Sex of nobody matters, and no role includes another."""
 
     COACH = "coach", _("Coach")
     TEAM_LEAD = "team_lead", _("Team lead")
+    REPRESENTATIVE = "representative", _("Representative")
+    REFERRER = "referrer", _("Referrer")
+    STEERING = "steering", _("Steering group")
+
+
+class Office(models.TextChoices):
+    """What one is outside the teams, dated. None of them opens a participant's record."""
+
+    CONTROLLER_OFFICER = "controller_officer", _("Controller officer")
+    ASSOCIATION_ADMIN = "association_admin", _("Association's office")
+    STEERING = "steering", _("Steering group")
+    SYSTEM_ADMIN = "system_admin", _("System administrator")
+
+
+# Roles whose holders work with participants: they open the team's tables, and policies narrow them from there.
+INNER_ROLES = frozenset({Role.COACH, Role.TEAM_LEAD, Role.REPRESENTATIVE})
+STAFF_ROLES = frozenset({Role.COACH, Role.TEAM_LEAD})
+# Roles held on behalf of an authority, which must be named.
+AUTHORITY_ROLES = frozenset({Role.REPRESENTATIVE, Role.REFERRER})
+
+
+class TeamAccess(models.TextChoices):
+    """Which of the team's participants its coaches and leads see: the controller's decision."""
+
+    WITH_TEAM_CONSENT = (
+        "with_team_consent",
+        _("Those who let the team see the record, and those one is responsible for"),
+    )
+    ASSIGNED_ONLY = "assigned_only", _("Only those one is responsible for")
+    WHOLE_TEAM = "whole_team", _("All participants of the team")
+
+
+class RuleName(models.TextChoices):
+    """What the law leaves to the controller. Values and defaults stand in `controller_rules`."""
+
+    TEAM_ACCESS = "team_access", _("Who in the team sees whom")
+    PROTECTED_IDENTITY = "protected_identity", _("Participants with protected identity")
+    CONSENT_MONTHS = "consent_months", _("Longest time of a consent, in months")
+    REGISTRATION_CONSENT = "registration_consent", _("Consent to registration for follow-up")
+    STAFF_NAMES_IN_EXTRACT = "staff_names_in_extract", _("Names of staff in “Who knows what”")
+    REFUSALS_COUNTED = "refusals_counted", _("Count those who say no to sharing, by sex and year")

@@ -1,35 +1,56 @@
-"""Who is in which team, which coach a person has, and whether the person let the team see the record."""
+"""Who holds which role or office, what the controller has decided, which coach a person has, and whether the person
+let the team see the record."""
 
 from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
 
-from samsteg.access.enums import Role
+from samsteg.access.enums import AUTHORITY_ROLES, Office, Role, RuleName
 from samsteg.accounts.models import User
 from samsteg.core.history import track
-from samsteg.organisation.models import Team
+from samsteg.organisation.models import Association, Authority, Team
 from samsteg.people.models import Person
 
 
 @track()
 class Membership(models.Model):
-    """A dated role in a team; half-open: holds from `valid_from` up to, not including, `valid_to`."""
+    """A dated role in a team; half-open: holds from `valid_from` up to, not including, `valid_to`.
+
+    Representatives and referrers act for an authority. An acting lead stands in for the lead, always up to a day.
+    """
 
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=30, choices=Role)
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, null=True, related_name="+")
+    is_acting = models.BooleanField(default=False)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
     granted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     is_operator = models.BooleanField(default=False)  # development only: may grant itself
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["team", "user", "role"],
+                fields=["team", "user", "role", "authority"],
                 condition=Q(valid_to__isnull=True),
+                nulls_distinct=False,
                 name="access_membership_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=AUTHORITY_ROLES, authority__isnull=False)
+                | (~Q(role__in=AUTHORITY_ROLES) & Q(authority__isnull=True)),
+                name="access_membership_authority",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_acting=False) | Q(role=Role.TEAM_LEAD, valid_to__isnull=False),
+                name="access_acting_lead_ends",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="access_membership_days",
             ),
             models.CheckConstraint(
                 condition=Q(is_operator=True) | (Q(granted_by__isnull=False) & ~Q(granted_by=F("user"))),
@@ -39,6 +60,84 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} {self.valid_from}"
+
+
+@track()
+class Appointment(models.Model):
+    """A dated office outside the teams; half-open days as a membership's. Never granted by its receiver.
+
+    A controller's officer answers to an authority, steering and office of an association to that, a system
+    administrator to neither. A controller's first officer is named by `samsteg appoint-officer`.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="appointments")
+    office = models.CharField(max_length=30, choices=Office)
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, null=True, related_name="+")
+    association = models.ForeignKey(Association, on_delete=models.PROTECT, null=True, related_name="+")
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+    decision_number = models.CharField(max_length=80, blank=True)
+    granted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "office", "authority", "association"],
+                condition=Q(valid_to__isnull=True),
+                nulls_distinct=False,
+                name="access_appointment_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    office=Office.CONTROLLER_OFFICER, authority__isnull=False, association__isnull=True
+                )
+                | Q(
+                    office__in=(Office.ASSOCIATION_ADMIN, Office.STEERING),
+                    authority__isnull=True,
+                    association__isnull=False,
+                )
+                | Q(office=Office.SYSTEM_ADMIN, authority__isnull=True, association__isnull=True),
+                name="access_appointment_where",
+            ),
+            models.CheckConstraint(
+                condition=~Q(office=Office.CONTROLLER_OFFICER) | ~Q(decision_number=""),
+                name="access_officer_by_decision",
+            ),
+            models.CheckConstraint(
+                condition=Q(granted_by__isnull=True, office=Office.SYSTEM_ADMIN) | ~Q(granted_by=F("user")),
+                name="access_appointed_by_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="access_appointment_days",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.office} {self.valid_from}"
+
+
+@track()
+class ControllerRule(models.Model):
+    """One decision of the controller about a team, from a day on. The newest day's newest holds; none is changed."""
+
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=40, choices=RuleName)
+    value = models.CharField(max_length=40)
+    valid_from = models.DateField()
+    decision_number = models.CharField(max_length=80)
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(decision_number=""), name="access_rule_has_decision")
+        ]
+        indexes = [models.Index(fields=["team", "name", "-valid_from"], name="access_rule_team_name")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.valid_from}"
 
 
 @track()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import rules
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from samsteg.access.enums import Role
@@ -14,6 +15,18 @@ from samsteg.organisation.models import Team
 @rules.predicate
 def is_member(actor: Actor, team: Team) -> bool:
     return actor.has_role(team.pk, Role.COACH, Role.TEAM_LEAD)
+
+
+@rules.predicate
+def is_officer(actor: Actor, team: Team) -> bool:
+    """Officer of the team's controller."""
+    return team.pk in actor.governed_ids
+
+
+@rules.predicate
+def is_operator_in_practice(actor: Actor, team: Team) -> bool:
+    """Development and tests only: there is no such user in production."""
+    return bool(settings.SAMSTEG_OPERATOR) and actor.username == settings.SAMSTEG_OPERATOR
 
 
 @rules.predicate
@@ -35,6 +48,10 @@ POLICIES = rules.RuleSet(
         "participants.export": is_member,
         "participants.reveal": is_member,
         "team.settings": is_team_lead,
+        "staff.view": is_member | is_officer,
+        "staff.grant": is_officer | is_operator_in_practice,
+        "controller.decide": is_officer,
+        "log.review": is_officer,
     }
 )
 

@@ -2,39 +2,85 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import TypeVar
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from samsteg.access.models import CoachAssignment, Membership, TeamConsent
+from samsteg.access.enums import INNER_ROLES, STAFF_ROLES, RuleName
+from samsteg.access.models import Appointment, CoachAssignment, ControllerRule, Membership, TeamConsent
 from samsteg.accounts.models import User
 from samsteg.core.actor import Actor
 from samsteg.core.context import set_signed_in
+from samsteg.organisation.models import ControllerDecision
+
+T = TypeVar("T")
+D = TypeVar("D", Membership, Appointment)
 
 
 def actor_for(user: User, *, on: dt.date | None = None) -> Actor:
-    """The user with the memberships that hold on the day (today). Leaves only the user's own rows open."""
+    """The user with the roles and offices that hold on the day (today). Leaves only the user's own rows open."""
     day = on or timezone.localdate()
     set_signed_in(user.pk)
-    held = Membership.objects.filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gt=day), user=user, valid_from__lte=day
-    )
     roles: dict[int, set[str]] = defaultdict(set)
-    for team_id, role in held.values_list("team_id", "role"):
-        roles[team_id].add(role)
-    frozen = {team_id: frozenset(codes) for team_id, codes in roles.items()}
-    return Actor(user_id=user.pk, username=user.username, roles=MappingProxyType(frozen))
+    outer: dict[int, set[str]] = defaultdict(set)
+    authorities: dict[int, set[int]] = defaultdict(set)
+    team_access: dict[int, str] = {}
+    for team_id, role, authority_id, access in _memberships(user, day):
+        (roles if role in INNER_ROLES else outer)[team_id].add(role)
+        if authority_id is not None:
+            authorities[team_id].add(authority_id)
+        if access is not None:
+            team_access[team_id] = access
+    held = list(_in_force(Appointment.objects.filter(user=user), day))
+    return Actor(
+        user_id=user.pk,
+        username=user.username,
+        roles=_frozen(roles),
+        outer_roles=_frozen(outer),
+        authorities=_frozen(authorities),
+        team_access=MappingProxyType(team_access),
+        governed_ids=_governed([one.authority_id for one in held if one.authority_id is not None]),
+        association_ids=frozenset(one.association_id for one in held if one.association_id is not None),
+        offices=frozenset(one.office for one in held),
+    )
+
+
+def _memberships(user: User, day: dt.date) -> Iterable[tuple[int, str, int | None, str | None]]:
+    """Team, role, authority, and what the team's controller has decided about who sees whom."""
+    decided = ControllerRule.objects.filter(
+        team_id=OuterRef("team_id"), name=RuleName.TEAM_ACCESS, valid_from__lte=day
+    ).order_by("-valid_from", "-pk")
+    held = _in_force(Membership.objects.filter(user=user), day)
+    return held.values_list("team_id", "role", "authority_id", Subquery(decided.values("value")[:1]))
+
+
+def _in_force(rows: QuerySet[D], day: dt.date) -> QuerySet[D]:
+    return rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day), valid_from__lte=day)
+
+
+def _governed(authority_ids: list[int]) -> frozenset[int]:
+    """The teams whose records these authorities answer for."""
+    if not authority_ids:
+        return frozenset()
+    decisions = ControllerDecision.objects.filter(controller_id__in=authority_ids)
+    return frozenset(decisions.values_list("team_id", flat=True))
+
+
+def _frozen(found: Mapping[int, set[T]]) -> Mapping[int, frozenset[T]]:
+    return MappingProxyType({key: frozenset(values) for key, values in found.items()})
 
 
 def staff_by_username(team_id: int, *, on: dt.date | None = None) -> dict[str, int]:
     """User names of the team's coaches and leads today, in lower case, with their ids."""
     day = on or timezone.localdate()
-    held = Membership.objects.filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gt=day), team_id=team_id, valid_from__lte=day
-    ).select_related("user")
-    return {membership.user.username.lower(): membership.user_id for membership in held}
+    held = _in_force(Membership.objects.filter(team_id=team_id, role__in=STAFF_ROLES), day)
+    return {
+        membership.user.username.lower(): membership.user_id for membership in held.select_related("user")
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,25 +7,10 @@ from collections.abc import Mapping
 
 from django.utils import timezone
 
-from samsteg.access.enums import Role
-from samsteg.access.models import CoachAssignment, Membership, TeamConsent
-from samsteg.accounts.models import User
-from samsteg.core.actor import Actor
+from samsteg.access.models import CoachAssignment, TeamConsent
 from samsteg.core.bulk import insert_rows
 from samsteg.core.facts import among
 from samsteg.organisation.models import Team
-
-
-def grant_membership(*, actor: Actor, team: Team, user: User, role: Role, valid_from: dt.date) -> Membership:
-    """A role in the team from a day. The database refuses a grant to oneself."""
-    made, _created = Membership.objects.get_or_create(
-        team=team,
-        user=user,
-        role=role,
-        valid_to=None,
-        defaults={"valid_from": valid_from, "granted_by_id": actor.user_id},
-    )
-    return made
 
 
 def assign_coaches(*, team: Team, coaches: Mapping[int, int | None]) -> int:

@@ -20,3 +20,16 @@ class ReadKind(models.TextChoices):
     IMPORT = "import", _("Compared at import")
     EXPORT = "export", _("Exported")
     REVEAL = "reveal", _("Identity number shown")
+
+
+class AlarmKind(models.TextChoices):
+    """What the controller's officer is told at once."""
+
+    MEMBERSHIP_GRANTED = "membership_granted", _("A role in the team was given")
+    MEMBERSHIP_ENDED = "membership_ended", _("A role in the team was ended")
+    OFFICER_APPOINTED = "officer_appointed", _("A controller officer was appointed")
+    EMERGENCY_OPENED = "emergency_opened", _("Emergency access was opened")
+    NUMBERS_EXPORTED = "numbers_exported", _("Identity numbers were exported")
+    PROTECTED_READ = "protected_read", _("A person with protected identity was opened")
+    MANY_READS = "many_reads", _("Many participants were opened in a short time")
+    LOG_BROKEN = "log_broken", _("The read log does not add up")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models.functions import Now
 
-from samsteg.audit.enums import ReadKind, SourceKind
+from samsteg.audit.enums import AlarmKind, ReadKind, SourceKind
 
 
 class Source(models.Model):
@@ -46,3 +46,34 @@ class ReadEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.at:%Y-%m-%d %H:%M}"
+
+
+class Alarm(models.Model):
+    """Something that the controller's officer must look at. Whoever causes it can't read it.
+
+    `subject_id` is the user it is about, `person_id` the participant; both are empty where there is none.
+    """
+
+    team_id = models.BigIntegerField()
+    kind = models.CharField(max_length=30, choices=AlarmKind)
+    actor_id = models.BigIntegerField()
+    subject_id = models.BigIntegerField(null=True)
+    person_id = models.BigIntegerField(null=True)
+    reason = models.CharField(max_length=300, blank=True)
+    raised_at = models.DateTimeField(db_default=Now())
+    seen_by_id = models.BigIntegerField(null=True)
+    seen_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(seen_at__isnull=True, seen_by_id__isnull=True)
+                | models.Q(seen_at__isnull=False, seen_by_id__isnull=False),
+                name="audit_alarm_seen_by_somebody",
+            )
+        ]
+        indexes = [models.Index(fields=["team_id", "-raised_at"], name="alarm_team_raised")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from demo.practice import SLUG, practice_workbook
 from samsteg.access.enums import Role
+from samsteg.access.granting import grant_membership
 from samsteg.access.operator import is_operator
-from samsteg.access.services import grant_membership
 from samsteg.accounts.models import User
 from samsteg.audit.selectors import has_read, latest_source
 from samsteg.core.context import acting

@@ -14,25 +14,31 @@ from samsteg.core.actor import Actor
 from samsteg.core.errors import ContextError
 
 TEAM_IDS = "samsteg.team_ids"
+GOVERNED_IDS = "samsteg.governed_ids"  # an officer's teams: their staff and log, never their participants
 ACTOR_ID = "samsteg.actor_id"
+SETTINGS = (ACTOR_ID, TEAM_IDS, GOVERNED_IDS)
+NOBODY = ("", "{}", "{}")
+
+Values = tuple[str, str, str]  # in the order of SETTINGS
 
 
-def _set(actor_id: str, team_ids: str) -> None:
+def _set(values: Values) -> None:
+    pairs = [text for pair in zip(SETTINGS, values, strict=True) for text in pair]
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT set_config(%s, %s, true), set_config(%s, %s, true)",
-            [ACTOR_ID, actor_id, TEAM_IDS, team_ids],
+            "SELECT set_config(%s, %s, true), set_config(%s, %s, true), set_config(%s, %s, true)", pairs
         )
 
 
-def _get() -> tuple[str, str]:
+def _get() -> Values:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT coalesce(current_setting(%s, true), ''), coalesce(current_setting(%s, true), '')",
-            [ACTOR_ID, TEAM_IDS],
+            "SELECT coalesce(current_setting(%s, true), ''), coalesce(current_setting(%s, true), ''),"
+            " coalesce(current_setting(%s, true), '')",
+            SETTINGS,
         )
-        row = cursor.fetchone()
-    return (row[0], row[1])
+        actor_id, team_ids, governed_ids = cursor.fetchone()
+    return (actor_id, team_ids, governed_ids)
 
 
 def _array(team_ids: Iterable[int]) -> str:
@@ -48,16 +54,16 @@ def set_context(actor: Actor | None) -> None:
     if not connection.in_atomic_block:
         raise ContextError("A context needs a transaction: outside one it is gone at once.")
     if actor is None:
-        _set("", "{}")
+        _set(NOBODY)
     else:
-        _set(str(actor.user_id), _array(actor.team_ids))
+        _set((str(actor.user_id), _array(actor.team_ids), _array(actor.governed_ids)))
 
 
 def set_signed_in(user_id: int) -> None:
     """Opens only the user's own memberships, so that the actor can be read."""
     if not connection.in_atomic_block:
         raise ContextError("A context needs a transaction: outside one it is gone at once.")
-    _set(str(user_id), "{}")
+    _set((str(user_id), "{}", "{}"))
 
 
 @contextmanager
@@ -69,10 +75,14 @@ def acting(actor: Actor) -> Iterator[Actor]:
     """
     nested = connection.in_atomic_block
     with transaction.atomic():
-        before = _get() if nested else ("", "{}")
-        outer = _parse(before[1])
-        if before[0] and not set(actor.team_ids) <= outer:
-            raise ContextError("A nested context may not open teams that the outer one does not.")
+        before = _get() if nested else NOBODY
+        if before[0]:
+            _refuse_wider(before, actor)
         set_context(actor)
         yield actor
-        _set(*before)
+        _set(before)
+
+
+def _refuse_wider(before: Values, actor: Actor) -> None:
+    if not (set(actor.team_ids) <= _parse(before[1]) and actor.governed_ids <= _parse(before[2])):
+        raise ContextError("A nested context may not open teams that the outer one does not.")

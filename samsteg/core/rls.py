@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import migrations
 
 TEAM_FENCE = "{column} = ANY ((SELECT NULLIF(current_setting('samsteg.team_ids', true), '')::int[])::int[])"
+GOVERNED = "{column} = ANY ((SELECT NULLIF(current_setting('samsteg.governed_ids', true), '')::int[])::int[])"
 OWN_ROW = "user_id = (SELECT NULLIF(current_setting('samsteg.actor_id', true), '')::bigint)"
 
 
@@ -54,3 +55,36 @@ def only_read_own_rows(table: str, *, column: str = "team_id") -> migrations.Run
         """,
         f"DROP POLICY own_row ON {table}; ALTER POLICY team_fence ON {table} USING ({team} OR {OWN_ROW});",
     )
+
+
+def open_to_governors(table: str, *, column: str = "team_id") -> migrations.RunSQL:
+    """Opens a fenced table for the controller's officer too: staff, decisions, alarms and logs, never participants."""
+    team = TEAM_FENCE.format(column=column)
+    both = f"({team} OR {GOVERNED.format(column=column)})"
+    return migrations.RunSQL(
+        f"ALTER POLICY team_fence ON {table} USING ({both}) WITH CHECK ({both})",
+        f"ALTER POLICY team_fence ON {table} USING ({team}) WITH CHECK ({team})",
+    )
+
+
+def _extra_policy(table: str, name: str, rule: str) -> migrations.RunSQL:
+    return migrations.RunSQL(
+        f"""
+        DO $$
+        DECLARE app text := coalesce(nullif(current_setting('samsteg.app_role', true), ''), 'samsteg_app');
+        BEGIN
+            EXECUTE format('CREATE POLICY {name} ON {table} {rule}', app);
+        END $$;
+        """,
+        f"DROP POLICY {name} ON {table}",
+    )
+
+
+def also_read(table: str, name: str, using: str) -> migrations.RunSQL:
+    """Opens further rows of a fenced table for reading, by a condition of its own."""
+    return _extra_policy(table, name, f"FOR SELECT TO %I USING ({_quote(using)})")
+
+
+def anyone_adds(table: str) -> migrations.RunSQL:
+    """For alarms: whoever causes one can't read it. To be inserted without RETURNING, which would need to read."""
+    return _extra_policy(table, "added_by_all", "FOR INSERT TO %I WITH CHECK (true)")

@@ -104,8 +104,12 @@ def post_migrate_grants(connection: BaseDatabaseWrapper) -> None:
         f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {APP}",
         *(f"REVOKE UPDATE, DELETE ON {table} FROM {APP}" for table in append_only_tables(connection)),
     ]
-    if "pghistory_context" in connection.introspection.table_names():
+    tables = connection.introspection.table_names()
+    if "pghistory_context" in tables:
         statements.append(f"REVOKE DELETE ON pghistory_context FROM {APP}")
+    if "audit_alarm" in tables:  # what an alarm says stays; that somebody has looked is added
+        statements.append(f"REVOKE UPDATE, DELETE ON audit_alarm FROM {APP}")
+        statements.append(f"GRANT UPDATE (seen_by_id, seen_at, outcome) ON audit_alarm TO {APP}")
     with atomic(using=connection.alias), connection.cursor() as cursor:
         for statement in statements + _backup_grants(connection):
             cursor.execute(statement)

@@ -12,11 +12,14 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from samsteg.access.enums import Role
+from samsteg.access.controller_rules import decide_rule
+from samsteg.access.enums import Role, RuleName, TeamAccess
+from samsteg.access.granting import grant_membership
 from samsteg.access.models import Membership
-from samsteg.access.services import assign_coaches, grant_membership, record_team_consents
+from samsteg.access.services import assign_coaches, record_team_consents
 from samsteg.accounts.models import User
-from samsteg.audit.enums import ReadKind, SourceKind
+from samsteg.audit.alarms import raise_alarm
+from samsteg.audit.enums import AlarmKind, ReadKind, SourceKind
 from samsteg.audit.services import log_reads, record_source
 from samsteg.core.actor import Actor
 from samsteg.core.context import acting
@@ -92,7 +95,12 @@ def make_user(name: str) -> User:
 def fill(name: str = "") -> Filled:
     team = make_team(name)
     head, worker = make_user("lead"), make_user("coach")
-    actor = Actor(user_id=head.pk, username=head.username, roles={team.pk: frozenset({Role.TEAM_LEAD.value})})
+    actor = Actor(
+        user_id=head.pk,
+        username=head.username,
+        roles={team.pk: frozenset({Role.TEAM_LEAD.value})},
+        governed_ids=frozenset({team.pk}),  # opens the alarms too
+    )
     stay = make_stay(
         team,
         enrolled_on=DAY,
@@ -118,6 +126,14 @@ def _fill_access(actor: Actor, team: Team, person_id: int, worker: User) -> None
     Membership.objects.create(
         team=team, user_id=actor.user_id, role=Role.TEAM_LEAD, valid_from=DAY, granted_by=worker
     )
+    decide_rule(
+        actor=actor,
+        team=team,
+        name=RuleName.TEAM_ACCESS,
+        value=TeamAccess.WITH_TEAM_CONSENT,
+        valid_from=DAY,
+        decision_number="Prov 1",
+    )
     assign_coaches(team=team, coaches={person_id: worker.pk})
     record_team_consents(team=team, consents={person_id: DAY})
     save_personnummer(team=team, numbers={person_id: NUMBER})
@@ -134,6 +150,7 @@ def _fill_access(actor: Actor, team: Team, person_id: int, worker: User) -> None
         left_out_count=0,
         sealed=b"-",
     )
+    raise_alarm(actor=actor, team_id=team.pk, kind=AlarmKind.EMERGENCY_OPENED, person_id=person_id)
     log_reads(actor=actor, team_id=team.pk, person_ids=[person_id], kind=ReadKind.VIEW, place="test")
 
 

@@ -40,7 +40,13 @@ POINTING_WITHOUT_TEAM = """
     WHERE c.contype = 'f' AND c.confrelid::regclass::text = ANY (%(tables)s)
         AND NOT c.conrelid::regclass::text = ANY (%(tables)s)
 """
-READ_MAY_INCLUDE_OWN = {"access_membership": ("own_row r samsteg_app",)}
+# What the actor is made from may be read before any team is open; an alarm may be added by whoever causes it.
+BEYOND_THE_FENCE: dict[str, list[str]] = {
+    "access_membership": ["own_row r samsteg_app"],
+    "access_controllerrule": ["own_team r samsteg_app"],
+    "organisation_controllerdecision": ["own_controller r samsteg_app"],
+    "audit_alarm": ["added_by_all a samsteg_app"],
+}
 COLUMNS = """
     SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum),
         string_agg(CASE attname WHEN 'team_id' THEN '%%(team)s' ELSE quote_ident(attname) END, ', ' ORDER BY attnum)
@@ -52,11 +58,13 @@ def catalogue_faults() -> list[str]:
     """What lets somebody round the fence; must be empty."""
     wrong = []
     for name, enabled, forced, policies in query(FENCES, [team_owned_tables()]):
-        expected = [
-            *READ_MAY_INCLUDE_OWN.get(str(name), ()),
-            "owner_all * samsteg_owner",
-            "team_fence * samsteg_app",
-        ]
+        expected = sorted(
+            [
+                *BEYOND_THE_FENCE.get(str(name), ()),
+                "owner_all * samsteg_owner",
+                "team_fence * samsteg_app",
+            ]
+        )
         if (enabled, forced, policies) != (True, True, expected):
             wrong.append(f"{name}: {enabled} {forced} {policies}")
     wrong += [f"{name}: not a security_invoker view" for (name,) in query(VIEWS)]
@@ -157,7 +165,7 @@ def test_two_teams_open_two_and_no_third(ours: Filled, theirs: Filled) -> None:
 def test_another_teams_row_cannot_be_inserted(ours: Filled, theirs: Filled) -> None:
     let_in = []
     with acting(ours.actor):
-        for table in set(team_owned_tables()) - months_of_the_log():
+        for table in set(team_owned_tables()) - months_of_the_log() - {"audit_alarm"}:
             ((columns, values),) = query(COLUMNS, [table])
             insert = f"INSERT INTO {table} ({columns}) OVERRIDING SYSTEM VALUE SELECT {values} FROM {table} LIMIT 1"
             try:

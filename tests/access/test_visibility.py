@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from django.utils import timezone
 
-from samsteg.access.enums import Role
+from samsteg.access.enums import Role, TeamAccess
 from samsteg.access.models import CoachAssignment, TeamConsent
 from samsteg.access.services import assign_coaches, record_team_consents
 from samsteg.accounts.models import User
@@ -125,6 +125,24 @@ def test_seen(team: Team, staff: Staff, case: tuple[str, str, str], expected: bo
     role, consent, assigned = case
     stay = place_person(team, staff, consent, assigned)
     assert sees(actor(staff.coach, (team, role)), stay) is expected
+
+
+@pytest.mark.parametrize(("case", "with_consent"), SEEN.items(), ids=lambda value: str(value))
+@pytest.mark.parametrize("access", TeamAccess)
+def test_seen_as_the_controller_has_decided(
+    team: Team, staff: Staff, access: TeamAccess, case: tuple[str, str, str], with_consent: bool
+) -> None:
+    role, consent, assigned = case
+    stay = place_person(team, staff, consent, assigned)
+    who = replace(actor(staff.coach, (team, role)), team_access={team.pk: access})
+    works_here = role in ("coach", "team_lead")
+    unallocated = role == "team_lead" and assigned in ("nobody", "ended")
+    expected = {
+        TeamAccess.WITH_TEAM_CONSENT: with_consent,
+        TeamAccess.ASSIGNED_ONLY: (works_here and assigned == "coach") or unallocated,
+        TeamAccess.WHOLE_TEAM: works_here,
+    }
+    assert sees(who, stay) is expected[access]
 
 
 @pytest.mark.parametrize("consent", CONSENTS)

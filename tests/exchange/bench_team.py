@@ -10,7 +10,7 @@ from pathlib import Path
 from django.db import transaction
 
 from samsteg.access.enums import Role
-from samsteg.access.services import grant_membership
+from samsteg.access.granting import grant_membership
 from samsteg.accounts.models import User
 from samsteg.core.actor import Actor
 from samsteg.core.context import acting
@@ -29,9 +29,7 @@ def make_user(team: Team, username: str, role: Role) -> User:
     """A member of staff; the grant comes from somebody else."""
     granter, _created = User.objects.get_or_create(username="granter")
     user = User.objects.create(username=username)
-    grantor = Actor(
-        user_id=granter.pk, username="granter", roles={team.pk: frozenset({Role.TEAM_LEAD.value})}
-    )
+    grantor = Actor(user_id=granter.pk, username="granter", governed_ids=frozenset({team.pk}))
     with acting(grantor):
         grant_membership(actor=grantor, team=team, user=user, role=role, valid_from=LONG_AGO)
     return user

@@ -12,14 +12,14 @@ from django.test import Client
 from django.utils import timezone
 
 from samsteg.access.enums import Role
-from samsteg.access.services import grant_membership
+from samsteg.access.granting import grant_membership
 from samsteg.accounts.models import User
 from samsteg.core.actor import Actor
 from samsteg.core.context import acting, set_context
 from samsteg.exchange.columns import SheetName
 from samsteg.exchange.writing import Row, write_workbook
 from samsteg.organisation.models import Team
-from tests.factories import lead
+from tests.factories import lead, officer
 
 PASSWORD = "ett-langt-prov-losenord"
 
@@ -36,8 +36,7 @@ def make_user(username: str, team: Team | None = None, role: Role = Role.COACH) 
 
 def join(team: Team, user: User, role: Role) -> None:
     granter, _created = User.objects.get_or_create(username="beviljare")
-    roles = {team.pk: frozenset({Role.TEAM_LEAD.value})}
-    actor = Actor(user_id=granter.pk, username=granter.username, roles=roles)
+    actor = officer(team, user_id=granter.pk)
     _leave_context()
     with acting(actor):
         grant_membership(actor=actor, team=team, user=user, role=role, valid_from=timezone.localdate())

@@ -1,0 +1,66 @@
+"""What the law leaves to the controller: each a dated decision with its number, with a careful default without one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from samsteg.access.enums import RuleName, TeamAccess
+from samsteg.access.models import ControllerRule
+from samsteg.access.policies import require
+from samsteg.core.actor import Actor
+from samsteg.core.errors import Refused
+from samsteg.organisation.models import Team
+
+ON, OFF = "on", "off"
+MONTHS = tuple(str(number) for number in range(1, 13))
+# The values of each rule; the first is what holds without a decision: the one that opens least.
+VALUES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        RuleName.TEAM_ACCESS: (
+            TeamAccess.WITH_TEAM_CONSENT,
+            TeamAccess.ASSIGNED_ONLY,
+            TeamAccess.WHOLE_TEAM,
+        ),
+        RuleName.PROTECTED_IDENTITY: ("not_here", "without_identity", "named_staff"),
+        RuleName.CONSENT_MONTHS: tuple(reversed(MONTHS)),
+        RuleName.REGISTRATION_CONSENT: (OFF, ON),
+        RuleName.STAFF_NAMES_IN_EXTRACT: (OFF, ON),
+        RuleName.REFUSALS_COUNTED: (OFF, ON),
+    }
+)
+
+
+def rules_at(team_id: int, day: dt.date | None = None) -> dict[str, str]:
+    """Every rule's value on the day (today), by name."""
+    on = day or timezone.localdate()
+    decided = (
+        ControllerRule.objects.filter(team_id=team_id, valid_from__lte=on)
+        .order_by("name", "-valid_from", "-pk")
+        .distinct("name")
+    )
+    held = dict(decided.values_list("name", "value"))
+    return {name: held.get(name, values[0]) for name, values in VALUES.items()}
+
+
+def decide_rule(
+    *, actor: Actor, team: Team, name: str, value: str, valid_from: dt.date, decision_number: str
+) -> ControllerRule:
+    """Records a decision. Raises Refused for an unknown rule or value, or without the decision's number."""
+    require(actor, "controller.decide", team)
+    if value not in VALUES.get(name, ()):
+        raise Refused(_("Choose one of the values that the rule can have."))
+    if not decision_number.strip():
+        raise Refused(_("Write the number of the decision, so that it can be found again."))
+    return ControllerRule.objects.create(
+        team=team,
+        name=name,
+        value=value,
+        valid_from=valid_from,
+        decision_number=decision_number.strip(),
+        decided_by_id=actor.user_id,
+    )
