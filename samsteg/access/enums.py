@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Role(models.TextChoices):
-    """What one is in a team, dated (product.md, People). Sex of nobody matters, and no role includes another."""
+    """What one is in a team, dated (product.md, People). No role includes another."""
 
     COACH = "coach", _("Coach")
     TEAM_LEAD = "team_lead", _("Team lead")
@@ -50,3 +50,12 @@ class RuleName(models.TextChoices):
     REGISTRATION_CONSENT = "registration_consent", _("Consent to registration for follow-up")
     STAFF_NAMES_IN_EXTRACT = "staff_names_in_extract", _("Names of staff in “Who knows what”")
     REFUSALS_COUNTED = "refusals_counted", _("Count those who say no to sharing, by sex and year")
+
+
+class Ground(models.TextChoices):
+    """Why somebody sees a person ("Varför ser jag detta?"); each is a condition in `querysets.GROUNDS`."""
+
+    OWN_COACH = "own_coach", _("You are the responsible coach.")
+    TEAM_CONSENT = "team_consent", _("The person has let the team see the record.")
+    TO_BE_ALLOCATED = "to_be_allocated", _("Nobody is responsible yet, and you lead the team.")
+    WHOLE_TEAM = "whole_team", _("The controller has decided that the team sees all its participants.")

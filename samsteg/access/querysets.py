@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import reduce
 from operator import or_
 from types import MappingProxyType
@@ -12,20 +11,11 @@ from types import MappingProxyType
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from samsteg.access.enums import Role, TeamAccess
+from samsteg.access.enums import Ground, Role, TeamAccess
 from samsteg.access.models import CoachAssignment, TeamConsent
 from samsteg.core.actor import Actor
 
 NOTHING = Q(pk__in=[])
-
-
-class Ground(StrEnum):
-    """Why somebody sees a person ("Varför ser jag detta?")."""
-
-    TEAM_CONSENT = "team_consent"
-    OWN_COACH = "own_coach"
-    TO_BE_ALLOCATED = "to_be_allocated"
-    WHOLE_TEAM = "whole_team"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TypeVar
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from samsteg.access.enums import INNER_ROLES, STAFF_ROLES, RuleName
+from samsteg.access.enums import INNER_ROLES, STAFF_ROLES, Ground, RuleName
 from samsteg.access.models import Appointment, CoachAssignment, ControllerRule, Membership, TeamConsent
+from samsteg.access.querysets import GROUNDS, Rows
 from samsteg.accounts.models import User
 from samsteg.core.actor import Actor
 from samsteg.core.context import set_signed_in
 from samsteg.organisation.models import ControllerDecision
+from samsteg.people.models import Person
 
 T = TypeVar("T")
 D = TypeVar("D", Membership, Appointment)
@@ -117,3 +119,20 @@ def _consents(team_id: int) -> dict[int, dt.date]:
             "person_id", "signed_on"
         )
     )
+
+
+def grounds_for(actor: Actor, team_id: int, person_id: int) -> tuple[Ground, ...]:
+    """Why the actor sees the person; empty when nothing lets the actor do so. One question, however many grounds."""
+    rows = Rows(person_field="pk")
+    held = (
+        Person.objects.filter(team_id=team_id, pk=person_id)
+        .annotate(
+            **{
+                f"is_{one}": ExpressionWrapper(rule(actor, rows), BooleanField())
+                for one, rule in GROUNDS.items()
+            }
+        )
+        .values(*(f"is_{one}" for one in GROUNDS))
+        .first()
+    )
+    return tuple(one for one in GROUNDS if held and held[f"is_{one}"])

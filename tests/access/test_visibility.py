@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 import pytest
 from django.utils import timezone
 
-from samsteg.access.enums import Role, TeamAccess
+from samsteg.access.enums import Ground, Role, TeamAccess
 from samsteg.access.models import CoachAssignment, TeamConsent
+from samsteg.access.selectors import grounds_for
 from samsteg.access.services import assign_coaches, record_team_consents
 from samsteg.accounts.models import User
 from samsteg.core.actor import Actor
@@ -143,6 +144,30 @@ def test_seen_as_the_controller_has_decided(
         TeamAccess.WHOLE_TEAM: works_here,
     }
     assert sees(who, stay) is expected[access]
+    with acting(who):
+        assert bool(grounds_for(who, team.pk, stay.person_id)) is expected[access]
+
+
+def test_why_one_sees_a_person(team: Team, staff: Staff) -> None:
+    """Each ground by itself, all that hold together, and nothing for another team's."""
+    coach, head = actor(staff.coach, (team, Role.COACH)), actor(staff.coach, (team, Role.TEAM_LEAD))
+    whole = replace(coach, team_access={team.pk: TeamAccess.WHOLE_TEAM})
+    cases = [
+        (coach, "none", "coach", {Ground.OWN_COACH}),
+        (coach, "given", "coach", {Ground.OWN_COACH, Ground.TEAM_CONSENT}),
+        (coach, "given", "nobody", {Ground.TEAM_CONSENT}),
+        (head, "none", "nobody", {Ground.TO_BE_ALLOCATED}),
+        (head, "given", "ended", {Ground.TO_BE_ALLOCATED, Ground.TEAM_CONSENT}),
+        (whole, "none", "colleague", {Ground.WHOLE_TEAM}),
+        (coach, "none", "colleague", set()),
+    ]
+    for who, consent, assigned, expected in cases:
+        stay = place_person(team, staff, consent, assigned)
+        with acting(who):
+            assert set(grounds_for(who, team.pk, stay.person_id)) == expected
+        stranger = actor(staff.coach, (make_team(), Role.TEAM_LEAD))
+        with acting(stranger):
+            assert grounds_for(stranger, team.pk, stay.person_id) == ()
 
 
 @pytest.mark.parametrize("consent", CONSENTS)
