@@ -63,6 +63,24 @@ class Membership(models.Model):
 
 
 @track()
+class MembershipReview(models.Model):
+    """That the controller's officer has looked at a role again, and found that it is still needed."""
+
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="reviews")
+    reviewed_on = models.DateField()
+    reviewed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["membership", "reviewed_on"], name="access_review_once_a_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"review of membership {self.membership_id}"
+
+
+@track()
 class Appointment(models.Model):
     """A dated office outside the teams; half-open days as a membership's. Never granted by its receiver.
 

@@ -15,7 +15,7 @@ from django.db import connection
 from samsteg.access.controller_rules import decide_rule
 from samsteg.access.enums import Role, RuleName, TeamAccess
 from samsteg.access.granting import grant_membership
-from samsteg.access.models import Membership
+from samsteg.access.models import Membership, MembershipReview
 from samsteg.access.services import assign_coaches, record_team_consents
 from samsteg.accounts.models import User
 from samsteg.audit.alarms import raise_alarm
@@ -123,9 +123,10 @@ def fill(name: str = "") -> Filled:
 
 
 def _fill_access(actor: Actor, team: Team, person_id: int, worker: User) -> None:
-    Membership.objects.create(
+    held = Membership.objects.create(
         team=team, user_id=actor.user_id, role=Role.TEAM_LEAD, valid_from=DAY, granted_by=worker
     )
+    MembershipReview.objects.create(team=team, membership=held, reviewed_on=DAY, reviewed_by=worker)
     decide_rule(
         actor=actor,
         team=team,
