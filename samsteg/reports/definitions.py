@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from samsteg.reports.document import Block, Column, Note, Row, Runs, Table
 from samsteg.reports.phrasing import Style, listed
 from samsteg.reports.reading import Reading
-from samsteg.statistics.indicators import Indicator, base_text, indicator_for, label
+from samsteg.statistics.indicators import Indicator, base_text, definition_text, indicator_for, label
 
 AFTER_Z = str.maketrans("åäö", "{|}")  # the three signs after z in ASCII
 TABLE_KEY = "definitions"
@@ -38,13 +38,13 @@ def _results(reading: Reading, style: Style) -> Runs:
 
 def _family(code: str) -> str:
     """Figures that share a definition stand in one row; parts by sex and spread follow their whole."""
-    return indicator_for(code).definition
+    return definition_text(code)
 
 
 def _row(codes: list[str], style: Style) -> Row:
     indicator = indicator_for(codes[0])
     bases = dict.fromkeys(base_text(code) for code in codes)
-    return Row((_title(indicator, codes, style), "; ".join(bases), indicator.definition))
+    return Row((_title(indicator, codes, style), "; ".join(bases), definition_text(codes[0])))
 
 
 def _title(indicator: Indicator, codes: list[str], style: Style) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from samsteg.organisation.settings import Settings
@@ -31,13 +33,48 @@ def test_every_indicator_says_what_it_is() -> None:
         texts = (
             indicator.label_sv,
             indicator.label_en,
-            indicator.definition,
-            indicator.base,
+            *indicator.definition,
+            *indicator.base,
             indicator.formula,
         )
         assert all(text.strip() for text in texts), indicator.code
-        assert indicator.definition.endswith("."), indicator.code
         assert indicator.source_events and indicator.since, indicator.code
+
+
+def test_every_definition_stands_in_both_languages() -> None:
+    """A Swedish sentence and an English one: no text is left empty, or copied into the other's place."""
+    for indicator in ALL:
+        swedish, english = indicator.definition
+        assert swedish.endswith(".") and english.endswith("."), indicator.code
+        assert swedish != english and not set("åäöÅÄÖ") & set(english), indicator.code
+        ours, theirs = (re.findall(r"{\w+}", base) for base in indicator.base)
+        assert ours == theirs, indicator.code
+        if "{" not in indicator.base[0]:
+            assert indicator.base[0] != indicator.base[1], indicator.code
+
+
+def test_a_swedish_sentence_has_one_english_one() -> None:
+    """Figures that share a definition on a page share it in both languages."""
+    pairs = {indicator.definition for indicator in ALL}
+    assert (
+        len({swedish for swedish, _english in pairs})
+        == len({english for _swedish, english in pairs})
+        == len(pairs)
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "swedish", "english"),
+    [
+        ("results.share", "Avslut", "Exits"),
+        ("new.sex.women", "Nyinskrivna", "Newly enrolled"),
+        ("treated.age.mean.men", "Deltagare, ett kön", "Participants, one sex"),
+        ("queue.longest_months", "Personer i kö", "Persons in the queue"),
+        ("cost.per_exit", "Budgetens utfall", "The actual cost of the budget"),
+    ],
+)
+def test_bases(code: str, swedish: str, english: str) -> None:
+    assert (base_text(code), base_text(code, "en")) == (swedish, english)
 
 
 def test_every_code_belongs_to_one_indicator() -> None:

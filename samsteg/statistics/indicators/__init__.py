@@ -10,9 +10,21 @@ from samsteg.statistics.indicators.registry import (
     base_text,
     canonical,
     codes,
+    definition_text,
     find,
     indicator_for,
     label,
 )
 
-__all__ = ["ALL", "Indicator", "Kind", "base_text", "canonical", "codes", "find", "indicator_for", "label"]
+__all__ = [
+    "ALL",
+    "Indicator",
+    "Kind",
+    "base_text",
+    "canonical",
+    "codes",
+    "definition_text",
+    "find",
+    "indicator_for",
+    "label",
+]

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from samsteg.statistics.indicators.base import Indicator
+from samsteg.statistics.indicators.base import Indicator, Words
 from samsteg.statistics.values import Unit
 
-_TREATED = "Deltagare"
+_TREATED = ("Deltagare", "Participants")
 
 
-def _effort(code: str, label_sv: str, label_en: str, definition: str, formula: str) -> Indicator:
+def _effort(code: str, label_sv: str, label_en: str, definition: Words, formula: str) -> Indicator:
     return Indicator(
         code=f"parallel.<effort>.{code}",
         label_sv="{effort}: " + label_sv,
         label_en="{effort}: " + label_en,
         definition=definition,
-        base=_TREATED if code == "people" else "Deltagare med insatsen",
+        base=_TREATED if code == "people" else ("Deltagare med insatsen", "Participants in the effort"),
         unit=Unit.PERSONS,
         source_events=("parallel_effort", "exited"),
         formula=formula,
@@ -27,7 +27,11 @@ INDICATORS = (
         code="work_training.people",
         label_sv="Deltagare i arbetsträning",
         label_en="Participants in work training",
-        definition="Antal deltagare med minst en dag arbetsträning i perioden, även på arbetsmarknadsenheten.",
+        definition=(
+            "Antal deltagare med minst en dag arbetsträning i perioden, även på arbetsmarknadsenheten.",
+            "The number of participants with at least one day of work training in the period, "
+            "also at the municipality's labour market unit.",
+        ),
         base=_TREATED,
         unit=Unit.PERSONS,
         source_events=("placement",),
@@ -38,7 +42,10 @@ INDICATORS = (
         code="work_training.<form>.people",
         label_sv="Deltagare i {form}",
         label_en="Participants in {form}",
-        definition="Antal deltagare med minst en dag av formen i perioden.",
+        definition=(
+            "Antal deltagare med minst en dag av formen i perioden.",
+            "The number of participants with at least one day of this form in the period.",
+        ),
         base=_TREATED,
         unit=Unit.PERSONS,
         source_events=("placement",),
@@ -49,8 +56,11 @@ INDICATORS = (
         code="work_training.before_job",
         label_sv="Avslut till arbete efter arbetsträning",
         label_en="Exits to work after work training",
-        definition="Antal avslut till arbete där personen arbetstränade någon gång under sin tid i teamet.",
-        base="Avslut till arbete",
+        definition=(
+            "Antal avslut till arbete där personen arbetstränade någon gång under sin tid i teamet.",
+            "The number of exits to work where the person had work training at some time during the stay in the team.",
+        ),
+        base=("Avslut till arbete", "Exits to work"),
         unit=Unit.PERSONS,
         source_events=("placement", "exited"),
         formula="antal i work med arbetsträning som börjat senast avslutsdagen",
@@ -60,28 +70,40 @@ INDICATORS = (
         "people",
         "deltagare",
         "participants",
-        "Antal deltagare vars insats överlappar perioden.",
+        (
+            "Antal deltagare vars insats överlappar perioden.",
+            "The number of participants whose effort overlaps the period.",
+        ),
         "antal i treated där insatsen pågick någon dag i perioden",
     ),
     _effort(
         "moved_on",
         "gick vidare dit",
         "moved on to it",
-        "Antal av dem som avslutades i perioden till insatsen.",
+        (
+            "Antal av dem som avslutades i perioden till insatsen.",
+            "The number of them who left in the period for the effort.",
+        ),
         "avslut i perioden med insatsen som precisering",
     ),
     _effort(
         "ended",
         "insatsen slutade, tiden i teamet fortsatte",
         "the effort ended, the stay went on",
-        "Antal av dem vars insats slutade senast vid periodens slut medan tiden i teamet fortsatte.",
+        (
+            "Antal av dem vars insats slutade senast vid periodens slut medan tiden i teamet fortsatte.",
+            "The number of them whose effort ended by the end of the period while the stay in the team went on.",
+        ),
         "insatsens sista dag senast periodens sista, inget avslut den dagen eller före, inte moved_on",
     ),
     _effort(
         "continuing",
         "båda pågår",
         "both going on",
-        "Antal av dem där både insatsen och tiden i teamet pågår vid periodens slut.",
+        (
+            "Antal av dem där både insatsen och tiden i teamet pågår vid periodens slut.",
+            "The number of them for whom both the effort and the stay in the team go on at the end of the period.",
+        ),
         "varken insatsen eller inskrivningen avslutad vid periodens slut",
     ),
 )

@@ -6,7 +6,8 @@ from samsteg.statistics.indicators.base import Indicator, Kind
 from samsteg.statistics.values import Unit
 
 _DEFINITION = (
-    "Ålder i hela år bland dem i basen vars ålder är känd; med bara födelseår: skillnaden mellan åren."
+    "Ålder i hela år bland dem i basen vars ålder är känd; med bara födelseår: skillnaden mellan åren.",
+    "Age in whole years of those in the base whose age is known; with a birth year only, the years' difference.",
 )
 
 INDICATORS = (
@@ -15,7 +16,7 @@ INDICATORS = (
         label_sv="{base}, {statistic}",
         label_en="{base}, {statistic}",
         definition=_DEFINITION,
-        base="{base}",
+        base=("{base}", "{base}"),
         unit=Unit.YEARS,
         source_events=("person",),
         formula="medelvärde, minsta eller största av hela år; n = personer med känd ålder",
@@ -26,7 +27,7 @@ INDICATORS = (
         label_sv="{base}, {statistic}, {pair}",
         label_en="{base}, {statistic}, {pair}",
         definition=_DEFINITION,
-        base="{base}, ett kön",
+        base=("{base}, ett kön", "{base}, one sex"),
         unit=Unit.YEARS,
         source_events=("person",),
         formula="som ovan för kvinnor respektive män",
@@ -36,8 +37,11 @@ INDICATORS = (
         code="results.age.<band>.<sex>",
         label_sv="Avslut till resultat, {band}, {sex}",
         label_en="Exits to a result, {band}, {sex}",
-        definition="Antal avslut till resultat efter åldersgrupp vid avslut och kön.",
-        base="Avslut till resultat",
+        definition=(
+            "Antal avslut till resultat efter åldersgrupp vid avslut och kön.",
+            "The number of exits to a result by age group at exit and by sex.",
+        ),
+        base=("Avslut till resultat", "Exits to a result"),
         unit=Unit.PERSONS,
         source_events=("exited", "person"),
         formula="antal i results med åldersgruppen och könet",

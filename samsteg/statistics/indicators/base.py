@@ -13,6 +13,7 @@ from functools import cached_property
 
 from samsteg.statistics.values import Unit
 
+Words = tuple[str, str]  # Swedish, English
 SLOT = re.compile(r"<(\w+)>")
 
 
@@ -28,15 +29,15 @@ class Kind(Enum):
 class Indicator:
     """`code`, labels, `n_of` and `same_as` may hold slots.
 
-    `base`: whom the figure is about, in Swedish. `n_of`: the code whose count is this figure's n (empty: the row's own
+    `base`: whom the figure is about. `n_of`: the code whose count is this figure's n (empty: the row's own
     n; for a family's count that is its own base, the code itself). `same_as`: the code whose value this one repeats.
     """
 
     code: str
     label_sv: str
     label_en: str
-    definition: str
-    base: str
+    definition: Words
+    base: Words
     unit: Unit
     source_events: tuple[str, ...]
     formula: str

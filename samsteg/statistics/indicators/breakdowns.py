@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from samsteg.statistics.indicators.base import Indicator
+from samsteg.statistics.indicators.base import Indicator, Words
 from samsteg.statistics.values import Unit
 
 # Column of `members` (never null) and what stands before its value in the code.
@@ -17,13 +17,13 @@ DIMENSIONS = (
 )
 
 
-def _breakdown(code: str, label_sv: str, label_en: str, definition: str, source: str) -> Indicator:
+def _breakdown(code: str, label_sv: str, label_en: str, definition: Words, source: str) -> Indicator:
     return Indicator(
         code=f"<base>.{code}",
         label_sv=label_sv,
         label_en=label_en,
         definition=definition,
-        base="{base}",
+        base=("{base}", "{base}"),
         unit=Unit.PERSONS,
         source_events=(source,),
         formula="antal i basen med värdet; alla värden summerar till basen",
@@ -36,44 +36,59 @@ INDICATORS = (
         "sex.<sex>",
         "{base}, {sex}",
         "{base}, {sex}",
-        "Antal i basen efter kön, så som teamet skrivit det.",
+        (
+            "Antal i basen efter kön, så som teamet skrivit det.",
+            "The number in the base by sex, as the team has written it.",
+        ),
         "person",
     ),
     _breakdown(
         "age.<band>",
         "{base}, {band}",
         "{base}, {band}",
-        "Antal i basen efter åldersgrupp; åldern är den vid inskrivning (nya), avslut (avslut, resultat), periodens "
-        "början (inskrivna då) eller slut (inskrivna då, kö), för deltagare vid avslut, annars periodens slut.",
+        (
+            "Antal i basen efter åldersgrupp; åldern är den vid inskrivning (nya), avslut (avslut, resultat), "
+            "periodens början (inskrivna då) eller slut (inskrivna då, kö), för deltagare vid avslut, annars "
+            "periodens slut.",
+            "The number in the base by age group; the age is the one at enrolment (new), at exit (exits, results), "
+            "at the start of the period (enrolled then) or at its end (enrolled then, queue); for participants at "
+            "exit, else at the end of the period.",
+        ),
         "person",
     ),
     _breakdown(
         "born_<decade>",
         "{base}, {decade}",
         "{base}, {decade}",
-        "Antal i basen efter födelseårtionde.",
+        ("Antal i basen efter födelseårtionde.", "The number in the base by decade of birth."),
         "person",
     ),
     _breakdown(
         "referrer.<referrer>",
         "{base}, remittent: {referrer}",
         "{base}, referrer: {referrer}",
-        "Antal i basen efter vem som remitterade.",
+        ("Antal i basen efter vem som remitterade.", "The number in the base by who referred them."),
         "referred",
     ),
     _breakdown(
         "income.<income>",
         "{base}, försörjning: {income}",
         "{base}, income: {income}",
-        "Antal i basen efter den huvudsakliga försörjningen vid inskrivning.",
+        (
+            "Antal i basen efter den huvudsakliga försörjningen vid inskrivning.",
+            "The number in the base by main source of income at enrolment.",
+        ),
         "enrolled",
     ),
     Indicator(
         code="<base>.income_any.<income>",
         label_sv="{base}, någon försörjning: {income}",
         label_en="{base}, any income: {income}",
-        definition="Antal i basen som hade försörjningen, som huvudsaklig eller bredvid; summerar inte till basen.",
-        base="{base}",
+        definition=(
+            "Antal i basen som hade försörjningen, som huvudsaklig eller bredvid; summerar inte till basen.",
+            "The number in the base who had this income, as the main one or beside it; does not sum to the base.",
+        ),
+        base=("{base}", "{base}"),
         unit=Unit.PERSONS,
         source_events=("enrolled",),
         formula="antal i basen med värdet bland alla sina försörjningar vid inskrivning",
@@ -83,14 +98,20 @@ INDICATORS = (
         "payer.<payer>",
         "{base}, betalare: {payer}",
         "{base}, payer: {payer}",
-        "Antal i basen efter vem som betalar den huvudsakliga försörjningen.",
+        (
+            "Antal i basen efter vem som betalar den huvudsakliga försörjningen.",
+            "The number in the base by who pays the main income.",
+        ),
         "enrolled",
     ),
     _breakdown(
         "municipality.<municipality>",
         "{base}, kommun: {municipality}",
         "{base}, municipality: {municipality}",
-        "Antal i basen efter hemkommun (SCB:s kod).",
+        (
+            "Antal i basen efter hemkommun (SCB:s kod).",
+            "The number in the base by home municipality (the code of Statistics Sweden).",
+        ),
         "referred",
     ),
 )

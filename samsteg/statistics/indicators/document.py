@@ -20,7 +20,7 @@ HEAD = """\
 Written from the registry in `samsteg/statistics/indicators/` by `python -m samsteg.statistics.indicators.document`:
 change an indicator there, never here. Words in angle brackets stand for the values listed under "Slots".
 A figure travels with its base (n) and its unit. Counts of nobody are 0, means over nobody are null; money has no n.
-Labels and definitions are in Swedish, as pages and reports show them.
+Labels, definitions and bases stand in Swedish and in English, as the pages show them; reports are in Swedish.
 """
 
 
@@ -46,7 +46,7 @@ def _row(indicator: Indicator) -> str:
         f"`{indicator.code}`",
         _words(indicator.label_sv),
         _words(indicator.label_en),
-        _words(indicator.base),
+        _words(" / ".join(dict.fromkeys(indicator.base))),
         indicator.unit.value,
         ", ".join(indicator.source_events),
         indicator.since,
@@ -60,7 +60,8 @@ def _words(text: str) -> str:
 
 def _definition(indicator: Indicator) -> str:
     same = f" Same value as `{indicator.same_as}`." if indicator.same_as else ""
-    return f"- `{indicator.code}`: {indicator.definition} Formel: {indicator.formula}.{same}"
+    swedish, english = indicator.definition
+    return f"- `{indicator.code}`: {swedish} Formel: {indicator.formula}.{same} *English:* {english}"
 
 
 def _slots() -> Iterator[str]:

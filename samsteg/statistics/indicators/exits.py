@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from samsteg.statistics.indicators.base import Indicator, Kind, Total
+from samsteg.statistics.indicators.base import Indicator, Kind, Total, Words
 from samsteg.statistics.values import Unit
 
 
-def _exit_indicator(code: str, label: str, definition: str, formula: str, same_as: str = "") -> Indicator:
+def _exit_indicator(code: str, label: str, definition: Words, formula: str, same_as: str = "") -> Indicator:
     return Indicator(
         code=code,
         label_sv=label,
         label_en=label.replace("utan tidiga avhopp", "early exits left out"),
         definition=definition,
-        base="Avslut",
+        base=("Avslut", "Exits"),
         unit=Unit.PERSONS,
         source_events=("exited",),
         formula=formula,
@@ -21,20 +21,32 @@ def _exit_indicator(code: str, label: str, definition: str, formula: str, same_a
     )
 
 
-_DETAIL = "Antal avslut till målet med preciseringen; egna ord eller en precisering som inte hör till målet, är övrigt."
-_WITHOUT = "Antal avslut till målet som inte är tidiga avhopp, för tabeller där avhoppen har en egen kolumn."
+_DETAIL = (
+    "Antal avslut till målet med preciseringen; egna ord eller en precisering som inte hör till målet, är övrigt.",
+    "The number of exits that lead here with this detail; own words, or a detail of another destination, are other.",
+)
+_WITHOUT = (
+    "Antal avslut till målet som inte är tidiga avhopp, för tabeller där avhoppen har en egen kolumn.",
+    "The number of exits that lead here and are not early, for tables where early exits have a column of their own.",
+)
 INDICATORS = (
     _exit_indicator(
         "exits.<destination>",
         "{destination}",
-        "Antal avslut vars mål är detta; tidiga avhopp ingår.",
+        (
+            "Antal avslut vars mål är detta; tidiga avhopp ingår.",
+            "The number of exits that lead here; early exits are included.",
+        ),
         "antal i exits med målet; målen summerar till exits",
         same_as="<destination>.count",
     ),
     _exit_indicator(
         "exits.<destination>.<pair>",
         "{destination}, {pair}",
-        "Antal avslut vars mål är detta, efter kön; tidiga avhopp ingår.",
+        (
+            "Antal avslut vars mål är detta, efter kön; tidiga avhopp ingår.",
+            "The number of exits that lead here, by sex; early exits are included.",
+        ),
         "antal i exits med målet och könet",
         same_as="<destination>.sex.<pair>",
     ),
@@ -66,8 +78,11 @@ INDICATORS = (
         code="results.share",
         label_sv="Andel avslut till resultat",
         label_en="Share of exits to a result",
-        definition="Avslut till resultat som andel av alla avslut; tidiga avhopp ingår i nämnaren.",
-        base="Avslut",
+        definition=(
+            "Avslut till resultat som andel av alla avslut; tidiga avhopp ingår i nämnaren.",
+            "Exits to a result as a share of all exits; early exits are part of the denominator.",
+        ),
+        base=("Avslut", "Exits"),
         unit=Unit.SHARE,
         source_events=("exited",),
         formula="results.count / exits.count",

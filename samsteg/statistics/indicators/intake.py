@@ -5,7 +5,7 @@ from __future__ import annotations
 from samsteg.statistics.indicators.base import Indicator, Kind, Total
 from samsteg.statistics.values import Unit
 
-_QUEUE = "Personer i kö"
+_QUEUE = ("Personer i kö", "Persons in the queue")
 
 
 def _wait(code: str, label_sv: str, label_en: str) -> Indicator:
@@ -13,8 +13,12 @@ def _wait(code: str, label_sv: str, label_en: str) -> Indicator:
         code=code,
         label_sv=label_sv,
         label_en=label_en,
-        definition="Hela månader i kön vid periodens slut, från uppdrag mottaget (eller remiss, där teamet inte "
-        "antecknar uppdrag).",
+        definition=(
+            "Hela månader i kön vid periodens slut, från uppdrag mottaget (eller remiss, där teamet inte "
+            "antecknar uppdrag).",
+            "Whole months in the queue at the end of the period, from the mission received (or the referral, where the "
+            "team notes no missions).",
+        ),
         base=_QUEUE,
         unit=Unit.MONTHS,
         source_events=("mission_received", "referred"),
@@ -28,8 +32,11 @@ INDICATORS = (
         code="referrals.count",
         label_sv="Remisser",
         label_en="Referrals",
-        definition="Antal remisser som kom in i perioden, vare sig de ledde till inskrivning eller inte.",
-        base="Remisser",
+        definition=(
+            "Antal remisser som kom in i perioden, vare sig de ledde till inskrivning eller inte.",
+            "The number of referrals that came in during the period, whether they led to enrolment or not.",
+        ),
+        base=("Remisser", "Referrals"),
         unit=Unit.COUNT,
         source_events=("referred",),
         formula="antal med remissdag i perioden",
@@ -39,8 +46,8 @@ INDICATORS = (
         code="study_visits.count",
         label_sv="Studiebesök",
         label_en="Study visits",
-        definition="Antal studiebesök i perioden.",
-        base="Studiebesök",
+        definition=("Antal studiebesök i perioden.", "The number of study visits in the period."),
+        base=("Studiebesök", "Study visits"),
         unit=Unit.COUNT,
         source_events=("study_visit",),
         formula="antal med studiebesök i perioden",
@@ -50,8 +57,11 @@ INDICATORS = (
         code="study_visits.started",
         label_sv="Studiebesök som ledde till inskrivning",
         label_en="Study visits that led to enrolment",
-        definition="Antal studiebesök i perioden där personen har en inskrivningsdag, även om den ligger senare.",
-        base="Studiebesök",
+        definition=(
+            "Antal studiebesök i perioden där personen har en inskrivningsdag, även om den ligger senare.",
+            "The number of study visits in the period where the person has a day of enrolment, even a later one.",
+        ),
+        base=("Studiebesök", "Study visits"),
         unit=Unit.COUNT,
         source_events=("study_visit", "enrolled"),
         formula="antal med studiebesök i perioden och en känd inskrivningsdag",
@@ -63,8 +73,11 @@ INDICATORS = (
         code="now.enrolled",
         label_sv="Inskrivna när rapporten skrivs",
         label_en="Enrolled on the day of writing",
-        definition="Antal inskrivna den dag då rapporten skrivs.",
-        base="Inskrivna när rapporten skrivs",
+        definition=(
+            "Antal inskrivna den dag då rapporten skrivs.",
+            "The number enrolled on the day the report is written.",
+        ),
+        base=("Inskrivna när rapporten skrivs", "Enrolled on the day of writing"),
         unit=Unit.PERSONS,
         source_events=("enrolled", "exited"),
         formula="inskrivna senast den dagen, inte avslutade den dagen eller före",
@@ -74,8 +87,11 @@ INDICATORS = (
         code="now.to_enrol",
         label_sv="Ska skrivas in när rapporten skrivs",
         label_en="To be enrolled after the day of writing",
-        definition="Antal med beslutad inskrivningsdag efter den dag då rapporten skrivs.",
-        base="Ska skrivas in när rapporten skrivs",
+        definition=(
+            "Antal med beslutad inskrivningsdag efter den dag då rapporten skrivs.",
+            "The number with a decided day of enrolment after the day the report is written.",
+        ),
+        base=("Ska skrivas in när rapporten skrivs", "To be enrolled after the day of writing"),
         unit=Unit.PERSONS,
         source_events=("enrolled",),
         formula="inskrivningsdag efter den dagen",

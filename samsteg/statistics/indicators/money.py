@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from samsteg.statistics.indicators.base import Indicator, Kind
+from samsteg.statistics.indicators.base import Indicator, Kind, Words
 from samsteg.statistics.values import Unit
 
-_ROWS = "Budgetens rader"
+_ROWS = ("Budgetens rader", "The rows of the budget")
 
 
 def _money(
-    code: str, label_sv: str, label_en: str, definition: str, formula: str, base: str = _ROWS
+    code: str, label_sv: str, label_en: str, definition: Words, formula: str, base: Words = _ROWS
 ) -> Indicator:
     return Indicator(
         code=code,
@@ -24,20 +24,24 @@ def _money(
     )
 
 
-def _cost(per: str, sv: str, en: str) -> Indicator:
+def _cost(per: str, sv: str, en: str, many: str) -> Indicator:
     count = {"treated": "treated.count", "exit": "exits.count", "result": "results.count"}[per]
     return _money(
         f"cost.per_{per}",
         f"Kostnad per {sv}",
         f"Cost per {en}",
-        f"Utfallet delat med antalet {sv}; finns bara när budgetens period är densamma.",
+        (
+            f"Utfallet delat med antalet {sv}; finns bara när budgetens period är densamma.",
+            f"The actual cost divided by the number of {many}; there only when the period of the budget is the same.",
+        ),
         f"budget.actual / {count}",
-        "Budgetens utfall",
+        ("Budgetens utfall", "The actual cost of the budget"),
     )
 
 
 _DEVIATION = (
-    "Beviljat minus utfall, eller minus prognos där utfall saknas; plus betyder att pengar finns kvar."
+    "Beviljat minus utfall, eller minus prognos där utfall saknas; plus betyder att pengar finns kvar.",
+    "Granted minus actual, or minus forecast where there is no actual; plus means that money is left.",
 )
 _LEFT = "budget.granted − summan av raderna (utfall, annars utfall hittills + prognos)"
 INDICATORS = (
@@ -45,43 +49,61 @@ INDICATORS = (
         code="staff.fte",
         label_sv="Årsarbetskrafter",
         label_en="Full-time equivalents",
-        definition="Medelvärdet över periodens dagar av summan av personalens sysselsättningsgrad.",
-        base="Personalens rader",
+        definition=(
+            "Medelvärdet över periodens dagar av summan av personalens sysselsättningsgrad.",
+            "The mean over the period's days of the sum of what the staff work, as parts of full time.",
+        ),
+        base=("Personalens rader", "The rows of the staff"),
         unit=Unit.FTE,
         source_events=("position",),
         formula="summan över dagar av procent / 100, delad med antalet dagar; tom procent räknas som 0",
         kind=Kind.STATISTIC,
     ),
-    _cost("treated", "deltagare", "participant"),
-    _cost("exit", "avslut", "exit"),
-    _cost("result", "avslut till resultat", "exit to a result"),
-    _money("budget.requested", "Äskat", "Requested", "Det teamet äskade.", "summan av raderna"),
+    _cost("treated", "deltagare", "participant", "participants"),
+    _cost("exit", "avslut", "exit", "exits"),
+    _cost("result", "avslut till resultat", "exit to a result", "exits to a result"),
+    _money(
+        "budget.requested",
+        "Äskat",
+        "Requested",
+        ("Det teamet äskade.", "What the team requested."),
+        "summan av raderna",
+    ),
     _money(
         "budget.granted",
         "Beviljat",
         "Granted",
-        "Det förbundet beviljade.",
+        ("Det förbundet beviljade.", "What the association granted."),
         "summan av raderna; en beviljad totalsumma fördelas efter äskat",
     ),
     _money(
         "budget.granted.rows",
         "Beviljat per rad",
         "Granted per row",
-        "Beviljat per rad i arbetsbokens ordning, utan raden Totalt.",
+        (
+            "Beviljat per rad i arbetsbokens ordning, utan raden Totalt.",
+            "Granted per row in the order of the workbook, without the row Totalt.",
+        ),
         "radens belopp, eller dess del av totalsumman i hela kronor efter största rest, så att delarna summerar exakt",
     ),
     _money(
         "budget.actual",
         "Utfall",
         "Actual",
-        "Det som använts under budgetens hela period.",
+        (
+            "Det som använts under budgetens hela period.",
+            "What was used during the whole period of the budget.",
+        ),
         "summan av raderna",
     ),
     _money(
         "budget.forecast",
         "Prognos för hela perioden",
         "Forecast for the whole period",
-        "Utfallet hittills och prognosen för resten av perioden.",
+        (
+            "Utfallet hittills och prognosen för resten av perioden.",
+            "What has been used so far and the forecast for the rest of the period.",
+        ),
         "summan av raderna: utfall hittills + prognos",
     ),
     _money("budget.deviation", "Avvikelse mot beviljat", "Deviation from granted", _DEVIATION, _LEFT),
@@ -92,7 +114,10 @@ INDICATORS = (
         "budget.deviation_requested",
         "Avvikelse mot äskat",
         "Deviation from requested",
-        "Äskat minus utfall, eller minus prognos där utfall saknas.",
+        (
+            "Äskat minus utfall, eller minus prognos där utfall saknas.",
+            "Requested minus actual, or minus forecast where there is no actual.",
+        ),
         _LEFT.replace("budget.granted", "budget.requested"),
     ),
 )

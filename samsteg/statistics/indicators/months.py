@@ -11,9 +11,13 @@ def _throughput(suffix: str, label_sv: str, label_en: str, formula: str) -> Indi
         code=f"throughput.<result_base>.months{suffix}",
         label_sv="Genomströmningstid, {result_base}" + label_sv,
         label_en="Months in the team, {result_base}" + label_en,
-        definition="Månader från inskrivning till avslut för dem som avslutats i perioden; hela kalendermånader och "
-        "återstående dagar som del av den påbörjade månaden.",
-        base="{result_base}",
+        definition=(
+            "Månader från inskrivning till avslut för dem som avslutats i perioden; hela kalendermånader och "
+            "återstående dagar som del av den påbörjade månaden.",
+            "Months from enrolment to exit for those who left in the period; whole calendar months, and the days that "
+            "remain as a part of the month begun.",
+        ),
+        base=("{result_base}", "{result_base}"),
         unit=Unit.MONTHS,
         source_events=("enrolled", "exited"),
         formula=formula,
@@ -26,8 +30,11 @@ def _support(suffix: str, label_sv: str, label_en: str, formula: str) -> Indicat
         code=f"support_before.<support_base>.years{suffix}",
         label_sv="Tid i offentlig försörjning före, {support_base}" + label_sv,
         label_en="Years of public support before, {support_base}" + label_en,
-        definition="År i offentlig försörjning före inskrivningen, för dem där tiden är känd.",
-        base="{support_base}",
+        definition=(
+            "År i offentlig försörjning före inskrivningen, för dem där tiden är känd.",
+            "Years on public support before enrolment, for those whose time is known.",
+        ),
+        base=("{support_base}", "{support_base}"),
         unit=Unit.YEARS,
         source_events=("enrolled",),
         formula=formula,
@@ -56,8 +63,11 @@ INDICATORS = (
         code="support_before.<support_base>.years.over_9_years",
         label_sv="Mer än nio år i offentlig försörjning före, {support_base}",
         label_en="More than nine years of public support before, {support_base}",
-        definition="Antal med mer än nio år i offentlig försörjning före inskrivningen.",
-        base="{support_base}",
+        definition=(
+            "Antal med mer än nio år i offentlig försörjning före inskrivningen.",
+            "The number with more than nine years on public support before enrolment.",
+        ),
+        base=("{support_base}", "{support_base}"),
         unit=Unit.PERSONS,
         source_events=("enrolled",),
         formula="antal med fler än 9 × 12 månader; n = personer med värde",

@@ -138,7 +138,12 @@ def base_text(code: str, language: str = "sv") -> str:
     """Whom the figure is about, in words. Raises KeyError as above."""
     indicator, chosen = _match(code)
     at = 0 if language == "sv" else 1
-    return indicator.base.format(**{slot: slots.words(slot, value)[at] for slot, value in chosen.items()})
+    return indicator.base[at].format(**{slot: slots.words(slot, value)[at] for slot, value in chosen.items()})
+
+
+def definition_text(code: str, language: str = "sv") -> str:
+    """How the figure is counted, in a sentence. Raises KeyError as above."""
+    return _match(code)[0].definition[0 if language == "sv" else 1]
 
 
 @cache

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from samsteg.organisation.municipalities import ALL as MUNICIPALITIES
 from samsteg.organisation.settings import Settings
 from samsteg.participants.enums import DETAILS_OF
-
-Words = tuple[str, str]  # Swedish, English
+from samsteg.statistics.indicators.base import Words
 
 BASES: dict[str, Words] = {
     "opening": ("Inskrivna vid periodens början", "Enrolled at the start of the period"),

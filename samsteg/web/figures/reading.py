@@ -6,22 +6,20 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from samsteg.reports.formats import MISSING, Formats, number, percent_number
 from samsteg.reports.reading import Reading
 from samsteg.reports.styling import style_for
 from samsteg.reports.template import Template
 from samsteg.statistics.figures import Figures
-from samsteg.statistics.indicators import indicator_for, label
-from samsteg.statistics.indicators.slots import BASES
+from samsteg.statistics.indicators import base_text, definition_text, label
 from samsteg.statistics.values import Period
 from samsteg.web import periods
 
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """What a figure is called, whom it is about and how it is counted. `definition` is Swedish, as the registry's."""
+    """What a figure is called, whom it is about and how it is counted."""
 
     code: str
     label: str
@@ -80,20 +78,10 @@ class FigureReader:
 
 def explained(*codes: str) -> tuple[Explained, ...]:
     """In the order given; figures that share a definition stand once."""
-    found = {indicator_for(code).definition: code for code in reversed(codes)}
+    found = {definition_text(code): code for code in reversed(codes)}
     return tuple(_explained(code) for code in reversed(found.values()))
 
 
 def _explained(code: str) -> Explained:
-    indicator = indicator_for(code)
     language = get_language() or "sv"
-    return Explained(code, label(code, language), base_of(code, language), indicator.definition)
-
-
-def base_of(code: str, language: str) -> str:
-    """Whom the figure is about."""
-    indicator = indicator_for(code)
-    if "{" not in indicator.base and language == "sv":
-        return indicator.base
-    named = [part for part in code.split(".") if part in BASES]
-    return BASES[named[0]][0 if language == "sv" else 1] if named else _("Participants")
+    return Explained(code, label(code, language), base_text(code, language), definition_text(code, language))
