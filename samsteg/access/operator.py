@@ -20,7 +20,9 @@ def make_operator(*, using: str) -> None:
     """Runs after migrate. The one exception to "granted by another person" (agreement, Command line)."""
     if not settings.SAMSTEG_OPERATOR:
         return
-    user, created = User.objects.using(using).get_or_create(username=settings.SAMSTEG_OPERATOR)
+    user, created = User.objects.using(using).get_or_create(
+        username=settings.SAMSTEG_OPERATOR, defaults={"last_name": "Kommandoraden"}
+    )
     if created:
         user.set_unusable_password()
         user.save(using=using)

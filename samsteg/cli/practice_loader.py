@@ -31,6 +31,7 @@ from samsteg.organisation.services import save_team
 PLACE = "samsteg practice"
 LOGINS = "practice-logins"
 ROLES = {"coach": Role.COACH, "lead": Role.TEAM_LEAD}
+FIRST_NAMES = {"coach": "Kim", "lead": "Mika"}
 LETTERS = "abcdefghkmnpqrstuvwxyz23456789"  # without those that look alike
 PRACTICE_FILE = "ovningsteamet.xlsx"
 CASES = {  # team -> workbook in demo/workbooks
@@ -87,7 +88,9 @@ def _new_password() -> str:
 
 def _practice_user(name: str, password: str, *, reset: bool) -> User:
     """A check of the password each time would make every start slower by a third of a second."""
-    user, created = User.objects.get_or_create(username=name, defaults={"last_name": "Övning"})
+    user, created = User.objects.get_or_create(
+        username=name, defaults={"first_name": FIRST_NAMES[name], "last_name": "Övning"}
+    )
     if created or reset:
         user.set_password(password)
         user.save()

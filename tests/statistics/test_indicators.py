@@ -18,7 +18,17 @@ from samsteg.participants.enums import (
 )
 from samsteg.people.enums import Sex
 from samsteg.placements.enums import PlacementForm
-from samsteg.statistics.indicators import ALL, base_text, canonical, codes, find, indicator_for, label, slots
+from samsteg.statistics.indicators import (
+    ALL,
+    base_text,
+    canonical,
+    codes,
+    definition_text,
+    find,
+    indicator_for,
+    label,
+    slots,
+)
 from samsteg.statistics.indicators.document import PAGE, page
 
 EVERY = codes(Settings(), ["2083", "2084"], ["1930s"])
@@ -51,6 +61,22 @@ def test_every_definition_stands_in_both_languages() -> None:
         assert ours == theirs, indicator.code
         if "{" not in indicator.base[0]:
             assert indicator.base[0] != indicator.base[1], indicator.code
+
+
+def test_every_base_says_who_is_in_it() -> None:
+    assert slots.MEMBERS.keys() == slots.BASES.keys()
+    for base in slots.BASES:
+        swedish, english = slots.MEMBERS[base]
+        assert definition_text(f"{base}.count").startswith(f"{swedish};")
+        assert definition_text(f"{base}.count", "en").startswith(f"{english};")
+    for flow in slots.FIXED["flow"]:
+        assert definition_text(f"flow.{flow}") == definition_text(f"{flow}.count")
+
+
+def test_no_definition_is_left_with_a_gap() -> None:
+    for code in EVERY:
+        for language in ("sv", "en"):
+            assert not set("{}<>") & set(definition_text(code, language)), code
 
 
 def test_a_swedish_sentence_has_one_english_one() -> None:

@@ -70,6 +70,30 @@ def test_a_sentence_first(lead_client: Client, busy: Team) -> None:
     assert "2 of 3 67 percent of all exits" in text
 
 
+def test_last_years_number_and_those_behind_the_figure_are_one_step_away(
+    lead_client: Client, busy: Team
+) -> None:
+    make_stay(busy, enrolled_on=DAY(2023, 3, 1), exited_on=DAY(2024, 5, 1), exit_reason="work")
+    make_stay(busy, enrolled_on=DAY(2023, 3, 1), exited_on=DAY(2024, 6, 1), exit_reason="other")
+    html = lead_client.get(
+        reverse("team", args=[busy.slug]), {"from": "2025-01-01", "to": "2025-12-31"}
+    ).content.decode()
+    work = html.partition("<dt>Exits to work</dt>")[2].partition("</div>")[0]
+    assert "<b>1 of 3</b>" in work
+    assert "<span>2024: 1 of 2</span>" in work
+    rows = reverse("figure_rows", args=[busy.slug])
+    assert f'href="{rows}?code=exits.work&amp;from=2025-01-01&amp;to=2025-12-31"' in work
+    queue = html.partition("<dt>Waiting in the queue</dt>")[2].partition("</div>")[0]
+    assert "<b>0</b>" in queue and "href" not in queue  # nobody to look at
+
+
+def test_nobody_left_is_no_share(lead_client: Client, team: Team) -> None:
+    make_stay(team, enrolled_on=DAY(2025, 2, 1))
+    text = page(lead_client, team, **{"from": "2025-01-01", "to": "2025-12-31"})
+    assert "Exits to work 0 nobody left in the period 2024: 0" in text
+    assert "0 of 0" not in text
+
+
 def test_the_page_says_what_counts_as_a_result_here(lead_client: Client, busy: Team) -> None:
     make_settings(busy, result_definition=["work"])
     text = page(lead_client, busy, **{"from": "2025-01-01", "to": "2025-12-31"})
@@ -93,14 +117,14 @@ def test_an_empty_team_is_told_what_to_do(lead_client: Client, coach_client: Cli
 
 
 def test_a_shared_address_gives_the_same_period(coach_client: Client, busy: Team) -> None:
-    assert "Figures for January–June 2025" in page(coach_client, busy, **{"from": "20250101", "to": "250630"})
+    assert "In short, January–June 2025" in page(coach_client, busy, **{"from": "20250101", "to": "250630"})
 
 
 def test_without_a_period_the_workbooks_own_holds(coach_client: Client, busy: Team) -> None:
-    assert "Figures for 2025" in page(coach_client, busy)
+    assert "In short, 2025" in page(coach_client, busy)
     busy.report_from, busy.report_to = DAY(2024, 7, 1), DAY(2025, 6, 30)
     busy.save()
-    assert "Figures for July 2024–June 2025" in page(coach_client, busy)
+    assert "In short, July 2024–June 2025" in page(coach_client, busy)
 
 
 @pytest.mark.parametrize(

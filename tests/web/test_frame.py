@@ -108,7 +108,7 @@ def test_a_fault_of_ours_has_a_page_that_needs_no_database(
         raise ZeroDivisionError
 
     make_stay(team)
-    monkeypatch.setattr("samsteg.web.figures.views.figures", broken)
+    monkeypatch.setattr("samsteg.web.figures.views.enter_room", broken)
     lead_client.raise_request_exception = False
     answer = lead_client.get(reverse("team", args=[team.slug]))
     assert answer.status_code == 500

@@ -62,6 +62,23 @@ def test_a_view_is_kept_opened_taken_away_and_brought_back(coach_client: Client,
     assert ">Halvår</a>" in coach_client.get(room).content.decode()
 
 
+def test_a_view_is_saved_in_any_part_and_opens_there(coach_client: Client, busy: Team) -> None:
+    query, overview = "from=2025-01-01&to=2025-06-30", reverse("statistics", args=[busy.slug])
+    for name, part in (("statistics_time", "time"), ("statistics_budget", "budget")):
+        room = reverse(name, args=[busy.slug])
+        html = coach_client.get(f"{room}?{query}").content.decode().replace("&amp;", "&")
+        assert f'href="{overview}?{query}#vyer"' in html
+        offered = re.search(r'name="query" value="([^"]*)"', html)
+        assert offered
+        saved = coach_client.post(reverse("save_view", args=[busy.slug]), {"name": part, "query": offered[1]})
+        assert saved.headers["Location"] == f"{room}?{query}&part={part}"
+        listed = coach_client.get(overview).content.decode().replace("&amp;", "&")
+        assert f'href="{room}?{query}&part={part}">{part}</a>' in listed
+    wrong = {"name": "fel", "query": f"{query}&part=//evil.example"}
+    answer = coach_client.post(reverse("save_view", args=[busy.slug]), wrong)
+    assert answer.headers["Location"].startswith(f"{overview}?")
+
+
 def test_a_view_without_a_name_loses_nothing(coach_client: Client, busy: Team) -> None:
     name = "x" * 90
     query = "from=2025-01-01&to=2025-06-30"

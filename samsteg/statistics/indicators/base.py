@@ -29,8 +29,9 @@ class Kind(Enum):
 class Indicator:
     """`code`, labels, `n_of` and `same_as` may hold slots.
 
-    `base`: whom the figure is about. `n_of`: the code whose count is this figure's n (empty: the row's own
-    n; for a family's count that is its own base, the code itself). `same_as`: the code whose value this one repeats.
+    `definition`: one sentence, which may begin with who is in the base (`{members}`). `base`: whom the figure is about.
+    `n_of`: the code whose count is this figure's n (empty: the row's own n; for a family's count that is its own base,
+    the code itself). `same_as`: the code whose value this one repeats.
     """
 
     code: str

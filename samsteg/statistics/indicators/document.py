@@ -25,7 +25,7 @@ Labels, definitions and bases stand in Swedish and in English, as the pages show
 
 
 def page() -> str:
-    return "\n".join((HEAD, *_families(), *_slots(), ""))
+    return "\n".join((HEAD, *_members(), *_families(), *_slots(), ""))
 
 
 def _families() -> Iterator[str]:
@@ -60,8 +60,15 @@ def _words(text: str) -> str:
 
 def _definition(indicator: Indicator) -> str:
     same = f" Same value as `{indicator.same_as}`." if indicator.same_as else ""
-    swedish, english = indicator.definition
+    swedish, english = map(_words, indicator.definition)
     return f"- `{indicator.code}`: {swedish} Formel: {indicator.formula}.{same} *English:* {english}"
+
+
+def _members() -> Iterator[str]:
+    yield "## Who is in a base\n\n| base | label | members | English |\n| --- | --- | --- | --- |"
+    for base, (swedish, english) in slots.MEMBERS.items():
+        yield f"| `{base}` | {slots.BASES[base][0]} | {swedish} | {english} |"
+    yield ""
 
 
 def _slots() -> Iterator[str]:

@@ -34,8 +34,8 @@ INDICATORS = (
         "exits.<destination>",
         "{destination}",
         (
-            "Antal avslut vars mål är detta; tidiga avhopp ingår.",
-            "The number of exits that lead here; early exits are included.",
+            "Antal avslut till det här målet under perioden; tidiga avhopp ingår.",
+            "The number of exits in the period that lead here; early exits are included.",
         ),
         "antal i exits med målet; målen summerar till exits",
         same_as="<destination>.count",
@@ -44,8 +44,8 @@ INDICATORS = (
         "exits.<destination>.<pair>",
         "{destination}, {pair}",
         (
-            "Antal avslut vars mål är detta, efter kön; tidiga avhopp ingår.",
-            "The number of exits that lead here, by sex; early exits are included.",
+            "Antal avslut till det här målet under perioden, efter kön; tidiga avhopp ingår.",
+            "The number of exits in the period that lead here, by sex; early exits are included.",
         ),
         "antal i exits med målet och könet",
         same_as="<destination>.sex.<pair>",

@@ -6,16 +6,17 @@ from samsteg.statistics.indicators.base import Indicator, Total
 from samsteg.statistics.values import Unit
 
 STAY_DATES = ("enrolled", "exited")
+_DEFINITION = (
+    "{members}; den som kommer tillbaka räknas igen.",
+    "{members}; whoever comes back is counted again.",
+)
 
 INDICATORS = (
     Indicator(
         code="flow.<flow>",
         label_sv="{flow}",
         label_en="{flow}",
-        definition=(
-            "Samma tal som basens antal, i flödestabellens ordning.",
-            "The same number as the count of the base, in the order of the flow table.",
-        ),
+        definition=_DEFINITION,
         base=("{flow}", "{flow}"),
         unit=Unit.PERSONS,
         source_events=STAY_DATES,
@@ -27,10 +28,7 @@ INDICATORS = (
         code="<base>.count",
         label_sv="{base}",
         label_en="{base}",
-        definition=(
-            "Antalet inskrivningar (eller personer i kö) i basen; den som kommer tillbaka räknas igen.",
-            "The number of enrolments (or persons in the queue) in the base; whoever comes back is counted again.",
-        ),
+        definition=_DEFINITION,
         base=("{base}", "{base}"),
         unit=Unit.PERSONS,
         source_events=(*STAY_DATES, "mission_received", "referred", "not_enrolled"),

@@ -143,7 +143,10 @@ def base_text(code: str, language: str = "sv") -> str:
 
 def definition_text(code: str, language: str = "sv") -> str:
     """How the figure is counted, in a sentence. Raises KeyError as above."""
-    return _match(code)[0].definition[0 if language == "sv" else 1]
+    indicator, chosen = _match(code)
+    at = 0 if language == "sv" else 1
+    base = chosen.get("base") or chosen.get("flow") or ""
+    return indicator.definition[at].format(members=slots.MEMBERS[base][at] if base else "")
 
 
 @cache

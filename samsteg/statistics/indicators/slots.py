@@ -29,6 +29,58 @@ BASES: dict[str, Words] = {
     "dropouts": ("Tidiga avhopp", "Early exits"),
     "queue": ("Personer i kö", "Persons in the queue"),
 }
+# Who is in a base: the first half of how its number is counted.
+MEMBERS: dict[str, Words] = {
+    "opening": (
+        "Inskrivna före periodens första dag och inte avslutade före den",
+        "Enrolled before the first day of the period and not exited before it",
+    ),
+    "new": (
+        "Inskrivna under perioden, första och sista dagen medräknade",
+        "Enrolled in the period, its first and last day included",
+    ),
+    "treated": (
+        "Alla som var inskrivna någon gång under perioden: de vid periodens början och de nya",
+        "All who were enrolled at some time in the period: those at its start and the new ones",
+    ),
+    "exits": (
+        "Avslutade under perioden, första och sista dagen medräknade",
+        "Exited in the period, its first and last day included",
+    ),
+    "closing": (
+        "Inskrivna senast periodens sista dag och inte avslutade den dagen eller före",
+        "Enrolled by the last day of the period and not exited by it",
+    ),
+    "results": (
+        "Avslut under perioden till ett mål som teamet räknar som resultat",
+        "Exits in the period to a destination that the team counts as a result",
+    ),
+    "work": ("Avslut till arbete under perioden", "Exits to work in the period"),
+    "studies": ("Avslut till studier under perioden", "Exits to studies in the period"),
+    "other_rehab": (
+        "Avslut till annan arbetslivsinriktad rehabilitering under perioden",
+        "Exits to other work-oriented rehabilitation in the period",
+    ),
+    "sickness_compensation": (
+        "Avslut till sjukersättning under perioden",
+        "Exits to sickness compensation in the period",
+    ),
+    "parental_leave": (
+        "Avslut till föräldraledighet under perioden",
+        "Exits to parental leave in the period",
+    ),
+    "other": ("Avslut till annat under perioden", "Exits to other in the period"),
+    "dropouts": (
+        "Avslut under perioden med märket tidigt avhopp, vart och ett också räknat vid sitt mål",
+        "Exits in the period marked as early, each of them counted at its destination too",
+    ),
+    "queue": (
+        "De vars uppdrag (eller remiss, där teamet inte antecknar uppdrag) kommit senast periodens sista dag, och som "
+        "då varken är inskrivna eller borta ur kön",
+        "Those whose mission (or referral, where the team notes no missions) has come by the last day of the period, "
+        "and who by then are neither enrolled nor gone from the queue",
+    ),
+}
 DESTINATIONS = ("work", "studies", "other_rehab", "sickness_compensation", "parental_leave", "other")
 DETAILS: dict[str, Words] = {
     "unsubsidised": ("osubventionerat arbete", "unsubsidised work"),

@@ -28,6 +28,15 @@ class KeyFigure:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyLine:
+    """`before`: the other period's value; `opens`: the code whose people can be looked at. Both may be empty."""
+
+    figure: KeyFigure
+    before: str
+    opens: str
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
     """`counts_as` names the exit reasons that the team counts as a result."""
 
@@ -76,7 +85,7 @@ def key_figures(reader: FigureReader) -> tuple[KeyFigure, ...]:
         ),
         KeyFigure(
             _("Exits to a result"),
-            _("%(part)d of %(whole)d") % {"part": results, "whole": exits},
+            _part(results, exits),
             _("%(percent)s percent of all exits") % {"percent": reader.percent("results.share")}
             if exits
             else _("nobody left in the period"),
@@ -84,7 +93,7 @@ def key_figures(reader: FigureReader) -> tuple[KeyFigure, ...]:
         ),
         KeyFigure(
             _("Exits to work"),
-            _("%(part)d of %(whole)d") % {"part": reader.count("work.count"), "whole": exits},
+            _part(reader.count("work.count"), exits),
             _sexes(reader, "work") if exits else _("nobody left in the period"),
             explained("exits.work"),
         ),
@@ -94,6 +103,16 @@ def key_figures(reader: FigureReader) -> tuple[KeyFigure, ...]:
             _("on %(day)s") % {"day": reader.found.period.last.isoformat()},
             explained("queue.count"),
         ),
+    )
+
+
+def beside(reader: FigureReader, other: FigureReader | None) -> tuple[KeyLine, ...]:
+    """The key figures with those of the other period, and the way to the people behind them."""
+    now = key_figures(reader)
+    then = key_figures(other) if other else now
+    return tuple(
+        KeyLine(one, before.value if other else "", one.code if reader.count(one.code) else "")
+        for one, before in zip(now, then, strict=True)
     )
 
 
@@ -119,6 +138,10 @@ def result_figures(reader: FigureReader) -> Results:
         counts_as=", ".join(str(word).lower() for word in counted),
         leaves_out=", ".join(str(word).lower() for word in others),
     )
+
+
+def _part(part: int, whole: int) -> str:
+    return _("%(part)d of %(whole)d") % {"part": part, "whole": whole} if whole else str(part)
 
 
 def _mean(label: str, reader: FigureReader, code: str, unit: str) -> KeyFigure:

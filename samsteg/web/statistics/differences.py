@@ -67,8 +67,8 @@ def _with_base(cells: Cells, one: Difference, value: Value) -> Cell:
     cell = cells.made(value, one.code)
     if value.value is None or value.n is None:
         return cell
-    if one.code in PARTS:
-        exits = cells.reader.count("flow.exits")
+    exits = cells.reader.count("flow.exits")
+    if one.code in PARTS and exits:
         shown = _("%(value)s of %(base)d") % {"value": cell.shown, "base": exits}
         return Cell(shown, cell.number, cell.unit)
     if one.unit in (Unit.MONTHS, Unit.YEARS):

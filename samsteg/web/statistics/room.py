@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from urllib.parse import parse_qsl
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,26 +17,24 @@ from samsteg.organisation.selectors import DatedSettings, dated_settings
 from samsteg.reports.template import Template, load_template
 from samsteg.reports.template_selectors import own_template_at, template_of
 from samsteg.statistics.figures import figures
+from samsteg.statistics.models import SavedView
 from samsteg.statistics.saved_views import saved_views
 from samsteg.statistics.values import Period
 from samsteg.web.figures.reading import FigureReader
-from samsteg.web.figures.results import KeyFigure, key_figures, opening_sentence, result_figures
+from samsteg.web.figures.results import beside, opening_sentence, result_figures
 from samsteg.web.periods import PeriodForm, proposals, span_of_facts
 from samsteg.web.statistics import differences, history, more_tables, people_tables
 from samsteg.web.statistics.choices import Choices, more_chips, read_choices, year_chips
 from samsteg.web.statistics.tables import Cells, Table
 
-PARTS = ("overview", "time", "efforts", "budget", "comparison")
+PARTS = {
+    "overview": "statistics",
+    "time": "statistics_time",
+    "efforts": "statistics_efforts",
+    "budget": "statistics_budget",
+    "comparison": "statistics_comparison",
+}  # and the names of their addresses
 Context = dict[str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class KeyLine:
-    """`before`: the other period's value; `opens`: the code whose people can be looked at. Both may be empty."""
-
-    figure: KeyFigure
-    before: str
-    opens: str
 
 
 @dataclass(frozen=True)
@@ -119,8 +118,8 @@ def enter_room(actor: Actor, team: Team, data: Mapping[str, str]) -> Room:
 def overview(room: Room) -> Context:
     cells, other, choices = room.cells, room.other, room.choices
     return {
-        "views": saved_views(room.actor, room.team),
-        "key_figures": _beside(cells, other),
+        "views": _views(room),
+        "key_figures": beside(cells.reader, other.reader if other else None),
         "base_options": choices.options("base"),
         "by_options": choices.options("by"),
         "hidden_choices": choices.hidden("from", "to", "compare"),
@@ -131,13 +130,14 @@ def overview(room: Room) -> Context:
     }
 
 
-def _beside(cells: Cells, other: Cells | None) -> list[KeyLine]:
-    now = key_figures(cells.reader)
-    then = key_figures(other.reader) if other else now
-    return [
-        KeyLine(one, before.value if other else "", one.code if cells.reader.count(one.code) else "")
-        for one, before in zip(now, then, strict=True)
-    ]
+def _views(room: Room) -> list[tuple[SavedView, str]]:
+    """The reader's own, each with the address that opens it in the part where it was saved."""
+    found = []
+    for view in saved_views(room.actor, room.team):
+        part = dict(parse_qsl(view.query)).get("part", "")
+        address = reverse(PARTS.get(part, "statistics"), args=[room.team.slug])
+        found.append((view, f"{address}?{view.query}"))
+    return found
 
 
 def time(room: Room) -> Context:

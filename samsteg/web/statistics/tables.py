@@ -72,6 +72,21 @@ class Table:
         return any(row.bar is not None for row in self.rows)
 
     @property
+    def shape(self) -> str:
+        """Bars, a pile on a phone (name first, the rest below) or one narrow column; the flow table scrolls."""
+        if self.has_bars:
+            return "s-bars"
+        if self.key == "flow":
+            return "s-flow"
+        return "s-pile" if len(self.headers) > 1 else "s-table-narrow"
+
+    @property
+    def laid_out(self) -> tuple[tuple[Row, tuple[tuple[Cell, str], ...]], ...]:
+        """Each row with its cells, and what stands beside each cell in a pile."""
+        labels = self.headers if self.shape == "s-pile" else ("",) * len(self.headers)
+        return tuple((row, tuple(zip(row.cells, labels, strict=True))) for row in self.rows)
+
+    @property
     def heads(self) -> tuple[Header, ...]:
         texts = [cell.is_text for cell in self.rows[0].cells] if self.rows else [False] * len(self.headers)
         found = [

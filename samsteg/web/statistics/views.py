@@ -37,8 +37,8 @@ def id_in(text: str) -> str:
 def show_room(
     request: ActingRequest, opened: Room, part: str, more: Context, *, status: int = 200
 ) -> HttpResponse:
-    nothing_said = {"ended_view": "", "view_error": "", "view_name": ""}
-    context = {**opened.frame(), **BUILDERS[part](opened), "part": part, **nothing_said, **more}
+    nothing_said = {"ended_view": "", "view_error": "", "view_name": "", "views": ""}
+    context = {**nothing_said, **opened.frame(), **BUILDERS[part](opened), "part": part, **more}
     status = status if opened.form.is_valid() else 400
     return render(request, f"statistics/{part}.html", context, status=status)
 
