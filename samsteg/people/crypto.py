@@ -45,13 +45,22 @@ def unwrap(ring: KeyRing, key_id: str, wrapped: bytes, person_id: int) -> bytes:
     return _open(ring.master(key_id), wrapped, f"key:{person_id}")
 
 
+def encrypt_bytes(data_key: bytes, plain: bytes, *, kind: str, person_id: int) -> bytes:
+    return _seal(data_key, plain, f"{kind}:{person_id}")
+
+
+def decrypt_bytes(data_key: bytes, sealed: bytes, *, kind: str, person_id: int) -> bytes:
+    """Raises KeyProblem when the key does not fit."""
+    return _open(data_key, sealed, f"{kind}:{person_id}")
+
+
 def encrypt(data_key: bytes, plain: str, *, kind: str, person_id: int) -> bytes:
-    return _seal(data_key, plain.encode(), f"{kind}:{person_id}")
+    return encrypt_bytes(data_key, plain.encode(), kind=kind, person_id=person_id)
 
 
 def decrypt(data_key: bytes, sealed: bytes, *, kind: str, person_id: int) -> str:
     """Raises KeyProblem when the key does not fit."""
-    return _open(data_key, sealed, f"{kind}:{person_id}").decode()
+    return decrypt_bytes(data_key, sealed, kind=kind, person_id=person_id).decode()
 
 
 def seal_file(ring: KeyRing, content: bytes, place: str) -> bytes:

@@ -6,6 +6,7 @@ from samsteg.core.facts import among
 from samsteg.people import crypto
 from samsteg.people.keys import key_ring
 from samsteg.people.models import Identity
+from samsteg.people.vault import vaults_of
 
 
 def persons_by_personnummer(team_id: int, numbers: Iterable[str]) -> dict[str, int]:
@@ -42,5 +43,4 @@ def contact_of(team_id: int, person_id: int) -> str:
     row = Identity.objects.filter(team_id=team_id, person_id=person_id, contact_cipher__isnull=False).first()
     if row is None:
         return ""
-    data_key = crypto.unwrap(key_ring(), row.key_id, bytes(row.wrapped_key), person_id)
-    return crypto.decrypt(data_key, bytes(row.contact_cipher or b""), kind="contact", person_id=person_id)
+    return vaults_of(team_id, [person_id])[person_id].open(row.contact_cipher or b"", "contact")

@@ -12,6 +12,7 @@ from samsteg.organisation.models import Team
 from samsteg.people import crypto
 from samsteg.people.keys import KeyRing, key_ring
 from samsteg.people.models import Identity, Person, PersonDetail
+from samsteg.people.vault import vault_to_fill
 
 NEW_IDENTITY = ("person_id", "key_id", "wrapped_key", "personnummer_cipher", "personnummer_index")
 
@@ -110,10 +111,5 @@ def _sealed_identity(ring: KeyRing, person_id: int, number: str) -> tuple[str, b
 
 def save_contact(*, team: Team, person_id: int, contact: str) -> None:
     """Encrypts the person's contact data (a JSON text) under the person's data key."""
-    ring = key_ring()
-    row = Identity.objects.filter(team=team, person_id=person_id).first()
-    if row is None:
-        key_id, wrapped = crypto.wrap(ring, crypto.new_data_key(), person_id)
-        row = Identity(team=team, person_id=person_id, key_id=key_id, wrapped_key=wrapped)
-    row.contact_cipher = crypto.encrypt(_data_key(ring, row), contact, kind="contact", person_id=person_id)
-    row.save()
+    sealed = vault_to_fill(team.pk, person_id).seal(contact, "contact")
+    Identity.objects.filter(team=team, person_id=person_id).update(contact_cipher=sealed)

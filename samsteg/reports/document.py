@@ -24,10 +24,11 @@ DEEPEST_HEADING = 3
 
 
 class Edition(Enum):
-    """Who may read it (figures.md, "Editions")."""
+    """Who may read it (figures.md, "Editions"). HANDOUT: a paper that the team gives to the person it is about."""
 
     WORK = "work"
     PROTECTED = "protected"
+    HANDOUT = "handout"
 
 
 @dataclass(frozen=True, slots=True)

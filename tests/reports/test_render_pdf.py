@@ -249,3 +249,9 @@ def assert_no_overlap(boxes: list[TextBox]) -> None:
     for first, second in pairwise(sorted(boxes, key=lambda box: (round(box.base_line), box.left))):
         if round(first.base_line) == round(second.base_line):
             assert first.right <= second.left + HANGING_BLANK
+
+
+def test_a_handout_is_no_working_copy() -> None:
+    handout = Pdf(render_pdf(sample(edition=Edition.HANDOUT)))
+    assert "Arbetsexemplar" not in handout.text
+    assert "Övning: inga riktiga personer" in handout.text

@@ -15,7 +15,7 @@ class EditionNotReady(Refused):
 
 def require_ready(document: Document) -> None:
     """Raise `EditionNotReady` unless the edition's rules are built; it is never imitated by leaving out a mark."""
-    if document.edition is not Edition.WORK:
+    if document.edition is Edition.PROTECTED:
         raise EditionNotReady(
             _(
                 "The protected edition can't be made yet. Nothing was written. Use the work edition within the team."
@@ -24,6 +24,7 @@ def require_ready(document: Document) -> None:
 
 
 def marks(document: Document) -> tuple[str, ...]:
-    """The warnings that stand on every page."""
+    """The warnings that stand on every page. A handout is the person's own, and is no working copy."""
+    work = (LABELS.work_mark,) if document.edition is Edition.WORK else ()
     practice = (LABELS.practice_mark,) if document.cover.practice else ()
-    return (LABELS.work_mark, *practice)
+    return (*work, *practice)
