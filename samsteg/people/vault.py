@@ -1,7 +1,7 @@
 """What is kept in secret about a person: any number of texts and files, all under the person's one data key.
 
-Rotation wraps the key anew and touches none of them; destroying it forgets them all (docs/adr/0006). Each cipher is bound
-to its place, so that it opens nowhere else.
+Rotation wraps the key anew and touches none of them; destroying it forgets them all (docs/adr/0006). Each cipher is
+bound to its place, so that it opens nowhere else.
 """
 
 from __future__ import annotations
