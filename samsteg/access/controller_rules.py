@@ -9,7 +9,7 @@ from types import MappingProxyType
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from samsteg.access.enums import RuleName, TeamAccess
+from samsteg.access.enums import ProtectionRule, RuleName, TeamAccess
 from samsteg.access.models import ControllerRule
 from samsteg.access.policies import require
 from samsteg.core.actor import Actor
@@ -26,7 +26,7 @@ VALUES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             TeamAccess.ASSIGNED_ONLY,
             TeamAccess.WHOLE_TEAM,
         ),
-        RuleName.PROTECTED_IDENTITY: ("not_here", "without_identity", "named_staff"),
+        RuleName.PROTECTED_IDENTITY: tuple(ProtectionRule),
         RuleName.CONSENT_MONTHS: tuple(reversed(MONTHS)),
         RuleName.REGISTRATION_CONSENT: (OFF, ON),
         RuleName.STAFF_NAMES_IN_EXTRACT: (OFF, ON),

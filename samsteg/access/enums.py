@@ -59,3 +59,20 @@ class Ground(models.TextChoices):
     TEAM_CONSENT = "team_consent", _("The person has let the team see the record.")
     TO_BE_ALLOCATED = "to_be_allocated", _("Nobody is responsible yet, and you lead the team.")
     WHOLE_TEAM = "whole_team", _("The controller has decided that the team sees all its participants.")
+    NAMED = "named", _("The controller officer has named you for this protected person.")
+
+
+class ProtectionLevel(models.TextChoices):
+    """Why a person's data are protected (Skatteverket). Who has none has no row."""
+
+    MARKED = "marked", _("Confidentiality marking")
+    REGISTRATION = "registration", _("Protected population registration")
+    ASSUMED = "assumed", _("Assumed identity")
+
+
+class ProtectionRule(models.TextChoices):
+    """Values of the rule PROTECTED_IDENTITY, the careful one first."""
+
+    NOT_HERE = "not_here", _("They aren't registered here, only counted by sex and year")
+    WITHOUT_IDENTITY = "without_identity", _("Only the team's own id and the year of birth")
+    NAMED_STAFF = "named_staff", _("As others, but only named staff see them")

@@ -6,10 +6,11 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from samsteg.access.enums import AUTHORITY_ROLES, Office, Role, RuleName
+from samsteg.access.enums import AUTHORITY_ROLES, Office, ProtectionLevel, Role, RuleName
 from samsteg.accounts.models import User
 from samsteg.core.history import track
 from samsteg.organisation.models import Association, Authority, Team
+from samsteg.people.enums import Sex
 from samsteg.people.models import Person
 
 
@@ -199,3 +200,87 @@ class TeamConsent(models.Model):
 
     def __str__(self) -> str:
         return f"consent {self.pk}"
+
+
+@track()
+class Protection(models.Model):
+    """A person with protected identity: in no list, and opened by named staff alone while `valid_to` is empty."""
+
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="protections")
+    level = models.CharField(max_length=20, choices=ProtectionLevel)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+    set_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(valid_to__isnull=True), name="access_one_protection_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="access_protection_days",
+            ),
+        ]
+        indexes = [models.Index(fields=["team", "person"], name="protection_team_person")]
+
+    def __str__(self) -> str:
+        return f"protection {self.pk}"
+
+
+@track()
+class NamedStaff(models.Model):
+    """Who of the staff may open one protected person; half-open days. Named by the controller's officer."""
+
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="named_staff")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+    granted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "user"], condition=Q(valid_to__isnull=True), name="access_named_once"
+            ),
+            models.CheckConstraint(condition=~Q(granted_by=F("user")), name="access_named_by_another"),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="access_named_days",
+            ),
+        ]
+        indexes = [models.Index(fields=["team", "person", "user"], name="named_team_person_user")]
+
+    def __str__(self) -> str:
+        return f"named {self.pk}"
+
+
+@track()
+class UnregisteredCount(models.Model):
+    """One protected person whom the team works with and doesn't register. Feeds its own count and nothing else."""
+
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    sex = models.CharField(max_length=10, choices=Sex)
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(auto_now_add=True)
+    taken_back_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    taken_back_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(sex__in=Sex.values), name="access_unregistered_sex"),
+            models.CheckConstraint(
+                condition=Q(taken_back_at__isnull=True, taken_back_by__isnull=True)
+                | Q(taken_back_at__isnull=False, taken_back_by__isnull=False),
+                name="access_unregistered_taken_back",
+            ),
+        ]
+        indexes = [models.Index(fields=["team", "year"], name="unregistered_team_year")]
+
+    def __str__(self) -> str:
+        return f"unregistered {self.year}"

@@ -52,6 +52,10 @@ POLICIES = rules.RuleSet(
         "staff.grant": is_officer | is_operator_in_practice,
         "controller.decide": is_officer,
         "log.review": is_officer,
+        "protection.set": is_team_lead,
+        "protection.open": is_member,
+        "protection.name": is_officer,
+        "protection.count": is_team_lead,
     }
 )
 

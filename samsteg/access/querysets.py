@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from samsteg.access.enums import Ground, Role, TeamAccess
-from samsteg.access.models import CoachAssignment, TeamConsent
+from samsteg.access.models import CoachAssignment, NamedStaff, Protection, TeamConsent
 from samsteg.core.actor import Actor
 
 NOTHING = Q(pk__in=[])
@@ -33,8 +33,13 @@ class Rows:
         return Q(**{f"{self.team_field}__in": team_ids}) if team_ids else NOTHING
 
 
-def visible_persons(actor: Actor, *, team_field: str = "team_id", person_field: str = "person_id") -> Q:
-    """Condition on rows that have a team and a person: some ground holds.
+def visible_persons(
+    actor: Actor, *, team_field: str = "team_id", person_field: str = "person_id", named: bool = False
+) -> Q:
+    """Condition on rows that have a team and a person: some ground holds, and the person isn't protected.
+
+    `named` lets the protected persons in whom the actor is named for: it is for the page of one person, never for
+    lists, searches, counts and files.
 
     By the controller's rule `team_access`: with the person's consent, signed by today, that names the team, else only
     one's own assigned (the default); one's own assigned only; or the whole team. Who has neither consent nor coach is
@@ -42,7 +47,29 @@ def visible_persons(actor: Actor, *, team_field: str = "team_id", person_field: 
     policy's array (docs/adr/0005).
     """
     rows = Rows(team_field, person_field)
-    return reduce(or_, (condition(actor, rows) for condition in GROUNDS.values()))
+    grounds = reduce(or_, (condition(actor, rows) for condition in GROUNDS.values()))
+    return grounds & (_unprotected(rows) | _named(actor, rows) if named else _unprotected(rows))
+
+
+def unprotected_persons(*, team_field: str = "team_id", person_field: str = "person_id") -> Q:
+    """Condition on rows that have a team and a person: the person isn't protected."""
+    return _unprotected(Rows(team_field, person_field))
+
+
+def _unprotected(rows: Rows) -> Q:
+    return ~Q(Exists(Protection.objects.filter(**rows.same, valid_to__isnull=True)))
+
+
+def _named(actor: Actor, rows: Rows) -> Q:
+    """Protected persons whom the actor, still of the staff, is named for."""
+    today = timezone.localdate()
+    named = NamedStaff.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gt=today),
+        **rows.same,
+        user_id=actor.user_id,
+        valid_from__lte=today,
+    )
+    return rows.in_teams(_staff_teams(actor, *TeamAccess)) & ~_unprotected(rows) & Q(Exists(named))
 
 
 def _own_coach(actor: Actor, rows: Rows) -> Q:
@@ -83,5 +110,6 @@ GROUNDS: Mapping[Ground, Callable[[Actor, Rows], Q]] = MappingProxyType(
         Ground.TEAM_CONSENT: _team_consent,
         Ground.TO_BE_ALLOCATED: _to_be_allocated,
         Ground.WHOLE_TEAM: _whole_team,
+        Ground.NAMED: _named,
     }
 )

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from samsteg.access.enums import INNER_ROLES, STAFF_ROLES, Ground, RuleName
 from samsteg.access.models import Appointment, CoachAssignment, ControllerRule, Membership, TeamConsent
-from samsteg.access.querysets import GROUNDS, Rows
+from samsteg.access.querysets import GROUNDS, Rows, unprotected_persons
 from samsteg.accounts.models import User
 from samsteg.core.actor import Actor
 from samsteg.core.context import set_signed_in
@@ -122,7 +122,10 @@ def _consents(team_id: int) -> dict[int, dt.date]:
 
 
 def grounds_for(actor: Actor, team_id: int, person_id: int) -> tuple[Ground, ...]:
-    """Why the actor sees the person; empty when nothing lets the actor do so. One question, however many grounds."""
+    """Why the actor sees the person; empty when nothing lets the actor do so. One question, however many grounds.
+
+    A protected person is seen by being named alone, whatever else holds.
+    """
     rows = Rows(person_field="pk")
     held = (
         Person.objects.filter(team_id=team_id, pk=person_id)
@@ -132,7 +135,9 @@ def grounds_for(actor: Actor, team_id: int, person_id: int) -> tuple[Ground, ...
                 for one, rule in GROUNDS.items()
             }
         )
-        .values(*(f"is_{one}" for one in GROUNDS))
+        .annotate(is_open=ExpressionWrapper(unprotected_persons(person_field="pk"), BooleanField()))
+        .values("is_open", *(f"is_{one}" for one in GROUNDS))
         .first()
     )
-    return tuple(one for one in GROUNDS if held and held[f"is_{one}"])
+    found = tuple(one for one in GROUNDS if held and held[f"is_{one}"])
+    return found if held and held["is_open"] else tuple(one for one in found if one is Ground.NAMED)

@@ -31,5 +31,10 @@ class AlarmKind(models.TextChoices):
     EMERGENCY_OPENED = "emergency_opened", _("Emergency access was opened")
     NUMBERS_EXPORTED = "numbers_exported", _("Identity numbers were exported")
     PROTECTED_READ = "protected_read", _("A person with protected identity was opened")
+    PROTECTION_CHANGED = (
+        "protection_changed",
+        _("A participant's protected identity was set, ended or acted on"),
+    )
+    PROTECTED_NAMED = "protected_named", _("Who may open a participant with protected identity was changed")
     MANY_READS = "many_reads", _("Many participants were opened in a short time")
     LOG_BROKEN = "log_broken", _("The read log does not add up")

@@ -17,6 +17,7 @@ from samsteg.exchange.dates import FIRST_YEAR, LAST_YEAR, read_date
 from samsteg.exchange.identity import holds_personnummer, read_personnummer
 from samsteg.exchange.issues import CellError, Noted, noted
 from samsteg.exchange.numbers import read_decimal, read_kronor, read_whole, read_year
+from samsteg.exchange.protected_rows import refuse_protected
 from samsteg.exchange.text import by_fold, clean, fold, nearest, one_line
 from samsteg.organisation.municipalities import ALL as MUNICIPALITIES
 from samsteg.organisation.municipalities import code_for
@@ -64,6 +65,7 @@ def _text(raw: object, column: Column, today: dt.date) -> object:
             "A personnummer stands in a cell that is stored readable. Write it in the column Personnummer only."
         )
         raise CellError("personnummer_in_text", where)
+    refuse_protected(text)
     if has_lost:
         return noted(text or None, "characters_removed", _("Characters that can't be printed were left out."))
     return text or None
@@ -87,6 +89,7 @@ def _birth(raw: object, column: Column, today: dt.date) -> object:
     text = as_text(raw).strip()
     if len(text) == 4 and text.isdecimal():
         return None, _birth_year(int(text), today)
+    refuse_protected(text, instead_of_value=True)
     born_on = read_date(raw, today)
     if born_on > today:
         raise CellError("birth_in_future", _("The day of birth is in the future. Check the date."))
@@ -152,6 +155,7 @@ def _yes_no(raw: object, column: Column, today: dt.date) -> object:
 
 
 def _personnummer(raw: object, column: Column, today: dt.date) -> object:
+    refuse_protected(as_text(raw), instead_of_value=True)
     return read_personnummer(raw, today)
 
 

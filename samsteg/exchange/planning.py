@@ -12,6 +12,7 @@ from samsteg.exchange.columns import SHEETS, SheetName
 from samsteg.exchange.issues import Issue, Level
 from samsteg.exchange.merging import Merged, merge
 from samsteg.exchange.plan import Plan, PlannedRow, RowState
+from samsteg.exchange.protected_rows import kept_outside
 from samsteg.exchange.rows import ParsedRow, ParsedWorkbook
 from samsteg.exchange.stay_plan import StayContext, plan_stays
 from samsteg.exchange.stored import Key, StoredSheet
@@ -34,16 +35,18 @@ def make_plan(parsed: ParsedWorkbook, stored: Mapping[SheetName, StoredSheet], s
     )
     for name in PLAIN:
         rows = [merge(row, stored[name]) for row in _coded(name, parsed.rows(name))]
-        plan.rows += [_plain(name, merged, known_stays) for merged in rows]
+        plan.rows += [_plain(name, merged, known_stays, stored[SheetName.STAYS].protected) for merged in rows]
     for name in (SheetName.STAYS, *PLAIN):
         if name in parsed.sheets:
             _note_missing(plan, name, stored[name])
     return plan
 
 
-def _plain(name: SheetName, merged: Merged, known_stays: set[Key]) -> PlannedRow:
+def _plain(name: SheetName, merged: Merged, known_stays: set[Key], protected: set[Key]) -> PlannedRow:
     issues: list[Issue] = []
-    if name is SheetName.PLACEMENTS and merged.key[:1] not in known_stays:
+    if name is SheetName.PLACEMENTS and merged.key[:1] in protected:
+        issues.append(kept_outside(SHEETS[name], merged.row.row_number))
+    elif name is SheetName.PLACEMENTS and merged.key[:1] not in known_stays:
         issues.append(
             Issue(
                 Level.ERROR,

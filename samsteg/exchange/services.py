@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from samsteg.access.policies import require
+from samsteg.access.protection import protected_among
 from samsteg.access.selectors import staff_by_username
 from samsteg.audit.enums import ReadKind, SourceKind
 from samsteg.audit.services import log_reads, record_source
@@ -123,6 +124,7 @@ def _context(team: Team, parsed: ParsedWorkbook, stored: StoredSheet) -> StayCon
         by_number=persons_by_personnummer(team.pk, numbers) if numbers else {},
         with_number=frozenset(with_number.values_list("person_id", flat=True)),
         staff=staff_by_username(team.pk),
+        protected=protected_among(team.pk),
     )
 
 

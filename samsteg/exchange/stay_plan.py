@@ -15,6 +15,7 @@ from samsteg.exchange.issues import Issue, Level
 from samsteg.exchange.linking import Linked, RowPerson, Token, link
 from samsteg.exchange.merging import Merged
 from samsteg.exchange.plan import Change, Plan
+from samsteg.exchange.protected_rows import kept_outside
 from samsteg.exchange.rule_words import rule_issue
 from samsteg.exchange.stay_records import stay_facts
 from samsteg.exchange.stored import StoredSheet
@@ -41,6 +42,7 @@ class StayContext:
     by_number: Mapping[str, int]  # numbers of the file that a stored person has
     with_number: frozenset[int]  # persons that have a number stored
     staff: Mapping[str, int]  # user names of the team, lower case
+    protected: frozenset[int] = frozenset()  # persons whom no file reads or writes
 
 
 def plan_stays(plan: Plan, rows: Sequence[Merged], context: StayContext) -> Linked:
@@ -118,6 +120,9 @@ def _with_number(merged: Merged, linked: Linked, context: StayContext) -> Merged
 def _row_issues(merged: Merged, linked: Linked, context: StayContext) -> Iterator[Issue]:
     row = merged.row.row_number
     if any(issue.is_error for issue in merged.row.issues):
+        return
+    if linked.person.get(linked.group[str(merged.key[0])]) in context.protected:
+        yield kept_outside(SHEET, row)
         return
     for problem in problems(stay_facts(merged.record)):
         yield rule_issue(problem, row)

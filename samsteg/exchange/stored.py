@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from django.db import models
 
+from samsteg.access.protection import protected_among
 from samsteg.access.selectors import PersonAccess, access_by_person
 from samsteg.budget.models import BudgetRow
 from samsteg.core.actor import Actor
@@ -57,13 +58,14 @@ PUBLISHED_VALUES = ("value", "unit", "source")
 
 @dataclass(slots=True)
 class StoredSheet:
-    """`hidden` are the keys of rows that the actor may not see.
+    """`hidden` are the keys of rows that the actor may not see; `protected` those of them that nobody reads in files.
 
     `persons` gives the person of a stay's key, also of a stay that an undone import left without facts.
     """
 
     records: dict[Key, Record] = field(default_factory=dict)
     hidden: set[Key] = field(default_factory=set)
+    protected: set[Key] = field(default_factory=set)
     persons: dict[Key, int] = field(default_factory=dict)
 
 
@@ -138,10 +140,13 @@ def _stays(actor: Actor, team: Team) -> StoredSheet:
     }
     access = access_by_person(team.pk)
     visible = set(Stay.objects.visible_to(actor).in_team(team.pk).values_list("pk", flat=True))
+    protected = protected_among(team.pk)
     sheet = StoredSheet()
     in_team = Stay.objects.in_team(team.pk)
     for own_id, person_id in in_team.unknown().values_list("own_id", "person_id"):
         sheet.persons[(own_id,)] = person_id  # no record: should the id come again, it is the same person's
+        if person_id in protected:
+            sheet.protected.add((own_id,))
     rows = in_team.known().order_by("pk").values("pk", "own_id", "person_id", *STAY_FIELDS)
     for row in rows.iterator():
         key = (row["own_id"],)
@@ -155,6 +160,8 @@ def _stays(actor: Actor, team: Team) -> StoredSheet:
         sheet.persons[key] = person_id
         if row["pk"] not in visible:
             sheet.hidden.add(key)
+        if person_id in protected:
+            sheet.protected.add(key)
     return sheet
 
 

@@ -10,7 +10,8 @@ from typing import Any, Protocol, TypeVar
 
 from django.utils import timezone
 
-from samsteg.access.models import CoachAssignment, TeamConsent
+from samsteg.access.models import CoachAssignment, Protection, TeamConsent
+from samsteg.access.protection import protection_of
 from samsteg.accounts.models import User
 from samsteg.audit.models import Source
 from samsteg.core.actor import Actor
@@ -52,6 +53,7 @@ class PersonRecord:
     coaches: tuple[CoachAssignment, ...]
     consents: tuple[TeamConsent, ...]
     has_personnummer: bool
+    protection: Protection | None = None
 
     @property
     def newest(self) -> StayRecord:
@@ -63,9 +65,12 @@ class PersonRecord:
 
 
 def person_record(*, actor: Actor, team: Team, person_id: int, on: dt.date | None = None) -> PersonRecord:
-    """Raises NotVisible for a person who isn't in the team, or isn't the actor's to see."""
+    """Raises NotVisible for a person who isn't in the team, or isn't the actor's to see.
+
+    It may be a protected person whom the actor is named for: note such reads (`access.protection`).
+    """
     day = on or timezone.localdate()
-    seen = Stay.objects.in_team(team.pk).visible_to(actor).filter(HAPPENED, person_id=person_id)
+    seen = Stay.objects.in_team(team.pk).open_to(actor).filter(HAPPENED, person_id=person_id)
     stays = list(_told(seen, team, day))
     if not stays:
         raise NotVisible
@@ -94,6 +99,7 @@ def person_record(*, actor: Actor, team: Team, person_id: int, on: dt.date | Non
         ),
         consents=tuple(TeamConsent.objects.filter(**of_person).order_by("-signed_on", "-pk")),
         has_personnummer=Identity.objects.filter(**of_person, personnummer_cipher__isnull=False).exists(),
+        protection=protection_of(team.pk, person_id),
     )
 
 

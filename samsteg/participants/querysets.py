@@ -4,7 +4,7 @@ from typing import Self, TypeVar
 
 from django.db import models
 
-from samsteg.access.querysets import visible_persons
+from samsteg.access.querysets import unprotected_persons, visible_persons
 from samsteg.core.actor import Actor
 
 M = TypeVar("M", bound=models.Model)
@@ -15,6 +15,13 @@ class TeamPersonQuerySet(models.QuerySet[M]):
 
     def visible_to(self, actor: Actor) -> Self:
         return self.filter(visible_persons(actor))
+
+    def open_to(self, actor: Actor) -> Self:
+        """As `visible_to`, and the protected persons whom the actor is named for: for the page of one person."""
+        return self.filter(visible_persons(actor, named=True))
+
+    def unprotected(self) -> Self:
+        return self.filter(unprotected_persons())
 
     def in_team(self, team_id: int) -> Self:
         return self.filter(team_id=team_id)
@@ -29,6 +36,9 @@ class StayQuerySet(TeamPersonQuerySet[M]):
 
     def visible_to(self, actor: Actor) -> Self:
         return super().visible_to(actor).known()
+
+    def open_to(self, actor: Actor) -> Self:
+        return super().open_to(actor).known()
 
     def known(self) -> Self:
         return self.exclude(

@@ -100,10 +100,13 @@ def list_participants(
 
 
 def _hidden_count(actor: Actor, team: Team, seen: QuerySet[Stay]) -> int | None:
-    """How many of the team's persons the actor may not see; only for who leads the team (agreement: People)."""
+    """How many of the team's persons the actor may not see; only for who leads the team (agreement: People).
+
+    Protected persons are no part of the list, for nobody, nor of this count.
+    """
     if not is_team_lead(actor, team):
         return None
-    everybody = Stay.objects.in_team(team.pk).filter(HAPPENED)
+    everybody = Stay.objects.in_team(team.pk).unprotected().filter(HAPPENED)
     count = Count("person_id", distinct=True)
     return int(everybody.aggregate(n=count)["n"]) - int(seen.aggregate(n=count)["n"])
 

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from django.db import connection
 
 from samsteg.access.controller_rules import decide_rule
-from samsteg.access.enums import Role, RuleName, TeamAccess
+from samsteg.access.enums import ProtectionLevel, Role, RuleName, TeamAccess
 from samsteg.access.granting import grant_membership
 from samsteg.access.models import Membership, MembershipReview
+from samsteg.access.protection import count_unregistered, name_staff, set_protection
 from samsteg.access.services import assign_coaches, record_team_consents
 from samsteg.accounts.models import User
 from samsteg.audit.alarms import raise_alarm
@@ -135,6 +136,10 @@ def _fill_access(actor: Actor, team: Team, person_id: int, worker: User) -> None
         valid_from=DAY,
         decision_number="Prov 1",
     )
+    protected = make_stay(team).person_id
+    set_protection(actor=actor, team=team, person_id=protected, level=ProtectionLevel.MARKED)
+    name_staff(actor=actor, team=team, person_id=protected, user_id=worker.pk)
+    count_unregistered(actor=actor, team=team, year=2025, sex="women")
     assign_coaches(team=team, coaches={person_id: worker.pk})
     record_team_consents(team=team, consents={person_id: DAY})
     save_personnummer(team=team, numbers={person_id: NUMBER})
