@@ -68,6 +68,18 @@ def _text(width: str, **attributes: str) -> forms.TextInput:
     return forms.TextInput(attrs={"class": f"s-in {width}".strip(), "autocomplete": "off", **attributes})
 
 
+def unit_words() -> dict[str, str]:
+    """The printed units in the language of the page."""
+    words = {
+        "months": _("months"),
+        "years": _("years"),
+        "count": _("a count"),
+        "percent": _("percent"),
+        "sek": _("kronor"),
+    }
+    return {unit: words.get(unit, sign) for unit, sign in PRINTED_UNITS.items()}
+
+
 class PublishedForm(forms.Form):
     figure = forms.CharField(max_length=200, widget=_text("", list="matt"))
     first = DayField()
@@ -92,9 +104,9 @@ class PublishedForm(forms.Form):
             "Say which figure it is, such as Genomströmningstid."
         )
         self.fields["figure"].help_text = _("Choose from the list or write as in the report.")
-        self.fields["source"].help_text = _("Optional. For instance: Årsrapport 2024, s. 7")
+        self.fields["source"].help_text = _("Optional. For instance: Year report 2024, p. 7")
         self.fields["unit"] = forms.ChoiceField(
-            choices=[("", _("The figure's own")), *PRINTED_UNITS.items()],
+            choices=[("", _("The figure's own")), *unit_words().items()],
             label=labels["unit"],
             required=False,
             widget=forms.Select(attrs={"class": "s-in"}),

@@ -16,7 +16,6 @@ from samsteg.organisation.models import Team
 from samsteg.reports.formats import Formats, number
 from samsteg.statistics.indicators import label
 from samsteg.statistics.models import PublishedFigure
-from samsteg.statistics.published import PRINTED_UNITS
 from samsteg.statistics.publishing import (
     bring_back_published,
     published_row,
@@ -27,7 +26,7 @@ from samsteg.statistics.publishing import (
 from samsteg.statistics.values import Period
 from samsteg.web import periods
 from samsteg.web.requests import ActingRequest
-from samsteg.web.statistics.forms import PublishedForm, form_of, offered
+from samsteg.web.statistics.forms import PublishedForm, form_of, offered, unit_words
 from samsteg.web.statistics.views import id_in
 from samsteg.web.teams import enter_team
 
@@ -104,7 +103,7 @@ def _shown(row: PublishedFigure) -> dict[str, object]:
         "is_code": row.is_code,
         "period": periods.name(Period(row.period_from, row.period_to)),
         "value": number(row.value, Formats(), row.decimals, strip=False),
-        "unit": PRINTED_UNITS.get(row.unit, row.unit),
+        "unit": "" if row.unit == "count" else unit_words().get(row.unit, row.unit),
         "source": row.source,
     }
 
