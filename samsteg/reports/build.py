@@ -19,31 +19,28 @@ from samsteg.reports.document import (
     Cover,
     Document,
     Edition,
-    Picture,
     numbered_tables,
 )
 from samsteg.reports.gathering import gather
-from samsteg.reports.images import JPEG, PNG
-from samsteg.reports.models import CheckAnswer, ReportImage, ReportText
+from samsteg.reports.models import CheckAnswer, ReportText
 from samsteg.reports.periods import period_text
+from samsteg.reports.pictures import LOGO, Own, own_pictures, pictures_by_place
 from samsteg.reports.render.edition import EditionNotReady
 from samsteg.reports.selectors import answers_for, is_practice, template_for, texts_for
 from samsteg.reports.shape_checks import shape_findings
 from samsteg.reports.styling import style_for
-from samsteg.reports.template import PictureSpec, Template
-from samsteg.reports.template_selectors import images_of
+from samsteg.reports.template import Template
 from samsteg.reports.writing import Writing
 from samsteg.statistics.consistency import Finding
 from samsteg.statistics.values import Period
-
-LOGO = "logo"  # the key of the title page's picture
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:
     """What may be chosen for a report. `written_on` None: today. `template_name` None: the team's own.
 
-    `template` is one that isn't in use yet, for a look at it.
+    `template` is one that isn't in use yet, for a look at it. `picture_content` False: for a page, which names its
+    pictures and lets the browser get them.
     """
 
     template_name: str | None = None
@@ -53,13 +50,14 @@ class Choices:
     budget_period: Period | None = None
     written_on: dt.date | None = None
     author: str = ""
+    picture_content: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """The document, and what the checks found; pages show the findings, the work edition prints them.
 
-    The rest is for pages that show one sub-heading at a time: `texts` by place, `answers` by fingerprint.
+    The rest is for pages that show a sub-heading at a time: `texts` and `pictures` by place, `answers` by fingerprint.
     """
 
     document: Document
@@ -67,6 +65,7 @@ class Report:
     writing: Writing
     texts: Mapping[str, ReportText]
     answers: Mapping[str, CheckAnswer]
+    pictures: Own
 
 
 def build_report(
@@ -118,7 +117,9 @@ def write_report(actor: Actor, team: Team, period: Period, choices: Choices) -> 
     )
     style = style_for(template, gathered.figures.settings, period, team.name)
     texts, answers = texts_for(actor, team, period), answers_for(actor, team, period)
-    pictures = _pictures(team, template)
+    whole = choices.picture_content
+    own = own_pictures(actor, team, period, with_content=whole)
+    pictures = pictures_by_place(team, template, own, with_content=whole)
     writing = Writing(
         template, gathered.material, style, {place: row.body for place, row in texts.items()}, pictures
     )
@@ -127,33 +128,7 @@ def write_report(actor: Actor, team: Team, period: Period, choices: Choices) -> 
     findings = report_findings(gathered.figures, gathered.published, writing.places, writing.kind, shape)
     blocks += writing.appendices(findings, {key: row.reason for key, row in answers.items()})
     document = _document(team, writing, blocks, choices.author, is_practice=is_practice(team))
-    return Report(document, findings, writing, texts, answers)
-
-
-def _pictures(team: Team, template: Template) -> dict[str, Picture]:
-    """The template's pictures by place; the logo's is LOGO."""
-    wanted = {part.place: part.picture for part in template.parts() if part.picture}
-    if template.cover.logo:
-        wanted[LOGO] = PictureSpec(template.cover.logo, template.cover.logo_alt)
-    images = images_of(team, template.images())
-    return {
-        place: picture_of(images[spec.image], key=place, alt=spec.alt, caption=spec.caption)
-        for place, spec in wanted.items()
-        if spec.image in images
-    }
-
-
-def picture_of(row: ReportImage, *, key: str, alt: str, caption: str = "") -> Picture:
-    """A stored picture as a block of the document."""
-    return Picture(
-        key=key,
-        content=bytes(row.content),
-        media_type=PNG if row.media_type == PNG else JPEG,
-        width=row.width,
-        height=row.height,
-        alt=alt,
-        caption=caption,
-    )
+    return Report(document, findings, writing, texts, answers, own)
 
 
 def _document(
@@ -173,7 +148,7 @@ def _document(
         supported_by=writing.template.cover.supported_by
         or (team.association.name if team.association else ""),
         practice=is_practice,
-        logo=writing.pictures.get(LOGO),
+        logo=next(iter(writing.pictures.get(LOGO, ())), None),
     )
     document = Document(
         title=f"{kind} {team.name} {period}",

@@ -7,6 +7,7 @@ cells) are faults of the program and raise `ValueError` when the tree is built, 
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -126,7 +127,8 @@ class Table:
 class Picture:
     """A picture with what it shows in words (`alt`), for those who don't see it. `key` is unique in the document.
 
-    `width` and `height` are pixels. The content is PNG or JPEG, as `reports.images` lets through.
+    `width` and `height` are pixels, `share` is the part of the text's width that it may take. The content is PNG or
+    JPEG, as `reports.images` lets through; for a page that gives the picture's address, `digest` alone is enough.
     """
 
     key: str
@@ -136,10 +138,21 @@ class Picture:
     height: int
     alt: str
     caption: str = ""
+    share: float = 1.0
+    digest: str = ""
 
     def __post_init__(self) -> None:
         if not self.alt.strip():
             raise ValueError(f"picture {self.key} needs words for those who don't see it")
+        if not (self.content or self.digest):
+            raise ValueError(f"picture {self.key} has neither content nor name")
+        if not 0 < self.share <= 1:
+            raise ValueError(f"picture {self.key} can't take {self.share} of the width")
+
+    @property
+    def name(self) -> str:
+        """Names the content."""
+        return self.digest or hashlib.sha256(self.content).hexdigest()
 
 
 Block = Heading | Paragraph | BulletList | Note | Table | Picture

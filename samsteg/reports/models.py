@@ -8,6 +8,7 @@ from django.db.models import Q
 from samsteg.core.facts import Fact
 from samsteg.core.history import track
 from samsteg.organisation.models import Team
+from samsteg.reports.enums import PictureSize
 
 
 @track()
@@ -93,6 +94,38 @@ class ReportImage(Fact):
 
     def __str__(self) -> str:
         return self.digest
+
+
+@track()
+class ReportPicture(models.Model):
+    """A picture that the team shows under a sub-heading of one period's report. Taken away, it can be brought back.
+
+    `order` counts within the place; `alt` says what it shows, for those who don't see it.
+    """
+
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    period_from = models.DateField()
+    period_to = models.DateField()
+    place = models.CharField(max_length=60)
+    image = models.ForeignKey(ReportImage, on_delete=models.PROTECT, related_name="+")
+    alt = models.CharField(max_length=300)
+    caption = models.CharField(max_length=300, blank=True)
+    size = models.CharField(max_length=5, choices=PictureSize, default=PictureSize.FULL)
+    order = models.PositiveIntegerField()
+    version = models.PositiveIntegerField(default=1)
+    updated_by_id = models.BigIntegerField()
+    updated_at = models.DateTimeField()
+    taken_away_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["team", "period_from", "period_to"], name="reports_picture_period")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(alt=""), name="reports_picture_alt"),
+            models.CheckConstraint(condition=Q(size__in=PictureSize.values), name="reports_picture_size"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place} {self.period_from} {self.order}"
 
 
 @track()

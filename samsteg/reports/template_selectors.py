@@ -60,11 +60,14 @@ def draft_of(actor: Actor, team: Team) -> TemplateDraft | None:
     return TemplateDraft.objects.filter(team_id=team.pk).first()
 
 
-def images_of(team: Team, digests: Collection[str]) -> Mapping[str, ReportImage]:
-    """The team's pictures by digest; one that isn't there is left out."""
+def images_of(
+    team: Team, digests: Collection[str], *, with_content: bool = True
+) -> Mapping[str, ReportImage]:
+    """The team's pictures by digest; one that isn't there is left out. Their bytes are read only when asked for."""
     if not digests:
         return {}
-    return {row.digest: row for row in ReportImage.objects.filter(team_id=team.pk, digest__in=digests)}
+    rows = ReportImage.objects.filter(team_id=team.pk, digest__in=digests)
+    return {row.digest: row for row in (rows if with_content else rows.defer("content"))}
 
 
 def image_digests(team: Team) -> frozenset[str]:

@@ -22,11 +22,12 @@ from samsteg.statistics.consistency import Finding
 
 @dataclass(frozen=True, slots=True)
 class WrittenPart:
-    """A sub-heading's content: what the program fills in, what the team has written, and the figures in both."""
+    """A sub-heading's content: what the program fills in, what the team has written, its pictures, and its figures."""
 
     filled: tuple[Block, ...]
     own: tuple[Block, ...]
     codes: tuple[str, ...]
+    pictures: tuple[Picture, ...] = ()
 
 
 @dataclass
@@ -37,7 +38,7 @@ class Writing:
     material: Material
     style: Style
     texts: Mapping[str, str]
-    pictures: Mapping[str, Picture]
+    pictures: Mapping[str, tuple[Picture, ...]]
     places: list[Place] = field(default_factory=list)
     parts: dict[str, WrittenPart] = field(default_factory=dict)
 
@@ -51,8 +52,7 @@ class Writing:
             if part.heading:
                 yield Heading(2, part.heading)
             yield from self._part(section, part)
-            if part.place in self.pictures:
-                yield self.pictures[part.place]
+            yield from self.parts[part.place].pictures
 
     def appendices(self, findings: tuple[Finding, ...], reasons: Mapping[str, str]) -> Iterator[Block]:
         """`reasons` by fingerprint: why what a check found stands as it is."""
@@ -76,7 +76,8 @@ class Writing:
             (own if kind == "text" else filled).extend(made)
             blocks += made
         codes = tuple(dict.fromkeys(code for place in self.places[before:] for code in place.codes))
-        self.parts[part.place] = WrittenPart(tuple(filled), tuple(own), codes)
+        pictures = self.pictures.get(part.place, ())
+        self.parts[part.place] = WrittenPart(tuple(filled), tuple(own), codes, pictures)
         return blocks
 
     def _content(self, section: Section, part: Part, kind: str, group: list[Content]) -> Iterator[Block]:

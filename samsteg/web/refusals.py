@@ -33,7 +33,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None, reason: 
 
 
 def too_large(request: HttpRequest) -> HttpResponse:
-    reason = _("What you sent is too large to be received. A workbook may be at most 50 MB.")
+    reason = _("What you sent is too large to be received. A workbook may be at most 50 MB, a picture 2 MB.")
     return render(
         request, "message.html", {"title": _("The file is too large"), "reason": reason}, status=413
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from django.urls import reverse
 
 from samsteg.reports.document import Picture
@@ -12,6 +10,6 @@ from samsteg.reports.render.html import PictureSource
 
 def picture_source(slug: str) -> PictureSource:
     def address(picture: Picture) -> str:
-        return reverse("report_image", args=[slug, hashlib.sha256(picture.content).hexdigest()])
+        return reverse("report_image", args=[slug, picture.name])
 
     return address

@@ -24,3 +24,8 @@ def signed_in(request: ActingRequest) -> Actor:
     if request.actor is None:
         raise NotVisible
     return request.actor
+
+
+def id_in(text: str) -> int:
+    """A row's number as an address or a button says it; 0 for anything else."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0

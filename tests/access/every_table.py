@@ -33,6 +33,7 @@ from samsteg.reports.models import (
     CheckAnswer,
     Report,
     ReportImage,
+    ReportPicture,
     ReportText,
     TeamTemplate,
     TemplateDraft,
@@ -185,8 +186,19 @@ def _fill_templates(actor: Actor, team: Team) -> None:
         updated_by_id=actor.user_id,
         updated_at=dt.datetime(2025, 3, 1, tzinfo=dt.UTC),
     )
-    ReportImage.objects.create(
+    image = ReportImage.objects.create(
         team=team, digest="0" * 64, media_type="image/png", width=1, height=1, content=b"x"
+    )
+    ReportPicture.objects.create(
+        team=team,
+        period_from=DAY,
+        period_to=DAY,
+        place="3.analysis",
+        image=image,
+        alt="prov",
+        order=1,
+        updated_by_id=actor.user_id,
+        updated_at=dt.datetime(2025, 3, 1, tzinfo=dt.UTC),
     )
 
 

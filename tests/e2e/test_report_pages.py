@@ -82,9 +82,9 @@ def paste(page: Page, html: str) -> None:
 
 def test_a_text_with_a_figure_is_written_and_saved_by_keyboard(page: Page, team: Team) -> None:
     open_report(page, team)
-    page.locator(f"{PART} .s-part-head a").click()
+    page.locator(f"{PART} .s-part-head a[href*=skriv]").click()
     page.wait_for_selector(FIELD)
-    page.locator(FIELD).focus()
+    assert page.evaluate("document.activeElement.id") == FIELD[1:]
     page.keyboard.type("I år gick ")
     page.select_option(f"{PART} select", "Avslut till arbete")
     page.locator(f"{PART} button[name=insert]").click()
@@ -187,7 +187,7 @@ def test_a_check_is_answered(page: Page, team: Team) -> None:
 
 def test_all_of_it_without_scripts_on_a_telephone(plain_page: Page, team: Team) -> None:
     address = open_report(plain_page, team)
-    plain_page.locator(f"{PART} .s-part-head a").click()
+    plain_page.locator(f"{PART} .s-part-head a[href*=skriv]").click()
     plain_page.fill(FIELD, "I år gick")
     plain_page.select_option(f"{PART} select", "Avslut till arbete")
     plain_page.locator(f"{PART} button[name=insert]").click()

@@ -132,9 +132,9 @@ def test_the_navigator_says_how_far_each_section_has_come(
     save(coach_client, team, "Fler kom.", place="5.analysis")
     after = coach_client.get(begun).context["navigator"]
     assert after.done == before.done + 1
-    assert [len(row.sections) for row in after.grid] == [3, 3, 3]
+    assert [len(row.cells) for row in after.grid] == [3, 3, 3]
     current = [one for one in after.sections if one.is_current]
-    assert [one.number for one in current] == ["1"]
+    assert [one.cell for one in current] == [1]
 
 
 def test_what_was_written_last_time_stands_beside_and_is_never_filled_in(

@@ -28,10 +28,13 @@ from samsteg.reports.render.glyphs import xml_safe
 from samsteg.reports.render.labels import LABELS
 
 PictureSource = Callable[[Picture], str]
+_SHARES = ((0.4, "s-picture-third"), (0.6, "s-picture-half"), (1.0, ""))  # up to this share of the width
 
 
 def within(picture: Picture) -> str:
     """The picture in the page itself, for a file that stands alone."""
+    if not picture.content:
+        raise ValueError(f"picture {picture.key} was read without its content")
     return f"data:{picture.media_type};base64,{b64encode(picture.content).decode('ascii')}"
 
 
@@ -47,14 +50,16 @@ def render_html(document: Document, *, source: PictureSource = within) -> str:
     return f'<div class="s-wrap" lang="{_safe(document.language)}">{"".join(sheets)}</div>'
 
 
-def render_blocks(blocks: Iterable[Block]) -> str:
-    """Blocks of a sub-heading for a page that has its own headings round them; every text is escaped. No pictures."""
+def render_blocks(blocks: Iterable[Block], *, source: PictureSource = within) -> str:
+    """Blocks of a sub-heading for a page that has its own headings round them; every text is escaped."""
     made: list[str] = []
     before: Block | None = None
     for block in blocks:
         if isinstance(block, Heading):
             made.append(f"<h{block.level + 1}>{_safe(block.text)}</h{block.level + 1}>")
-        elif not isinstance(block, Picture):
+        elif isinstance(block, Picture):
+            made.append(_picture(block, source))
+        else:
             made.append(_block(block, after_table=isinstance(before, Table)))
         before = block
     return "".join(made)
@@ -143,7 +148,8 @@ def _block(block: Block, *, after_table: bool) -> str:
 
 def _picture(picture: Picture, source: PictureSource) -> str:
     caption = f"<figcaption>{_typed(picture.caption)}</figcaption>" if picture.caption else ""
-    return f'<figure class="s-picture">{_image(picture, source)}{caption}</figure>'
+    look = next(f" {name}" if name else "" for most, name in _SHARES if picture.share <= most)
+    return f'<figure class="s-picture{look}">{_image(picture, source)}{caption}</figure>'
 
 
 def _image(picture: Picture, source: PictureSource) -> str:

@@ -66,9 +66,9 @@ def layout(table: Table) -> Layout:
 
 
 def picture_size(picture: Picture, box_mm: tuple[float, float] = PICTURE_BOX_MM) -> tuple[float, float]:
-    """Width and height in mm: as made, or as large as the box lets it be."""
+    """Width and height in mm: as made, or as large as its share of the box lets it be."""
     width, height = picture.width * MM_PER_PIXEL, picture.height * MM_PER_PIXEL
-    scale = min(1.0, box_mm[0] / width, box_mm[1] / height)
+    scale = min(1.0, box_mm[0] * picture.share / width, box_mm[1] / height)
     return round(width * scale, 2), round(height * scale, 2)
 
 

@@ -6,7 +6,6 @@ Every text goes to the template as data (JSON in `sys.inputs`), never as markup:
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import json
 import logging
 import tempfile
@@ -97,7 +96,7 @@ def _compiled(template: Path, data: dict[str, Any]) -> bytes:
 
 def _file_name(picture: Picture) -> str:
     suffix = "png" if picture.media_type == "image/png" else "jpg"
-    return f"{hashlib.sha256(picture.content).hexdigest()}.{suffix}"
+    return f"{picture.name}.{suffix}"
 
 
 @cache

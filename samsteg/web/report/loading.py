@@ -11,13 +11,15 @@ from samsteg.core.actor import Actor
 from samsteg.organisation.models import Team
 from samsteg.reports.build import Choices, Report, write_report
 from samsteg.reports.periods import report_title
-from samsteg.reports.selectors import earlier_texts, own_drafts, report_for
+from samsteg.reports.selectors import earlier_texts, own_drafts, report_for, template_for
 from samsteg.statistics.values import Period
 from samsteg.web import periods
 from samsteg.web.figures.reading import ShownPeriod
 from samsteg.web.report.checks import checked_findings
 from samsteg.web.report.pages import SectionReader, Typed
+from samsteg.web.report.picture_desk import Desk, Spot, desk_of
 from samsteg.web.report.sections import navigator
+from samsteg.web.report_pictures import picture_source
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +32,28 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class SectionRequest:
-    """Which section, and what is being written in it: a place, or a text that couldn't be saved."""
+    """Which section, and what is being written in it: a place, or a text that couldn't be saved.
+
+    `desk`: the pictures that are being worked with.
+    """
 
     number: int
     writing: Typed | str | None = None
+    desk: Desk | None = None
 
 
 def open_report(actor: Actor, team: Team, period: Period) -> Opened:
     """Raises NotVisible for a report that isn't begun, and what `write_report` raises."""
     report_for(actor, team, period)
-    return Opened(actor, team, period, write_report(actor, team, period, Choices()))
+    return Opened(actor, team, period, write_report(actor, team, period, Choices(picture_content=False)))
+
+
+def opened_desk(opened: Opened, place: str, taken_away: int = 0) -> Desk | None:
+    """The pictures of a sub-heading, to work with; None for a place that the report lacks."""
+    if place not in opened.report.writing.parts:
+        return None
+    spot = Spot(opened.actor, opened.team, opened.period, place)
+    return desk_of(spot, opened.report.pictures.get(place, ()), taken_away)
 
 
 def section_page(opened: Opened, asked: SectionRequest) -> dict[str, Any]:
@@ -56,6 +70,8 @@ def section_page(opened: Opened, asked: SectionRequest) -> dict[str, Any]:
         drafts=own_drafts(opened.actor, opened.team, opened.period),
         earlier=earlier_texts(opened.actor, opened.team, opened.period, places),
         writing=asked.writing,
+        desk=asked.desk,
+        source=picture_source(opened.team.slug),
     )
     return {
         **frame(opened),
@@ -64,6 +80,7 @@ def section_page(opened: Opened, asked: SectionRequest) -> dict[str, Any]:
         "section": section,
         "parts": reader.parts(),
         "is_writing": asked.writing is not None,
+        "has_desk": asked.desk is not None,
         "here": [one for one in checked if one.section == asked.number and not one.is_note],
         "waiting": sum(one.waits for one in checked),
     }
@@ -82,6 +99,14 @@ def frame(opened: Opened) -> dict[str, Any]:
 def section_of(opened: Opened, place: str) -> int:
     """The number of the section that the place stands in. Raises Http404."""
     for number, section in enumerate(opened.report.writing.template.sections, start=1):
+        if any(part.place == place for part in section.parts):
+            return number
+    raise Http404
+
+
+def number_of(team: Team, period: Period, place: str) -> int:
+    """The same before anything of the report is read but its template. Raises Http404."""
+    for number, section in enumerate(template_for(team, period).sections, start=1):
         if any(part.place == place for part in section.parts):
             return number
     raise Http404

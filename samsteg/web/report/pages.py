@@ -12,12 +12,14 @@ from samsteg.reports.errors import StaleText, TextTooLong
 from samsteg.reports.live_figures import figure_run, unknown_words, with_words, words_for
 from samsteg.reports.models import ReportText, TextDraft
 from samsteg.reports.render import render_blocks
+from samsteg.reports.render.html import PictureSource
 from samsteg.reports.template import Part, Section
 from samsteg.reports.texts import text_blocks
 from samsteg.statistics.values import Period
 from samsteg.web import periods
 from samsteg.web.figures.reading import Explained, explained
 from samsteg.web.report.checks import shown_names
+from samsteg.web.report.picture_desk import Desk
 
 Fault = StaleText | TextTooLong
 
@@ -65,18 +67,21 @@ class Editing:
 
 @dataclass(frozen=True, slots=True)
 class PartView:
-    """`filled` and `own` are HTML of the renderer, which escapes every text."""
+    """`filled`, `own` and `pictures` are HTML of the renderer, which escapes every text."""
 
     place: str
     anchor: str
     heading: str
     filled: str
     own: str
+    pictures: str
+    picture_count: int
     unknown: tuple[str, ...]
     earlier: EarlierText | None
     explained: tuple[Explained, ...]
     draft_at: dt.datetime | None
     editing: Editing | None = None
+    desk: Desk | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +96,15 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class SectionReader:
-    """What the views of one section's sub-headings are made from. `typed` is the one in hand, by its place."""
+    """What the views of one section's sub-headings are made from. `writing` and `desk` are in hand at one of them."""
 
     report: Report
     section: Section
     drafts: Mapping[str, TextDraft]
     earlier: Mapping[str, ReportText]
     writing: Typed | str | None
+    desk: Desk | None
+    source: PictureSource
 
     def parts(self) -> tuple[PartView, ...]:
         return tuple(self._part(part) for part in self.section.parts)
@@ -112,11 +119,14 @@ class SectionReader:
             heading=part.heading or self.section.heading,
             filled=render_blocks(written.filled),
             own=render_blocks(written.own),
+            pictures=render_blocks(written.pictures, source=self.source),
+            picture_count=len(self.report.pictures.get(part.place, ())),
             unknown=unknown_words(stored.body) if stored else (),
             earlier=_earlier(self.earlier.get(part.place)),
             explained=explained(*written.codes),
             draft_at=draft.saved_at if draft else None,
             editing=self._editing(part, stored, draft),
+            desk=self.desk if self.desk and self.desk.place == part.place else None,
         )
 
     def _editing(self, part: Part, stored: ReportText | None, draft: TextDraft | None) -> Editing | None:

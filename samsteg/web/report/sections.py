@@ -1,22 +1,26 @@
-"""The navigator: the report's sections with how far each has come, and the nine-field grid where it has the nine."""
+"""The navigator: the report's sections with how far each has come, and the grid of the nine numbered ones."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from samsteg.reports.build import Report
 from samsteg.reports.template import Section
 from samsteg.web.report.checks import Checked
 
-NUMBERED = re.compile(r"(\d)\. (.+) \u2013 (.+)")  # "3. Deltagare - resultat och effekter", with an en dash
-GRID = 3
+AREAS = ("Deltagare", "Personal", "Organisation")  # the report's own words, whatever the page's language
+GRID = 3  # columns: what is there, what is done, what comes of it
+CELL = re.compile(
+    r"([1-9])\..+"
+)  # the place "3.analysis" stands in the third cell, whatever its heading says
+HEADING_NUMBER = re.compile(r"^\d+\s*[.:)]?\s*")
 
 
 @dataclass(frozen=True, slots=True)
 class SectionLink:
-    """`place` counts from 1. `number`, `area` and `aspect` only where the heading has the three of the grid.
+    """`place` counts from 1. `cell`: 1 to 9 in the grid, 0 for a section that stands outside it.
 
     `done`: sub-headings that say something, of `count`. `to_solve`: checks that wait for an answer.
     """
@@ -27,15 +31,20 @@ class SectionLink:
     count: int
     to_solve: int
     is_current: bool
-    number: str = ""
-    area: str = ""
-    aspect: str = ""
+    cell: int = 0
+
+    @property
+    def name(self) -> str:
+        """The heading without its own number, which the cell shows already."""
+        return HEADING_NUMBER.sub("", self.heading) or self.heading
 
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
+    """`cells` are None where the team's template has no such section."""
+
     area: str
-    sections: tuple[SectionLink, ...]
+    cells: tuple[SectionLink | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +52,21 @@ class Navigator:
     """`plain`: sections that stand outside the grid."""
 
     sections: tuple[SectionLink, ...]
-    grid: tuple[GridRow, ...]
+
+    @property
+    def grid(self) -> tuple[GridRow, ...]:
+        """Empty for a template without any of the nine."""
+        by_cell = {section.cell: section for section in self.sections if section.cell}
+        if not by_cell:
+            return ()
+        return tuple(
+            GridRow(area, tuple(by_cell.get(row * GRID + column) for column in range(1, GRID + 1)))
+            for row, area in enumerate(AREAS)
+        )
 
     @property
     def plain(self) -> tuple[SectionLink, ...]:
-        in_grid = {section.place for row in self.grid for section in row.sections}
-        return tuple(section for section in self.sections if section.place not in in_grid)
+        return tuple(section for section in self.sections if not section.cell)
 
     @property
     def done(self) -> int:
@@ -65,36 +83,34 @@ def navigator(report: Report, checked: Sequence[Checked], current: int) -> Navig
     for one in checked:
         if one.waits:
             waiting[one.section] = waiting.get(one.section, 0) + 1
-    sections = tuple(
-        _link(report, section, place, waiting, is_current=place == current)
-        for place, section in enumerate(report.writing.template.sections, start=1)
+    sections = report.writing.template.sections
+    links = (
+        _link(report, section, place, cell, waiting.get(place, 0), is_current=place == current)
+        for place, (section, cell) in enumerate(zip(sections, _cells(sections), strict=True), start=1)
     )
-    return Navigator(sections, _grid(sections))
+    return Navigator(tuple(links))
+
+
+def _cells(sections: Sequence[Section]) -> list[int]:
+    """Each section's cell; the first that asks for a cell has it."""
+    found: list[int] = []
+    for section in sections:
+        matches = (CELL.fullmatch(part.place) for part in section.parts)
+        cell = next((int(match[1]) for match in matches if match), 0)
+        found.append(0 if cell in found else cell)
+    return found
 
 
 def _link(
-    report: Report, section: Section, place: int, waiting: Mapping[int, int], *, is_current: bool
+    report: Report, section: Section, place: int, cell: int, to_solve: int, *, is_current: bool
 ) -> SectionLink:
     parts = [report.writing.parts[part.place] for part in section.parts]
-    match = NUMBERED.fullmatch(section.heading)
-    number, area, aspect = match.groups() if match else ("", "", "")
     return SectionLink(
         place=place,
         heading=section.heading,
-        done=sum(bool(part.filled or part.own) for part in parts),
+        done=sum(bool(part.filled or part.own or part.pictures) for part in parts),
         count=len(parts),
-        to_solve=waiting.get(place, 0),
+        to_solve=to_solve,
         is_current=is_current,
-        number=number,
-        area=area,
-        aspect=aspect,
+        cell=cell,
     )
-
-
-def _grid(sections: tuple[SectionLink, ...]) -> tuple[GridRow, ...]:
-    """Nine numbered sections in three areas; no grid for a template of another shape."""
-    numbered = [section for section in sections if section.number]
-    rows = [numbered[start : start + GRID] for start in range(0, len(numbered), GRID)]
-    if len(numbered) != GRID * GRID or any(len({section.area for section in row}) != 1 for row in rows):
-        return ()
-    return tuple(GridRow(row[0].area, tuple(row)) for row in rows)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path, register_converter
 
-from samsteg.web.report import check_views, views, writing_views
+from samsteg.web.report import check_views, picture_views, views, writing_views
 from samsteg.web.report.addresses import PeriodConverter
 
 register_converter(PeriodConverter, "period")
@@ -14,5 +14,6 @@ urlpatterns = [
     path("<period:period>/kontroller/", check_views.checks, name="report_checks"),
     path("<period:period>/<int:number>/", views.section, name="report_section"),
     path("<period:period>/<str:place>/text/", writing_views.text, name="report_text"),
+    path("<period:period>/<str:place>/bilder/", picture_views.pictures, name="report_pictures"),
     path("<period:period>/<str:place>/utkast/", writing_views.draft, name="report_draft"),
 ]

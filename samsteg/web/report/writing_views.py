@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.contrib import messages
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -16,15 +16,20 @@ from samsteg.core.actor import Actor
 from samsteg.organisation.models import Team
 from samsteg.reports.errors import StaleText, TextTooLong
 from samsteg.reports.report_services import drop_draft, keep_draft
-from samsteg.reports.selectors import report_for, template_for
+from samsteg.reports.selectors import report_for
 from samsteg.reports.services import save_text
 from samsteg.statistics.values import Period
-from samsteg.web.report.loading import SectionRequest, open_report, section_of, section_page
-from samsteg.web.report.pages import Typed, anchor_of
+from samsteg.web.report.loading import (
+    SectionRequest,
+    number_of,
+    open_report,
+    section_of,
+    section_page,
+)
+from samsteg.web.report.pages import Typed
+from samsteg.web.report.returning import back_to
 from samsteg.web.requests import ActingRequest
 from samsteg.web.teams import enter_team
-
-SeeOther = 303
 
 
 @never_cache
@@ -33,37 +38,19 @@ def text(request: ActingRequest, slug: str, period: Period, place: str) -> HttpR
     """Saves the text to the report. Another button puts a figure in, or drops the draft."""
     actor, team = enter_team(request, slug, "report.write")
     report_for(actor, team, period)
-    number = _number_of(team, period, place)
+    number = number_of(team, period, place)
     typed = typed_text(request, place)
     if "drop" in request.POST:
         drop_draft(actor=actor, team=team, period=period, place=place)
         messages.info(request, _("The draft is gone. The report's own text stands."))
-        return _back(slug, period, number, place)
+        return back_to(slug, period, number, place)
     try:
         if "insert" in request.POST:
             return _with_figure(request, actor, team, period, number, typed)
-        row = save_text(
-            actor=actor,
-            team=team,
-            period=period,
-            place=place,
-            body=typed.body,
-            expected_version=typed.version,
-        )
+        _save(request, actor, team, period, typed)
     except (StaleText, TextTooLong) as fault:
-        if isinstance(fault, StaleText):  # also for a window that closes now
-            keep_draft(
-                actor=actor, team=team, period=period, place=place, body=typed.body, based_on=typed.version
-            )
-        faulty = Typed(place, typed.body, typed.version, fault)
-        opened = open_report(actor, team, period)
-        page = section_page(opened, SectionRequest(section_of(opened, place), faulty))
-        return render(request, "report/section.html", page, status=409)
-    if row.version == typed.version:
-        messages.info(request, _("Nothing had been changed, so nothing was saved."))
-    else:
-        messages.success(request, _("The text is saved in the report."))
-    return _back(slug, period, number, place)
+        return _kept_at_hand(request, actor, team, period, replace(typed, fault=fault))
+    return back_to(slug, period, number, place)
 
 
 @never_cache
@@ -85,6 +72,35 @@ def draft(request: ActingRequest, slug: str, period: Period, place: str) -> Json
     return JsonResponse({"text": _("Draft saved at %(at)s. Only you see it.") % {"at": f"{at:%H.%M}"}})
 
 
+def _save(request: ActingRequest, actor: Actor, team: Team, period: Period, typed: Typed) -> None:
+    """Raises StaleText, TextTooLong."""
+    row = save_text(
+        actor=actor,
+        team=team,
+        period=period,
+        place=typed.place,
+        body=typed.body,
+        expected_version=typed.version,
+    )
+    if row.version == typed.version:
+        messages.info(request, _("Nothing had been changed, so nothing was saved."))
+    else:
+        messages.success(request, _("The text is saved in the report."))
+
+
+def _kept_at_hand(
+    request: ActingRequest, actor: Actor, team: Team, period: Period, typed: Typed
+) -> HttpResponse:
+    """The page with what couldn't be saved, kept as a draft too for a window that closes now."""
+    if isinstance(typed.fault, StaleText):
+        keep_draft(
+            actor=actor, team=team, period=period, place=typed.place, body=typed.body, based_on=typed.version
+        )
+    opened = open_report(actor, team, period)
+    page = section_page(opened, SectionRequest(section_of(opened, typed.place), typed))
+    return render(request, "report/section.html", page, status=409)
+
+
 def typed_text(request: ActingRequest, place: str) -> Typed:
     version = request.POST.get("version", "")
     is_number = version.isdecimal() and version.isascii() and len(version) < 10
@@ -98,19 +114,4 @@ def _with_figure(
     words = request.POST.get("figure", "").strip()
     body = f"{typed.body.rstrip()} [{words}]".lstrip() if words else typed.body
     keep_draft(actor=actor, team=team, period=period, place=typed.place, body=body, based_on=typed.version)
-    return _back(team.slug, period, number, typed.place, writing=True)
-
-
-def _number_of(team: Team, period: Period, place: str) -> int:
-    for number, section in enumerate(template_for(team, period).sections, start=1):
-        if any(part.place == place for part in section.parts):
-            return number
-    raise Http404
-
-
-def _back(slug: str, period: Period, number: int, place: str, *, writing: bool = False) -> HttpResponse:
-    address = reverse("report_section", args=[slug, period, number])
-    query = f"?{urlencode({'skriv': place})}" if writing else ""
-    response = HttpResponse(status=SeeOther)
-    response["Location"] = f"{address}{query}#{anchor_of(place)}"
-    return response
+    return back_to(team.slug, period, number, typed.place, skriv=typed.place)

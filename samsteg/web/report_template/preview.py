@@ -17,7 +17,8 @@ def sheets_of(actor: Actor, working: Working, period: Period) -> str:
     if template is None:
         return ""
     try:
-        document = write_report(actor, working.team, period, Choices(template=template)).document
+        choices = Choices(template=template, picture_content=False)
+        document = write_report(actor, working.team, period, choices).document
     except Refused:
         return ""
     return render_html(document, source=picture_source(working.team.slug))
