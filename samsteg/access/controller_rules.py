@@ -64,3 +64,10 @@ def decide_rule(
         decision_number=decision_number.strip(),
         decided_by_id=actor.user_id,
     )
+
+
+def decisions_of(*, actor: Actor, team: Team) -> list[ControllerRule]:
+    """Every decision about the team, the newest day first."""
+    require(actor, "controller.decide", team)
+    rows = ControllerRule.objects.filter(team=team).select_related("decided_by")
+    return list(rows.order_by("-valid_from", "-pk"))

@@ -74,7 +74,9 @@ class MembershipReview(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["membership", "reviewed_on"], name="access_review_once_a_day")
+            models.UniqueConstraint(
+                fields=["team", "membership", "reviewed_on"], name="access_review_once_a_day"
+            )
         ]
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TypeVar
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
@@ -37,7 +38,7 @@ def actor_for(user: User, *, on: dt.date | None = None) -> Actor:
             authorities[team_id].add(authority_id)
         if access is not None:
             team_access[team_id] = access
-    held = list(_in_force(Appointment.objects.filter(user=user), day))
+    held = _appointments(user, day)
     return Actor(
         user_id=user.pk,
         username=user.username,
@@ -45,9 +46,9 @@ def actor_for(user: User, *, on: dt.date | None = None) -> Actor:
         outer_roles=_frozen(outer),
         authorities=_frozen(authorities),
         team_access=MappingProxyType(team_access),
-        governed_ids=_governed([one.authority_id for one in held if one.authority_id is not None]),
-        association_ids=frozenset(one.association_id for one in held if one.association_id is not None),
-        offices=frozenset(one.office for one in held),
+        governed_ids=frozenset(team_id for _office, _where, team_ids in held for team_id in team_ids),
+        association_ids=frozenset(where for _office, where, _team_ids in held if where is not None),
+        offices=frozenset(office for office, _where, _team_ids in held),
     )
 
 
@@ -64,12 +65,11 @@ def _in_force(rows: QuerySet[D], day: dt.date) -> QuerySet[D]:
     return rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day), valid_from__lte=day)
 
 
-def _governed(authority_ids: list[int]) -> frozenset[int]:
-    """The teams whose records these authorities answer for."""
-    if not authority_ids:
-        return frozenset()
-    decisions = ControllerDecision.objects.filter(controller_id__in=authority_ids)
-    return frozenset(decisions.values_list("team_id", flat=True))
+def _appointments(user: User, day: dt.date) -> list[tuple[str, int | None, list[int]]]:
+    """Office, association, and the teams whose records the office's authority answers for."""
+    governed = ControllerDecision.objects.filter(controller_id=OuterRef("authority_id"))
+    held = _in_force(Appointment.objects.filter(user=user), day)
+    return list(held.values_list("office", "association_id", ArraySubquery(governed.values("team_id"))))
 
 
 def _frozen(found: Mapping[int, set[T]]) -> Mapping[int, frozenset[T]]:

@@ -6,21 +6,28 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
+from samsteg.access.policies import may
 from samsteg.core.actor import Actor
 from samsteg.organisation.models import Team
 from samsteg.reports.selectors import is_practice
-from samsteg.web.places import PlaceLink, places_for
+from samsteg.web.places import OFFICER_PLACES, PLACES, PlaceLink, places_for
 
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """`team` is None outside the pages of a team, which alone have places."""
+    """`team` is set on the pages of a team, `governed` on those of its controller's officer; both have places."""
 
     team: Team | None = None
+    governed: Team | None = None
     places: tuple[PlaceLink, ...] = ()
+    may_search: bool = False
     user_name: str = ""
-    has_more_teams: bool = False
+    has_more: bool = False
     practice: bool = False
+
+    @property
+    def area(self) -> Team | None:
+        return self.team or self.governed
 
 
 def shell(request: HttpRequest) -> dict[str, Shell]:
@@ -28,12 +35,17 @@ def shell(request: HttpRequest) -> dict[str, Shell]:
     if actor is None:
         return {"shell": Shell()}
     team: Team | None = getattr(request, "team", None)
+    governed: Team | None = getattr(request, "governed", None)
+    area = team or governed
+    places = PLACES if team is not None else OFFICER_PLACES
     return {
         "shell": Shell(
             team=team,
-            places=places_for(request, team) if team is not None else (),
+            governed=governed,
+            places=places_for(request, actor, area, places) if area is not None else (),
+            may_search=team is not None and may(actor, "participants.view", team),
             user_name=getattr(request.user, "shown_name", ""),
-            has_more_teams=len(actor.team_ids) > 1,
-            practice=team is not None and is_practice(team),
+            has_more=len(actor.team_ids) + len(actor.governed_ids) > 1,
+            practice=area is not None and is_practice(area),
         )
     }

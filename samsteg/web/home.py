@@ -1,4 +1,4 @@
-"""The first page: the user's teams."""
+"""The first page: the teams where one works, those one answers for, and what steering and offices may read."""
 
 from __future__ import annotations
 
@@ -6,14 +6,42 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from samsteg.access.enums import Office, Role
+from samsteg.core.actor import Actor
+from samsteg.organisation.models import Team
+from samsteg.web.officer.entering import governed_teams
 from samsteg.web.requests import ActingRequest, signed_in
 from samsteg.web.teams import teams_of
 
 
 @require_safe
 def home(request: ActingRequest) -> HttpResponse:
-    """Somebody with one team goes straight to it."""
-    teams = teams_of(signed_in(request))
-    if len(teams) == 1:
+    """Somebody with one team, and nothing else, goes straight to it."""
+    actor = signed_in(request)
+    teams, governed, read_only = teams_of(actor), governed_teams(actor), _read_only(actor)
+    if len(teams) == 1 and not governed and not read_only:
         return redirect("team", slug=teams[0].slug)
-    return render(request, "home.html", {"teams": teams})
+    if len(governed) == 1 and not teams and not read_only:
+        return redirect("officer_staff", slug=governed[0].slug)
+    context = {
+        "teams": teams,
+        "governed": governed,
+        "read_only": read_only,
+        "refers_to": _named(actor, Role.REFERRER),
+        "is_system_admin": actor.has_office(Office.SYSTEM_ADMIN),
+    }
+    return render(request, "home.html", context)
+
+
+def _read_only(actor: Actor) -> list[Team]:
+    """Teams whose published reports the actor may read: of the own association, or as steering group."""
+    steered = [team_id for team_id, roles in actor.outer_roles.items() if Role.STEERING in roles]
+    found = Team.objects.filter(association_id__in=actor.association_ids) | Team.objects.filter(
+        pk__in=steered
+    )
+    return list(found.order_by("name"))
+
+
+def _named(actor: Actor, role: Role) -> list[Team]:
+    wanted = [team_id for team_id, roles in actor.outer_roles.items() if role in roles]
+    return list(Team.objects.filter(pk__in=wanted).order_by("name")) if wanted else []

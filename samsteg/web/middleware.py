@@ -34,7 +34,7 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: ActingRequest) -> HttpResponseBase:
-        request.actor, request.team = None, None
+        request.actor, request.team, request.governed = None, None, None
         with transaction.atomic(), reading(request):
             set_context(None)  # also for nobody: nothing is ever inherited
             request.actor = _actor(request)

@@ -1,4 +1,7 @@
-"""The places of a team's pages, in the order of the menu. A page lies under the place that its package belongs to."""
+"""The places of a team's pages and of an officer's, in the order of the menu.
+
+A page lies under the place that its package belongs to; an officer's pages, that share a package, under their names.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
+from samsteg.access.policies import may
+from samsteg.core.actor import Actor
 from samsteg.organisation.models import Team
 
 # Icons are paths of a 24 x 24 drawing.
@@ -22,12 +27,14 @@ HOUSE = "M4 11l8-7 8 7v9H4z M10 20v-6h4v6"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """`packages` are those of samsteg.web whose pages lie here."""
+    """`packages` are those of samsteg.web whose pages lie here, `pages` single ones; `act` is what opens it."""
 
     name: str
     label: object
-    packages: frozenset[str]
+    act: str
     icon: str
+    packages: frozenset[str] = frozenset()
+    pages: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +48,29 @@ class PlaceLink:
 
 
 PLACES = (
-    Place("participants", gettext_lazy("Participants"), frozenset({"participants"}), PEOPLE),
-    Place("statistics", gettext_lazy("Figures"), frozenset({"figures", "statistics"}), STAIR),
-    Place("report", gettext_lazy("Report"), frozenset({"report", "report_template"}), SHEET),
-    Place("the_team", gettext_lazy("The team"), frozenset({"team", "workbook"}), HOUSE),
+    Place(
+        "participants", gettext_lazy("Participants"), "participants.view", PEOPLE, frozenset({"participants"})
+    ),
+    Place("statistics", gettext_lazy("Figures"), "figures.view", STAIR, frozenset({"figures", "statistics"})),
+    Place("report", gettext_lazy("Report"), "report.view", SHEET, frozenset({"report", "report_template"})),
+    Place("the_team", gettext_lazy("The team"), "team.view", HOUSE, frozenset({"team", "workbook"})),
+)
+OFFICER_PLACES = (
+    Place("officer_staff", gettext_lazy("Roles"), "staff.grant", PEOPLE),
+    Place(
+        "officer_rules",
+        gettext_lazy("Decisions"),
+        "controller.decide",
+        SHEET,
+        pages=frozenset({"officer_rule"}),
+    ),
 )
 
 
-def places_for(request: HttpRequest, team: Team) -> tuple[PlaceLink, ...]:
+def places_for(
+    request: HttpRequest, actor: Actor, team: Team, places: tuple[Place, ...] = PLACES
+) -> tuple[PlaceLink, ...]:
+    """The places that the actor may open, of the team."""
     match = request.resolver_match
     name = match.url_name if match else None
     module = match.func.__module__ if match else ""
@@ -58,7 +80,12 @@ def places_for(request: HttpRequest, team: Team) -> tuple[PlaceLink, ...]:
             label=str(place.label),
             address=reverse(place.name, args=[team.slug]),
             icon=place.icon,
-            current="page" if name == place.name else "true" if package in place.packages else "",
+            current="page"
+            if name == place.name
+            else "true"
+            if package in place.packages or name in place.pages
+            else "",
         )
-        for place in PLACES
+        for place in places
+        if may(actor, place.act, team)
     )

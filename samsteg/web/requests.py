@@ -12,11 +12,12 @@ from samsteg.organisation.models import Team
 
 
 class ActingRequest(HttpRequest):
-    """`actor` is None when nobody is signed in; `team` is set by the pages of a team."""
+    """`actor` is None when nobody is signed in; `team` is set by the pages of a team, `governed` by an officer's."""
 
     user: User | AnonymousUser
     actor: Actor | None
     team: Team | None
+    governed: Team | None
 
 
 def signed_in(request: ActingRequest) -> Actor:

@@ -9,16 +9,19 @@ from contextlib import contextmanager
 
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from samsteg.access.enums import Role
+from samsteg.access.enums import Office, Role
 from samsteg.access.granting import grant_membership
+from samsteg.access.models import Appointment
 from samsteg.accounts.models import User
 from samsteg.core.actor import Actor
 from samsteg.core.context import acting, set_context
 from samsteg.exchange.columns import SheetName
 from samsteg.exchange.writing import Row, write_workbook
-from samsteg.organisation.models import Team
+from samsteg.organisation.enums import AuthorityKind
+from samsteg.organisation.models import Authority, ControllerDecision, Team
 from tests.factories import lead, officer
 
 PASSWORD = "ett-langt-prov-losenord"
@@ -85,3 +88,28 @@ def workbook_file(sheets: dict[str, list[Row]], *, name: str = "arbetsbok.xlsx")
     file.seek(0)
     file.name = name
     return file
+
+
+def appoint_officer(user: User, team: Team) -> Authority:
+    """Makes the user officer of the team's controller, a board of its own."""
+    granter, _created = User.objects.get_or_create(username="beviljare")
+    board = Authority.objects.create(name=f"Nämnden för {team.name}", kind=AuthorityKind.BOARD)
+    with inside(team):
+        ControllerDecision.objects.create(team=team, controller=board)
+    Appointment.objects.create(
+        user=user,
+        office=Office.CONTROLLER_OFFICER,
+        authority=board,
+        valid_from=timezone.localdate(),
+        decision_number="Prov 1",
+        granted_by=granter,
+    )
+    return board
+
+
+def queries_of(client: Client, address: str) -> int:
+    """How many questions the page asks of the database, all counted, the second time it is opened."""
+    client.get(address)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(address).status_code == 200
+    return len(asked)

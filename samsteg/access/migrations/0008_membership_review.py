@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='membershipreview',
-            constraint=models.UniqueConstraint(fields=('membership', 'reviewed_on'), name='access_review_once_a_day'),
+            constraint=models.UniqueConstraint(fields=('team', 'membership', 'reviewed_on'), name='access_review_once_a_day'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='membershipreview',

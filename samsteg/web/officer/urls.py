@@ -1,0 +1,13 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from samsteg.web.officer import views
+
+urlpatterns = [
+    path("", views.staff, name="officer_staff"),
+    path("roll/<int:membership_id>/avsluta/", views.end_role, name="end_role"),
+    path("roll/<int:membership_id>/behall/", views.keep_role, name="keep_role"),
+    path("beslut/", views.rules, name="officer_rules"),
+    path("beslut/<slug:name>/", views.rule, name="officer_rule"),
+]
