@@ -9,20 +9,26 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
-from samsteg.access.enums import Role
-from samsteg.organisation.models import Team
+from samsteg.access.enums import Office, Role
+from samsteg.access.models import Appointment, Membership
+from samsteg.accounts.models import User
+from samsteg.organisation.enums import AuthorityKind
+from samsteg.organisation.models import Association, Authority, Team
 from samsteg.statistics.saved_views import save_view
 from tests.factories import make_published, make_stay, make_team
 from tests.web.report_pages import YEAR, begin
-from tests.web.users import client_of, inside, make_user, stays_file
+from tests.web.users import appoint_officer, client_of, inside, join, make_user, stays_file
 
+TODAY = timezone.localdate()
 LOGIN = "log in"  # sent to the log-in page
-ROLES = ("anonymous", "coach", "team_lead", "stranger")
+MAIN = ("anonymous", "coach", "team_lead", "stranger")
 METHODS = ("get", "post")
-Answers = tuple[int | str, int | str, int | str, int | str]  # in the order of ROLES
+Answers = tuple[int | str, int | str, int | str, int | str]  # in the order of MAIN
 
 # name -> (answers to GET, answers to POST). A stranger leads another team.
 TABLE: dict[str, tuple[Answers, Answers]] = {
@@ -74,12 +80,48 @@ TABLE: dict[str, tuple[Answers, Answers]] = {
     "report_image": ((LOGIN, 404, 404, 404), (LOGIN, 405, 405, 405)),
     "report_file": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
 }
-CASES = [
-    (name, role, method, TABLE[name][METHODS.index(method)][ROLES.index(role)])
-    for name in TABLE
-    for role in ROLES
-    for method in METHODS
-]
+# The controller's officer has these, and nobody else has; the first page sends who has one team straight to it.
+OFFICERS: dict[str, tuple[int, int]] = {
+    "officer_staff": (200, 422),
+    "end_role": (405, 409),  # no such role
+    "keep_role": (405, 409),
+    "officer_rules": (200, 405),
+    "officer_rule": (200, 422),
+}
+# Who has no page with figures or persons: steering of the team and of its association, the association's office, a
+# referrer, a system administrator, another controller's officer, and a coach whose role has ended. They get what a
+# stranger gets, which is what anybody gets for a team that isn't.
+OUTSIDE = (
+    "steering",
+    "association_steering",
+    "association_admin",
+    "referrer",
+    "system_admin",
+    "other_officer",
+    "former_coach",
+)
+ROLES = (*MAIN, "representative", "officer", *OUTSIDE)
+# Where a representative gets something else than a stranger.
+REPRESENTATIVES: dict[str, tuple[int, int]] = {}
+OFFERED_ALL = frozenset({"home", "account_login", "account_logout", "set_language", "design"})
+HOMES = {
+    "stranger": 302,
+    "officer": 302,
+    "other_officer": 302,
+}  # others without a team are told what they may do
+
+
+def expected(name: str, role: str, method: str) -> int | str:
+    """What the table says."""
+    which = METHODS.index(method)
+    if name in OFFICERS:
+        beyond = 405 if OFFICERS[name][which] == 405 else 404
+        return LOGIN if role == "anonymous" else OFFICERS[name][which] if role == "officer" else beyond
+    if name == "home" and method == "get" and role not in ("anonymous", "coach", "team_lead"):
+        return HOMES.get(role, 200)
+    if role == "representative" and name in REPRESENTATIVES:
+        return REPRESENTATIVES[name][which]
+    return TABLE[name][which][MAIN.index(role if role in MAIN else "stranger")]
 
 
 @dataclass(frozen=True)
@@ -93,6 +135,9 @@ class World:
 
     def address(self, name: str) -> str:
         arguments: dict[str, dict[str, Any]] = {
+            "end_role": {"membership_id": 4_000_000_000},
+            "keep_role": {"membership_id": 4_000_000_000},
+            "officer_rule": {"name": "team_access"},
             "preview": {"key": self.key},
             "cancel_import": {"key": self.key},
             "wrong_rows": {"key": self.key},
@@ -114,7 +159,7 @@ class World:
             "take_away_published": {"row_id": self.published_id},
             "bring_back_published": {"row_id": self.published_id},
         }
-        if name in ("home", "account_login", "account_logout", "set_language", "design"):
+        if name in OFFERED_ALL:
             return reverse(name)
         return reverse(name, kwargs={"slug": self.team.slug, **arguments.get(name, {})})
 
@@ -128,16 +173,43 @@ def world(db: None) -> World:
     with inside(team) as actor:
         view = save_view(actor=replace(actor, user_id=head.pk), team=team, name="Halvår", query="")
     published = make_published(team, "flow.new", "7", dt.date(2025, 1, 1), dt.date(2025, 12, 31))
-    clients = {
-        "anonymous": Client(),
-        "coach": client_of(make_user("handledare", team, Role.COACH)),
-        "team_lead": client_of(head),
-        "stranger": client_of(make_user("granne", other, Role.TEAM_LEAD)),
-    }
+    clients = _clients(team, other, head)
     answer = clients["team_lead"].post(reverse("upload", args=[team.slug]), {"file": stays_file(2)})
     assert answer.status_code == 302, answer.content.decode()
     key = uuid.UUID(answer.headers["Location"].rstrip("/").rpartition("/")[2])
     return World(team, clients, key, stay.person_id, view.pk, published.pk)
+
+
+def _clients(team: Team, other: Team, head: User) -> dict[str, Client]:
+    association = Association.objects.create(name="Provförbundet")
+    Team.objects.filter(pk=team.pk).update(association=association)
+    board = Authority.objects.create(name="Provmyndigheten", kind=AuthorityKind.OTHER)
+    granter = make_user("utser")
+    users = {name: make_user(name) for name in ROLES if name not in ("anonymous", "team_lead", "stranger")}
+    appoint_officer(users["officer"], team)
+    appoint_officer(users["other_officer"], other)
+    offices: tuple[tuple[str, Office, Association | None], ...] = (
+        ("association_steering", Office.STEERING, association),
+        ("association_admin", Office.ASSOCIATION_ADMIN, association),
+        ("system_admin", Office.SYSTEM_ADMIN, None),
+    )
+    for name, office, where in offices:
+        Appointment.objects.create(
+            user=users[name], office=office, association=where, valid_from=TODAY, granted_by=granter
+        )
+    join(team, users["coach"], Role.COACH)
+    join(team, users["steering"], Role.STEERING)
+    join(team, users["referrer"], Role.REFERRER, authority=board)
+    join(team, users["representative"], Role.REPRESENTATIVE, authority=board)
+    join(team, users["former_coach"], Role.COACH)
+    with inside(team):
+        Membership.objects.filter(user=users["former_coach"]).update(valid_to=TODAY)
+    return {
+        "anonymous": Client(),
+        "team_lead": client_of(head),
+        "stranger": client_of(make_user("granne", other, Role.TEAM_LEAD)),
+        **{name: client_of(user) for name, user in users.items()},
+    }
 
 
 def named_patterns(patterns: list[Any]) -> Iterator[str]:
@@ -150,18 +222,38 @@ def named_patterns(patterns: list[Any]) -> Iterator[str]:
 
 
 def test_every_address_stands_in_the_table() -> None:
-    assert set(named_patterns(get_resolver().url_patterns)) == set(TABLE)
+    stated = [*TABLE, *OFFICERS]
+    assert sorted(stated) == sorted(set(stated))
+    assert set(named_patterns(get_resolver().url_patterns)) == set(stated)
 
 
-@pytest.mark.parametrize(("name", "role", "method", "expected"), CASES)
-def test_answer(world: World, name: str, role: str, method: str, expected: int | str) -> None:
-    answer = getattr(world.clients[role], method)(world.address(name))
-    if expected == LOGIN:
-        assert answer.status_code == 302
-        assert answer.headers["Location"].startswith(reverse("account_login"))
-    else:
-        assert answer.status_code == expected
-        assert not answer.headers.get("Location", "").startswith(reverse("account_login"))
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("name", [*TABLE, *OFFICERS])
+def test_answer(world: World, name: str, method: str) -> None:
+    """Each role's request is undone before the next one's, so that all find the same world."""
+    address, wrong = world.address(name), []
+    for role in ROLES:
+        with transaction.atomic():
+            answer = getattr(world.clients[role], method)(address)
+            transaction.set_rollback(True)
+        to_login = answer.headers.get("Location", "").startswith(reverse("account_login"))
+        found = LOGIN if answer.status_code == 302 and to_login else answer.status_code
+        if found != expected(name, role, method):
+            wrong.append((role, found, expected(name, role, method)))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", OUTSIDE)
+def test_no_page_of_the_team_has_anything_for_those_outside(role: str) -> None:
+    """The table itself: a row that opened something for them would have to be written here."""
+    opened = [
+        (name, method)
+        for name in {**TABLE, **OFFICERS}
+        if name not in OFFERED_ALL
+        for method in METHODS
+        if expected(name, role, method) not in (404, 405)
+    ]
+    assert opened == []
 
 
 @pytest.mark.parametrize("name", [name for name in TABLE if TABLE[name][0][3] == 404])

@@ -37,12 +37,19 @@ def make_user(username: str, team: Team | None = None, role: Role = Role.COACH) 
     return user
 
 
-def join(team: Team, user: User, role: Role) -> None:
+def join(team: Team, user: User, role: Role, authority: Authority | None = None) -> None:
     granter, _created = User.objects.get_or_create(username="beviljare")
     actor = officer(team, user_id=granter.pk)
     _leave_context()
     with acting(actor):
-        grant_membership(actor=actor, team=team, user=user, role=role, valid_from=timezone.localdate())
+        grant_membership(
+            actor=actor,
+            team=team,
+            user=user,
+            role=role,
+            authority=authority,
+            valid_from=timezone.localdate(),
+        )
 
 
 def client_of(user: User) -> Client:

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from samsteg.access.controller_rules import VALUES, decide_rule, decisions_of, rules_at
 from samsteg.access.entitlement import confirm_role, roles_of
@@ -93,8 +93,8 @@ def keep_role(request: ActingRequest, slug: str, membership_id: int) -> HttpResp
     return redirect("officer_staff", slug=team.slug)
 
 
+@require_safe
 @never_cache
-@GET_AND_POST
 def rules(request: ActingRequest, slug: str) -> HttpResponse:
     """All rules with what holds today."""
     actor, team = enter_governed(request, slug, "controller.decide")
