@@ -5,7 +5,7 @@ Statement triggers (settings.PGHISTORY_LEVEL) join old and new rows by primary k
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import pghistory
@@ -22,7 +22,10 @@ class HistoryEvent(pghistory.models.Event):
         abstract = True
 
 
-def track() -> Callable[[M], M]:
-    """Class decorator: every insert and update of the model leaves a row in `<table>event`."""
-    decorate: Callable[[M], M] = pghistory.track(base_model=HistoryEvent)
+def track(*, leave_out: Sequence[str] = ()) -> Callable[[M], M]:
+    """Class decorator: every insert and update of the model leaves a row in `<table>event`.
+
+    `leave_out` are fields that no history may hold; a change of them alone leaves no row.
+    """
+    decorate: Callable[[M], M] = pghistory.track(base_model=HistoryEvent, exclude=list(leave_out) or None)
     return decorate

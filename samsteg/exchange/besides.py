@@ -131,7 +131,7 @@ def _text(day: dt.date | None) -> str | None:
 def seal(found: Difference, source_id: int) -> bytes:
     """Encrypted under the current master key, for this import alone."""
     plain = zlib.compress(json.dumps(found, default=_by_name).encode())
-    return seal_file(key_ring(), plain, _place(source_id))
+    return seal_file(key_ring(), plain, place_of(source_id))
 
 
 _NAMES: dict[type[object], tuple[str, ...]] = {
@@ -145,11 +145,12 @@ def _by_name(value: object) -> dict[str, object]:
 
 def unseal(sealed: bytes, source_id: int) -> Difference:
     """Raises KeyProblem when the master key that sealed it is gone."""
-    read = json.loads(zlib.decompress(open_file(key_ring(), sealed, _place(source_id))))
+    read = json.loads(zlib.decompress(open_file(key_ring(), sealed, place_of(source_id))))
     return Difference(before=_besides(read["before"]), after=_besides(read["after"]))
 
 
-def _place(source_id: int) -> str:
+def place_of(source_id: int) -> str:
+    """What an import's sealed part is bound to."""
     return f"import:{source_id}"
 
 

@@ -44,7 +44,7 @@ def read_corrections(path: Path, key: str) -> dict[Place, Correction]:
     """Empty when nothing has been mended. Raises KeyProblem when the master key is gone."""
     if not path.exists():
         return {}
-    rows = json.loads(open_file(key_ring(), path.read_bytes(), _place(key)))
+    rows = json.loads(open_file(key_ring(), path.read_bytes(), corrections_place(key)))
     return {one.place: one for one in (Correction(**row) for row in rows)}
 
 
@@ -53,7 +53,7 @@ def write_corrections(path: Path, key: str, corrections: Mapping[Place, Correcti
     content = json.dumps([asdict(one) for one in corrections.values()]).encode()
     new = path.with_suffix(".new")
     new.touch(mode=0o600)
-    new.write_bytes(seal_file(key_ring(), content, _place(key)))
+    new.write_bytes(seal_file(key_ring(), content, corrections_place(key)))
     new.replace(path)
 
 
@@ -70,5 +70,6 @@ def changed(
     return merged
 
 
-def _place(key: str) -> str:
+def corrections_place(key: str) -> str:
+    """What the file of mended cells is bound to."""
     return f"{key}:corrections"

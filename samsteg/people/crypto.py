@@ -71,9 +71,13 @@ def seal_file(ring: KeyRing, content: bytes, place: str) -> bytes:
 
 def open_file(ring: KeyRing, sealed: bytes, place: str) -> bytes:
     """Raises KeyProblem when the master key is missing, or the file isn't the one that was sealed for the place."""
-    key_id, _newline, rest = sealed.partition(b"\n")
-    name = key_id[:NAME_LENGTH].decode(errors="replace")  # whatever a damaged file begins with
-    return _open(ring.master(name), rest, f"file:{place}")
+    rest = sealed.partition(b"\n")[2]
+    return _open(ring.master(key_id_of(sealed)), rest, f"file:{place}")
+
+
+def key_id_of(sealed: bytes) -> str:
+    """The name of the master key that sealed a file; whatever a damaged one begins with."""
+    return sealed.partition(b"\n")[0][:NAME_LENGTH].decode(errors="replace")
 
 
 def blind_index(ring: KeyRing, team_id: int, personnummer: str) -> bytes:

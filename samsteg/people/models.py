@@ -6,10 +6,12 @@ from django.db import models
 from django.db.models import Q
 
 from samsteg.core.facts import Fact
+from samsteg.core.history import track
 from samsteg.organisation.models import Team
 from samsteg.people.enums import Sex
 
 
+@track()
 class Person(models.Model):
     """No data of its own: facts in PersonDetail, secrets in Identity."""
 
@@ -74,3 +76,16 @@ class Identity(models.Model):
 
     def __str__(self) -> str:
         return f"identity of person {self.person_id}"
+
+
+class KeyCheck(models.Model):
+    """What a key of the installation gives for a fixed text, so that a wrong one is noticed. Tells nothing of the key.
+
+    `name` is the master key's name, or that of the index key.
+    """
+
+    name = models.CharField(max_length=40, unique=True)
+    digest = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"check of the key {self.name}"

@@ -4,14 +4,18 @@ from collections.abc import Iterable
 
 from samsteg.core.facts import among
 from samsteg.people import crypto
+from samsteg.people.key_checks import checked_ring
 from samsteg.people.keys import key_ring
 from samsteg.people.models import Identity
 from samsteg.people.vault import vaults_of
 
 
 def persons_by_personnummer(team_id: int, numbers: Iterable[str]) -> dict[str, int]:
-    """Which of the team's persons have these numbers: {twelve digits: person id}. Found by blind index."""
-    ring = key_ring()
+    """Which of the team's persons have these numbers: {twelve digits: person id}. Found by blind index.
+
+    Raises KeyProblem on wrong keys: a wrong index key would find nobody.
+    """
+    ring = checked_ring()
     wanted = {crypto.blind_index(ring, team_id, number): number for number in numbers}
     found = among(Identity.objects.filter(team_id=team_id), "personnummer_index", wanted)
     return {

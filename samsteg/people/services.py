@@ -10,7 +10,8 @@ from samsteg.core.bulk import insert_rows, new_ids
 from samsteg.core.facts import Stamp, among, replace_facts
 from samsteg.organisation.models import Team
 from samsteg.people import crypto
-from samsteg.people.keys import KeyRing, key_ring
+from samsteg.people.key_checks import checked_ring
+from samsteg.people.keys import KeyRing
 from samsteg.people.models import Identity, Person, PersonDetail
 from samsteg.people.vault import vault_to_fill
 
@@ -64,31 +65,31 @@ def _data_key(ring: KeyRing, identity: Identity) -> bytes:
 def save_personnummer(*, team: Team, numbers: Mapping[int, str | None]) -> int:
     """Encrypts twelve digits per person (by primary key); None takes the number away. Returns how many changed.
 
-    Raises KeyProblem when a stored record can't be opened with the present keys.
+    Two persons may change numbers with each other. Raises KeyProblem when a stored record can't be opened with the
+    present keys, or when a key isn't the one it was.
     """
-    ring = key_ring()
+    ring = checked_ring(remember=True)
     stored = {row.person_id: row for row in among(Identity.objects.filter(team=team), "person_id", numbers)}
     created: list[tuple[object, ...]] = []
-    changed: list[Identity] = []
+    changed: dict[int, tuple[bytes, bytes] | None] = {}
     for person_id, number in numbers.items():
         index = crypto.blind_index(ring, team.pk, number) if number else None
         row = stored.get(person_id)
         if row is None and number:
             created.append((person_id, *_sealed_identity(ring, person_id, number), index))
         elif row is not None and (bytes(row.personnummer_index or b"") or None) != index:
-            row.personnummer_index = index
             key = _data_key(ring, row)
-            row.personnummer_cipher = (
-                crypto.encrypt(key, number, kind="personnummer", person_id=person_id) if number else None
-            )
-            changed.append(row)
-    Identity.objects.bulk_update(changed, ["personnummer_cipher", "personnummer_index"], batch_size=1000)
+            sealed = crypto.encrypt(key, number, kind="personnummer", person_id=person_id) if number else b""
+            changed[person_id] = (sealed, index) if index else None
+    restore_personnummer(team=team, numbers=changed)
     insert_rows(Identity, NEW_IDENTITY, created, same={"team_id": team.pk})
     return len(created) + len(changed)
 
 
 def restore_personnummer(*, team: Team, numbers: Mapping[int, tuple[bytes, bytes] | None]) -> None:
     """Puts (cipher, blind index) back as they once stood, under each person's own data key; None takes them away."""
+    if not numbers:
+        return
     rows = among(Identity.objects.filter(team=team), "person_id", numbers)
     changed = [row for row in rows if row.person_id in numbers]
     fields = ["personnummer_cipher", "personnummer_index"]
@@ -113,3 +114,11 @@ def save_contact(*, team: Team, person_id: int, contact: str) -> None:
     """Encrypts the person's contact data (a JSON text) under the person's data key."""
     sealed = vault_to_fill(team.pk, person_id).seal(contact, "contact")
     Identity.objects.filter(team=team, person_id=person_id).update(contact_cipher=sealed)
+
+
+def forget_identity(*, team: Team, person_id: int) -> bool:
+    """Destroys the person's data key: number, contact data, notes and files under it can't be opened again, here or in
+    any copy. Returns whether there was a key. Copies of the key in backups go with the backups.
+    """
+    gone, _rows = Identity.objects.filter(team=team, person_id=person_id).delete()
+    return gone > 0

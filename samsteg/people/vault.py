@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from samsteg.core.facts import among
 from samsteg.people import crypto
+from samsteg.people.key_checks import checked_ring
 from samsteg.people.keys import KeyRing, key_ring
 from samsteg.people.models import Identity
 
@@ -39,7 +40,7 @@ class Vault:
 
 def vault_to_fill(team_id: int, person_id: int) -> Vault:
     """The person's vault, made at first use; two who come at once get the same. Raises KeyProblem on wrong keys."""
-    ring = key_ring()
+    ring = checked_ring(remember=True)
     known = Identity.objects.filter(team_id=team_id, person_id=person_id)
     row = known.first()
     if row is None:

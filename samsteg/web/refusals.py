@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -9,11 +11,13 @@ from django.utils.translation import gettext as _
 
 from samsteg.core.errors import KeyProblem, NotVisible, PermissionRefused, SamstegError
 
+LOG = logging.getLogger("samsteg.keys")
+
 
 def answer(request: HttpRequest, refusal: SamstegError) -> HttpResponse | None:
-    """The page for a refusal; None for what is our own fault."""
+    """The page for a refusal."""
     if isinstance(refusal, KeyProblem):
-        return None
+        return no_key(request, refusal)
     if isinstance(refusal, NotVisible):
         return not_found(request)
     if isinstance(refusal, PermissionRefused):
@@ -21,6 +25,17 @@ def answer(request: HttpRequest, refusal: SamstegError) -> HttpResponse | None:
     return render(
         request, "message.html", {"title": _("That can't be done"), "reason": str(refusal)}, status=409
     )
+
+
+def no_key(request: HttpRequest, problem: KeyProblem) -> HttpResponse:
+    """What is sealed can't be opened now: nothing is shown, and whoever runs the service is told what is missing."""
+    LOG.error("%s", problem)
+    reason = _(
+        "What you asked for is encrypted, and the right key isn't in place. Nothing is lost and nothing was changed. "
+        "Tell whoever runs Samsteg for you: %(problem)s"
+    ) % {"problem": problem}
+    context = {"title": _("It can't be opened right now"), "reason": reason}
+    return render(request, "message.html", context, status=503)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

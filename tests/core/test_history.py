@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from pathlib import Path
 
 import pghistory.models
 import pytest
@@ -13,8 +15,9 @@ from samsteg.core.context import acting
 from samsteg.core.facts import Fact
 from samsteg.core.history import HistoryEvent
 from samsteg.organisation.models import Team
+from samsteg.people.services import save_own_ids
 from samsteg.reports.models import ReportText
-from tests.factories import lead, make_team
+from tests.factories import lead, make_person, make_team
 
 DAY = dt.date(2025, 1, 1)
 NOW = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
@@ -121,7 +124,7 @@ def test_what_is_changed_in_place_has_history() -> None:
         "exchange.StagedFile",
         "participants.Stay",
         "people.Identity",
-        "people.Person",
+        "people.KeyCheck",  # never changed
         "reports.TextDraft",
     }
 
@@ -136,3 +139,27 @@ def test_no_history_keeps_what_disposal_must_forget() -> None:
         if any(word in field.name for word in secret)
     ]
     assert kept == []
+
+
+def test_nobody_turns_the_history_off() -> None:
+    """`pgtrigger.ignore` would let a write leave no trace."""
+    root = Path(__file__).resolve().parents[2]
+    files = [*root.glob("samsteg/**/*.py"), *root.glob("config/**/*.py"), *root.glob("demo/**/*.py")]
+    assert len(files) > 300
+    banned = re.compile(
+        r"pgtrigger\.(?:ignore|disable|uninstall)|session_replication_role|DISABLE TRIGGER", re.I
+    )
+    assert [str(file) for file in files if banned.search(file.read_text())] == []
+
+
+@pytest.mark.django_db
+def test_an_own_id_leaves_its_history() -> None:
+    team = make_team()
+    person_id = make_person(team, own_id="A")
+    with acting(lead(team)):
+        save_own_ids(team=team, own_ids={person_id: "B"})
+        rows = apps.get_model("people", "PersonHistoryEvent").objects.filter(team_id=team.pk)
+        assert list(rows.order_by("pgh_id").values_list("pgh_label", "own_id")) == [
+            ("insert", "A"),
+            ("update", "B"),
+        ]

@@ -97,9 +97,18 @@ def test_refusals_become_pages(refusal: Exception, status: int) -> None:
     assert str(refusal) in answer.content.decode()
 
 
+def test_a_missing_key_is_told_without_a_fault_page(caplog: pytest.LogCaptureFixture) -> None:
+    request = request_of()
+    request.actor, request.team, request.resolver_match = None, None, None
+    answer = ActorMiddleware(lambda request: HttpResponse()).process_exception(request, KeyProblem("borta"))
+    assert answer is not None
+    assert answer.status_code == 503
+    assert "borta" in answer.content.decode()
+    assert caplog.messages == ["borta"]
+
+
 def test_our_own_faults_are_not_hidden_as_refusals() -> None:
     middleware = ActorMiddleware(lambda request: HttpResponse())
-    assert middleware.process_exception(request_of(), KeyProblem("borta")) is None
     assert middleware.process_exception(request_of(), ZeroDivisionError()) is None
 
 
