@@ -140,5 +140,7 @@ PGHISTORY_LEVEL = pgtrigger.Statement  # row triggers cost 11-19 times on bulk u
 SAMSTEG_AFTER_MIGRATE: list[str] = []
 SAMSTEG_PRACTICE_ONLY = True  # until the access issue is done: every team is in practice mode
 SAMSTEG_MASTER_KEYS = env.text("SAMSTEG_MASTER_KEYS")
+SAMSTEG_LOG_KEYS = env.text("SAMSTEG_LOG_KEYS")
+SAMSTEG_LOG_HEADS = env.text("SAMSTEG_LOG_HEADS")
 SAMSTEG_OPERATOR: str | None = None  # default of --as on the command line; only in development and tests
 SAMSTEG_DESIGN_PAGE = False  # /design/: every part of the pages in every state; only in development

@@ -16,10 +16,19 @@ class ReadKind(models.TextChoices):
 
     VIEW = "view", _("Opened")
     LIST = "list", _("Shown in a list")
+    SEARCH = "search", _("Found by a search")
+    PRINT = "print", _("Put on paper")
+    FILE = "file", _("File fetched")
     FIGURE = "figure", _("Behind a figure")
     IMPORT = "import", _("Compared at import")
     EXPORT = "export", _("Exported")
     REVEAL = "reveal", _("Identity number shown")
+    EMERGENCY = "emergency", _("Opened in an emergency")
+    REVIEW = "review", _("Shown in a review of the log")
+
+
+# What points out that somebody wanted to know of one person, beside what a list shows anyway.
+OPENING = (ReadKind.VIEW, ReadKind.REVEAL, ReadKind.PRINT, ReadKind.FILE, ReadKind.EMERGENCY)
 
 
 class AlarmKind(models.TextChoices):
@@ -36,5 +45,7 @@ class AlarmKind(models.TextChoices):
         _("A participant's protected identity was set, ended or acted on"),
     )
     PROTECTED_NAMED = "protected_named", _("Who may open a participant with protected identity was changed")
+    EMERGENCY_RIGHT = "emergency_right", _("The right to emergency access was given or ended")
     MANY_READS = "many_reads", _("Many participants were opened in a short time")
+    OUTSIDE_HOURS = "outside_hours", _("Participants were opened outside working hours")
     LOG_BROKEN = "log_broken", _("The read log does not add up")

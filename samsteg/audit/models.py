@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 
@@ -27,13 +28,17 @@ class Source(models.Model):
 
 
 class ReadEntry(models.Model):
-    """One person read once. The table is partitioned by month and insert-only for the app (see the first migration)."""
+    """One person read once. The table is partitioned by month and insert-only for the app (see its migrations).
+
+    `authority_ids` are those that the reader represented in the team; empty for the team's own staff and for officers.
+    """
 
     pk = models.CompositePrimaryKey("id", "at")
     id = models.BigIntegerField()
     at = models.DateTimeField(db_default=Now())
     request_id = models.UUIDField()
     actor_id = models.BigIntegerField()
+    authority_ids = ArrayField(models.BigIntegerField(), default=list)
     team_id = models.BigIntegerField()
     person_id = models.BigIntegerField()
     kind = models.CharField(max_length=20, choices=ReadKind)
@@ -48,10 +53,27 @@ class ReadEntry(models.Model):
         return f"{self.kind} {self.at:%Y-%m-%d %H:%M}"
 
 
+class LogSegment(models.Model):
+    """A sealed stretch of the read log (audit.chain). Written by the owner alone: see roles.post_migrate_grants."""
+
+    number = models.BigIntegerField(primary_key=True)
+    after_id = models.BigIntegerField()
+    through_id = models.BigIntegerField()
+    row_count = models.PositiveIntegerField()
+    sealed_at = models.DateTimeField()
+    key_id = models.CharField(max_length=40)
+    marks = models.BinaryField()
+    head = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"segment {self.number}"
+
+
 class Alarm(models.Model):
     """Something that the controller's officer must look at. Whoever causes it can't read it.
 
-    `subject_id` is the user it is about, `person_id` the participant; both are empty where there is none.
+    `subject_id` is the user it is about, `person_id` the participant; both are empty where there is none. `once` names
+    what has already been told of: the same is told once, though whoever raises it can't look.
     """
 
     team_id = models.BigIntegerField()
@@ -60,6 +82,7 @@ class Alarm(models.Model):
     subject_id = models.BigIntegerField(null=True)
     person_id = models.BigIntegerField(null=True)
     reason = models.CharField(max_length=300, blank=True)
+    once = models.CharField(max_length=64, blank=True)
     raised_at = models.DateTimeField(db_default=Now())
     seen_by_id = models.BigIntegerField(null=True)
     seen_at = models.DateTimeField(null=True)
@@ -71,7 +94,12 @@ class Alarm(models.Model):
                 condition=models.Q(seen_at__isnull=True, seen_by_id__isnull=True)
                 | models.Q(seen_at__isnull=False, seen_by_id__isnull=False),
                 name="audit_alarm_seen_by_somebody",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["team_id", "kind", "actor_id", "once"],
+                condition=~models.Q(once=""),
+                name="audit_alarm_once",
+            ),
         ]
         indexes = [models.Index(fields=["team_id", "-raised_at"], name="alarm_team_raised")]
 

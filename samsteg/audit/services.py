@@ -5,16 +5,17 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 
-from django.db import connection
+from django.db import DatabaseError, connection
 
-from samsteg.audit.enums import ReadKind, SourceKind
+from samsteg.audit.enums import OPENING, ReadKind, SourceKind
+from samsteg.audit.many_reads import tell_of_many
 from samsteg.audit.models import Source
 from samsteg.core.actor import Actor
-from samsteg.core.errors import ContextError
+from samsteg.core.errors import ContextError, LogUnavailable
 
 INSERT = """
-    INSERT INTO audit_read_entry (request_id, actor_id, team_id, person_id, kind, place, reason)
-    SELECT %s, %s, %s, person_id, %s, %s, %s FROM unnest(%s::bigint[]) AS person_id
+    INSERT INTO audit_read_entry (request_id, actor_id, authority_ids, team_id, person_id, kind, place, reason)
+    SELECT %s, %s, %s::bigint[], %s, person_id, %s, %s, %s FROM unnest(%s::bigint[]) AS person_id
 """
 
 
@@ -23,14 +24,23 @@ def log_reads(
 ) -> uuid.UUID:
     """Writes one row per person shown, in the transaction of the read: no log, no data. Returns the id they share.
 
-    `place` names the page or command. Raises ContextError outside a transaction.
+    `place` names the page or command. The officer is told when somebody opens many in a short time. Raises
+    ContextError outside a transaction, LogUnavailable when the log can't be written.
     """
     if not connection.in_atomic_block:
         raise ContextError("A read and its log row belong to one transaction.")
     request_id = uuid.uuid4()
     persons = sorted(set(person_ids))
-    with connection.cursor() as cursor:
-        cursor.execute(INSERT, [request_id, actor.user_id, team_id, kind.value, place, reason, persons])
+    units = sorted(actor.authorities.get(team_id, ()))
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                INSERT, [request_id, actor.user_id, units, team_id, kind.value, place, reason, persons]
+            )
+        if persons and kind in OPENING:
+            tell_of_many(actor=actor, team_id=team_id)
+    except DatabaseError as fault:
+        raise LogUnavailable from fault
     return request_id
 
 

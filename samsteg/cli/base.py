@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from psycopg.errors import UndefinedTable
 
 from samsteg.accounts.models import User
-from samsteg.core.errors import SamstegError
+from samsteg.core.errors import LogUnavailable, SamstegError
 from samsteg.organisation.models import Team
 from samsteg.statistics.moments import parse_as_of
 
@@ -70,6 +70,10 @@ class ActingCommand(BaseCommand):
                 self.run(user=user, **options)
         except SamstegError as refusal:
             raise CommandError(str(refusal)) from refusal
+        except LogUnavailable as fault:
+            raise CommandError(
+                _("The read log can't be written, so nothing about participants is shown.")
+            ) from fault
         except ProgrammingError as fault:
             if not isinstance(fault.__cause__, UndefinedTable):
                 raise

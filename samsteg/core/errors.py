@@ -11,6 +11,10 @@ class ContextError(RuntimeError):
     """A programming fault in how the database context is used."""
 
 
+class LogUnavailable(RuntimeError):
+    """The read log can't be written, so nothing that it should tell of may be shown (pages answer 503)."""
+
+
 class PermissionRefused(SamstegError):
     """The actor may not do this (pages answer 403)."""
 

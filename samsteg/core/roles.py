@@ -110,6 +110,8 @@ def post_migrate_grants(connection: BaseDatabaseWrapper) -> None:
     if "audit_alarm" in tables:  # what an alarm says stays; that somebody has looked is added
         statements.append(f"REVOKE UPDATE, DELETE ON audit_alarm FROM {APP}")
         statements.append(f"GRANT UPDATE (seen_by_id, seen_at, outcome) ON audit_alarm TO {APP}")
+    if "audit_logsegment" in tables:  # the chain is the owner's
+        statements.append(f"REVOKE INSERT, UPDATE, DELETE ON audit_logsegment FROM {APP}")
     with atomic(using=connection.alias), connection.cursor() as cursor:
         for statement in statements + _backup_grants(connection):
             cursor.execute(statement)

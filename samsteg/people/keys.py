@@ -7,9 +7,7 @@ index. In development a file in the data folder is made at first use.
 from __future__ import annotations
 
 import base64
-import os
 import secrets
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -19,6 +17,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from samsteg.core.errors import KeyProblem
+from samsteg.core.secret_files import kept_secret
 
 INDEX = "index"
 KEY_BYTES = 32
@@ -78,27 +77,9 @@ def _generate() -> str:
     return ",".join(f"{name}:{base64.b64encode(key).decode()}" for name, key in pairs)
 
 
-def _from_file(path: Path) -> str:
-    """The development key file, made once, whole or not at all; all who come at once get the same."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not path.exists():
-        descriptor, draft = tempfile.mkstemp(dir=path.parent)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(_generate())
-            file.flush()
-            os.fsync(descriptor)
-        try:
-            os.link(draft, path)
-        except FileExistsError:
-            pass
-        finally:
-            os.unlink(draft)
-    return path.read_text()
-
-
 @lru_cache(maxsize=4)
 def _ring(configured: str, folder: Path) -> KeyRing:
-    return parse_keys(configured or _from_file(folder / "keys" / "master-keys"))
+    return parse_keys(configured or kept_secret(folder / "keys" / "master-keys", _generate))
 
 
 def key_ring() -> KeyRing:

@@ -14,7 +14,7 @@ from samsteg.access.selectors import actor_for
 from samsteg.accounts.models import User
 from samsteg.core.actor import Actor
 from samsteg.core.context import set_context
-from samsteg.core.errors import SamstegError
+from samsteg.core.errors import LogUnavailable, SamstegError
 from samsteg.web import refusals
 from samsteg.web.requests import ActingRequest
 from samsteg.web.write_guard import reading
@@ -50,6 +50,8 @@ class ActorMiddleware:
 
     def process_exception(self, request: ActingRequest, exception: Exception) -> HttpResponse | None:
         """A refusal that a view did not answer itself becomes a page that says why."""
+        if isinstance(exception, LogUnavailable):
+            return refusals.log_unavailable(exception.__cause__)
         if isinstance(exception, SamstegError):
             return refusals.answer(request, exception)
         return None

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from samsteg.core.errors import KeyProblem, NotVisible, PermissionRefused, SamstegError
 
 LOG = logging.getLogger("samsteg.keys")
+READ_LOG = logging.getLogger("samsteg.read_log")
 
 
 def answer(request: HttpRequest, refusal: SamstegError) -> HttpResponse | None:
@@ -57,3 +58,13 @@ def too_large(request: HttpRequest) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Needs neither database nor session: either may be what failed."""
     return HttpResponse(render_to_string("500.html"), status=500)
+
+
+def log_unavailable(fault: BaseException | None) -> HttpResponse:
+    """No log, no data. The database's own words may hold what was to be logged: only the kind of the fault is told."""
+    code = getattr(getattr(fault, "__cause__", None), "sqlstate", "")
+    READ_LOG.error("The read log can't be written: %s %s", type(fault).__name__, code)
+    response = HttpResponse(render_to_string("503.html"), status=503)
+    response["Cache-Control"] = "no-store"
+    response["Retry-After"] = "300"
+    return response

@@ -14,11 +14,17 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from samsteg.core.errors import KeyProblem
+from samsteg.core.secret_files import kept_secret
 from samsteg.people import keys
 from samsteg.people.keys import KEY_BYTES, key_ring, parse_keys
 
 ROOT = Path(__file__).parents[2]
-MAKE = "import sys, pathlib\nfrom samsteg.people.keys import _from_file\nprint(_from_file(pathlib.Path(sys.argv[1])))"
+MAKE = """
+import sys, pathlib
+from samsteg.core.secret_files import kept_secret
+from samsteg.people.keys import _generate
+print(kept_secret(pathlib.Path(sys.argv[1]), _generate))
+"""
 
 
 def encoded(byte: int, length: int = KEY_BYTES) -> str:
@@ -82,13 +88,13 @@ def test_a_ring_in_a_traceback_or_a_log_shows_no_key() -> None:
 
 def test_the_file_is_the_owners_alone_and_made_once(tmp_path: Path) -> None:
     path = tmp_path / "keys" / "master-keys"
-    first = keys._from_file(path)
-    assert keys._from_file(path) == first
+    first = kept_secret(path, keys._generate)
+    assert kept_secret(path, keys._generate) == first
     assert parse_keys(first).current_id == "1"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
     assert os.listdir(path.parent) == ["master-keys"]
-    assert keys._from_file(tmp_path / "other" / "master-keys") != first
+    assert kept_secret(tmp_path / "other" / "master-keys", keys._generate) != first
 
 
 def test_several_processes_at_once_get_the_same_keys(tmp_path: Path) -> None:
@@ -113,7 +119,7 @@ def test_several_threads_at_once_get_the_same_keys(tmp_path: Path, attempt: int)
 
     def make() -> None:
         gate.wait(10)
-        answers.append(keys._from_file(path))
+        answers.append(kept_secret(path, keys._generate))
 
     threads = [threading.Thread(target=make) for _number in range(8)]
     for thread in threads:

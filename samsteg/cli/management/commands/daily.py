@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from samsteg.accounts.models import User
 from samsteg.audit.partitions import make_months
 from samsteg.cli.base import ActingCommand
+from samsteg.cli.log_words import seal_and_verify
 from samsteg.core.actor import Actor
 from samsteg.core.context import acting
 from samsteg.core.roles import as_owner, post_migrate_grants
@@ -23,7 +24,9 @@ MONTHS_AHEAD = 3
 
 
 class Command(ActingCommand):
-    help = "Prepares the read log's next months, removes forgotten uploads and checks every team's stays."
+    help = (
+        "Prepares, seals and verifies the read log, removes forgotten uploads and checks every team's stays."
+    )
     out_of_step: list[str]
 
     def execute(self, *args: Any, **options: Any) -> str | None:
@@ -34,10 +37,12 @@ class Command(ActingCommand):
         with as_owner() as connection:
             made = make_months(connection, today=timezone.localdate(), ahead=MONTHS_AHEAD)
             post_migrate_grants(connection)
+            about_log, wrong_in_log = seal_and_verify()
         done: str | None = super().execute(*args, **options)
         self.stdout.write(_("Read log: %(count)d months made ready.") % {"count": len(made)})
-        if self.out_of_step:
-            raise CommandError("\n".join(self.out_of_step))
+        self.stdout.write("\n".join(about_log))
+        if wrong := [*wrong_in_log, *self.out_of_step]:
+            raise CommandError("\n".join(wrong))
         return done
 
     def run(self, *, user: User, **options: Any) -> None:

@@ -1,0 +1,28 @@
+"""Telling the controller's officer of somebody who opens many participants in a short time."""
+
+from __future__ import annotations
+
+from django.db import connection
+
+from samsteg.audit.alarms import raise_alarm
+from samsteg.audit.enums import OPENING, AlarmKind
+from samsteg.audit.partitions import LOG
+from samsteg.core.actor import Actor
+
+MANY = 30  # persons; a whole team has 30-45 enrolled
+MINUTES = 10
+COUNT = f"""
+    SELECT count(DISTINCT person_id), to_char(now(), 'YYYY-MM-DD HH24') FROM {LOG}
+    WHERE team_id = %s AND actor_id = %s AND at > now() - make_interval(mins => %s) AND kind = ANY(%s)
+"""
+
+
+def tell_of_many(*, actor: Actor, team_id: int) -> None:
+    """Raises an alarm, once an hour, when the actor has opened many persons of the team within minutes."""
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, [team_id, actor.user_id, MINUTES, [kind.value for kind in OPENING]])
+        count, hour = cursor.fetchone()
+    if count >= MANY:
+        raise_alarm(
+            actor=actor, team_id=team_id, kind=AlarmKind.MANY_READS, subject_id=actor.user_id, once=hour
+        )
