@@ -49,3 +49,21 @@ class AlarmKind(models.TextChoices):
     MANY_READS = "many_reads", _("Many participants were opened in a short time")
     OUTSIDE_HOURS = "outside_hours", _("Participants were opened outside working hours")
     LOG_BROKEN = "log_broken", _("The read log does not add up")
+
+
+class SignInEvent(models.TextChoices):
+    """What happened at the door."""
+
+    SIGNED_IN = "signed_in", _("Signed in")
+    SIGNED_OUT = "signed_out", _("Signed out")
+    FAILED = "failed", _("Wrong password or code")
+    REFUSED = "refused", _("Refused")
+    LOCKED = "locked", _("Locked out")
+    ENDED = "ended", _("Session ended")
+    CONFIRMED = "confirmed", _("Confirmed who it is")
+    FACTOR_ADDED = "factor_added", _("Way to sign in added")
+    FACTOR_REMOVED = "factor_removed", _("Way to sign in taken away")
+    INVITED = "invited", _("Invited")
+    INVITATION_USED = "invitation_used", _("Invitation used")
+    DISABLED = "disabled", _("Account closed")
+    ENABLED = "enabled", _("Account opened again")

@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 
-from samsteg.audit.enums import AlarmKind, ReadKind, SourceKind
+from samsteg.audit.enums import AlarmKind, ReadKind, SignInEvent, SourceKind
 
 
 class Source(models.Model):
@@ -105,3 +105,23 @@ class Alarm(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+
+class SignInEntry(models.Model):
+    """What happened at the door. Nobody but the user's id: no name typed, no address, no device.
+
+    Insert-only for the app (core.roles). Belongs to no team, as an account does not.
+    """
+
+    at = models.DateTimeField(db_default=Now())
+    event = models.CharField(max_length=20, choices=SignInEvent)
+    reason = models.CharField(max_length=40, blank=True)  # a code, never text that somebody has typed
+    user_id = models.BigIntegerField(null=True)
+    by_user_id = models.BigIntegerField(null=True)  # who did it, when somebody else than the user
+
+    class Meta:
+        db_table = "audit_sign_in"
+        indexes = [models.Index(fields=["user_id", "-at"], name="sign_in_user_at")]
+
+    def __str__(self) -> str:
+        return f"{self.event} {self.at:%Y-%m-%d %H:%M}"

@@ -35,8 +35,8 @@ DEFAULT_PRIVILEGES = (
     f"{_BY_OWNER} GRANT SELECT ON SEQUENCES TO samsteg_backup",
 )
 
-# Tables the app may add to but never change: pghistory's event tables (known by their column pgh_id), and the
-# read log with its partitions.
+# Tables the app may add to but never change: pghistory's event tables (known by their column pgh_id), the read log
+# with its partitions, and the log of sign-ins.
 _APPEND_ONLY = """
     WITH RECURSIVE log AS (
         SELECT c.oid FROM pg_class c
@@ -46,7 +46,7 @@ _APPEND_ONLY = """
     )
     SELECT c.oid::regclass::text FROM pg_class c
     WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
-      AND (c.oid IN (SELECT oid FROM log)
+      AND (c.oid IN (SELECT oid FROM log) OR c.relname = 'audit_sign_in'
            OR EXISTS (SELECT 1 FROM pg_attribute a
                       WHERE a.attrelid = c.oid AND a.attname = 'pgh_id' AND NOT a.attisdropped))
     ORDER BY 1

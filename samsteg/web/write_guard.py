@@ -11,9 +11,16 @@ from django.db import connection
 from django.http import HttpRequest
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-# The read log (with its monthly partitions), the alarms of reads, the session store, and the context that history rows
-# refer to.
-WRITABLE = ("audit_read_entry", "audit_alarm", "django_session", "pghistory_context")
+# The logs (with their monthly partitions), the alarms of reads, the session store, the counters of attempts, and the
+# context that history rows refer to.
+WRITABLE = (
+    "audit_read_entry",
+    "audit_alarm",
+    "audit_sign_in",
+    "accounts_session",
+    "accounts_counter",
+    "pghistory_context",
+)
 WRITE = re.compile(
     r"(?<!\bfor )(?<!\bkey )(?<!\bdo )"  # FOR UPDATE, FOR NO KEY UPDATE, ON CONFLICT DO UPDATE
     r"\b(?:insert into|update|delete from|merge into|truncate(?: table)?|copy)"

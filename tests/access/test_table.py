@@ -25,6 +25,7 @@ from tests.web.report_pages import YEAR, begin
 from tests.web.users import appoint_officer, client_of, inside, join, make_user, stays_file
 
 TODAY = timezone.localdate()
+OF_THE_ACCOUNT = ("account_", "mfa_", "my_account", "second_factor", "end_session", "end_other_sessions")
 LOGIN = "log in"  # sent to the log-in page
 MAIN = ("anonymous", "coach", "team_lead", "stranger")
 METHODS = ("get", "post")
@@ -35,6 +36,23 @@ TABLE: dict[str, tuple[Answers, Answers]] = {
     "home": ((LOGIN, 302, 302, 302), (LOGIN, 405, 405, 405)),
     "account_login": ((200, 302, 302, 302), (200, 302, 302, 302)),
     "account_logout": ((302, 200, 200, 200), (302, 302, 302, 302)),
+    "my_account": ((LOGIN, 200, 200, 200), (LOGIN, 405, 405, 405)),
+    "mfa_authenticate": (
+        (LOGIN, 302, 302, 302),
+        (LOGIN, 302, 302, 302),
+    ),  # only between the password and the code
+    "mfa_login_webauthn": ((LOGIN, 302, 302, 302), (LOGIN, 302, 302, 302)),
+    "account_reauthenticate": ((LOGIN, 200, 200, 200), (LOGIN, 422, 422, 422)),
+    "account_change_password": ((LOGIN, 302, 302, 302), (LOGIN, 403, 403, 403)),  # confirm first
+    "end_session": ((LOGIN, 405, 405, 405), (LOGIN, 404, 404, 404)),  # no such session
+    "end_other_sessions": ((LOGIN, 405, 405, 405), (LOGIN, 302, 302, 302)),
+    "second_factor": ((LOGIN, 200, 200, 200), (LOGIN, 405, 405, 405)),
+    "mfa_activate_totp": ((LOGIN, 302, 302, 302), (LOGIN, 403, 403, 403)),  # these too: confirm first
+    "mfa_deactivate_totp": ((LOGIN, 302, 302, 302), (LOGIN, 403, 403, 403)),
+    "mfa_add_webauthn": ((LOGIN, 302, 302, 302), (LOGIN, 403, 403, 403)),
+    "mfa_remove_webauthn": ((LOGIN, 302, 302, 302), (LOGIN, 403, 403, 403)),
+    "mfa_view_recovery_codes": ((LOGIN, 302, 302, 302), (LOGIN, 403, 403, 403)),
+    "mfa_generate_recovery_codes": ((LOGIN, 302, 302, 302), (LOGIN, 403, 403, 403)),
     "set_language": ((302, 302, 302, 302), (302, 302, 302, 302)),
     "design": ((200, 200, 200, 200), (405, 405, 405, 405)),  # without data, and only in development
     "team": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
@@ -103,7 +121,9 @@ OUTSIDE = (
 ROLES = (*MAIN, "representative", "officer", *OUTSIDE)
 # Where a representative gets something else than a stranger.
 REPRESENTATIVES: dict[str, tuple[int, int]] = {}
-OFFERED_ALL = frozenset({"home", "account_login", "account_logout", "set_language", "design"})
+OFFERED_ALL = frozenset({"home", "set_language", "design"}) | {
+    name for name in TABLE if name.startswith(OF_THE_ACCOUNT)
+}
 HOMES = {
     "stranger": 302,
     "officer": 302,
@@ -159,6 +179,8 @@ class World:
             "take_away_published": {"row_id": self.published_id},
             "bring_back_published": {"row_id": self.published_id},
         }
+        if name == "mfa_remove_webauthn":
+            return reverse(name, kwargs={"pk": 4_000_000_000})
         if name in OFFERED_ALL:
             return reverse(name)
         return reverse(name, kwargs={"slug": self.team.slug, **arguments.get(name, {})})
@@ -285,6 +307,8 @@ def test_an_upload_belongs_to_its_team(world: World) -> None:
     assert world.clients["stranger"].get(elsewhere).status_code == 404
 
 
-@pytest.mark.parametrize("page", ["signup", "password/reset", "email", "password/change", "reauthenticate"])
+@pytest.mark.parametrize(
+    "page", ["signup", "password/reset", "email", "password/change", "reauthenticate", "2fa"]
+)
 def test_what_is_not_offered_does_not_exist(world: World, page: str) -> None:
     assert world.clients["coach"].get(f"/konto/{page}/").status_code == 404

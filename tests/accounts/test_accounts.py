@@ -11,8 +11,8 @@ from django.db import IntegrityError, transaction
 from django.test import RequestFactory
 
 from config.settings import base
-from samsteg.accounts.adapter import InvitedOnlyAdapter
 from samsteg.accounts.models import User
+from samsteg.web.signing_in.adapters import AccountAdapter
 
 PASSWORD = "tretton-granar-i-rad"
 
@@ -24,7 +24,7 @@ def user(db: None) -> User:
 
 def test_nobody_signs_up_on_a_page(rf: RequestFactory) -> None:
     adapter = get_adapter()
-    assert isinstance(adapter, InvitedOnlyAdapter)
+    assert isinstance(adapter, AccountAdapter)
     assert adapter.is_open_for_signup(rf.get("/")) is False
 
 
@@ -33,15 +33,15 @@ def test_the_name_shown_falls_back_on_the_user_name(user: User) -> None:
     assert User(username="prov-bo").shown_name == "prov-bo"
 
 
-def test_the_right_password_and_no_other(user: User) -> None:
-    assert authenticate(username="prov-anna", password=PASSWORD) == user
+def test_the_right_password_and_no_other(user: User, rf: RequestFactory) -> None:
+    assert authenticate(rf.post("/"), username="prov-anna", password=PASSWORD) == user
     for name, password in (("prov-anna", PASSWORD + "x"), ("prov-anna", ""), ("prov-bo", PASSWORD)):
-        assert authenticate(username=name, password=password) is None
+        assert authenticate(rf.post("/"), username=name, password=password) is None
 
 
-def test_a_closed_account_is_shut_at_once(user: User) -> None:
+def test_a_closed_account_is_shut_at_once(user: User, rf: RequestFactory) -> None:
     User.objects.filter(pk=user.pk).update(is_active=False)
-    assert authenticate(username="prov-anna", password=PASSWORD) is None
+    assert authenticate(rf.post("/"), username="prov-anna", password=PASSWORD) is None
 
 
 def test_a_password_is_stored_hashed_and_with_argon2_outside_tests(user: User) -> None:

@@ -1,0 +1,107 @@
+"""Mitt konto: the ways one signs in, and where one is signed in right now."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.forms import SetPasswordForm
+from allauth.account.views import PasswordChangeView
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from samsteg.accounts import services
+from samsteg.accounts.selectors import sessions_of
+from samsteg.accounts.sessions import digest_of
+from samsteg.web.requests import ActingRequest, signed_in
+from samsteg.web.signing_in.people import signed_in_user
+from samsteg.web.signing_in.step_up import step_up
+
+
+def this_session(request: HttpRequest) -> str:
+    return digest_of(request.session.session_key or "")
+
+
+@require_safe
+def my_account(request: ActingRequest) -> HttpResponse:
+    user = signed_in_user(request)
+    factors = list(Authenticator.objects.filter(user=user).order_by("pk"))
+    kinds = {factor.type: factor for factor in factors}
+    codes = kinds.get(Authenticator.Type.RECOVERY_CODES)
+    open_sessions = sessions_of(
+        user.pk, this=this_session(request), idle_seconds=settings.SAMSTEG_SESSION_IDLE
+    )
+    context = {
+        "has_password": user.has_usable_password(),
+        "app": kinds.get(Authenticator.Type.TOTP),
+        "passkeys": [factor for factor in factors if factor.type == Authenticator.Type.WEBAUTHN],
+        "codes_left": len(codes.wrap().get_unused_codes()) if codes else None,
+        "eids": [],
+        "providers": [],
+        "sessions": open_sessions,
+        "others": len(open_sessions) - 1,
+        "idle_minutes": settings.SAMSTEG_SESSION_IDLE // 60,
+        "longest_hours": settings.SAMSTEG_SESSION_LONGEST // 3600,
+    }
+    return render(request, "account/my_account.html", context)
+
+
+@require_POST
+def end_session(request: ActingRequest) -> HttpResponse:
+    services.end_session(actor=signed_in(request), digest=request.POST.get("session", ""))
+    messages.success(request, _("The session is ended."))
+    return redirect("my_account")
+
+
+@require_POST
+def end_other_sessions(request: ActingRequest) -> HttpResponse:
+    count = services.end_other_sessions(actor=signed_in(request), digest=this_session(request))
+    text = ngettext("%(count)d session is ended.", "%(count)d sessions are ended.", count)
+    messages.success(request, text % {"count": count})
+    return redirect("my_account")
+
+
+class PasswordForm(SetPasswordForm):  # type: ignore[misc]  # allauth has no types
+    """The old password was asked for by the confirmation just before."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        labels = {"password1": _("New password"), "password2": _("The same once more")}
+        for name, label in labels.items():
+            self.fields[name].label = label
+            self.fields[name].widget.attrs.pop("placeholder", None)
+            self.fields[name].widget.attrs["class"] = "s-in"
+            self.fields[name].error_messages["required"] = _("Write the new password")
+        self.fields["password1"].help_text = _("At least twelve characters. A sentence is easy to remember.")
+
+
+@method_decorator(step_up, name="dispatch")
+class ChangePassword(PasswordChangeView):  # type: ignore[misc]  # allauth has no types
+    """All other sessions end: whoever knew the old password is out."""
+
+    template_name = "account/change_password.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not settings.SAMSTEG_LOCAL_SIGN_IN or not signed_in_user(request).has_usable_password():
+            raise Http404
+        answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return answer
+
+    def get_form_class(self) -> type[PasswordForm]:
+        return PasswordForm
+
+    def get_default_success_url(self) -> str:
+        return reverse("my_account")
+
+    def form_valid(self, form: PasswordForm) -> HttpResponse:
+        answer: HttpResponse = super().form_valid(form)
+        services.end_other_sessions(actor=signed_in(self.request), digest=this_session(self.request))
+        return answer
