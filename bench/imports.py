@@ -65,16 +65,21 @@ class NewTeam:
 
 def new_team(name: str, coach: str) -> NewTeam:
     team = Team.objects.create(slug=slug_for(name), name=name, municipality_code="2083")
-    granter, _created = User.objects.get_or_create(username="bench-granter")
-    grantor = Actor(
-        user_id=granter.pk, username=granter.username, roles={team.pk: frozenset({Role.TEAM_LEAD.value})}
-    )
-    lead = _member(grantor, team, f"lead-{team.pk}", Role.TEAM_LEAD)
-    _member(grantor, team, coach, Role.COACH)
+    grantor = granter_of(team)
+    lead = member(grantor, team, f"lead-{team.pk}", Role.TEAM_LEAD)
+    member(grantor, team, coach, Role.COACH)
     return NewTeam(team, lead)
 
 
-def _member(grantor: Actor, team: Team, username: str, role: Role) -> User:
+def granter_of(team: Team) -> Actor:
+    """Somebody else who leads the team: nobody grants a role to themselves."""
+    granter, _created = User.objects.get_or_create(username="bench-granter")
+    return Actor(
+        user_id=granter.pk, username=granter.username, roles={team.pk: frozenset({Role.TEAM_LEAD.value})}
+    )
+
+
+def member(grantor: Actor, team: Team, username: str, role: Role) -> User:
     user, _created = User.objects.get_or_create(username=username)
     with acting(grantor):
         grant_membership(actor=grantor, team=team, user=user, role=role, valid_from=LONG_AGO)

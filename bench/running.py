@@ -10,6 +10,7 @@ from bench.databases import Databases, Volume
 from bench.imports import measure_imports, measure_memory, memory_of
 from bench.long_report import measure_report
 from bench.outcome import Outcome, machine
+from bench.pages import measure_pages
 from bench.team_year import TeamYear, measure_team_year, middle_team
 
 FULL, SMALL = Volume(250_000, 300), Volume(2_000, 3)
@@ -28,6 +29,8 @@ def run(data: Path, folder: Path, parts: Collection[str], *, quick: bool, rounds
     gc.freeze()  # what the program itself consists of: no call pays for walking through it
     if "figures" in parts:
         measure_team_year(databases, volume, outcome, rounds=rounds or (2 if quick else 40))
+    if "pages" in parts:
+        measure_pages(databases, volume, outcome, rounds=rounds or (2 if quick else 60))
     if "import" in parts:
         rows = 60 if quick else 10_000
         measure_imports(

@@ -7,7 +7,7 @@ its last day; of periods that lie within each other only the widest, so that no 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
@@ -134,9 +134,26 @@ _ROWS = f"""
 
 def budget_for(team: Team, first: dt.date, last: dt.date, as_of: dt.datetime | None = None) -> Budget:
     """The team's budget for the days `first` to `last` as known at `as_of` (aware; None means now)."""
-    years = {"first": first.year, "last": last.year}
+    return _chosen(_read(team, first.year, last.year, as_of), first, last)
+
+
+def budgets_for(team: Team, spans: Sequence[Days]) -> list[Budget]:
+    """The team's budget for each span of days, as known now; read at once."""
+    first, last = min(days[0] for days in spans), max(days[1] for days in spans)
+    lines = _read(team, first.year, last.year, None)
+    return [_chosen(lines, *days) for days in spans]
+
+
+def _read(
+    team: Team, first_year: int, last_year: int, as_of: dt.datetime | None
+) -> list[tuple[BudgetLine, bool]]:
+    """Rows of the years in workbook order, and whether each is a `Totalt`."""
+    years = {"first": first_year, "last": last_year}
     rows = BudgetRow.objects.raw(_ROWS, {"team": team.pk, "known_at": as_of, **years})
-    lines = [(_line(row), row.is_total) for row in rows]
+    return [(_line(row), row.is_total) for row in rows]
+
+
+def _chosen(lines: Sequence[tuple[BudgetLine, bool]], first: dt.date, last: dt.date) -> Budget:
     inside = [one for one in lines if first <= one[0].days[0] and one[0].days[1] <= last]
     used = inside or [one for one in lines if one[0].days[0] <= last <= one[0].days[1]]
     periods = {line.days for line, _total in used}

@@ -52,9 +52,9 @@ class DatedSettings:
         return since, name
 
 
-def dated_settings(team: Team) -> DatedSettings:
-    """As known now. Raises ValueError as `settings_at`."""
-    rows = TeamSettings.objects.filter(known_at(), team_id=team.pk).order_by("valid_from")
+def dated_settings(team: Team, as_of: dt.datetime | None = None) -> DatedSettings:
+    """As known at `as_of` (aware; None means now). Raises ValueError as `settings_at`."""
+    rows = TeamSettings.objects.filter(known_at(as_of), team_id=team.pk).order_by("valid_from")
     return DatedSettings(tuple((row.valid_from, _settings(row)) for row in rows))
 
 

@@ -13,6 +13,7 @@ from samsteg.access.policies import require
 from samsteg.core.actor import Actor
 from samsteg.organisation.models import Team
 from samsteg.organisation.municipalities import name_of
+from samsteg.organisation.selectors import DatedSettings, dated_settings
 from samsteg.reports.checks import report_findings
 from samsteg.reports.document import (
     Block,
@@ -22,15 +23,15 @@ from samsteg.reports.document import (
     numbered_tables,
 )
 from samsteg.reports.gathering import gather
-from samsteg.reports.models import CheckAnswer, ReportText
 from samsteg.reports.periods import period_text
 from samsteg.reports.pictures import LOGO, Own, own_pictures, pictures_by_place
 from samsteg.reports.render.edition import EditionNotReady
-from samsteg.reports.selectors import answers_for, is_practice, template_for, texts_for
+from samsteg.reports.selectors import is_practice, template_for
 from samsteg.reports.shape_checks import shape_findings
 from samsteg.reports.styling import style_for
 from samsteg.reports.template import Template
 from samsteg.reports.writing import Writing
+from samsteg.reports.written import Note, Written, written_for
 from samsteg.statistics.consistency import Finding
 from samsteg.statistics.values import Period
 
@@ -40,11 +41,14 @@ class Choices:
     """What may be chosen for a report. `written_on` None: today. `template_name` None: the team's own.
 
     `template` is one that isn't in use yet, for a look at it. `picture_content` False: for a page, which names its
-    pictures and lets the browser get them.
+    pictures and lets the browser get them. `settings` (as known at `as_of`) and `written` save a read where they are
+    already known.
     """
 
     template_name: str | None = None
     template: Template | None = None
+    settings: DatedSettings | None = None
+    written: Written | None = None
     edition: Edition = Edition.WORK
     as_of: dt.datetime | None = None
     budget_period: Period | None = None
@@ -63,8 +67,8 @@ class Report:
     document: Document
     findings: tuple[Finding, ...]
     writing: Writing
-    texts: Mapping[str, ReportText]
-    answers: Mapping[str, CheckAnswer]
+    texts: Mapping[str, Note]
+    answers: Mapping[str, Note]
     pictures: Own
 
 
@@ -105,18 +109,23 @@ def write_report(actor: Actor, team: Team, period: Period, choices: Choices) -> 
                 "The protected edition can't be made yet. Nothing was written. Use the work edition within the team."
             )
         )
-    template = choices.template or template_for(team, period, choices.template_name, choices.as_of)
+    settings = choices.settings or dated_settings(team, choices.as_of)
+    template = choices.template or template_for(
+        team, period, choices.template_name, choices.as_of, settings=settings
+    )
     gathered = gather(
         actor,
         team,
         period,
+        settings=settings,
         history_codes=template.history_codes(),
         as_of=choices.as_of,
         budget_period=choices.budget_period,
         written_on=choices.written_on or timezone.localdate(),
     )
     style = style_for(template, gathered.figures.settings, period, team.name)
-    texts, answers = texts_for(actor, team, period), answers_for(actor, team, period)
+    written = choices.written or written_for(actor, team, period)
+    texts, answers = written.texts, written.answers
     whole = choices.picture_content
     own = own_pictures(actor, team, period, with_content=whole)
     pictures = pictures_by_place(team, template, own, with_content=whole)
@@ -126,7 +135,7 @@ def write_report(actor: Actor, team: Team, period: Period, choices: Choices) -> 
     blocks = [block for section in template.sections for block in writing.section(section)]
     shape = shape_findings(template, gathered.material.reading, style)
     findings = report_findings(gathered.figures, gathered.published, writing.places, writing.kind, shape)
-    blocks += writing.appendices(findings, {key: row.reason for key, row in answers.items()})
+    blocks += writing.appendices(findings, {key: row.body for key, row in answers.items()})
     document = _document(team, writing, blocks, choices.author, is_practice=is_practice(team))
     return Report(document, findings, writing, texts, answers, own)
 

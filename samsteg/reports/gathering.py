@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from samsteg.budget.selectors import Budget, BudgetLine
 from samsteg.core.actor import Actor
 from samsteg.organisation.models import Team
+from samsteg.organisation.selectors import DatedSettings
 from samsteg.reports.history import history_of
 from samsteg.reports.material import Material, Money, MoneyRow, StaffRow
 from samsteg.reports.periods import period_text
@@ -33,19 +34,28 @@ def gather(
     team: Team,
     period: Period,
     *,
+    settings: DatedSettings,
     history_codes: Iterable[str],
     as_of: dt.datetime | None,
     budget_period: Period | None,
     written_on: dt.date,
 ) -> Gathered:
-    """Raises PermissionRefused, and Refused when nothing was known at `as_of`."""
-    found = figures(actor, team, period, as_of=as_of, budget_period=budget_period, written_on=written_on)
+    """`settings` as known at `as_of`. Raises PermissionRefused, and Refused when nothing was known then."""
+    found = figures(
+        actor,
+        team,
+        period,
+        as_of=as_of,
+        budget_period=budget_period,
+        written_on=written_on,
+        settings=settings.at(period.last),
+    )
     published = published_figures(actor, team, as_of=as_of)
     material = Material(
         reading=reading_of(found),
         staff=tuple(_staff(team, period, as_of)),
         money=money_of(found.budget.budget),
-        history=history_of(actor, team, found, history_codes, published, as_of=as_of),
+        history=history_of(actor, team, found, history_codes, published, settings, as_of=as_of),
     )
     return Gathered(material, found, published)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 from django.conf import settings as django_settings
 from django.db.models import Count
@@ -12,17 +12,26 @@ from samsteg.access.policies import require
 from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible
 from samsteg.organisation.models import ControllerDecision, Team
-from samsteg.reports.models import CheckAnswer, Report, ReportText, TextDraft
+from samsteg.organisation.selectors import DatedSettings
+from samsteg.reports.models import Report, ReportText
 from samsteg.reports.template import Template, load_template
 from samsteg.reports.template_selectors import template_at
 from samsteg.statistics.values import Period
 
 
 def template_for(
-    team: Team, period: Period, name: str | None = None, as_of: dt.datetime | None = None
+    team: Team,
+    period: Period,
+    name: str | None = None,
+    as_of: dt.datetime | None = None,
+    *,
+    settings: DatedSettings | None = None,
 ) -> Template:
-    """The template by name, otherwise the team's own at the period's end. Raises UnknownTemplate."""
-    return load_template(name) if name else template_at(team, period.last, as_of)
+    """The template by name, otherwise the team's own at the period's end. Give `settings` when they are already read.
+
+    Raises UnknownTemplate.
+    """
+    return load_template(name) if name else template_at(team, period.last, as_of, settings=settings)
 
 
 def texts_for(actor: Actor, team: Team, period: Period) -> Mapping[str, ReportText]:
@@ -52,34 +61,6 @@ def written_counts(actor: Actor, team: Team) -> Mapping[Period, int]:
     require(actor, "report.view", team)
     rows = ReportText.objects.filter(team_id=team.pk).exclude(body="").values_list("period_from", "period_to")
     return {Period(first, last): count for first, last, count in rows.annotate(Count("pk"))}
-
-
-def earlier_texts(
-    actor: Actor, team: Team, period: Period, places: Collection[str]
-) -> Mapping[str, ReportText]:
-    """What the team last wrote at the places, in a report that ended before this one does. Raises PermissionRefused."""
-    require(actor, "report.view", team)
-    rows = ReportText.objects.filter(team_id=team.pk, period_to__lt=period.last, place__in=list(places))
-    latest = rows.exclude(body="").order_by("place", "-period_to", "-period_from").distinct("place")
-    return {row.place: row for row in latest}
-
-
-def own_drafts(actor: Actor, team: Team, period: Period) -> Mapping[str, TextDraft]:
-    """The actor's own, by place; nobody else's. Raises PermissionRefused."""
-    require(actor, "report.view", team)
-    rows = TextDraft.objects.filter(
-        team_id=team.pk, period_from=period.first, period_to=period.last, writer_id=actor.user_id
-    )
-    return {row.place: row for row in rows}
-
-
-def answers_for(actor: Actor, team: Team, period: Period) -> Mapping[str, CheckAnswer]:
-    """Answers that hold, by the fingerprint of their finding. Raises PermissionRefused."""
-    require(actor, "report.view", team)
-    rows = CheckAnswer.objects.filter(
-        team_id=team.pk, period_from=period.first, period_to=period.last, withdrawn_at=None
-    )
-    return {row.fingerprint: row for row in rows}
 
 
 def is_practice(team: Team) -> bool:

@@ -6,12 +6,11 @@ Source of the definitions: docs/figures.md, written from the registry.
 from __future__ import annotations
 
 import datetime as dt
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 
-from django.db import connection
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -21,24 +20,22 @@ from samsteg.core.actor import Actor
 from samsteg.core.errors import ContextError, Refused
 from samsteg.core.facts import Fact
 from samsteg.organisation.models import Team
-from samsteg.organisation.selectors import settings_at
+from samsteg.organisation.selectors import DatedSettings, settings_at
 from samsteg.organisation.settings import Settings
-from samsteg.participants.enums import DETAILS_OF, PAYER_OF
 from samsteg.participants.models import ParallelEffort, StayDetail, StayEvent
 from samsteg.people.models import PersonDetail
 from samsteg.placements.models import Placement
 from samsteg.staffing.models import Position
+from samsteg.statistics.asking import parameters_for, parameters_of_several, read, read_several
 from samsteg.statistics.indicators.registry import indicator_for
-from samsteg.statistics.indicators.slots import band_names, choice
+from samsteg.statistics.indicators.slots import choice
 from samsteg.statistics.moments import STOCKHOLM, local_day, parse_as_of
-from samsteg.statistics.money import BudgetUse, budget_use, money_values
-from samsteg.statistics.statement import statement
+from samsteg.statistics.money import BudgetUse, budget_use, budgets_in_use, money_values
+from samsteg.statistics.statement import every_select, over_periods, statement
 from samsteg.statistics.template import NOBODY, Rows, lines, values_of
 from samsteg.statistics.values import Json, Period, Value
 
-__all__ = ["Figures", "figures", "parse_as_of"]
-
-Parameters = dict[str, int | str | dt.date | dt.datetime | list[str] | list[int] | None]
+__all__ = ["Figures", "figures", "figures_of_several", "parse_as_of"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,10 +92,47 @@ def figures(
         _require_something_known(team, as_of)
     written = written_on or local_day(as_of or dt.datetime.now(STOCKHOLM))
     settings = settings or settings_at(team, period.last, as_of)
-    rows = _read(parameters_for(team, period, settings, as_of, written), as_of)
+    rows = read(statement(as_of=as_of is not None), parameters_for(team, period, settings, as_of, written))
+    budget = budget_use(team, budget_period or period, as_of)
+    return _figures(team, period, settings, rows, budget, as_of, written)
+
+
+def figures_of_several(
+    actor: Actor, team: Team, periods: Sequence[Period], settings: DatedSettings
+) -> tuple[Figures, ...]:
+    """The figures of each period as known now, by the settings that held at its end; all read at once.
+
+    Raises PermissionRefused, and ContextError outside a context that opens the team.
+    """
+    require(actor, "figures.view", team)
+    written, held = local_day(dt.datetime.now(STOCKHOLM)), [settings.at(period.last) for period in periods]
+    asked = [
+        parameters_for(team, period, own, None, written) for period, own in zip(periods, held, strict=True)
+    ]
+    found = read_several(_several(len(periods)), parameters_of_several(periods, asked), len(periods))
+    budgets = budgets_in_use(team, periods)
+    return tuple(
+        _figures(team, period, own, rows, budget, None, written)
+        for period, own, rows, budget in zip(periods, held, found, budgets, strict=True)
+    )
+
+
+@lru_cache
+def _several(periods: int) -> str:
+    return over_periods(every_select(), periods, as_of=False)
+
+
+def _figures(
+    team: Team,
+    period: Period,
+    settings: Settings,
+    rows: Rows,
+    budget: BudgetUse,
+    as_of: dt.datetime | None,
+    written: dt.date,
+) -> Figures:
     if "~open" not in rows:
         raise ContextError(f"Figures of team {team.pk} were asked outside a context that opens it.")
-    budget = budget_use(team, budget_period or period, as_of)
     values = _values(team, settings, rows)
     values |= money_values(budget, period, values)
     return Figures(
@@ -111,31 +145,6 @@ def figures(
         budget=budget,
         unlinked_persons=int(rows.get("~unlinked", NOBODY)[0]),
     )
-
-
-def parameters_for(
-    team: Team, period: Period, settings: Settings, as_of: dt.datetime | None, written: dt.date
-) -> Parameters:
-    """What the statement asks for; also for what asks about the same people (samsteg.statistics.rows)."""
-    bands = settings.age_bands
-    return {
-        "team": team.pk,
-        "first": period.first,
-        "last": period.last,
-        "written": written,
-        "known_at": as_of,
-        "results": list(settings.result_definition),
-        "bands": ["under", *band_names(settings), "over"],
-        "thresholds": [*(low for low, _high in bands), bands[-1][1] + 1],
-        "details": json.dumps(DETAILS_OF),
-        "payers": json.dumps(PAYER_OF),
-    }
-
-
-def _read(parameters: Parameters, as_of: dt.datetime | None) -> Rows:
-    with connection.cursor() as cursor:
-        cursor.execute(statement(as_of=as_of is not None), parameters)
-        return {code: (value, n) for code, value, n in cursor.fetchall()}
 
 
 def _values(team: Team, settings: Settings, rows: Rows) -> dict[str, Value]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from samsteg.budget.selectors import Budget, budget_for
+from samsteg.budget.selectors import Budget, budget_for, budgets_for
 from samsteg.organisation.models import Team
 from samsteg.statistics.values import Amount, Period, Unit, Value
 
@@ -21,7 +21,15 @@ class BudgetUse:
 
 
 def budget_use(team: Team, wanted: Period, as_of: dt.datetime | None) -> BudgetUse:
-    budget = budget_for(team, wanted.first, wanted.last, as_of)
+    return _use(budget_for(team, wanted.first, wanted.last, as_of))
+
+
+def budgets_in_use(team: Team, wanted: Sequence[Period]) -> list[BudgetUse]:
+    """Of each period, as known now."""
+    return [_use(budget) for budget in budgets_for(team, [(period.first, period.last) for period in wanted])]
+
+
+def _use(budget: Budget) -> BudgetUse:
     return BudgetUse(budget, Period(*budget.days) if budget.days else None)
 
 

@@ -17,7 +17,7 @@ from samsteg.core.errors import Refused
 from samsteg.organisation.models import Team
 from samsteg.organisation.selectors import settings_at
 from samsteg.participants.models import Stay
-from samsteg.statistics.figures import parameters_for
+from samsteg.statistics.asking import parameters_for
 from samsteg.statistics.indicators.breakdowns import DIMENSIONS
 from samsteg.statistics.indicators.registry import canonical, parsed
 from samsteg.statistics.moments import STOCKHOLM, local_day

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import re
+import datetime as dt
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from functools import lru_cache
-
-from django.db import connection
 
 from samsteg.access.policies import require
 from samsteg.core.actor import Actor
 from samsteg.organisation.models import Team
 from samsteg.organisation.selectors import DatedSettings, dated_settings
-from samsteg.statistics.figures import Parameters, parameters_for
+from samsteg.statistics.asking import parameters_for, parameters_of_several, read_several
 from samsteg.statistics.indicators import months
 from samsteg.statistics.indicators.breakdowns import FRAGMENTS as BREAKDOWNS
-from samsteg.statistics.statement import over_members
-from samsteg.statistics.template import Rows, line_of
+from samsteg.statistics.statement import over_periods
+from samsteg.statistics.template import line_of
 from samsteg.statistics.values import Period, Value
 
 MOST_PERIODS = 12
-PARAMETER = re.compile(r"%\((\w+)\)s")
 Series = Mapping[Period, Mapping[str, Value]]
 
 
@@ -31,6 +27,8 @@ def series(
     periods: Sequence[Period],
     codes: Sequence[str],
     settings: DatedSettings | None = None,
+    *,
+    as_of: dt.datetime | None = None,
 ) -> Series:
     """The figures of each period, by the settings that held at its end; of more than twelve periods the last ones.
 
@@ -41,17 +39,26 @@ def series(
     asked = tuple(dict.fromkeys(periods))[-MOST_PERIODS:]
     if not asked:
         return {}
-    known = settings or dated_settings(team)
-    parameters: Parameters = {}
-    for number, period in enumerate(asked):
-        own = parameters_for(team, period, known.at(period.last), None, period.last)
-        parameters |= {f"{name}_{number}": value for name, value in own.items()}
+    known = settings or dated_settings(team, as_of)
+    each = [parameters_for(team, period, known.at(period.last), as_of, period.last) for period in asked]
     fragments = tuple(dict.fromkeys(part for code in codes for part in _source(code)))
-    rows = _read(_statement(fragments, len(asked)), parameters, len(asked))
+    rows = read_several(
+        _statement(fragments, len(asked), as_of=as_of is not None),
+        parameters_of_several(asked, each),
+        len(asked),
+    )
     return {
         period: {code: line_of(code).value(found) for code in codes}
         for period, found in zip(asked, rows, strict=True)
     }
+
+
+def can_be_followed(code: str) -> bool:
+    """Whether `series` can be asked for the figure. Raises KeyError for a code that no team can have."""
+    try:
+        return bool(_source(code))
+    except ValueError:
+        return False
 
 
 def _source(code: str) -> tuple[str, ...]:
@@ -66,24 +73,5 @@ def _source(code: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=64)
-def _statement(fragments: tuple[str, ...], periods: int) -> str:
-    one = over_members(fragments, as_of=False)
-    numbered = (
-        f"SELECT {number}, q.* FROM ({_renamed(one, number)}) AS q(code, value, n)"
-        for number in range(periods)
-    )
-    return " UNION ALL ".join(numbered)
-
-
-def _renamed(statement: str, number: int) -> str:
-    """With parameters of its own for each period."""
-    return PARAMETER.sub(lambda found: f"%({found[1]}_{number})s", statement)
-
-
-def _read(statement: str, parameters: Parameters, periods: int) -> list[Rows]:
-    rows: list[dict[str, tuple[Decimal, int | None]]] = [{} for _number in range(periods)]
-    with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        for number, code, value, n in cursor.fetchall():
-            rows[number][code] = (value, n)
-    return [*rows]
+def _statement(fragments: tuple[str, ...], periods: int, *, as_of: bool) -> str:
+    return over_periods(fragments, periods, as_of=as_of)

@@ -1,8 +1,10 @@
 """The one statement that gives all figures of a team and a period that rest on participants and staff.
 
-`dated` says when each stay of the team did what, as known; `touching` keeps those that the period or its queue
-concerns, with what is known about them; `members` has a row for each base that a stay belongs to. Over these stand the
-fragments of the indicator modules, each giving rows of (code, value, n). All values are parameters.
+`dated` says when each stay of the team did what, as known; `concerned` keeps those that the period or its queue can
+concern, with what is known about them; `touching` says what they did in the period; `members` has a row for each base
+that a stay belongs to. Over these stand the fragments of the indicator modules, each giving rows of (code, value, n).
+All values are parameters. Of several periods each is counted as if it were asked about alone, but what is the same for
+all is read once.
 
 `[known e]` in a fragment becomes the condition that a fact of the table alias `e` stood as true at the moment asked.
 """
@@ -10,7 +12,7 @@ fragments of the indicator modules, each giving rows of (code, value, n). All va
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from samsteg.statistics.indicators.registry import FRAGMENTS, TOTALS
@@ -20,6 +22,17 @@ KNOWN_THEN = (
     r"\1.recorded_at <= %(known_at)s::timestamptz"
     r" AND (\1.superseded_at IS NULL OR \1.superseded_at > %(known_at)s::timestamptz)"
 )
+
+PARAMETER = re.compile(r"%\((\w+)\)s")
+# The parameters that belong to a period, with their types; all others are the same for every period asked about.
+PER_PERIOD = {
+    "first": "date",
+    "last": "date",
+    "written": "date",
+    "results": "text[]",
+    "bands": "text[]",
+    "thresholds": "integer[]",
+}
 
 DATED = """
     SELECT e.stay_id,
@@ -35,26 +48,22 @@ DATED = """
 """
 
 # The queue begins with the mission; in a team that notes no missions, with the referral.
-STAGED = """
-    SELECT d.*,
-        coalesce(d.exited_on BETWEEN %(first)s::date AND %(last)s::date, false) AS exiting,
-        coalesce(d.enrolled_on <= %(last)s::date AND coalesce(d.exited_on >= %(first)s::date, true), false) AS staying,
-        CASE WHEN EXISTS (SELECT FROM dated m WHERE m.mission_received_on IS NOT NULL)
-            THEN d.mission_received_on ELSE d.referred_on END AS queue_on
+QUEUED = """
+    SELECT d.*, CASE WHEN EXISTS (SELECT FROM dated m WHERE m.mission_received_on IS NOT NULL)
+        THEN d.mission_received_on ELSE d.referred_on END AS queue_on
     FROM dated d
 """
 
-TOUCHING = """
-    SELECT s.stay_id, t.person_id, s.enrolled_on, s.exited_on, s.queue_on, s.exiting, s.staying,
+# What is the same whatever period is asked about, of the stays that any period asked about can concern.
+CONCERNED = """
+    SELECT s.stay_id, t.person_id, s.enrolled_on, s.exited_on, s.not_enrolled_on, s.queue_on,
         x.reason, x.detail AS given_detail, coalesce(x.early_exit, false) AS early_exit,
         CASE WHEN x.detail = '' AND x.detail_text = '' THEN 'unknown'
             WHEN jsonb_exists(%(details)s::jsonb -> x.reason, x.detail) THEN x.detail ELSE 'other' END AS detail,
-        CASE WHEN s.exiting THEN samsteg_months(s.enrolled_on, s.exited_on) END AS months,
-        coalesce(p.sex, 'other') AS sex, p.born_on IS NULL AND p.birth_year IS NOT NULL AS approximate,
+        samsteg_months(s.enrolled_on, CASE WHEN x.stay_id IS NOT NULL THEN s.exited_on END) AS months,
+        coalesce(p.sex, 'other') AS sex, p.born_on, p.birth_year,
+        p.born_on IS NULL AND p.birth_year IS NOT NULL AS approximate,
         coalesce(coalesce(date_part('year', p.born_on)::integer, p.birth_year) / 10 * 10 || 's', 'unknown') AS decade,
-        samsteg_age(p.born_on, p.birth_year, greatest(s.enrolled_on, %(first)s::date)) AS age_at_start,
-        samsteg_age(p.born_on, p.birth_year, CASE WHEN s.exiting THEN s.exited_on ELSE %(last)s::date END)
-            AS age_at_end,
         coalesce(NULLIF(i.referrer, ''), 'unknown') AS referrer,
         coalesce(NULLIF(i.municipality_code, ''), 'unknown') AS municipality,
         CASE WHEN cardinality(i.income_start) > 1 THEN ARRAY(SELECT DISTINCT unnest(i.income_start))
@@ -62,15 +71,36 @@ TOUCHING = """
         coalesce(i.income_start[1], 'unknown') AS income,
         coalesce(%(payers)s::jsonb ->> i.income_start[1], 'unknown') AS payer,
         i.support_before_months AS support_months
-    FROM ([staged]) s
+    FROM ([queued]) s
     JOIN participants_stay t ON t.id = s.stay_id AND t.team_id = %(team)s
     LEFT JOIN participants_stayevent x
-        ON s.exiting AND x.stay_id = s.stay_id AND x.team_id = %(team)s AND x.kind = 'exited' AND [known x]
+        ON coalesce(s.exited_on BETWEEN [earliest]::date AND [latest]::date, false)
+        AND x.stay_id = s.stay_id AND x.team_id = %(team)s AND x.kind = 'exited' AND [known x]
     LEFT JOIN participants_staydetail i ON i.stay_id = s.stay_id AND i.team_id = %(team)s AND [known i]
     LEFT JOIN people_persondetail p ON p.person_id = t.person_id AND p.team_id = %(team)s AND [known p]
-    WHERE s.staying OR (
-        s.queue_on <= %(last)s::date AND coalesce(s.enrolled_on > %(last)s::date, true)
-        AND coalesce(s.not_enrolled_on > %(last)s::date, true)
+    WHERE coalesce(s.enrolled_on <= [latest]::date AND coalesce(s.exited_on >= [earliest]::date, true), false) OR (
+        s.queue_on <= [latest]::date AND coalesce(s.enrolled_on > [earliest last]::date, true)
+        AND coalesce(s.not_enrolled_on > [earliest last]::date, true)
+    )
+"""
+
+TOUCHING = """
+    SELECT c.stay_id, c.person_id, c.enrolled_on, c.exited_on, c.queue_on, f.exiting, f.staying,
+        CASE WHEN f.exiting THEN c.reason END AS reason, CASE WHEN f.exiting THEN c.given_detail END AS given_detail,
+        f.exiting AND c.early_exit AS early_exit, c.detail, CASE WHEN f.exiting THEN c.months END AS months,
+        c.sex, c.approximate, c.decade,
+        samsteg_age(c.born_on, c.birth_year, greatest(c.enrolled_on, %(first)s::date)) AS age_at_start,
+        samsteg_age(c.born_on, c.birth_year, CASE WHEN f.exiting THEN c.exited_on ELSE %(last)s::date END)
+            AS age_at_end,
+        c.referrer, c.municipality, c.incomes, c.income, c.payer, c.support_months
+    FROM concerned c
+    CROSS JOIN LATERAL (SELECT
+        coalesce(c.exited_on BETWEEN %(first)s::date AND %(last)s::date, false) AS exiting,
+        coalesce(c.enrolled_on <= %(last)s::date AND coalesce(c.exited_on >= %(first)s::date, true), false) AS staying
+    ) f
+    WHERE f.staying OR (
+        c.queue_on <= %(last)s::date AND coalesce(c.enrolled_on > %(last)s::date, true)
+        AND coalesce(c.not_enrolled_on > %(last)s::date, true)
     )
 """
 
@@ -119,7 +149,12 @@ def _totals() -> str:
 @cache
 def statement(*, as_of: bool) -> str:
     """The whole statement; with `as_of` it takes the parameter `known_at` too."""
-    return over_members((FENCE, _totals(), *FRAGMENTS), as_of=as_of)
+    return over_members(every_select(), as_of=as_of)
+
+
+def every_select() -> tuple[str, ...]:
+    """The selects that give all figures."""
+    return (FENCE, _totals(), *FRAGMENTS)
 
 
 def over_members(selects: Iterable[str], *, as_of: bool) -> str:
@@ -127,8 +162,51 @@ def over_members(selects: Iterable[str], *, as_of: bool) -> str:
 
     What asks about the same people as a figure goes through here, so that it can't mean other people.
     """
-    tables = {"dated": DATED, "touching": TOUCHING.replace("[staged]", STAGED), "members": MEMBERS}
-    ctes = ", ".join(f"{name} AS MATERIALIZED ({body})" for name, body in tables.items())
-    whole = "WITH " + ctes + "\nUNION ALL\n".join(selects)
-    whole = whole.replace("[bases]", BASES)
+    bounds = {"earliest": "%(first)s", "latest": "%(last)s", "earliest last": "%(last)s"}
+    shared, own = _shared(bounds), _own()
+    return _known(f"WITH {shared}, {own} {_union(selects)}", as_of=as_of)
+
+
+def over_periods(selects: Iterable[str], periods: int, *, as_of: bool) -> str:
+    """The same for several periods: rows with the period's number first.
+
+    What differs between periods (PER_PERIOD) is a parameter for each, `first_0`, `first_1` and on; `earliest`, `latest`
+    and `earliest_last` are the first of their first days, the last and the first of their last days.
+    """
+    bounds = {"earliest": "%(earliest)s", "latest": "%(latest)s", "earliest last": "%(earliest_last)s"}
+    asked = ", ".join(_asked(number) for number in range(periods))
+    each = PARAMETER.sub(_of_period, f"WITH {_own()} {_union(selects)}")
+    whole = (
+        f"WITH {_shared(bounds)}, asked(number, {', '.join(PER_PERIOD)}) AS MATERIALIZED (VALUES {asked})\n"
+        f"SELECT asked.number, q.* FROM asked CROSS JOIN LATERAL (\n{each}\n) AS q(code, value, n)"
+    )
+    return _known(whole, as_of=as_of)
+
+
+def _shared(bounds: Mapping[str, str]) -> str:
+    concerned = CONCERNED.replace("[queued]", QUEUED)
+    for name, value in bounds.items():
+        concerned = concerned.replace(f"[{name}]", value)
+    return f"dated AS MATERIALIZED ({DATED}), concerned AS MATERIALIZED ({concerned})"
+
+
+def _own() -> str:
+    members = MEMBERS.replace("[bases]", BASES)
+    return f"touching AS MATERIALIZED ({TOUCHING}), members AS MATERIALIZED ({members})"
+
+
+def _union(selects: Iterable[str]) -> str:
+    return "\nUNION ALL\n".join(selects)
+
+
+def _asked(number: int) -> str:
+    columns = (f"%({name}_{number})s::{kind}" for name, kind in PER_PERIOD.items())
+    return f"({number}, {', '.join(columns)})"
+
+
+def _of_period(found: re.Match[str]) -> str:
+    return f"asked.{found[1]}" if found[1] in PER_PERIOD else found[0]
+
+
+def _known(whole: str, *, as_of: bool) -> str:
     return re.sub(r"\[known (\w+)\]", KNOWN_THEN if as_of else KNOWN_NOW, whole)

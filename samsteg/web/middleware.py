@@ -36,9 +36,8 @@ class ActorMiddleware:
     def __call__(self, request: ActingRequest) -> HttpResponseBase:
         request.actor, request.team, request.governed = None, None, None
         with transaction.atomic(), reading(request):
-            set_context(None)  # also for nobody: nothing is ever inherited
-            request.actor = _actor(request)
-            set_context(request.actor)
+            request.actor = _actor(request)  # of session and user, which stand behind no fence
+            set_context(request.actor)  # also for nobody: nothing is ever inherited
             if _body_size(request) > (LARGEST_BODY if request.actor else LARGEST_BODY_OF_NOBODY):
                 return refusals.too_large(request)
             response = self.get_response(request)

@@ -15,9 +15,9 @@ from samsteg.organisation.models import Team
 from samsteg.reports import services
 from samsteg.reports.errors import StaleText, TextTooLong, UnknownPlace
 from samsteg.reports.models import ReportText
-from samsteg.reports.selectors import texts_for
 from samsteg.reports.services import save_text
 from samsteg.reports.texts import LONGEST_TEXT
+from samsteg.reports.written import written_for
 from samsteg.statistics.values import Period
 from tests.factories import coach, lead, make_team
 
@@ -40,7 +40,7 @@ def save(team: Team, body: str, expected_version: int, **changes: Any) -> Report
 
 def stored(team: Team, period: Period = YEAR) -> dict[str, str]:
     with acting(lead(team)):
-        return {place: row.body for place, row in texts_for(lead(team), team, period).items()}
+        return {place: row.body for place, row in written_for(lead(team), team, period).texts.items()}
 
 
 def test_a_text_is_stored_once_and_its_versions_count(team: Team) -> None:
@@ -120,7 +120,7 @@ def test_only_the_teams_own_members_write_and_read(team: Team) -> None:
     with pytest.raises(PermissionRefused):
         save(team, "Obehörig.", 0, actor=stranger)
     with pytest.raises(PermissionRefused):
-        texts_for(stranger, team, YEAR)
+        written_for(stranger, team, YEAR)
     assert stored(team) == {}
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from samsteg.accounts.models import User
 from samsteg.reports.build import Report
 from samsteg.reports.checks import fingerprint_of
-from samsteg.reports.models import CheckAnswer
+from samsteg.reports.written import Note
 from samsteg.statistics.consistency import Finding, Severity
 
 
@@ -52,13 +51,12 @@ def checked_findings(
 ) -> tuple[Checked, ...]:
     """All findings, the worst first. `faulty` is the fingerprint of the one whose answer could not be saved."""
     found = {fingerprint_of(finding): finding for finding in report.findings}
-    names = _names(report.answers)
     return tuple(
         Checked(
             fingerprint=key,
             finding=finding,
             section=_section_of(report, finding),
-            answer=_answer(report.answers.get(key), names),
+            answer=_answer(report.answers.get(key)),
             typed=typed if key == faulty else "",
             error=error if key == faulty else "",
         )
@@ -79,12 +77,8 @@ def _section_of(report: Report, finding: Finding) -> int:
     return 0
 
 
-def _answer(row: CheckAnswer | None, names: Mapping[int, str]) -> Answer | None:
-    return Answer(row.reason, names.get(row.answered_by_id, ""), row.answered_at) if row else None
-
-
-def _names(answers: Mapping[str, CheckAnswer]) -> dict[int, str]:
-    return shown_names({row.answered_by_id for row in answers.values()})
+def _answer(note: Note | None) -> Answer | None:
+    return Answer(note.body, note.by, note.at) if note else None
 
 
 def shown_names(user_ids: set[int]) -> dict[int, str]:

@@ -8,10 +8,13 @@ from typing import Any
 from django.http import Http404
 
 from samsteg.core.actor import Actor
+from samsteg.core.errors import NotVisible
 from samsteg.organisation.models import Team
+from samsteg.organisation.selectors import dated_settings
 from samsteg.reports.build import Choices, Report, write_report
 from samsteg.reports.periods import report_title
-from samsteg.reports.selectors import earlier_texts, own_drafts, report_for, template_for
+from samsteg.reports.selectors import template_for
+from samsteg.reports.written import Written, written_for
 from samsteg.statistics.values import Period
 from samsteg.web import periods
 from samsteg.web.figures.reading import ShownPeriod
@@ -28,6 +31,7 @@ class Opened:
     team: Team
     period: Period
     report: Report
+    written: Written
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +46,18 @@ class SectionRequest:
     desk: Desk | None = None
 
 
-def open_report(actor: Actor, team: Team, period: Period) -> Opened:
-    """Raises NotVisible for a report that isn't begun, and what `write_report` raises."""
-    report_for(actor, team, period)
-    return Opened(actor, team, period, write_report(actor, team, period, Choices(picture_content=False)))
+def open_report(actor: Actor, team: Team, period: Period, number: int = 0) -> Opened:
+    """`number`: the section that is to be shown. Raises NotVisible for a report that isn't begun, and what
+    `write_report` raises.
+    """
+    settings = dated_settings(team)
+    template = template_for(team, period, settings=settings)
+    shown = template.sections[number - 1 : number] if number else ()
+    written = written_for(actor, team, period, [part.place for section in shown for part in section.parts])
+    if not written.is_begun:
+        raise NotVisible
+    choices = Choices(template=template, settings=settings, written=written, picture_content=False)
+    return Opened(actor, team, period, write_report(actor, team, period, choices), written)
 
 
 def opened_desk(opened: Opened, place: str, taken_away: int = 0) -> Desk | None:
@@ -57,18 +69,17 @@ def opened_desk(opened: Opened, place: str, taken_away: int = 0) -> Desk | None:
 
 
 def section_page(opened: Opened, asked: SectionRequest) -> dict[str, Any]:
-    """What the page of a section is made from. Raises Http404 for a section that the report lacks."""
+    """What the page of a section is made from; opened for it. Raises Http404 for a section that the report lacks."""
     sections = opened.report.writing.template.sections
     if not 1 <= asked.number <= len(sections):
         raise Http404
     section = sections[asked.number - 1]
-    places = [part.place for part in section.parts]
     checked = checked_findings(opened.report)
     reader = SectionReader(
         report=opened.report,
         section=section,
-        drafts=own_drafts(opened.actor, opened.team, opened.period),
-        earlier=earlier_texts(opened.actor, opened.team, opened.period, places),
+        drafts=opened.written.drafts,
+        earlier=opened.written.earlier,
         writing=asked.writing,
         desk=asked.desk,
         source=picture_source(opened.team.slug),
@@ -96,16 +107,8 @@ def frame(opened: Opened) -> dict[str, Any]:
     }
 
 
-def section_of(opened: Opened, place: str) -> int:
-    """The number of the section that the place stands in. Raises Http404."""
-    for number, section in enumerate(opened.report.writing.template.sections, start=1):
-        if any(part.place == place for part in section.parts):
-            return number
-    raise Http404
-
-
 def number_of(team: Team, period: Period, place: str) -> int:
-    """The same before anything of the report is read but its template. Raises Http404."""
+    """The number of the section that the place stands in. Raises Http404."""
     for number, section in enumerate(template_for(team, period).sections, start=1):
         if any(part.place == place for part in section.parts):
             return number

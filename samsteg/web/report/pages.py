@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from samsteg.reports.build import Report
 from samsteg.reports.errors import StaleText, TextTooLong
 from samsteg.reports.live_figures import figure_run, unknown_words, with_words, words_for
-from samsteg.reports.models import ReportText, TextDraft
 from samsteg.reports.render import render_blocks
 from samsteg.reports.render.html import PictureSource
 from samsteg.reports.template import Part, Section
 from samsteg.reports.texts import text_blocks
-from samsteg.statistics.values import Period
+from samsteg.reports.written import Note
 from samsteg.web import periods
 from samsteg.web.figures.reading import Explained, explained
 from samsteg.web.report.checks import shown_names
@@ -100,8 +99,8 @@ class SectionReader:
 
     report: Report
     section: Section
-    drafts: Mapping[str, TextDraft]
-    earlier: Mapping[str, ReportText]
+    drafts: Mapping[str, Note]
+    earlier: Mapping[str, Note]
     writing: Typed | str | None
     desk: Desk | None
     source: PictureSource
@@ -124,21 +123,21 @@ class SectionReader:
             unknown=unknown_words(stored.body) if stored else (),
             earlier=_earlier(self.earlier.get(part.place)),
             explained=explained(*written.codes),
-            draft_at=draft.saved_at if draft else None,
+            draft_at=draft.at if draft else None,
             editing=self._editing(part, stored, draft),
             desk=self.desk if self.desk and self.desk.place == part.place else None,
         )
 
-    def _editing(self, part: Part, stored: ReportText | None, draft: TextDraft | None) -> Editing | None:
+    def _editing(self, part: Part, stored: Note | None, draft: Note | None) -> Editing | None:
         if isinstance(self.writing, Typed):
             return self._after_fault(self.writing) if self.writing.place == part.place else None
         if self.writing != part.place:
             return None
         body, version = (stored.body, stored.version) if stored else ("", 0)
         if draft:
-            body, version = draft.body, draft.based_on
+            body, version = draft.body, draft.version
         here, elsewhere = self._choices()
-        return Editing(with_words(body), version, here, elsewhere, draft.saved_at if draft else None)
+        return Editing(with_words(body), version, here, elsewhere, draft.at if draft else None)
 
     def _after_fault(self, typed: Typed) -> Editing:
         clash, version = None, typed.version
@@ -169,8 +168,7 @@ def anchor_of(place: str) -> str:
     return "text-" + re.sub(r"[^a-z0-9]+", "-", place.lower())
 
 
-def _earlier(row: ReportText | None) -> EarlierText | None:
-    if row is None:
+def _earlier(note: Note | None) -> EarlierText | None:
+    if note is None:
         return None
-    period = periods.name(Period(row.period_from, row.period_to))
-    return EarlierText(period, render_blocks(text_blocks(with_words(row.body))))
+    return EarlierText(periods.name(note.period), render_blocks(text_blocks(with_words(note.body))))

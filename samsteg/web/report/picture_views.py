@@ -18,7 +18,7 @@ from samsteg.reports.picture_services import (
 from samsteg.reports.pictures import own_pictures
 from samsteg.reports.selectors import report_for
 from samsteg.statistics.values import Period
-from samsteg.web.report.loading import SectionRequest, number_of, open_report, section_of, section_page
+from samsteg.web.report.loading import SectionRequest, number_of, open_report, section_page
 from samsteg.web.report.picture_desk import Desk, Spot, save, sent_desk
 from samsteg.web.report.returning import back_to
 from samsteg.web.requests import ActingRequest, id_in
@@ -43,7 +43,7 @@ def pictures(request: ActingRequest, slug: str, period: Period, place: str) -> H
     desk = sent_desk(spot, own_pictures(actor, team, period).get(place, ()), request, leaving)
     saved = save(desk)
     if saved is None:
-        return _faulty(request, desk)
+        return _faulty(request, desk, number)
     if leaving:
         return back_to(slug, period, number, place, bild=place, borttagen=str(leaving))
     for button, step in STEPS.items():
@@ -65,10 +65,10 @@ def _brought_back(request: ActingRequest, spot: Spot, number: int) -> HttpRespon
     return back_to(spot.team.slug, spot.period, number, spot.place, bild=spot.place)
 
 
-def _faulty(request: ActingRequest, desk: Desk) -> HttpResponse:
+def _faulty(request: ActingRequest, desk: Desk, number: int) -> HttpResponse:
     spot = desk.spot
-    opened = open_report(spot.actor, spot.team, spot.period)
-    page = section_page(opened, SectionRequest(section_of(opened, spot.place), desk=desk))
+    opened = open_report(spot.actor, spot.team, spot.period, number)
+    page = section_page(opened, SectionRequest(number, desk=desk))
     return render(request, "report/section.html", page, status=409 if desk.is_stale else 422)
 
 

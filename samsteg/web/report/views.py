@@ -78,7 +78,7 @@ def _begin(request: ActingRequest, actor: Actor, team: Team, period: Period) -> 
 def section(request: ActingRequest, slug: str, period: Period, number: int = 1) -> HttpResponse:
     """One section: read first. `?skriv=` names a sub-heading to write under, `?bild=` one whose pictures are open."""
     actor, team = enter_team(request, slug, "report.view")
-    opened = open_report(actor, team, period)
+    opened = open_report(actor, team, period, number)
     place, taken_away = request.GET.get("bild"), request.GET.get("borttagen", "")
     desk = opened_desk(opened, place, id_in(taken_away)) if place else None
     page = section_page(opened, SectionRequest(number, request.GET.get("skriv"), desk))

@@ -23,7 +23,6 @@ from samsteg.web.report.loading import (
     SectionRequest,
     number_of,
     open_report,
-    section_of,
     section_page,
 )
 from samsteg.web.report.pages import Typed
@@ -49,7 +48,7 @@ def text(request: ActingRequest, slug: str, period: Period, place: str) -> HttpR
             return _with_figure(request, actor, team, period, number, typed)
         _save(request, actor, team, period, typed)
     except (StaleText, TextTooLong) as fault:
-        return _kept_at_hand(request, actor, team, period, replace(typed, fault=fault))
+        return _kept_at_hand(request, actor, team, period, number, replace(typed, fault=fault))
     return back_to(slug, period, number, place)
 
 
@@ -89,15 +88,14 @@ def _save(request: ActingRequest, actor: Actor, team: Team, period: Period, type
 
 
 def _kept_at_hand(
-    request: ActingRequest, actor: Actor, team: Team, period: Period, typed: Typed
+    request: ActingRequest, actor: Actor, team: Team, period: Period, number: int, typed: Typed
 ) -> HttpResponse:
     """The page with what couldn't be saved, kept as a draft too for a window that closes now."""
     if isinstance(typed.fault, StaleText):
         keep_draft(
             actor=actor, team=team, period=period, place=typed.place, body=typed.body, based_on=typed.version
         )
-    opened = open_report(actor, team, period)
-    page = section_page(opened, SectionRequest(section_of(opened, typed.place), typed))
+    page = section_page(open_report(actor, team, period, number), SectionRequest(number, typed))
     return render(request, "report/section.html", page, status=409)
 
 

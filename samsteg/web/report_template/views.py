@@ -127,7 +127,7 @@ def image(request: ActingRequest, slug: str, digest: str) -> HttpResponse:
 def _overview(actor: Actor, working: Working) -> dict[str, Any]:
     team = working.team
     today = timezone.localdate()
-    held_data = data_at(team, today)
+    held_data = data_at(team, today, working.settings)
     return {
         "today_title": title_of(held_data),
         "team": team,

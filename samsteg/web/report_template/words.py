@@ -8,7 +8,6 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from samsteg.organisation.selectors import settings_at
 from samsteg.reports.formats import FORMAT_NAMES, Formats
 from samsteg.web.report_template.items import Post
 from samsteg.web.report_template.working import Changes, Working
@@ -93,7 +92,7 @@ def _initial(working: Working) -> dict[str, Any]:
 def _formats(working: Working) -> dict[str, Any]:
     """As a report of today would have them: the template's own choices, the team's settings, what ships."""
     usual = {name: getattr(Formats(), name) for name in FORMAT_NAMES}
-    settings = settings_at(working.team, timezone.localdate()).formats
+    settings = working.settings.at(timezone.localdate()).formats
     chosen = {name: value for name, value in settings.items() if name in FORMAT_NAMES}
     own = working.changes.get("formats", {})
     return {**usual, **working.whole.get("formats", {}), **chosen, **own}

@@ -16,15 +16,15 @@ from django.utils.translation import gettext as _
 from samsteg.core.actor import Actor
 from samsteg.core.errors import Refused
 from samsteg.organisation.models import Team
-from samsteg.organisation.selectors import settings_at
+from samsteg.organisation.selectors import DatedSettings, dated_settings
+from samsteg.reports.models import ReportImage
 from samsteg.reports.template import Template
 from samsteg.reports.template_data import merged, shipped_data, template_names
 from samsteg.reports.template_faults import BASE, template_faults, without_base
 from samsteg.reports.template_selectors import (
     FIRST_CHOICE,
-    data_at,
-    draft_of,
-    image_digests,
+    edited_template,
+    images_named,
     template_of,
 )
 
@@ -38,6 +38,7 @@ class Working:
     team: Team
     version: int
     changes: Changes
+    settings: DatedSettings
     saved_at: dt.datetime | None = None
 
     @property
@@ -51,8 +52,12 @@ class Working:
 
     @cached_property
     def faults(self) -> tuple[str, ...]:
-        settings = settings_at(self.team, timezone.localdate())
-        return template_faults(self.changes, settings, image_digests(self.team))
+        settings = self.settings.at(timezone.localdate())
+        return template_faults(self.changes, settings, frozenset(self.images))
+
+    @cached_property
+    def images(self) -> Mapping[str, ReportImage]:
+        return images_named(self.team, self.changes)
 
     def template(self) -> Template | None:
         """None when it is too faulty to be looked at."""
@@ -61,7 +66,8 @@ class Working:
         return template_of(self.base, without_base(self.changes))
 
     def with_changes(self, changes: Mapping[str, Any]) -> Working:
-        return Working(self.team, self.version, {**self.changes, **changes}, self.saved_at)
+        changed = {**self.changes, **changes}
+        return Working(self.team, self.version, changed, self.settings, self.saved_at)
 
 
 def title_of(changes: Mapping[str, Any]) -> str:
@@ -73,11 +79,10 @@ def title_of(changes: Mapping[str, Any]) -> str:
 
 def working_on(actor: Actor, team: Team) -> Working:
     """The draft, or what holds today when nobody has begun one. Raises PermissionRefused."""
-    draft = draft_of(actor, team)
-    if draft is None:
-        return Working(team, 0, data_at(team, timezone.localdate()))
+    settings = dated_settings(team)
+    edited = edited_template(actor, team, timezone.localdate(), settings)
     try:
-        shipped_data(draft.base)
+        shipped_data(str(edited.data[BASE]))
     except Refused:
         raise Http404 from None  # a shipped template that no longer is
-    return Working(team, draft.version, {BASE: draft.base, **draft.data}, draft.updated_at)
+    return Working(team, edited.version, edited.data, settings, edited.saved_at)

@@ -14,9 +14,9 @@ from samsteg.access.policies import may
 from samsteg.core.actor import Actor
 from samsteg.organisation.models import Team
 from samsteg.organisation.selectors import DatedSettings, dated_settings
-from samsteg.reports.template import Template, load_template
-from samsteg.reports.template_selectors import own_template_at, template_of
-from samsteg.statistics.figures import figures
+from samsteg.reports.template import Template
+from samsteg.reports.template_selectors import template_at
+from samsteg.statistics.figures import Figures, figures, figures_of_several
 from samsteg.statistics.models import SavedView
 from samsteg.statistics.saved_views import saved_views
 from samsteg.statistics.values import Period
@@ -34,44 +34,50 @@ PARTS = {
     "budget": "statistics_budget",
     "comparison": "statistics_comparison",
 }  # and the names of their addresses
+ALONE = frozenset({"time", "efforts", "budget"})  # parts that show one period
 Context = dict[str, object]
 
 
 @dataclass(frozen=True)
 class Room:
-    """`span` is None for a team without facts: then nothing else is asked for."""
+    """`span` is None for a team without facts: then nothing else is asked for. `with_other`: whether the part shows
+    the other period too, so that both are read at once.
+    """
 
     actor: Actor
     team: Team
     choices: Choices
     form: PeriodForm
     span: Period | None
+    with_other: bool
 
     @cached_property
     def template(self) -> Template:
-        """As `reports.template_selectors.template_at` gives it, without reading the settings once more."""
-        day = self.choices.period.last
-        own = own_template_at(self.team, day)
-        since, name = self.settings.template_named(day)
-        if own is None or (since is not None and since > own.valid_from):
-            return load_template(name)
-        return template_of(own.base, own.data)
+        return template_at(self.team, self.choices.period.last, settings=self.settings)
 
     @cached_property
     def settings(self) -> DatedSettings:
         return dated_settings(self.team)
 
-    @cached_property
+    @property
     def cells(self) -> Cells:
-        return self._cells(self.choices.period)
+        return self._all[0]
+
+    @property
+    def other(self) -> Cells | None:
+        """The period that stands beside, in the parts that show one."""
+        return self._all[1] if len(self._all) > 1 else None
 
     @cached_property
-    def other(self) -> Cells | None:
-        return self._cells(self.choices.other) if self.choices.other else None
-
-    def _cells(self, period: Period) -> Cells:
-        settings = self.settings.at(period.last)
-        return Cells(FigureReader(figures(self.actor, self.team, period, settings=settings), self.template))
+    def _all(self) -> tuple[Cells, ...]:
+        period, other = self.choices.period, self.choices.other
+        if other is None or not self.with_other:
+            found: tuple[Figures, ...] = (
+                figures(self.actor, self.team, period, settings=self.settings.at(period.last)),
+            )
+        else:
+            found = figures_of_several(self.actor, self.team, (period, other), self.settings)
+        return tuple(Cells(FigureReader(one, self.template)) for one in found)
 
     @property
     def notes(self) -> list[str]:
@@ -109,10 +115,11 @@ class Room:
         }
 
 
-def enter_room(actor: Actor, team: Team, data: Mapping[str, str]) -> Room:
+def enter_room(actor: Actor, team: Team, data: Mapping[str, str], part: str = "") -> Room:
+    """Without a part it is opened for all of them."""
     span = span_of_facts(team)
     choices, form = read_choices(team, data, span)
-    return Room(actor, team, choices, form, span)
+    return Room(actor, team, choices, form, span, with_other=part not in ALONE)
 
 
 def overview(room: Room) -> Context:
@@ -156,11 +163,11 @@ def budget(room: Room) -> Context:
 
 
 def comparison(room: Room) -> Context:
-    other = room.other
+    cells, other = room.cells, room.other
     return {
-        "comparison": differences.comparison(room.cells, other, room.choices) if other else None,
+        "comparison": differences.comparison(cells, other, room.choices) if other else None,
         "kept_choices": room.choices.hidden("from", "to", "base", "by"),
-        "followed": history.trend(room.actor, room.team, room.cells, room.span, room.settings),
+        "followed": history.trend(room.actor, room.team, cells, room.span, room.settings),
     }
 
 

@@ -22,7 +22,7 @@ from samsteg.web.teams import enter_team
 @never_cache
 def room(request: ActingRequest, slug: str, part: str = "overview") -> HttpResponse:
     actor, team = enter_team(request, slug, "figures.view")
-    opened = enter_room(actor, team, request.GET)
+    opened = enter_room(actor, team, request.GET, part)
     if opened.span is None:
         may_import = may(actor, "workbook.import", team)
         return render(request, "figures/empty.html", {"team": team, "may_import": may_import})

@@ -1,0 +1,63 @@
+"""What the statement of the figures is asked with, and its rows by code."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Sequence
+from decimal import Decimal
+
+from django.db import connection
+
+from samsteg.organisation.models import Team
+from samsteg.organisation.settings import Settings
+from samsteg.participants.enums import DETAILS_OF, PAYER_OF
+from samsteg.statistics.indicators.slots import band_names
+from samsteg.statistics.statement import PER_PERIOD
+from samsteg.statistics.template import Rows
+from samsteg.statistics.values import Period
+
+Parameters = dict[str, int | str | dt.date | dt.datetime | list[str] | list[int] | None]
+
+
+def parameters_for(
+    team: Team, period: Period, settings: Settings, as_of: dt.datetime | None, written: dt.date
+) -> Parameters:
+    """What the statement asks for; also for what asks about the same people (samsteg.statistics.rows)."""
+    bands = settings.age_bands
+    return {
+        "team": team.pk,
+        "first": period.first,
+        "last": period.last,
+        "written": written,
+        "known_at": as_of,
+        "results": list(settings.result_definition),
+        "bands": ["under", *band_names(settings), "over"],
+        "thresholds": [*(low for low, _high in bands), bands[-1][1] + 1],
+        "details": json.dumps(DETAILS_OF),
+        "payers": json.dumps(PAYER_OF),
+    }
+
+
+def parameters_of_several(periods: Sequence[Period], each: Sequence[Parameters]) -> Parameters:
+    """One set for `over_periods`, of those of each period."""
+    firsts, lasts = [period.first for period in periods], [period.last for period in periods]
+    numbered = {f"{name}_{number}": own[name] for number, own in enumerate(each) for name in PER_PERIOD}
+    common = {name: value for name, value in each[0].items() if name not in PER_PERIOD}
+    return {**common, **numbered, "earliest": min(firsts), "latest": max(lasts), "earliest_last": min(lasts)}
+
+
+def read(statement: str, parameters: Parameters) -> Rows:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return {code: (value, n) for code, value, n in cursor.fetchall()}
+
+
+def read_several(statement: str, parameters: Parameters, periods: int) -> list[Rows]:
+    """The rows of each period, in the order of `parameters_of_several`."""
+    rows: list[dict[str, tuple[Decimal, int | None]]] = [{} for _number in range(periods)]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        for number, code, value, n in cursor.fetchall():
+            rows[number][code] = (value, n)
+    return [*rows]
