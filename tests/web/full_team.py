@@ -1,0 +1,134 @@
+"""A team with something of everything that a page can show, for tests of whole pages: a published case and what its
+people have done with it since."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+
+from samsteg.access.enums import Role
+from samsteg.core.actor import Actor
+from samsteg.exchange.models import AppliedImport
+from samsteg.organisation.models import Team
+from samsteg.participants.models import Stay
+from samsteg.reports.build import Choices, write_report
+from samsteg.reports.report_services import answer_check, keep_draft, start_report
+from samsteg.reports.services import save_text
+from samsteg.reports.template_services import save_draft, save_image, save_template
+from samsteg.statistics.consistency import Severity
+from samsteg.statistics.models import PublishedFigure
+from samsteg.statistics.saved_views import save_view
+from samsteg.statistics.values import Period
+from tests.factories import change_stay, make_published
+from tests.reports.pictures import png
+from tests.statistics.cases import KRAFTEN, load_case
+from tests.web.users import client_of, inside, make_user, stays_file
+
+YEAR = Period(dt.date(2025, 1, 1), dt.date(2025, 12, 31))
+BEFORE = Period(dt.date(2024, 1, 1), dt.date(2024, 12, 31))
+PRINTED = ("throughput.results.months", "throughput.exits.months", "flow.exits", "treated.count")
+PLACE, OTHER = "1.analysis", "2.analysis"
+
+
+@dataclass(frozen=True)
+class FullTeam:
+    """`keys` are what the team's addresses are made from, by the name of the argument."""
+
+    team: Team
+    lead: Client
+    keys: dict[str, dict[str, Any]]
+
+    def address(self, name: str) -> str:
+        """Raises NoReverseMatch for an address whose arguments aren't known here."""
+        for arguments in ({"slug": self.team.slug}, {}):
+            try:
+                return reverse(name, kwargs={**arguments, **self.keys.get(name, {})})
+            except NoReverseMatch:
+                continue
+        raise NoReverseMatch(name)
+
+
+def full_team() -> FullTeam:
+    """Its lead signed in, with a file uploaded and another read in."""
+    team = load_case(KRAFTEN).team
+    head, colleague = make_user("ledare", team, Role.TEAM_LEAD), make_user("kollega", team)
+    lead = client_of(head)
+    source_id = _read_in(lead, team)
+    with inside(team) as actor:
+        first, second = replace(actor, user_id=head.pk), replace(actor, user_id=colleague.pk)
+        digest = _template(first, team)
+        view = save_view(actor=first, team=team, name="Halvår", query="")
+        stay = Stay.objects.in_team(team.pk).filter(exited_on__year=2025).order_by("pk")[0]
+    published = [_published(team, code, year) for code in PRINTED for year in range(2020, 2026)]
+    with inside(team) as actor:
+        first, second = replace(actor, user_id=head.pk), replace(actor, user_id=colleague.pk)
+        _report(first, second, team)
+    change_stay(stay, support_before_months=13)
+    preview = {"key": _upload(lead, team, stays_file(3, exited_on=dt.date(2024, 1, 1)))}
+    period, person = {"period": YEAR}, {"person_id": stay.person_id}
+    return FullTeam(
+        team=team,
+        lead=lead,
+        keys={
+            "preview": preview,
+            "wrong_rows": preview,
+            "undo_import": {"source_id": source_id},
+            "report_file": {"fmt": "html"},
+            "report_open": period,
+            "report_section": {**period, "number": 1},
+            "report_checks": period,
+            "report_template_step": {"step": "tabeller"},
+            "report_image": {"digest": digest},
+            "participant": person,
+            "participant_personnummer": person,
+            "change_published": {"row_id": published[0].pk},
+            "end_view": {"view_id": view.pk},
+        },
+    )
+
+
+def _upload(client: Client, team: Team, file: Any) -> uuid.UUID:
+    answer = client.post(reverse("upload", args=[team.slug]), {"file": file})
+    assert answer.status_code == 302, answer.content.decode()
+    return uuid.UUID(answer.headers["Location"].rstrip("/").rpartition("/")[2])
+
+
+def _read_in(client: Client, team: Team) -> int:
+    address = reverse("preview", args=[team.slug, _upload(client, team, stays_file(3))])
+    seen = client.get(address).context["seen"]
+    assert client.post(address, {"seen": seen}).status_code == 302
+    with inside(team):
+        return AppliedImport.objects.latest("pk").source_id
+
+
+def _published(team: Team, code: str, year: int) -> PublishedFigure:
+    return make_published(team, code, year - 2008, dt.date(year, 1, 1), dt.date(year, 12, 31))
+
+
+def _template(actor: Actor, team: Team) -> str:
+    """The team's own template with a logo, and a draft over it; returns the picture."""
+    digest = save_image(actor=actor, team=team, content=png()).digest
+    data = {"extends": "grund", "cover": {"logo": digest, "logo_alt": "Märket"}}
+    save_template(actor=actor, team=team, valid_from=YEAR.first, data=data)
+    save_draft(actor=actor, team=team, data={**data, "title": "Ny"}, expected_version=0)
+    return digest
+
+
+def _report(actor: Actor, colleague: Actor, team: Team) -> None:
+    """Two reports with texts by two hands, a draft and answered checks."""
+    for period in (BEFORE, YEAR):
+        start_report(actor=actor, team=team, period=period)
+        for place in (PLACE, OTHER):
+            body = "Fler kom: [nya deltagare]. Okänt: [inget]."
+            save_text(actor=colleague, team=team, period=period, place=place, body=body, expected_version=0)
+    keep_draft(actor=actor, team=team, period=YEAR, place=PLACE, body="Utkast", based_on=1)
+    findings = write_report(actor, team, YEAR, Choices()).findings
+    unsolved = [one for one in findings if one.severity is not Severity.NOTE]
+    assert unsolved, "without a finding no page shows an answer"
+    for finding in unsolved[:2]:
+        answer_check(actor=colleague, team=team, period=YEAR, finding=finding, reason="Så står det.")
