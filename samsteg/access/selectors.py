@@ -5,10 +5,22 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from samsteg.access.enums import INNER_ROLES, STAFF_ROLES, Ground, RuleName
@@ -32,13 +44,20 @@ def actor_for(user: User, *, on: dt.date | None = None) -> Actor:
     outer: dict[int, set[str]] = defaultdict(set)
     authorities: dict[int, set[int]] = defaultdict(set)
     team_access: dict[int, str] = {}
-    for team_id, role, authority_id, access in _memberships(user, day):
+    governed: set[int] = set()
+    associations: set[int] = set()
+    offices: set[str] = set()
+    for team_id, role, authority_id, access, office, association_id, teams in _held(user, day):
+        if office is not None:
+            offices.add(office)
+            associations |= {association_id} - {None}
+            governed |= set(teams)
+            continue
         (roles if role in INNER_ROLES else outer)[team_id].add(role)
         if authority_id is not None:
             authorities[team_id].add(authority_id)
         if access is not None:
             team_access[team_id] = access
-    held = _appointments(user, day)
     return Actor(
         user_id=user.pk,
         username=user.username,
@@ -46,30 +65,35 @@ def actor_for(user: User, *, on: dt.date | None = None) -> Actor:
         outer_roles=_frozen(outer),
         authorities=_frozen(authorities),
         team_access=MappingProxyType(team_access),
-        governed_ids=frozenset(team_id for _office, _where, team_ids in held for team_id in team_ids),
-        association_ids=frozenset(where for _office, where, _team_ids in held if where is not None),
-        offices=frozenset(office for office, _where, _team_ids in held),
+        governed_ids=frozenset(governed),
+        association_ids=frozenset(associations),
+        offices=frozenset(offices),
     )
 
 
-def _memberships(user: User, day: dt.date) -> Iterable[tuple[int, str, int | None, str | None]]:
-    """Team, role, authority, and what the team's controller has decided about who sees whom."""
+def _held(user: User, day: dt.date) -> Iterable[tuple[Any, ...]]:
+    """Memberships and appointments, read at once: every page begins with them.
+
+    Of a membership team, role, authority, and what the team's controller has decided about who sees whom. Of an
+    appointment office, association, and the teams whose records the office's authority answers for.
+    """
     decided = ControllerRule.objects.filter(
         team_id=OuterRef("team_id"), name=RuleName.TEAM_ACCESS, valid_from__lte=day
     ).order_by("-valid_from", "-pk")
-    held = _in_force(Membership.objects.filter(user=user), day)
-    return held.values_list("team_id", "role", "authority_id", Subquery(decided.values("value")[:1]))
+    governed = ControllerDecision.objects.filter(controller_id=OuterRef("authority_id"))
+    no_id, no_text = Cast(Value(None), BigIntegerField()), Cast(Value(None), TextField())
+    no_ids = Cast(Value(None), ArrayField(BigIntegerField()))
+    memberships = _in_force(Membership.objects.filter(user=user), day).values_list(
+        "team_id", "role", "authority_id", Subquery(decided.values("value")[:1]), no_text, no_id, no_ids
+    )
+    appointments = _in_force(Appointment.objects.filter(user=user), day).values_list(
+        no_id, no_text, no_id, no_text, "office", "association_id", ArraySubquery(governed.values("team_id"))
+    )
+    return memberships.union(appointments, all=True)
 
 
 def _in_force(rows: QuerySet[D], day: dt.date) -> QuerySet[D]:
     return rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day), valid_from__lte=day)
-
-
-def _appointments(user: User, day: dt.date) -> list[tuple[str, int | None, list[int]]]:
-    """Office, association, and the teams whose records the office's authority answers for."""
-    governed = ControllerDecision.objects.filter(controller_id=OuterRef("authority_id"))
-    held = _in_force(Appointment.objects.filter(user=user), day)
-    return list(held.values_list("office", "association_id", ArraySubquery(governed.values("team_id"))))
 
 
 def _frozen(found: Mapping[int, set[T]]) -> Mapping[int, frozenset[T]]:

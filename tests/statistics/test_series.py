@@ -12,13 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from samsteg.core.context import acting
-from samsteg.core.errors import PermissionRefused
+from samsteg.core.errors import ContextError, PermissionRefused
 from samsteg.organisation.models import Team
 from samsteg.organisation.selectors import dated_settings
+from samsteg.statistics.figures import figures, figures_of_several
 from samsteg.statistics.series import MOST_PERIODS, Series, series
 from samsteg.statistics.values import Period
-from tests.factories import lead, make_settings, make_stay, make_team
+from tests.factories import change_stay, lead, make_settings, make_stay, make_team
 from tests.statistics.asking import YEAR, ask, day
+from tests.statistics.cases import KRAFTEN, SATER, load_case
 from tests.statistics.test_properties import Facts, periods, some, stays, stored
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +33,10 @@ CODES = (
     "results.count",
     "exits.count",
 )
+
+
+def moment(text: str) -> dt.datetime:
+    return dt.datetime.combine(day(text), dt.time(12), tzinfo=dt.UTC)
 
 
 def follow(team: Team, asked: Sequence[Period], codes: Sequence[str] = CODES) -> Series:
@@ -49,10 +55,27 @@ def test_the_same_as_each_period_alone(all_facts: Sequence[Facts], asked: Sequen
         make_settings(team, day("2024-07-01"), result_definition=["work", "other"])
         together = follow(team, asked)
         alone = {period: ask(team, period) for period in asked}
+        with acting(lead(team)) as actor:
+            whole = figures_of_several(actor, team, asked, dated_settings(team))
         transaction.set_rollback(True)
-    for period in asked:
+    for period, found in zip(asked, whole, strict=True):
+        assert found.as_json() == alone[period].as_json(), period
         for code in CODES:
             assert together[period][code] == alone[period][code], (period, code)
+
+
+def test_as_known_then() -> None:
+    team = make_team()
+    stay = make_stay(team, enrolled_on=day("2024-02-01"), recorded_at=moment("2024-02-02"))
+    change_stay(
+        stay, exited_on=day("2024-09-01"), exit_reason="parental_leave", recorded_at=moment("2025-01-10")
+    )
+    make_settings(team, day("2024-01-01"), result_definition=["parental_leave"])  # learnt today
+    with acting(lead(team)) as actor:
+        for known_at, exits, results in (("2025-01-01", 0, 0), ("2025-01-20", 1, 0), (None, 1, 1)):
+            as_of = moment(known_at) if known_at else None
+            found = series(actor, team, [YEAR], ["exits.count", "results.count"], as_of=as_of)[YEAR]
+            assert [found[f"{base}.count"].value for base in ("exits", "results")] == [exits, results]
 
 
 def test_the_settings_of_each_periods_end_hold() -> None:
@@ -104,3 +127,36 @@ def test_when_settings_changed() -> None:
     assert known.changed_within(day("2024-07-01"), day("2024-12-31")) == ()
     assert known.at(day("2024-06-30")).result_definition == ("work", "studies", "other_rehab")
     assert known.at(day("2024-07-01")).result_definition == ("work",)
+
+
+@pytest.mark.parametrize("name", [KRAFTEN, SATER])
+def test_several_periods_at_once_have_the_figures_of_each_alone(db: None, name: str) -> None:
+    """All figures, not only those that are followed; periods that overlap, lie apart and hold nobody."""
+    case = load_case(name)
+    first, last = case.period.first, case.period.last
+    middle = first + (last - first) / 2
+    periods = [
+        case.period,
+        Period(first, middle),
+        Period(middle, last),
+        Period(middle, middle),
+        Period(dt.date(2001, 1, 1), dt.date(2001, 12, 31)),
+    ]
+    with acting(case.actor):
+        together = figures_of_several(case.actor, case.team, periods, dated_settings(case.team))
+        for period, found in zip(periods, together, strict=True):
+            alone = figures(case.actor, case.team, period)
+            assert found.as_json() == alone.as_json()
+            assert (found.period, found.settings, found.budget, found.unlinked_persons, found.written_on) == (
+                alone.period,
+                alone.settings,
+                alone.budget,
+                alone.unlinked_persons,
+                alone.written_on,
+            )
+
+
+def test_several_periods_outside_a_context_are_refused() -> None:
+    team = make_team()
+    with pytest.raises(ContextError):
+        figures_of_several(lead(team), team, [YEAR], dated_settings(team))

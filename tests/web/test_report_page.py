@@ -202,7 +202,7 @@ def test_queries_of_a_section_do_not_grow_with_texts(coach_client: Client, team:
         save(coach_client, team, "Text.", place=place)
     counts.append(counted(coach_client, begun))
     assert counts[0] == counts[1]
-    assert counts[0] <= 20
+    assert counts[0] <= 15
 
 
 def test_queries_of_the_list_do_not_grow_with_reports(coach_client: Client, team: Team, begun: str) -> None:
