@@ -109,10 +109,7 @@ def write_report(actor: Actor, team: Team, period: Period, choices: Choices) -> 
                 "The protected edition can't be made yet. Nothing was written. Use the work edition within the team."
             )
         )
-    settings = choices.settings or dated_settings(team, choices.as_of)
-    template = choices.template or template_for(
-        team, period, choices.template_name, choices.as_of, settings=settings
-    )
+    settings, template = _shape(team, period, choices)
     gathered = gather(
         actor,
         team,
@@ -125,19 +122,23 @@ def write_report(actor: Actor, team: Team, period: Period, choices: Choices) -> 
     )
     style = style_for(template, gathered.figures.settings, period, team.name)
     written = choices.written or written_for(actor, team, period)
-    texts, answers = written.texts, written.answers
     whole = choices.picture_content
     own = own_pictures(actor, team, period, with_content=whole)
     pictures = pictures_by_place(team, template, own, with_content=whole)
-    writing = Writing(
-        template, gathered.material, style, {place: row.body for place, row in texts.items()}, pictures
-    )
+    texts = {place: note.body for place, note in written.texts.items()}
+    writing = Writing(template, gathered.material, style, texts, pictures)
     blocks = [block for section in template.sections for block in writing.section(section)]
     shape = shape_findings(template, gathered.material.reading, style)
     findings = report_findings(gathered.figures, gathered.published, writing.places, writing.kind, shape)
-    blocks += writing.appendices(findings, {key: row.body for key, row in answers.items()})
+    blocks += writing.appendices(findings, {key: note.body for key, note in written.answers.items()})
     document = _document(team, writing, blocks, choices.author, is_practice=is_practice(team))
-    return Report(document, findings, writing, texts, answers, own)
+    return Report(document, findings, writing, written.texts, written.answers, own)
+
+
+def _shape(team: Team, period: Period, choices: Choices) -> tuple[DatedSettings, Template]:
+    settings = choices.settings or dated_settings(team, choices.as_of)
+    named = choices.template_name
+    return settings, choices.template or template_for(team, period, named, choices.as_of, settings=settings)
 
 
 def _document(
