@@ -84,7 +84,7 @@ def test_a_text_with_a_figure_is_written_and_saved_by_keyboard(page: Page, team:
     open_report(page, team)
     page.locator(f"{PART} .s-part-head a[href*=skriv]").click()
     page.wait_for_selector(FIELD)
-    assert page.evaluate("document.activeElement.id") == FIELD[1:]
+    expect(page.locator(FIELD)).to_be_focused()
     page.keyboard.type("I år gick ")
     page.select_option(f"{PART} select", "Avslut till arbete")
     page.locator(f"{PART} button[name=insert]").click()

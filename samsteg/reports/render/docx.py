@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from copy import deepcopy
+from dataclasses import replace
 
 from docx.document import Document as WordDocument
 
@@ -48,7 +49,7 @@ def render_docx(document: Document) -> bytes:
 def _cover(word: WordDocument, document: Document) -> Iterator[Element]:
     cover = document.cover
     if cover.logo:
-        yield from word_picture(word, cover.logo, 1, LOGO_BOX_MM)
+        yield from word_picture(word, replace(cover.logo, caption=""), 1, LOGO_BOX_MM)
     yield paragraph("Teamrad", text_run(", ".join(filter(None, (cover.team, cover.municipality)))))
     yield paragraph("Title", text_run(cover.kind.strip() or document.title))
     period = f"{LABELS.period} {cover.period}" if cover.period else ""

@@ -15,7 +15,7 @@ GRID = 3  # columns: what is there, what is done, what comes of it
 CELL = re.compile(
     r"([1-9])\..+"
 )  # the place "3.analysis" stands in the third cell, whatever its heading says
-HEADING_NUMBER = re.compile(r"^\d+\s*[.:)]?\s*")
+HEADING_NUMBER = re.compile(r"^\d{1,2}(?:\s*[.:)]\s*|\s+)")
 
 
 @dataclass(frozen=True, slots=True)
