@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -148,6 +149,19 @@ def _check_may_appoint(actor: Actor, office: Office, authority: Authority | None
     )
     if not (actor.has_office(Office.SYSTEM_ADMIN) or own_controller):
         raise PermissionRefused(_("Only a system administrator appoints. Ask whoever runs Samsteg for you."))
+
+
+def name_first_administrator(*, user: User, valid_from: dt.date) -> Appointment:
+    """Whoever runs the installation names the first system administrator; the next ones are appointed by that one.
+
+    Raises PermissionRefused where there is one already.
+    """
+    held = Appointment.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gt=valid_from), office=Office.SYSTEM_ADMIN
+    )
+    if held.exists():
+        raise PermissionRefused(_("There is a system administrator already, who appoints the next one."))
+    return Appointment.objects.create(user=user, office=Office.SYSTEM_ADMIN, valid_from=valid_from)
 
 
 def _check_receiver(actor: Actor, user: User) -> None:

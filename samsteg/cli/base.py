@@ -41,6 +41,14 @@ def moment(text: str) -> dt.datetime:
         raise argparse.ArgumentTypeError(message % {"text": text}) from error
 
 
+def active_user(username: str) -> User:
+    """Raises CommandError where there is no such user, or one that may not sign in."""
+    user = User.objects.filter(username=username, is_active=True).first()
+    if user is None:
+        raise CommandError(_("There is no user “%(name)s”.") % {"name": username})
+    return user
+
+
 class ActingCommand(BaseCommand):
     """Runs `run` as the user of --as, in one transaction, under that user's policies and log."""
 
@@ -64,10 +72,7 @@ class ActingCommand(BaseCommand):
             raise CommandError(_("Say who acts: --as USER."), returncode=2)
         try:
             with transaction.atomic():
-                user = User.objects.filter(username=username, is_active=True).first()
-                if user is None:
-                    raise CommandError(_("There is no user “%(name)s”.") % {"name": username})
-                self.run(user=user, **options)
+                self.run(user=active_user(username), **options)
         except SamstegError as refusal:
             raise CommandError(str(refusal)) from refusal
         except LogUnavailable as fault:

@@ -18,6 +18,7 @@ from samsteg.access.granting import grant_membership
 from samsteg.access.operator import is_operator
 from samsteg.accounts.models import User
 from samsteg.audit.selectors import has_read, latest_source
+from samsteg.cli.practice_staff import appoint_practice_staff
 from samsteg.core.context import acting
 from samsteg.core.errors import Refused
 from samsteg.exchange.columns import SheetName
@@ -31,7 +32,23 @@ from samsteg.organisation.services import save_team
 PLACE = "samsteg practice"
 LOGINS = "practice-logins"
 ROLES = {"coach": Role.COACH, "lead": Role.TEAM_LEAD}
-FIRST_NAMES = {"coach": "Kim", "lead": "Mika"}
+# The last four know the practice team alone.
+FIRST_NAMES = {
+    "coach": "Kim",
+    "lead": "Mika",
+    "representative": "Robin",
+    "officer": "Alex",
+    "steering": "Love",
+    "admin": "Tintin",
+}
+LOGIN_NAMES = tuple(FIRST_NAMES)
+    "coach": "Kim",
+    "lead": "Mika",
+    "representative": "Repa",
+    "officer": "Ansa",
+    "steering": "Styra",
+    "admin": "Driva",
+}
 LETTERS = "abcdefghkmnpqrstuvwxyz23456789"  # without those that look alike
 PRACTICE_FILE = "ovningsteamet.xlsx"
 CASES = {  # team -> workbook in demo/workbooks
@@ -61,25 +78,32 @@ def load_practice(user: User, folder: Path) -> Loaded:
     own = folder / PRACTICE_FILE
     write_workbook(own, practice_workbook(timezone.localdate()))
     cases = settings.BASE_DIR / "demo" / "workbooks"
-    teams, news = [], []
+    teams: list[Team] = []
+    news: list[str] = []
     for slug, path in ((SLUG, own), *((slug, cases / name) for slug, name in CASES.items())):
         team, told = _load(user, path, users, slug)
         teams.append(team)
         news.append(told)
+    appoint_practice_staff(user, teams[0], users)
     return Loaded(teams=teams, logins=logins, news=news)
 
 
 def practice_logins(folder: Path) -> tuple[dict[str, str], bool]:
-    """The passwords of this installation, readable by the owner of the folder only; and whether they are new."""
+    """The passwords of this installation, readable by the owner of the folder only; and whether any is new."""
     path = folder / LOGINS
-    is_new = not path.exists()
-    if is_new:
-        lines = "".join(f"{name} {_new_password()}\n" for name in ROLES)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    logins = _written(path)
+    missing = [name for name in LOGIN_NAMES if name not in logins]
+    if missing:
+        logins |= {name: _new_password() for name in missing}
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w") as file:
-            file.write(lines)
-    lines_read = [line.split() for line in path.read_text().splitlines()]
-    return {parts[0]: parts[1] for parts in lines_read if len(parts) == 2}, is_new
+            file.writelines(f"{name} {logins[name]}\n" for name in LOGIN_NAMES)
+    return {name: logins[name] for name in LOGIN_NAMES}, bool(missing)
+
+
+def _written(path: Path) -> dict[str, str]:
+    lines = [line.split() for line in path.read_text().splitlines()] if path.exists() else []
+    return {parts[0]: parts[1] for parts in lines if len(parts) == 2}
 
 
 def _new_password() -> str:

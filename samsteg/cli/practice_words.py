@@ -8,13 +8,20 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-ROLE_WORDS = {"coach": gettext_noop("coach"), "lead": gettext_noop("team lead")}
+ROLE_WORDS = {
+    "coach": gettext_noop("coach"),
+    "lead": gettext_noop("team lead"),
+    "representative": gettext_noop("representative of an authority"),
+    "officer": gettext_noop("controller officer"),
+    "steering": gettext_noop("steering group"),
+    "admin": gettext_noop("system administrator"),
+}
 
 
 def login_lines(logins: Mapping[str, str]) -> Iterator[str]:
     yield _("Sign in with:")
     for name, password in logins.items():
-        yield f"  {name:<6} {password}   ({_(ROLE_WORDS[name])})"
+        yield f"  {name:<14} {password}   ({_(ROLE_WORDS[name])})"
 
 
 def file_lines(files: Sequence[Path]) -> Iterator[str]:

@@ -62,17 +62,26 @@ def sources(user: User) -> int:
     return count
 
 
-def test_three_teams_and_two_users_that_can_sign_in(operator: User, folder: Path) -> None:
+def test_three_teams_and_a_user_of_each_role_that_can_sign_in(operator: User, folder: Path) -> None:
     out = run("practice")
     assert set(Team.objects.values_list("slug", flat=True)) == SLUGS
     logins = dict(line.split() for line in (folder / LOGINS).read_text().splitlines())
-    assert set(logins) == {"coach", "lead"}
+    assert list(logins) == ["coach", "lead", "representative", "officer", "steering", "admin"]
+    actors = {}
     for name, password in logins.items():
         assert len(password) >= 12 and password in out
         assert User.objects.get(username=name).check_password(password)
-        actor = actor_for(User.objects.get(username=name))
+        actors[name] = actor_for(User.objects.get(username=name))
         set_context(None)
-        assert len(actor.roles) == 3
+    own = Team.objects.get(slug=SLUG).pk
+    assert {name: len(actor.roles) for name, actor in actors.items() if actor.roles} == {
+        "coach": 3,
+        "lead": 3,
+        "representative": 1,
+    }
+    assert actors["officer"].governed_ids == {own}
+    assert dict(actors["steering"].outer_roles) == {own: {"steering"}}
+    assert actors["admin"].offices == {"system_admin"}
     for name in (LOGINS, PRACTICE_FILE):
         assert stat.S_IMODE((folder / name).stat().st_mode) == 0o600
 
