@@ -42,13 +42,6 @@ FIRST_NAMES = {
     "admin": "Tintin",
 }
 LOGIN_NAMES = tuple(FIRST_NAMES)
-    "coach": "Kim",
-    "lead": "Mika",
-    "representative": "Repa",
-    "officer": "Ansa",
-    "steering": "Styra",
-    "admin": "Driva",
-}
 LETTERS = "abcdefghkmnpqrstuvwxyz23456789"  # without those that look alike
 PRACTICE_FILE = "ovningsteamet.xlsx"
 CASES = {  # team -> workbook in demo/workbooks
