@@ -7,7 +7,7 @@ import uuid
 
 import pytest
 from django.db import DatabaseError, connection, transaction
-from django.db.utils import ProgrammingError
+from django.db.utils import IntegrityError, ProgrammingError
 
 from samsteg.access.models import Membership
 from samsteg.access.selectors import actor_for
@@ -40,6 +40,15 @@ POINTING_WITHOUT_TEAM = """
     WHERE c.contype = 'f' AND c.confrelid::regclass::text = ANY (%(tables)s)
         AND NOT c.conrelid::regclass::text = ANY (%(tables)s)
 """
+# Foreign keys between team-owned tables that let a row of one team point at one of another.
+WITHOUT_TEAM = """
+    SELECT DISTINCT c.conrelid::regclass::text, c.confrelid::regclass::text FROM pg_constraint c
+    WHERE c.contype = 'f' AND c.conrelid::regclass::text = ANY (%(tables)s)
+        AND c.confrelid::regclass::text = ANY (%(tables)s)
+        AND NOT EXISTS (SELECT 1 FROM unnest(c.conkey, c.confkey) AS k(own, other)
+            JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.own AND a.attname = 'team_id'
+            JOIN pg_attribute b ON b.attrelid = c.confrelid AND b.attnum = k.other AND b.attname = 'team_id')
+"""
 # What the actor is made from may be read before any team is open; an alarm may be added by whoever causes it.
 BEYOND_THE_FENCE: dict[str, list[str]] = {
     "access_membership": ["own_row r samsteg_app"],
@@ -70,6 +79,7 @@ def catalogue_faults() -> list[str]:
     wrong += [f"{name}: not a security_invoker view" for (name,) in query(VIEWS)]
     wrong += [f"{name}: security definer" for (name,) in query(DEFINER_FUNCTIONS)]
     pointing = query(POINTING_WITHOUT_TEAM, {"tables": team_owned_tables()})
+    pointing += query(WITHOUT_TEAM, {"tables": team_owned_tables()})
     return wrong + [f"{table}: points at {target} without a team" for table, target in pointing]
 
 
@@ -106,6 +116,8 @@ MISTAKES = {
     "CREATE FUNCTION loot() RETURNS bigint LANGUAGE sql SECURITY DEFINER "
     "AS 'SELECT count(*) FROM people_person'": "loot: security definer",
     "CREATE TABLE loot (person_id bigint REFERENCES people_person)": "loot: points at people_person",
+    "ALTER TABLE people_persondetail DROP CONSTRAINT people_persondetail_person_id_same_team, "
+    "ADD FOREIGN KEY (person_id) REFERENCES people_person": "people_persondetail: points at people_person",
 }
 
 
@@ -343,3 +355,31 @@ def test_a_random_key_is_random_for_uploads(ours: Filled, theirs: Filled) -> Non
             keys.append(query("SELECT key FROM exchange_stagedfile")[0][0])
     assert all(isinstance(key, uuid.UUID) for key in keys)
     assert keys[0] != keys[1]
+
+
+POINTING = """
+    SELECT c.conrelid::regclass::text, a.attname, c.confrelid::regclass::text
+    FROM pg_constraint c JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = ANY (c.conkey)
+    WHERE c.contype = 'f' AND cardinality(c.conkey) = 2 AND a.attname <> 'team_id' ORDER BY 1, 2
+"""
+
+
+@pytest.mark.django_db
+def test_no_row_can_point_at_another_team(ours: Filled, theirs: Filled) -> None:
+    """Each foreign key, tried with a row that is there."""
+    with acting(theirs.actor):
+        foreign = {
+            str(target): query(f"SELECT min(id) FROM {target}")[0][0]
+            for _table, _column, target in query(POINTING)
+        }
+    tried = []
+    for table, column, target in query(POINTING):
+        assert foreign[str(target)] is not None
+        with acting(ours.actor):
+            assert count(str(table)) > 0, table
+            with pytest.raises(IntegrityError), transaction.atomic():
+                connection.cursor().execute(f"UPDATE {table} SET {column} = %s", [foreign[str(target)]])
+                connection.cursor().execute("SET CONSTRAINTS ALL IMMEDIATE")
+        tried.append((table, column))
+    assert ("participants_stay", "person_id") in tried
+    assert len(tried) >= 12

@@ -7,10 +7,11 @@ from django.core.management.commands import migrate
 from django.utils.module_loading import import_string
 
 from samsteg.core import roles
+from samsteg.core.team_keys import carry_the_team
 
 
 class Command(migrate.Command):
-    help = "Brings the database up to date as samsteg_owner, then gives samsteg_app its rights."
+    help = "Brings the database up to date as samsteg_owner, ties rows to their team, gives samsteg_app its rights."
 
     def handle(self, *args: Any, **options: Any) -> None:
         using = options["database"]
@@ -18,6 +19,7 @@ class Command(migrate.Command):
             super().handle(*args, **options)
             if options["plan"] or options["check_unapplied"]:
                 return
+            carry_the_team(connection)
             roles.post_migrate_grants(connection)
             if not options["app_label"]:
                 self._run_hooks(using)
