@@ -34,6 +34,7 @@ def team(request: ActingRequest, slug: str) -> HttpResponse:
         "period": reader.period,
         "form": room.form,
         "proposals": proposals(room.span, period),
+        "room_notes": room.notes,
         "sentence": opening_sentence(reader),
         "key_figures": beside(reader, room.other.reader if room.other else None),
         "before_name": room.choices.other_name,
