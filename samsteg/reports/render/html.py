@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator
 from html import escape
@@ -27,6 +28,7 @@ from samsteg.reports.render.edition import marks, require_ready
 from samsteg.reports.render.glyphs import xml_safe
 from samsteg.reports.render.labels import LABELS
 
+DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 PictureSource = Callable[[Picture], str]
 _SHARES = ((0.4, "s-picture-third"), (0.6, "s-picture-half"), (1.0, ""))  # up to this share of the width
 
@@ -200,7 +202,12 @@ def _head(table: Table) -> str:
 
 
 def _header_cell(column: Column, extra: str = "") -> str:
-    return f'<th scope="col"{extra}{_align(column)}>{_safe(column.header)}</th>'
+    return f'<th scope="col"{extra}{_align(column)}>{_whole_days(column.header)}</th>'
+
+
+def _whole_days(text: str) -> str:
+    """A day is never broken over lines."""
+    return DAY.sub(r'<span class="s-nowrap">\g<0></span>', _safe(text))
 
 
 def _row(row: Row, table: Table) -> str:

@@ -20,6 +20,8 @@ from samsteg.web.periods import as_query
 
 Number = int | Decimal | None
 DAY_LAST = re.compile(r"(.*) (\d{4}-\d\d-\d\d)")
+PILE = "s-pile s-pile-three"
+KEEP_SHAPE = {"flow": "s-flow", "trend": ""}  # the flow as teams print it; years below each other
 PEOPLE = (Unit.PERSONS, Unit.COUNT)
 
 
@@ -73,17 +75,17 @@ class Table:
 
     @property
     def shape(self) -> str:
-        """Bars, a pile on a phone (name first, the rest below) or one narrow column; the flow table scrolls."""
+        """Bars, a pile on a phone (name first, the rest below) or one narrow column; some keep their shape."""
         if self.has_bars:
             return "s-bars"
-        if self.key == "flow":
-            return "s-flow"
-        return "s-pile" if len(self.headers) > 1 else "s-table-narrow"
+        if self.key in KEEP_SHAPE:
+            return KEEP_SHAPE[self.key]
+        return PILE if len(self.headers) > 1 else "s-table-narrow"
 
     @property
     def laid_out(self) -> tuple[tuple[Row, tuple[tuple[Cell, str], ...]], ...]:
         """Each row with its cells, and what stands beside each cell in a pile."""
-        labels = self.headers if self.shape == "s-pile" else ("",) * len(self.headers)
+        labels = self.headers if self.shape == PILE else ("",) * len(self.headers)
         return tuple((row, tuple(zip(row.cells, labels, strict=True))) for row in self.rows)
 
     @property
