@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
 
 from samsteg.core.facts import KNOWN_AT, known_at
 from samsteg.organisation.models import Team, TeamSettings
@@ -59,14 +60,16 @@ def dated_settings(team: Team, as_of: dt.datetime | None = None) -> DatedSetting
 
 
 def _settings(row: TeamSettings) -> Settings:
-    return Settings(
-        result_definition=tuple(row.result_definition),
-        age_bands=checked_bands(row.age_bands),
-        referrer_groups=row.referrer_groups,
-        destination_groups=row.destination_groups,
-        report_template=row.report_template,
-        formats=row.formats,
-    )
+    return settings_from({field.name: getattr(row, field.name) for field in fields(Settings)})
+
+
+def settings_from(told: Mapping[str, Any]) -> Settings:
+    """From values by the names of the settings, as they are stored. Raises ValueError as `settings_at`."""
+    lists = {
+        "result_definition": tuple(told["result_definition"]),
+        "age_bands": checked_bands(told["age_bands"]),
+    }
+    return Settings(**{**told, **lists})
 
 
 def checked_bands(bands: Sequence[Sequence[int]]) -> tuple[tuple[int, int], ...]:

@@ -13,7 +13,6 @@ from samsteg.access.policies import require
 from samsteg.core.actor import Actor
 from samsteg.organisation.models import Team
 from samsteg.organisation.municipalities import name_of
-from samsteg.organisation.selectors import DatedSettings, dated_settings
 from samsteg.reports.checks import report_findings
 from samsteg.reports.document import (
     Block,
@@ -24,12 +23,13 @@ from samsteg.reports.document import (
 )
 from samsteg.reports.gathering import gather
 from samsteg.reports.periods import period_text
-from samsteg.reports.pictures import LOGO, Own, own_pictures, pictures_by_place
+from samsteg.reports.pictures import LOGO, Own, gallery_of, pictures_by_place
 from samsteg.reports.render.edition import EditionNotReady
-from samsteg.reports.selectors import is_practice, template_for
+from samsteg.reports.selectors import is_practice
+from samsteg.reports.shape import Shape, shape_of
 from samsteg.reports.shape_checks import shape_findings
 from samsteg.reports.styling import style_for
-from samsteg.reports.template import Template
+from samsteg.reports.template import Template, load_template
 from samsteg.reports.writing import Writing
 from samsteg.reports.written import Note, Written, written_for
 from samsteg.statistics.consistency import Finding
@@ -41,13 +41,13 @@ class Choices:
     """What may be chosen for a report. `written_on` None: today. `template_name` None: the team's own.
 
     `template` is one that isn't in use yet, for a look at it. `picture_content` False: for a page, which names its
-    pictures and lets the browser get them. `settings` (as known at `as_of`) and `written` save a read where they are
+    pictures and lets the browser get them. `shape` (as known at `as_of`) and `written` save a read where they are
     already known.
     """
 
     template_name: str | None = None
     template: Template | None = None
-    settings: DatedSettings | None = None
+    shape: Shape | None = None
     written: Written | None = None
     edition: Edition = Edition.WORK
     as_of: dt.datetime | None = None
@@ -109,12 +109,13 @@ def write_report(actor: Actor, team: Team, period: Period, choices: Choices) -> 
                 "The protected edition can't be made yet. Nothing was written. Use the work edition within the team."
             )
         )
-    settings, template = _shape(team, period, choices)
+    shape = choices.shape or shape_of(team, choices.as_of)
+    template = _template(shape, period, choices)
     gathered = gather(
         actor,
         team,
         period,
-        settings=settings,
+        settings=shape.settings,
         history_codes=template.history_codes(),
         as_of=choices.as_of,
         budget_period=choices.budget_period,
@@ -123,22 +124,24 @@ def write_report(actor: Actor, team: Team, period: Period, choices: Choices) -> 
     style = style_for(template, gathered.figures.settings, period, team.name)
     written = choices.written or written_for(actor, team, period)
     whole = choices.picture_content
-    own = own_pictures(actor, team, period, with_content=whole)
-    pictures = pictures_by_place(team, template, own, with_content=whole)
+    gallery = gallery_of(actor, team, period, template.images(), with_content=whole)
+    pictures = pictures_by_place(template, gallery, with_content=whole)
     texts = {place: note.body for place, note in written.texts.items()}
     writing = Writing(template, gathered.material, style, texts, pictures)
     blocks = [block for section in template.sections for block in writing.section(section)]
-    shape = shape_findings(template, gathered.material.reading, style)
-    findings = report_findings(gathered.figures, gathered.published, writing.places, writing.kind, shape)
+    more = shape_findings(template, gathered.material.reading, style)
+    findings = report_findings(gathered.figures, gathered.published, writing.places, writing.kind, more)
     blocks += writing.appendices(findings, {key: note.body for key, note in written.answers.items()})
     document = _document(team, writing, blocks, choices.author, is_practice=is_practice(team))
-    return Report(document, findings, writing, written.texts, written.answers, own)
+    return Report(document, findings, writing, written.texts, written.answers, gallery.own)
 
 
-def _shape(team: Team, period: Period, choices: Choices) -> tuple[DatedSettings, Template]:
-    settings = choices.settings or dated_settings(team, choices.as_of)
+def _template(shape: Shape, period: Period, choices: Choices) -> Template:
+    """The one to be looked at, the one that is named, otherwise the team's own at the period's end."""
+    if choices.template is not None:
+        return choices.template
     named = choices.template_name
-    return settings, choices.template or template_for(team, period, named, choices.as_of, settings=settings)
+    return load_template(named) if named else shape.template_at(period.last)
 
 
 def _document(

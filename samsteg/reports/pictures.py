@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import JSONObject
 
 from samsteg.access.policies import require
 from samsteg.core.actor import Actor
@@ -14,23 +20,71 @@ from samsteg.reports.enums import PictureSize
 from samsteg.reports.images import JPEG, PNG
 from samsteg.reports.models import ReportImage, ReportPicture
 from samsteg.reports.template import PictureSpec, Template
-from samsteg.reports.template_selectors import images_of
 from samsteg.statistics.values import Period
 
 LOGO = "logo"  # the place of the title page's picture
 
-Own = Mapping[str, tuple[ReportPicture, ...]]
+
+@dataclass(frozen=True, slots=True)
+class OwnPicture:
+    """A picture that the team has put under a sub-heading, as it stands there."""
+
+    pk: int
+    place: str
+    alt: str
+    caption: str
+    size: PictureSize
+    version: int
+    image: ReportImage
 
 
-def own_pictures(actor: Actor, team: Team, period: Period, *, with_content: bool = False) -> Own:
-    """What the team has put under the report's sub-headings, by place, in order. Raises PermissionRefused."""
+Own = Mapping[str, tuple[OwnPicture, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Gallery:
+    """`images`: the template's, by digest. `own` by place, in order."""
+
+    images: Mapping[str, ReportImage]
+    own: Own
+
+
+def gallery_of(
+    actor: Actor, team: Team, period: Period, digests: Collection[str], *, with_content: bool
+) -> Gallery:
+    """The named pictures and those of the period's report, read at once. A name that isn't there is left out.
+
+    Raises PermissionRefused.
+    """
     require(actor, "report.view", team)
-    rows = ReportPicture.objects.filter(
-        team_id=team.pk, period_from=period.first, period_to=period.last, taken_away_at=None
+    shown = ReportPicture.objects.filter(
+        team_id=team.pk,
+        period_from=period.first,
+        period_to=period.last,
+        taken_away_at=None,
+        image=OuterRef("pk"),
     )
-    rows = rows.select_related("image").order_by("place", "order", "pk")
-    found = rows if with_content else rows.defer("image__content")
-    return {place: tuple(group) for place, group in groupby(found, key=lambda row: row.place)}
+    told = JSONObject(
+        **{name: name for name in ("pk", "place", "alt", "caption", "size", "version", "order")}
+    )
+    rows = ReportImage.objects.filter(Q(digest__in=list(digests)) | Exists(shown), team_id=team.pk)
+    rows = rows.annotate(shown=ArraySubquery(shown.values(told=told)))
+    images = list(rows if with_content else rows.defer("content"))
+    found = [(one.pop("order"), _own(one, image)) for image in images for one in image.shown]
+    ordered = [own for _order, own in sorted(found, key=lambda one: (one[1].place, one[0], one[1].pk))]
+    return Gallery(
+        images={image.digest: image for image in images if image.digest in digests},
+        own={place: tuple(group) for place, group in groupby(ordered, key=lambda one: one.place)},
+    )
+
+
+def _own(told: Mapping[str, Any], image: ReportImage) -> OwnPicture:
+    return OwnPicture(**{**told, "size": PictureSize(told["size"])}, image=image)
+
+
+def own_pictures(actor: Actor, team: Team, period: Period) -> Own:
+    """What the team has put under the report's sub-headings, by place, in order. Raises PermissionRefused."""
+    return gallery_of(actor, team, period, (), with_content=False).own
 
 
 def own_picture(actor: Actor, team: Team, period: Period, picture_id: int) -> ReportPicture:
@@ -45,26 +99,26 @@ def own_picture(actor: Actor, team: Team, period: Period, picture_id: int) -> Re
 
 
 def pictures_by_place(
-    team: Team, template: Template, own: Own, *, with_content: bool
+    template: Template, gallery: Gallery, *, with_content: bool
 ) -> dict[str, tuple[Picture, ...]]:
     """The pictures as blocks: the template's first at each place; the logo's is LOGO."""
     wanted = {part.place: part.picture for part in template.parts() if part.picture}
     if template.cover.logo:
         wanted[LOGO] = PictureSpec(template.cover.logo, template.cover.logo_alt)
-    images = images_of(team, template.images(), with_content=with_content)
+    images = gallery.images
     made: dict[str, tuple[Picture, ...]] = {
         place: (_block(images[spec.image], place, spec.alt, spec.caption, with_content=with_content),)
         for place, spec in wanted.items()
         if spec.image in images
     }
-    for place, rows in own.items():
+    for place, rows in gallery.own.items():
         blocks = (
             _block(
                 row.image,
                 f"{place}/{row.pk}",
                 row.alt,
                 row.caption,
-                share=PictureSize(row.size).share,
+                share=row.size.share,
                 with_content=with_content,
             )
             for row in rows

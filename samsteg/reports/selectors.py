@@ -12,33 +12,17 @@ from samsteg.access.policies import require
 from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible
 from samsteg.organisation.models import ControllerDecision, Team
-from samsteg.organisation.selectors import DatedSettings
 from samsteg.reports.models import Report, ReportText
+from samsteg.reports.shape import shape_of
 from samsteg.reports.template import Template, load_template
-from samsteg.reports.template_selectors import template_at
 from samsteg.statistics.values import Period
 
 
 def template_for(
-    team: Team,
-    period: Period,
-    name: str | None = None,
-    as_of: dt.datetime | None = None,
-    *,
-    settings: DatedSettings | None = None,
+    team: Team, period: Period, name: str | None = None, as_of: dt.datetime | None = None
 ) -> Template:
-    """The template by name, otherwise the team's own at the period's end. Give `settings` when they are already read.
-
-    Raises UnknownTemplate.
-    """
-    return load_template(name) if name else template_at(team, period.last, as_of, settings=settings)
-
-
-def texts_for(actor: Actor, team: Team, period: Period) -> Mapping[str, ReportText]:
-    """What the team has written for the period, by place. Raises PermissionRefused."""
-    require(actor, "report.view", team)
-    rows = ReportText.objects.filter(team_id=team.pk, period_from=period.first, period_to=period.last)
-    return {row.place: row for row in rows}
+    """The template by name, otherwise the team's own at the period's end. Raises UnknownTemplate."""
+    return load_template(name) if name else shape_of(team, as_of).template_at(period.last)
 
 
 def reports_of(actor: Actor, team: Team) -> list[Report]:

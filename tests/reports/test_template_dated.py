@@ -15,8 +15,9 @@ from samsteg.reports.build import Choices, write_report
 from samsteg.reports.document import Heading, Picture
 from samsteg.reports.images import ImageRefused
 from samsteg.reports.models import ReportImage, TeamTemplate, TemplateDraft
+from samsteg.reports.shape import shape_of
 from samsteg.reports.template_errors import TemplateRefused
-from samsteg.reports.template_selectors import data_at, draft_of, template_at, templates_of
+from samsteg.reports.template_selectors import draft_of, templates_of
 from samsteg.reports.template_services import StaleDraft, save_draft, save_image, save_template
 from samsteg.statistics.values import Period
 from tests.factories import coach, lead, make_settings, make_team
@@ -39,7 +40,7 @@ def save(team: Team, day: dt.date, **data: Any) -> TeamTemplate:
 
 def noun_at(team: Team, day: dt.date, as_of: dt.datetime | None = None) -> str:
     with acting(lead(team)):
-        return template_at(team, day, as_of).noun.one
+        return shape_of(team, as_of).template_at(day).noun.one
 
 
 def noun(one: str) -> dict[str, str]:
@@ -87,8 +88,8 @@ def test_a_shipped_one_chosen_later_in_the_settings_wins(team: Team) -> None:
     make_settings(team, NEW, report_template="sater")
     assert noun_at(team, NEW) == "deltagare"
     with acting(lead(team)):
-        assert data_at(team, NEW) == {"extends": "sater"}
-        assert data_at(team, dt.date(2024, 12, 31)) == {"extends": "grund", "noun": noun("individ")}
+        assert shape_of(team).data_at(NEW) == {"extends": "sater"}
+        assert shape_of(team).data_at(dt.date(2024, 12, 31)) == {"extends": "grund", "noun": noun("individ")}
 
 
 def test_formats_chosen_in_the_template_win_over_the_settings(team: Team) -> None:
@@ -97,7 +98,7 @@ def test_formats_chosen_in_the_template_win_over_the_settings(team: Team) -> Non
     period = Period(NEW, dt.date(2025, 12, 31))
     with acting(lead(team)):
         document = write_report(lead(team), team, period, Choices()).document
-        template = template_at(team, NEW)
+        template = shape_of(team).template_at(NEW)
     assert document
     assert template.own_formats == {"thousands"}
 
@@ -126,7 +127,7 @@ def test_a_draft_keeps_even_what_is_faulty_and_no_report_follows_it(team: Team) 
             actor=lead(team), team=team, data={"extends": "sater", "noun": {"one": 7}}, expected_version=0
         )
         assert (saved.version, saved.base, saved.data) == (1, "sater", {"noun": {"one": 7}})
-        assert template_at(team, NEW).noun.one == "person"
+        assert shape_of(team).template_at(NEW).noun.one == "person"
 
 
 def test_the_second_of_two_who_edit_the_draft_is_told(team: Team) -> None:

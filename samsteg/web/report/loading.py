@@ -10,10 +10,10 @@ from django.http import Http404
 from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible
 from samsteg.organisation.models import Team
-from samsteg.organisation.selectors import dated_settings
 from samsteg.reports.build import Choices, Report, write_report
 from samsteg.reports.periods import report_title
 from samsteg.reports.selectors import template_for
+from samsteg.reports.shape import shape_of
 from samsteg.reports.written import Written, written_for
 from samsteg.statistics.values import Period
 from samsteg.web import periods
@@ -50,13 +50,13 @@ def open_report(actor: Actor, team: Team, period: Period, number: int = 0) -> Op
     """`number`: the section that is to be shown. Raises NotVisible for a report that isn't begun, and what
     `write_report` raises.
     """
-    settings = dated_settings(team)
-    template = template_for(team, period, settings=settings)
+    shape = shape_of(team)
+    template = shape.template_at(period.last)
     shown = template.sections[number - 1 : number] if number else ()
     written = written_for(actor, team, period, [part.place for section in shown for part in section.parts])
     if not written.is_begun:
         raise NotVisible
-    choices = Choices(template=template, settings=settings, written=written, picture_content=False)
+    choices = Choices(template=template, shape=shape, written=written, picture_content=False)
     return Opened(actor, team, period, write_report(actor, team, period, choices), written)
 
 

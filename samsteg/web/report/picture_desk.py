@@ -16,13 +16,14 @@ from django.utils.translation import gettext as _
 from samsteg.core.actor import Actor
 from samsteg.organisation.models import Team
 from samsteg.reports.images import ImageRefused, require_size
-from samsteg.reports.models import ReportImage, ReportPicture
+from samsteg.reports.models import ReportImage
 from samsteg.reports.picture_services import (
     StalePicture,
     TooManyPictures,
     add_picture,
     change_picture,
 )
+from samsteg.reports.pictures import OwnPicture
 from samsteg.reports.template_selectors import images_of
 from samsteg.reports.template_services import LARGEST_IMAGE, save_image
 from samsteg.statistics.values import Period
@@ -33,7 +34,7 @@ from samsteg.web.requests import ActingRequest
 
 @dataclass(frozen=True, slots=True)
 class PictureRow:
-    picture: ReportPicture
+    picture: OwnPicture
     address: str
     form: WordsForm
 
@@ -70,7 +71,7 @@ class Desk:
         return sum(bool(form.errors) for form in forms) > 0
 
 
-def desk_of(spot: Spot, pictures: Iterable[ReportPicture], taken_away: int = 0) -> Desk:
+def desk_of(spot: Spot, pictures: Iterable[OwnPicture], taken_away: int = 0) -> Desk:
     """As stored."""
     rows = [
         _row(
@@ -92,7 +93,7 @@ def desk_of(spot: Spot, pictures: Iterable[ReportPicture], taken_away: int = 0) 
 
 
 def sent_desk(
-    spot: Spot, pictures: Iterable[ReportPicture], request: ActingRequest, taken_away: int = 0
+    spot: Spot, pictures: Iterable[OwnPicture], request: ActingRequest, taken_away: int = 0
 ) -> Desk:
     """As typed."""
     sent = [one for one in pictures if f"{_prefix(one)}-alt" in request.POST]
@@ -115,11 +116,11 @@ def save(desk: Desk) -> int | None:
     return None
 
 
-def _prefix(picture: ReportPicture) -> str:
+def _prefix(picture: OwnPicture) -> str:
     return f"p{picture.pk}"
 
 
-def _row(spot: Spot, picture: ReportPicture, form: WordsForm) -> PictureRow:
+def _row(spot: Spot, picture: OwnPicture, form: WordsForm) -> PictureRow:
     return PictureRow(picture, _address(spot, picture.image.digest), form)
 
 

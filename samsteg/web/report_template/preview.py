@@ -17,7 +17,7 @@ def sheets_of(actor: Actor, working: Working, period: Period) -> str:
     if template is None:
         return ""
     try:
-        choices = Choices(template=template, settings=working.settings, picture_content=False)
+        choices = Choices(template=template, shape=working.shape, picture_content=False)
         document = write_report(actor, working.team, period, choices).document
     except Refused:
         return ""

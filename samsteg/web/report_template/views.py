@@ -17,7 +17,7 @@ from samsteg.core.actor import Actor
 from samsteg.reports.images import ImageRefused
 from samsteg.reports.template_errors import TemplateRefused
 from samsteg.reports.template_faults import BASE
-from samsteg.reports.template_selectors import data_at, images_of, templates_of
+from samsteg.reports.template_selectors import images_of, templates_of
 from samsteg.reports.template_services import StaleDraft, save_draft, save_template
 from samsteg.web.periods import chosen_period
 from samsteg.web.report_template import steps
@@ -127,7 +127,7 @@ def image(request: ActingRequest, slug: str, digest: str) -> HttpResponse:
 def _overview(actor: Actor, working: Working) -> dict[str, Any]:
     team = working.team
     today = timezone.localdate()
-    held_data = data_at(team, today, working.settings)
+    held_data = working.shape.data_at(today)
     return {
         "today_title": title_of(held_data),
         "team": team,

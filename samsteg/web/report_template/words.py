@@ -92,7 +92,7 @@ def _initial(working: Working) -> dict[str, Any]:
 def _formats(working: Working) -> dict[str, Any]:
     """As a report of today would have them: the template's own choices, the team's settings, what ships."""
     usual = {name: getattr(Formats(), name) for name in FORMAT_NAMES}
-    settings = working.settings.at(timezone.localdate()).formats
+    settings = working.shape.settings.at(timezone.localdate()).formats
     chosen = {name: value for name, value in settings.items() if name in FORMAT_NAMES}
     own = working.changes.get("formats", {})
     return {**usual, **working.whole.get("formats", {}), **chosen, **own}

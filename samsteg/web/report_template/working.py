@@ -13,19 +13,18 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from samsteg.access.policies import require
 from samsteg.core.actor import Actor
 from samsteg.core.errors import Refused
 from samsteg.organisation.models import Team
-from samsteg.organisation.selectors import DatedSettings, dated_settings
 from samsteg.reports.models import ReportImage
+from samsteg.reports.shape import Shape, shape_of, template_of
 from samsteg.reports.template import Template
 from samsteg.reports.template_data import merged, shipped_data, template_names
 from samsteg.reports.template_faults import BASE, template_faults, without_base
 from samsteg.reports.template_selectors import (
     FIRST_CHOICE,
-    edited_template,
     images_named,
-    template_of,
 )
 
 Changes = dict[str, Any]
@@ -38,7 +37,7 @@ class Working:
     team: Team
     version: int
     changes: Changes
-    settings: DatedSettings
+    shape: Shape
     saved_at: dt.datetime | None = None
 
     @property
@@ -52,7 +51,7 @@ class Working:
 
     @cached_property
     def faults(self) -> tuple[str, ...]:
-        settings = self.settings.at(timezone.localdate())
+        settings = self.shape.settings.at(timezone.localdate())
         return template_faults(self.changes, settings, frozenset(self.images))
 
     @cached_property
@@ -63,11 +62,11 @@ class Working:
         """None when it is too faulty to be looked at."""
         if self.faults:
             return None
-        return template_of(self.base, without_base(self.changes))
+        return template_of({BASE: self.base, **self.changes})
 
     def with_changes(self, changes: Mapping[str, Any]) -> Working:
         changed = {**self.changes, **changes}
-        return Working(self.team, self.version, changed, self.settings, self.saved_at)
+        return Working(self.team, self.version, changed, self.shape, self.saved_at)
 
 
 def title_of(changes: Mapping[str, Any]) -> str:
@@ -79,10 +78,13 @@ def title_of(changes: Mapping[str, Any]) -> str:
 
 def working_on(actor: Actor, team: Team) -> Working:
     """The draft, or what holds today when nobody has begun one. Raises PermissionRefused."""
-    settings = dated_settings(team)
-    edited = edited_template(actor, team, timezone.localdate(), settings)
+    require(actor, "team.settings", team)
+    shape = shape_of(team)
+    draft = shape.draft
+    if draft is None:
+        return Working(team, 0, shape.data_at(timezone.localdate()), shape)
     try:
-        shipped_data(str(edited.data[BASE]))
+        shipped_data(str(draft.data[BASE]))
     except Refused:
         raise Http404 from None  # a shipped template that no longer is
-    return Working(team, edited.version, edited.data, settings, edited.saved_at)
+    return Working(team, draft.version, draft.data, shape, draft.saved_at)

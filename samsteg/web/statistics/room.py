@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from samsteg.access.policies import may
 from samsteg.core.actor import Actor
 from samsteg.organisation.models import Team
-from samsteg.organisation.selectors import DatedSettings, dated_settings
+from samsteg.organisation.selectors import DatedSettings
+from samsteg.reports.shape import Shape, shape_of
 from samsteg.reports.template import Template
-from samsteg.reports.template_selectors import template_at
 from samsteg.statistics.figures import Figures, figures, figures_of_several
 from samsteg.statistics.models import SavedView
 from samsteg.statistics.saved_views import saved_views
@@ -53,11 +53,15 @@ class Room:
 
     @cached_property
     def template(self) -> Template:
-        return template_at(self.team, self.choices.period.last, settings=self.settings)
+        return self._shape.template_at(self.choices.period.last)
+
+    @property
+    def settings(self) -> DatedSettings:
+        return self._shape.settings
 
     @cached_property
-    def settings(self) -> DatedSettings:
-        return dated_settings(self.team)
+    def _shape(self) -> Shape:
+        return shape_of(self.team)
 
     @property
     def cells(self) -> Cells:
