@@ -8,18 +8,25 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import uuid
+from collections.abc import Iterable
 from dataclasses import fields, replace
 from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
 
-from samsteg.access.enums import Office, Role
+from samsteg.access.consent_days import months_later
+from samsteg.access.consent_enums import ConsentForm, ConsentKind
+from samsteg.access.consent_models import Consent, ConsentRecipient
+from samsteg.access.enums import DataCategory, Office, Role
 from samsteg.budget.models import BudgetRow
 from samsteg.core.actor import Actor
 from samsteg.core.context import acting
 from samsteg.core.facts import Stamp
-from samsteg.organisation.models import Team, TeamSettings
+from samsteg.organisation.enums import AuthorityKind
+from samsteg.organisation.models import Authority, Team, TeamSettings
+from samsteg.participants.consent_ends import update_consent_ends
 from samsteg.participants.models import ParallelEffort, Stay
 from samsteg.participants.records import StayFacts
 from samsteg.participants.services import save_stays
@@ -65,6 +72,21 @@ def officer(team: Team, *more: Team, user_id: int = 3) -> Actor:
         username="test-officer",
         governed_ids=frozenset(one.pk for one in (team, *more)),
         offices=frozenset({Office.CONTROLLER_OFFICER.value}),
+    )
+
+
+def representative(team: Team, *authorities: Authority, user_id: int = 4) -> Actor:
+    return Actor(
+        user_id=user_id,
+        username="test-representative",
+        roles={team.pk: frozenset({Role.REPRESENTATIVE.value})},
+        authorities={team.pk: frozenset(one.pk for one in authorities)},
+    )
+
+
+def make_authority(name: str = "", kind: str = AuthorityKind.OTHER.value) -> Authority:
+    return Authority.objects.create(
+        name=name or f"Myndighet {next(_numbers)} {uuid.uuid4().hex[:6]}", kind=kind
     )
 
 
@@ -147,6 +169,43 @@ def _save(team: Team, own_id: str, person_id: int, facts: StayFacts, recorded_at
             stamp=_stamp(recorded_at),
         )
         return Stay.objects.select_related("team").get(team=team, own_id=own_id)
+
+
+def make_consent(
+    team: Team,
+    person_id: int,
+    *to: Authority,
+    signed_on: dt.date | None = None,
+    source: Authority | None = None,
+    categories: Iterable[str] = DataCategory.values,
+    to_team: bool | None = None,
+    ended_as: str = "",
+    **columns: Any,
+) -> Consent:
+    """Signed today; from the team's own record, to the authorities named, to the team when none is."""
+    day = signed_on or timezone.localdate()
+    kind = columns.setdefault("kind", ConsentKind.SECRECY)
+    is_secrecy = kind == ConsentKind.SECRECY
+    agreed_to = columns.setdefault("agreed_to", months_later(day, 12))
+    for name, value in {"valid_from": day, "valid_to": agreed_to, "form": ConsentForm.PAPER}.items():
+        columns.setdefault(name, value)
+    if ended_as:
+        columns.setdefault("ended_at", timezone.now())
+    with acting(lead(team)):
+        made = Consent.objects.create(
+            team=team,
+            person_id=person_id,
+            source_authority=source,
+            to_team=(is_secrecy and not to) if to_team is None else to_team,
+            categories=list(categories) if is_secrecy else [],
+            signed_on=day,
+            ended_as=ended_as,
+            **columns,
+        )
+        for authority in to:
+            ConsentRecipient.objects.create(team=team, consent=made, authority=authority)
+        update_consent_ends(team.pk)
+    return made
 
 
 def make_placement(

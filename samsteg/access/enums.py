@@ -60,6 +60,8 @@ class Ground(models.TextChoices):
     TO_BE_ALLOCATED = "to_be_allocated", _("Nobody is responsible yet, and you lead the team.")
     WHOLE_TEAM = "whole_team", _("The controller has decided that the team sees all its participants.")
     NAMED = "named", _("The controller officer has named you for this protected person.")
+    AUTHORITY_CONSENT = "authority_consent", _("The person has let your authority know some of the record.")
+    OWN_SOURCE = "own_source", _("Something in the record comes from your authority.")
 
 
 class ProtectionLevel(models.TextChoices):
@@ -76,3 +78,17 @@ class ProtectionRule(models.TextChoices):
     NOT_HERE = "not_here", _("They aren't registered here, only counted by sex and year")
     WITHOUT_IDENTITY = "without_identity", _("Only the team's own id and the year of birth")
     NAMED_STAFF = "named_staff", _("As others, but only named staff see them")
+
+
+class DataCategory(models.TextChoices):
+    """What an item tells about a person: what a consent opens, one by one. Every item has one."""
+
+    CONTACT = "contact", _("Contact details")
+    PLANNING = "planning", _("Planning and goals")
+    ATTENDANCE = "attendance", _("Attendance")
+    WORK = "work", _("Work and work training")
+    STUDIES = "studies", _("Studies")
+    INCOME = "income", _("Income and benefits")
+    HEALTH = "health", _("Health")
+    SOCIAL = "social", _("Social situation")
+    OUTCOME = "outcome", _("Referral and outcome")

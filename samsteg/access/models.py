@@ -1,11 +1,12 @@
-"""Who holds which role or office, what the controller has decided, which coach a person has, and whether the person
-let the team see the record."""
+"""Who holds which role or office, what the controller has decided, and which coach a person has. Consents stand in
+`consent_models`."""
 
 from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
 
+from samsteg.access import consent_models as consent_models  # its tables are found through this module
 from samsteg.access.enums import AUTHORITY_ROLES, Office, ProtectionLevel, Role, RuleName
 from samsteg.accounts.models import User
 from samsteg.core.history import track
@@ -181,27 +182,6 @@ class CoachAssignment(models.Model):
 
     def __str__(self) -> str:
         return f"assignment {self.pk}"
-
-
-@track()
-class TeamConsent(models.Model):
-    """A signed consent that names the team as recipient."""
-
-    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="team_consents")
-    signed_on = models.DateField()
-    withdrawn_on = models.DateField(null=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["person"], condition=Q(withdrawn_on__isnull=True), name="access_one_consent_at_a_time"
-            )
-        ]
-        indexes = [models.Index(fields=["team", "person"], name="consent_team_person")]
-
-    def __str__(self) -> str:
-        return f"consent {self.pk}"
 
 
 @track()

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from types import MappingProxyType
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from samsteg.access.consent_conditions import in_force
+from samsteg.access.consent_enums import ConsentKind
+from samsteg.access.consent_models import Consent, ConsentRecipient, SourceLink
 from samsteg.access.enums import Ground, Role, TeamAccess
-from samsteg.access.models import CoachAssignment, NamedStaff, Protection, TeamConsent
+from samsteg.access.models import CoachAssignment, NamedStaff, Protection
 from samsteg.core.actor import Actor
 
 NOTHING = Q(pk__in=[])
@@ -34,21 +38,28 @@ class Rows:
 
 
 def visible_persons(
-    actor: Actor, *, team_field: str = "team_id", person_field: str = "person_id", named: bool = False
+    actor: Actor,
+    *,
+    team_field: str = "team_id",
+    person_field: str = "person_id",
+    named: bool = False,
+    grounds: Collection[Ground] = tuple(Ground),
 ) -> Q:
     """Condition on rows that have a team and a person: some ground holds, and the person isn't protected.
 
     `named` lets the protected persons in whom the actor is named for: it is for the page of one person, never for
     lists, searches, counts and files.
 
-    By the controller's rule `team_access`: with the person's consent, signed by today, that names the team, else only
-    one's own assigned (the default); one's own assigned only; or the whole team. Who has neither consent nor coach is
-    seen by the team lead alone, as "to be allocated". Filters the team explicitly too: the planner knows nothing of the
-    policy's array (docs/adr/0005).
+    By the controller's rule `team_access` coaches and leads see those with a consent in force that names the team, else
+    only their own assigned (the default); their own assigned only; or the whole team. Who has no coach is seen by the
+    team lead, as "to be allocated". A representative sees those with a consent to the own authority, or with an item
+    that comes from it: of such a person no more than `opened.visible_items` says. `grounds` narrows to some.
+
+    Filters the team explicitly too: the planner knows nothing of the policy's array (docs/adr/0005).
     """
     rows = Rows(team_field, person_field)
-    grounds = reduce(or_, (condition(actor, rows) for condition in GROUNDS.values()))
-    return grounds & (_unprotected(rows) | _named(actor, rows) if named else _unprotected(rows))
+    held = reduce(or_, (GROUNDS[ground](actor, rows) for ground in grounds), NOTHING)
+    return held & (_unprotected(rows) | _named(actor, rows) if named else _unprotected(rows))
 
 
 def unprotected_persons(*, team_field: str = "team_id", person_field: str = "person_id") -> Q:
@@ -78,9 +89,7 @@ def _own_coach(actor: Actor, rows: Rows) -> Q:
 
 
 def _team_consent(actor: Actor, rows: Rows) -> Q:
-    consent = TeamConsent.objects.filter(
-        **rows.same, signed_on__lte=timezone.localdate(), withdrawn_on__isnull=True
-    )
+    consent = Consent.objects.filter(in_force(), **rows.same, kind=ConsentKind.SECRECY, to_team=True)
     return rows.in_teams(_staff_teams(actor, TeamAccess.WITH_TEAM_CONSENT)) & Q(Exists(consent))
 
 
@@ -92,6 +101,37 @@ def _to_be_allocated(actor: Actor, rows: Rows) -> Q:
 
 def _whole_team(actor: Actor, rows: Rows) -> Q:
     return rows.in_teams(_staff_teams(actor, TeamAccess.WHOLE_TEAM))
+
+
+def _authority_consent(actor: Actor, rows: Rows) -> Q:
+    """A consent in force lets an authority know something that the actor represents in the team."""
+    person = {"team_id": OuterRef(rows.team_field), "consent__person_id": OuterRef(rows.person_field)}
+    open_ = ConsentRecipient.objects.filter(
+        in_force("consent__"), **person, consent__kind=ConsentKind.SECRECY
+    )
+    return _of_authorities(actor, rows, open_)
+
+
+def _own_source(actor: Actor, rows: Rows) -> Q:
+    """There is an item about the person that comes from an authority that the actor represents in the team."""
+    return _of_authorities(actor, rows, SourceLink.objects.filter(**rows.same))
+
+
+def _of_authorities(actor: Actor, rows: Rows, found: QuerySet[Any]) -> Q:
+    conditions = [
+        Q(**{rows.team_field: team_id}) & Q(Exists(found.filter(authority_id__in=sorted(ids))))
+        for team_id, ids in represented(actor).items()
+    ]
+    return reduce(or_, conditions, NOTHING)
+
+
+def represented(actor: Actor) -> dict[int, frozenset[int]]:
+    """The authorities whose representative the actor is, by team."""
+    return {
+        team_id: ids
+        for team_id, ids in sorted(actor.authorities.items())
+        if ids and actor.has_role(team_id, Role.REPRESENTATIVE)
+    }
 
 
 def _staff_teams(actor: Actor, *access: TeamAccess) -> list[int]:
@@ -111,5 +151,10 @@ GROUNDS: Mapping[Ground, Callable[[Actor, Rows], Q]] = MappingProxyType(
         Ground.TO_BE_ALLOCATED: _to_be_allocated,
         Ground.WHOLE_TEAM: _whole_team,
         Ground.NAMED: _named,
+        Ground.AUTHORITY_CONSENT: _authority_consent,
+        Ground.OWN_SOURCE: _own_source,
     }
 )
+# On these one sees a person as an authority's representative: of the record no more than `opened` says.
+OF_REPRESENTATIVES = frozenset({Ground.AUTHORITY_CONSENT, Ground.OWN_SOURCE})
+OF_STAFF = frozenset(GROUNDS) - OF_REPRESENTATIVES

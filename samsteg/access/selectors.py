@@ -24,8 +24,9 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from samsteg.access.enums import INNER_ROLES, STAFF_ROLES, Ground, RuleName
-from samsteg.access.models import Appointment, CoachAssignment, ControllerRule, Membership, TeamConsent
+from samsteg.access.models import Appointment, CoachAssignment, ControllerRule, Membership
 from samsteg.access.querysets import GROUNDS, Rows, unprotected_persons
+from samsteg.access.team_consents import team_consent_days
 from samsteg.accounts.models import User
 from samsteg.core.actor import Actor
 from samsteg.core.context import set_signed_in
@@ -54,7 +55,9 @@ def actor_for(user: User, *, on: dt.date | None = None) -> Actor:
             governed |= set(teams)
             continue
         (roles if role in INNER_ROLES else outer)[team_id].add(role)
-        if authority_id is not None:
+        if (
+            authority_id is not None and role in INNER_ROLES
+        ):  # a referrer refers, and represents nobody in the team
             authorities[team_id].add(authority_id)
         if access is not None:
             team_access[team_id] = access
@@ -124,7 +127,7 @@ def access_by_person(team_id: int) -> dict[int, PersonAccess]:
             "person_id", "coach__username"
         )
     )
-    consents = _consents(team_id)
+    consents = team_consent_days(team_id)
     return {
         person_id: PersonAccess(coach=coaches.get(person_id, ""), team_consent_on=consents.get(person_id))
         for person_id in {*coaches, *consents}
@@ -134,15 +137,7 @@ def access_by_person(team_id: int) -> dict[int, PersonAccess]:
 def coaches_and_consents(team_id: int) -> tuple[dict[int, int], dict[int, dt.date]]:
     """By person: the responsible coach's user id, and the day of the consent that names the team."""
     current = CoachAssignment.objects.filter(team_id=team_id, valid_to__isnull=True)
-    return dict(current.values_list("person_id", "coach_id")), _consents(team_id)
-
-
-def _consents(team_id: int) -> dict[int, dt.date]:
-    return dict(
-        TeamConsent.objects.filter(team_id=team_id, withdrawn_on__isnull=True).values_list(
-            "person_id", "signed_on"
-        )
-    )
+    return dict(current.values_list("person_id", "coach_id")), team_consent_days(team_id)
 
 
 def grounds_for(actor: Actor, team_id: int, person_id: int) -> tuple[Ground, ...]:

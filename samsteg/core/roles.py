@@ -52,6 +52,16 @@ _APPEND_ONLY = """
     ORDER BY 1
 """
 
+# Tables the app adds to, and of which it may change these columns alone: what a row says stays.
+_CHANGEABLE: dict[str, tuple[str, ...]] = {
+    "audit_alarm": ("seen_by_id", "seen_at", "outcome"),
+    "access_consent": ("valid_to", "ended_at", "ended_by_id", "ended_as"),
+    "access_consentrecipient": (),
+    "access_consentpaper": (),
+    "access_consenttext": (),
+    "access_disclosure": (),
+}
+
 
 def owner_settings(connection: BaseDatabaseWrapper) -> dict[str, Any]:
     """USER and PASSWORD of the owner, from the OWNER part of the database's settings."""
@@ -107,9 +117,11 @@ def post_migrate_grants(connection: BaseDatabaseWrapper) -> None:
     tables = connection.introspection.table_names()
     if "pghistory_context" in tables:
         statements.append(f"REVOKE DELETE ON pghistory_context FROM {APP}")
-    if "audit_alarm" in tables:  # what an alarm says stays; that somebody has looked is added
-        statements.append(f"REVOKE UPDATE, DELETE ON audit_alarm FROM {APP}")
-        statements.append(f"GRANT UPDATE (seen_by_id, seen_at, outcome) ON audit_alarm TO {APP}")
+    for table, columns in _CHANGEABLE.items():
+        if table in tables:
+            statements.append(f"REVOKE UPDATE, DELETE ON {table} FROM {APP}")
+            if columns:
+                statements.append(f"GRANT UPDATE ({', '.join(columns)}) ON {table} TO {APP}")
     if "audit_logsegment" in tables:  # the chain is the owner's
         statements.append(f"REVOKE INSERT, UPDATE, DELETE ON audit_logsegment FROM {APP}")
     with atomic(using=connection.alias), connection.cursor() as cursor:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from samsteg.access.selectors import staff_by_username
-from samsteg.access.services import assign_coaches, record_team_consents
+from samsteg.access.services import assign_coaches
+from samsteg.access.team_consents import record_team_consents
 from samsteg.budget.models import BudgetRow
 from samsteg.core.actor import Actor
 from samsteg.core.facts import Stamp, replace_facts
@@ -22,6 +23,7 @@ from samsteg.exchange.stored import (
     PUBLISHED_KEY,
 )
 from samsteg.organisation.models import Team
+from samsteg.participants.consent_ends import update_consent_ends
 from samsteg.participants.models import Stay
 from samsteg.participants.services import save_stays
 from samsteg.people.services import PersonFacts, create_persons, save_details, save_own_ids, save_personnummer
@@ -104,6 +106,7 @@ def _write_access(team: Team, rows: Sequence[PlannedRow], persons: dict[tuple[ob
     record_team_consents(
         team=team, consents={persons[row.key]: as_date(row.record.get("team_consent_on")) for row in rows}
     )
+    update_consent_ends(team.pk)
 
 
 def _write_budget(actor: Actor, team: Team, rows: Sequence[PlannedRow], stamp: Stamp) -> None:

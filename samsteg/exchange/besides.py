@@ -14,7 +14,8 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from samsteg.access.selectors import coaches_and_consents
-from samsteg.access.services import assign_coaches, record_team_consents
+from samsteg.access.services import assign_coaches
+from samsteg.access.team_consents import record_team_consents
 from samsteg.core.facts import among
 from samsteg.exchange.columns import SheetName
 from samsteg.exchange.plan import Plan

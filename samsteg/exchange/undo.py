@@ -28,6 +28,7 @@ from samsteg.exchange.models import AppliedImport
 from samsteg.exchange.plan import Plan
 from samsteg.exchange.replaced import Replaced, attached_since, replaced_by, vanishing
 from samsteg.organisation.models import Team
+from samsteg.participants.consent_ends import update_consent_ends
 from samsteg.participants.models import StayDetail
 from samsteg.participants.projection import project
 
@@ -216,6 +217,7 @@ def _carry_out(team: Team, trace: _Trace, stamp: Stamp) -> None:
         one.put_back(team, stamp)
     stays: Collection[int] = _stays(trace)
     project(team.pk, list(stays))
+    update_consent_ends(team.pk)
     with connection.cursor() as cursor:  # told now, while the undo can still be refused
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")

@@ -10,8 +10,10 @@ from typing import Any, Protocol, TypeVar
 
 from django.utils import timezone
 
-from samsteg.access.models import CoachAssignment, Protection, TeamConsent
+from samsteg.access.consent_models import Consent
+from samsteg.access.models import CoachAssignment, Protection
 from samsteg.access.protection import protection_of
+from samsteg.access.team_consents import to_the_team
 from samsteg.accounts.models import User
 from samsteg.audit.models import Source
 from samsteg.core.actor import Actor
@@ -45,13 +47,16 @@ class StayRecord:
 
 @dataclass(frozen=True, slots=True)
 class PersonRecord:
-    """One person of a team, newest stay first; `coaches` and `consents` newest first, `details` with every version."""
+    """One person of a team, newest stay first; `details` with every version.
+
+    `coaches` and `consents` (those to the team) newest first.
+    """
 
     person_id: int
     stays: tuple[StayRecord, ...]
     details: tuple[PersonDetail, ...]
     coaches: tuple[CoachAssignment, ...]
-    consents: tuple[TeamConsent, ...]
+    consents: tuple[Consent, ...]
     has_personnummer: bool
     protection: Protection | None = None
 
@@ -97,7 +102,7 @@ def person_record(*, actor: Actor, team: Team, person_id: int, on: dt.date | Non
         coaches=tuple(
             CoachAssignment.objects.filter(**of_person).select_related("coach").order_by("-valid_from", "-pk")
         ),
-        consents=tuple(TeamConsent.objects.filter(**of_person).order_by("-signed_on", "-pk")),
+        consents=tuple(to_the_team(team.pk).filter(person_id=person_id).reverse()),
         has_personnummer=Identity.objects.filter(**of_person, personnummer_cipher__isnull=False).exists(),
         protection=protection_of(team.pk, person_id),
     )

@@ -12,6 +12,7 @@ from samsteg.core.bulk import insert_rows, new_ids
 from samsteg.core.errors import PermissionRefused, Refused
 from samsteg.core.facts import Stamp, among, replace_facts
 from samsteg.organisation.models import Team
+from samsteg.participants.consent_ends import update_consent_ends
 from samsteg.participants.enums import EventKind, ParallelKind
 from samsteg.participants.models import ParallelEffort, Stay, StayDetail, StayEvent
 from samsteg.participants.projection import COLUMNS as PROJECTED
@@ -70,6 +71,7 @@ def save_stays(
     _save_details(team, stays, ids, stamp)
     _save_parallel(team, stays, ids, stamp)
     project(team.pk, list(ids.values()))
+    update_consent_ends(team.pk)
     return ids
 
 

@@ -12,12 +12,16 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from samsteg.access.consent_enums import ConsentKind, LegalGround
+from samsteg.access.consent_models import ConsentPaper, ConsentRefusal, ConsentText, Disclosure
 from samsteg.access.controller_rules import decide_rule
 from samsteg.access.enums import ProtectionLevel, Role, RuleName, TeamAccess
 from samsteg.access.granting import grant_membership
 from samsteg.access.models import Membership, MembershipReview
 from samsteg.access.protection import count_unregistered, name_staff, set_protection
-from samsteg.access.services import assign_coaches, record_team_consents
+from samsteg.access.services import assign_coaches
+from samsteg.access.source_links import note_source
+from samsteg.access.team_consents import record_team_consents
 from samsteg.accounts.models import User
 from samsteg.audit.alarms import raise_alarm
 from samsteg.audit.enums import AlarmKind, ReadKind, SourceKind
@@ -41,7 +45,9 @@ from samsteg.reports.models import (
 )
 from samsteg.statistics.saved_views import save_view
 from tests.factories import (
+    make_authority,
     make_budget_row,
+    make_consent,
     make_placement,
     make_position,
     make_published,
@@ -143,6 +149,7 @@ def _fill_access(actor: Actor, team: Team, person_id: int, worker: User) -> None
     count_unregistered(actor=actor, team=team, year=2025, sex="women")
     assign_coaches(team=team, coaches={person_id: worker.pk})
     record_team_consents(team=team, consents={person_id: DAY})
+    _fill_consents(team, person_id)
     save_personnummer(team=team, numbers={person_id: NUMBER})
     save_contact(team=team, person_id=person_id, contact='{"phone": "070-000 00 00"}')
     source = record_source(actor=actor, team_id=team.pk, kind=SourceKind.COMMAND)
@@ -159,6 +166,28 @@ def _fill_access(actor: Actor, team: Team, person_id: int, worker: User) -> None
     )
     raise_alarm(actor=actor, team_id=team.pk, kind=AlarmKind.EMERGENCY_OPENED, person_id=person_id)
     log_reads(actor=actor, team_id=team.pk, person_ids=[person_id], kind=ReadKind.VIEW, place="test")
+
+
+def _fill_consents(team: Team, person_id: int) -> None:
+    board, of_person = make_authority(), {"team": team, "person_id": person_id}
+    make_consent(team, person_id, board, signed_on=DAY)
+    note_source(team=team, person_id=person_id, authority_id=board.pk)
+    ConsentText.objects.create(team=team, version=1, texts={}, decision_number="Prov 1", approved_by_id=1)
+    ConsentPaper.objects.create(**of_person, file_cipher=b"-", recorded_by_id=1)
+    ConsentRefusal.objects.create(
+        **of_person, kind=ConsentKind.REGISTRATION, refused_on=DAY, recorded_by_id=1
+    )
+    Disclosure.objects.create(
+        **of_person,
+        categories=["health"],
+        what_cipher=b"-",
+        receiver="Prov",
+        ground=LegalGround.DUTY,
+        paragraph="OSL 10:28",
+        decided_by="Prov",
+        disclosed_on=DAY,
+        recorded_by_id=1,
+    )
 
 
 def _fill_documents(actor: Actor, team: Team) -> None:

@@ -13,7 +13,8 @@ from samsteg.access.enums import Role
 from samsteg.access.granting import grant_membership
 from samsteg.access.models import Membership
 from samsteg.access.selectors import access_by_person, actor_for, staff_by_username
-from samsteg.access.services import assign_coaches, record_team_consents
+from samsteg.access.services import assign_coaches
+from samsteg.access.team_consents import record_team_consents
 from samsteg.accounts.models import User
 from samsteg.cli.base import ActingCommand
 from samsteg.core.context import acting, set_context

@@ -27,7 +27,8 @@ from samsteg.access.protection import (
     take_back_count,
 )
 from samsteg.access.selectors import grounds_for
-from samsteg.access.services import assign_coaches, record_team_consents
+from samsteg.access.services import assign_coaches
+from samsteg.access.team_consents import record_team_consents
 from samsteg.accounts.models import User
 from samsteg.audit.models import Alarm
 from samsteg.core.actor import Actor

@@ -8,16 +8,19 @@ from dataclasses import dataclass, replace
 import pytest
 from django.utils import timezone
 
+from samsteg.access.consent_enums import ConsentEnd
+from samsteg.access.consent_models import Consent
 from samsteg.access.enums import Ground, Role, TeamAccess
-from samsteg.access.models import CoachAssignment, TeamConsent
+from samsteg.access.models import CoachAssignment
 from samsteg.access.selectors import grounds_for
-from samsteg.access.services import assign_coaches, record_team_consents
+from samsteg.access.services import assign_coaches
+from samsteg.access.team_consents import record_team_consents
 from samsteg.accounts.models import User
 from samsteg.core.actor import Actor
 from samsteg.core.context import acting
 from samsteg.organisation.models import Team
 from samsteg.participants.models import Stay
-from tests.factories import make_stay, make_team
+from tests.factories import make_consent, make_stay, make_team
 
 TODAY = timezone.localdate()
 EARLIER = TODAY - dt.timedelta(days=90)
@@ -97,9 +100,8 @@ def place_person(team: Team, staff: Staff, consent: str, assigned: str) -> Stay:
     given, whose = CONSENTS[consent], ASSIGNED[assigned]
     with acting(actor(staff.coach, (team, Role.TEAM_LEAD))):
         if given:
-            TeamConsent.objects.create(
-                team=team, person_id=stay.person_id, signed_on=given[0], withdrawn_on=given[1]
-            )
+            end = ConsentEnd.WITHDRAWN if given[1] else ""
+            make_consent(team, stay.person_id, signed_on=given[0], ended_as=end)
         if whose:
             CoachAssignment.objects.create(
                 team=team,
@@ -195,7 +197,7 @@ def test_a_consent_for_one_team_opens_no_other(team: Team, staff: Staff) -> None
     stay = make_stay(team)
     both = actor(staff.coach, (team, Role.COACH), (other, Role.COACH))
     with acting(both):
-        TeamConsent.objects.create(team=other, person_id=stay.person_id, signed_on=EARLIER)
+        make_consent(other, stay.person_id, signed_on=EARLIER)
     assert not sees(both, stay)
 
 
@@ -232,7 +234,8 @@ def test_the_second_stay_of_a_seen_person_is_seen(team: Team, staff: Staff) -> N
         assert set(Stay.objects.visible_to(who)) == {first, second}
         assert record_team_consents(team=team, consents={first.person_id: None}) == 1
         assert set(Stay.objects.visible_to(who)) == set()
-        assert TeamConsent.objects.get().withdrawn_on == TODAY
+        ended = Consent.objects.get()
+        assert (ended.ended_as, ended.ended_at is not None) == (ConsentEnd.WORKBOOK, True)
 
 
 def test_a_new_coach_takes_over_and_the_earlier_stays_as_history(team: Team, staff: Staff) -> None:

@@ -10,7 +10,8 @@ import pytest
 from django.db import transaction
 from django.utils import timezone, translation
 
-from samsteg.access.models import CoachAssignment, TeamConsent
+from samsteg.access.consent_models import Consent
+from samsteg.access.models import CoachAssignment
 from samsteg.access.services import assign_coaches
 from samsteg.audit.enums import SourceKind
 from samsteg.audit.models import Source
@@ -200,7 +201,7 @@ def test_nothing_is_deleted_and_the_source_is_an_undo(bench: BenchTeam) -> None:
         source = Source.objects.latest("pk")
         applied = AppliedImport.objects.get(source_id=done.source_id)
         assert CoachAssignment.objects.count() == 2
-        assert TeamConsent.objects.filter(withdrawn_on__isnull=False).count() == 1
+        assert Consent.objects.filter(ended_at__isnull=False).count() == 1
     assert (source.kind, source.file_name, source.row_count) == (SourceKind.UNDO, "fil.xlsx", 1)
     assert bench.events("P-1", "exited")[-1].source_id == source.pk
     assert (applied.undo_source_id, applied.undone_by_id, applied.sealed) == (

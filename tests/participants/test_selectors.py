@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from samsteg.access.models import CoachAssignment, TeamConsent
+from samsteg.access.models import CoachAssignment
 from samsteg.access.services import assign_coaches
 from samsteg.accounts.models import User
 from samsteg.core.actor import Actor
@@ -21,7 +21,7 @@ from samsteg.participants.models import Stay, StayEvent
 from samsteg.participants.projection import project
 from samsteg.participants.selectors import Filter, ListQuery, ParticipantList, list_participants
 from samsteg.people.rules import age_on
-from tests.factories import coach, lead, make_person, make_stay, make_team
+from tests.factories import coach, lead, make_consent, make_person, make_stay, make_team
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date
@@ -103,7 +103,7 @@ def test_counts_and_filters_agree(team: Team) -> None:
     allocate(team, taken, "Mika")
     # The lead doesn't see another coach's person without consent.
     with acting(lead(team)):
-        TeamConsent.objects.create(team=team, person_id=taken.person_id, signed_on=DAY(2026, 1, 1))
+        make_consent(team, taken.person_id, signed_on=DAY(2026, 1, 1))
     found = listed(team, limit=None)
     for one in Filter:
         assert found.counts[one] == len(listed(team, filter=one, limit=None).rows), one
@@ -121,7 +121,7 @@ def test_counts_and_filters_agree(team: Team) -> None:
 def test_the_search_finds_ids_and_coaches_and_takes_signs_as_they_are(team: Team) -> None:
     first, _second = make_stay(team, own_id="K-12%"), make_stay(team, own_id="K-13")
     with acting(lead(team)):
-        TeamConsent.objects.create(team=team, person_id=first.person_id, signed_on=DAY(2026, 1, 1))
+        make_consent(team, first.person_id, signed_on=DAY(2026, 1, 1))
     allocate(team, first, "Mika", "Trappsteg")
     assert ids(team, search="k-12") == ["K-12%"]
     assert ids(team, search="12%") == ["K-12%"]
@@ -149,7 +149,7 @@ def test_every_column_sorts_both_ways_and_unknown_comes_last(team: Team) -> None
     )
     make_stay(team, own_id="K-9", born_on=None, sex="other", referred_on=DAY(2026, 1, 2))
     with acting(lead(team)):
-        TeamConsent.objects.create(team=team, person_id=old.person_id, signed_on=DAY(2026, 1, 1))
+        make_consent(team, old.person_id, signed_on=DAY(2026, 1, 1))
     allocate(team, old, "Ada")
     expected = {
         Sort.OWN_ID: (["K-2", "K-9", "k-10"], ["k-10", "K-9", "K-2"]),
@@ -183,7 +183,7 @@ def test_only_what_is_the_actors_to_see(team: Team) -> None:
         CoachAssignment.objects.create(
             team=team, person_id=mine.person_id, coach_id=me.user_id, valid_from=TODAY
         )
-        TeamConsent.objects.create(team=team, person_id=open_.person_id, signed_on=TODAY)
+        make_consent(team, open_.person_id, signed_on=TODAY)
     allocate(team, other, "Ada")
     make_stay(make_team(), own_id="elsewhere")
     seen = listed(team, me)

@@ -8,10 +8,12 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from samsteg.access.services import assign_coaches, record_team_consents
+from samsteg.access.services import assign_coaches
+from samsteg.access.team_consents import record_team_consents
 from samsteg.accounts.models import User
 from samsteg.core.actor import Actor
 from samsteg.core.context import acting
@@ -193,7 +195,7 @@ def test_a_coach_sees_own_and_consented_and_is_told_how_many_are_left() -> None:
     actor = Actor(user_id=worker.pk, username="coach-of-rows", roles=coach(team).roles)
     with acting(lead(team)):
         assign_coaches(team=team, coaches={shown.person_id: worker.pk})
-        record_team_consents(team=team, consents={consented.person_id: day("2024-02-01")})
+        record_team_consents(team=team, consents={consented.person_id: timezone.localdate()})
     with acting(actor):
         found = figure_rows(actor, team, YEAR, "flow.new")
         assert (found.total, found.visible, found.hidden) == (3, 2, 1)

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from samsteg.access.enums import Role
 from samsteg.access.models import CoachAssignment
-from samsteg.access.services import record_team_consents
+from samsteg.access.team_consents import record_team_consents
 from samsteg.accounts.models import User
 from samsteg.audit.enums import ReadKind
 from samsteg.audit.models import ReadEntry

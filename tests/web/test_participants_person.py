@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from samsteg.access.enums import Role
-from samsteg.access.models import TeamConsent
-from samsteg.access.services import assign_coaches, record_team_consents
+from samsteg.access.services import assign_coaches
+from samsteg.access.team_consents import record_team_consents
 from samsteg.accounts.models import User
 from samsteg.audit.enums import ReadKind, SourceKind
 from samsteg.audit.models import ReadEntry
@@ -23,7 +23,15 @@ from samsteg.core.facts import Stamp
 from samsteg.organisation.models import Team
 from samsteg.participants.models import Stay
 from samsteg.people.services import PersonFacts, save_details, save_personnummer
-from tests.factories import change_person, change_stay, make_person, make_placement, make_stay, make_team
+from tests.factories import (
+    change_person,
+    change_stay,
+    make_consent,
+    make_person,
+    make_placement,
+    make_stay,
+    make_team,
+)
 from tests.web.users import client_of, inside, make_user
 
 pytestmark = pytest.mark.django_db
@@ -83,11 +91,12 @@ def test_the_head_says_who_whose_and_how_long(lead_client: Client, stay: Stay) -
 def test_the_time_line_is_newest_first(lead_client: Client, stay: Stay) -> None:
     make_placement(stay, DAY(2025, 5, 1), DAY(2025, 6, 1), employer="Exempelbageriet")
     with inside(stay.team):
-        TeamConsent.objects.create(
-            team=stay.team,
-            person_id=stay.person_id,
+        make_consent(
+            stay.team,
+            stay.person_id,
             signed_on=DAY(2025, 3, 2),
-            withdrawn_on=DAY(2025, 9, 2),
+            ended_as="withdrawn",
+            ended_at=dt.datetime(2025, 9, 2, 10, tzinfo=dt.UTC),
         )
     assert happenings(html(lead_client, stay)) == [
         ("2025-09-02", "Consent to the team withdrawn"),

@@ -6,9 +6,11 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from samsteg.access.consent_enums import ConsentEnd
 from samsteg.core.facts import Fact
 from samsteg.organisation.models import Team
 from samsteg.participants.enums import Status
@@ -124,15 +126,21 @@ def _since(stay: StayRecord) -> str:
 
 
 def consent_words(record: PersonRecord, today: dt.date) -> tuple[str, bool]:
-    """Whether the team may see the record, in words: since when, or since when not."""
+    """Whether the team may see the record, in words: since when and how long, or since when not."""
     if not record.consents:
         return _("None in Samsteg"), False
+    standing = [one for one in record.consents if not one.ended_as]
+    held = [one for one in standing if one.valid_from <= today < one.valid_to]
+    if held:
+        last = max(one.valid_to for one in held) - dt.timedelta(days=1)
+        return _("Yes, since %(day)s, up to %(last)s") % {"day": held[0].signed_on, "last": last}, True
     newest = record.consents[0]
-    if newest.withdrawn_on:
-        return _("Withdrawn %(day)s") % {"day": newest.withdrawn_on}, False
-    if newest.signed_on > today:
+    if newest.ended_at:
+        text = _("Withdrawn %(day)s") if newest.ended_as == ConsentEnd.WITHDRAWN else _("Taken away %(day)s")
+        return text % {"day": timezone.localdate(newest.ended_at)}, False
+    if newest.valid_from > today:
         return _("Yes, from %(day)s") % {"day": newest.signed_on}, False
-    return _("Yes, since %(day)s") % {"day": newest.signed_on}, True
+    return _("Ended %(day)s") % {"day": newest.valid_to - dt.timedelta(days=1)}, False
 
 
 def _placement(placement: Placement, origins: Origins) -> SpanView:

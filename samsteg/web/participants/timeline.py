@@ -6,8 +6,10 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from samsteg.access.consent_enums import ConsentEnd
 from samsteg.participants.enums import EventKind, Referrer
 from samsteg.participants.one_person import PersonRecord, StayRecord
 from samsteg.placements.enums import PlacementForm
@@ -84,5 +86,8 @@ def _coaches(record: PersonRecord) -> Iterator[Line]:
 def _consents(record: PersonRecord) -> Iterator[Line]:
     for one in record.consents:
         yield one.signed_on, _("Consent to the team signed"), "", False
-        if one.withdrawn_on:
-            yield one.withdrawn_on, _("Consent to the team withdrawn"), "", False
+        if one.ended_at:
+            title = _("Consent to the team withdrawn")
+            if one.ended_as != ConsentEnd.WITHDRAWN:
+                title = _("Consent to the team taken away")
+            yield timezone.localdate(one.ended_at), title, "", False

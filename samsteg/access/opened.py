@@ -1,0 +1,181 @@
+"""What of a person's record an actor may read: decided by where each item comes from, category by category.
+
+The team's own record (an item without source) is the controller's. Where the team has one controller, items that name
+it as their source are the team's own too; of several controllers each keeps its own. Team staff read the own record of
+whom they see; all else takes a consent of that very source, to that very reader, for that very category: what one
+authority was let know it passes on to nobody. A representative reads what comes from the own authority, and of the rest
+what a consent to that authority opens: to represent the controller opens nothing of the team's own record.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
+from types import MappingProxyType
+from typing import Any
+
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
+
+from samsteg.access.consent_conditions import in_force
+from samsteg.access.consent_enums import ConsentKind
+from samsteg.access.consent_models import Consent
+from samsteg.access.enums import DataCategory
+from samsteg.access.querysets import NOTHING, OF_REPRESENTATIVES, OF_STAFF, represented, visible_persons
+from samsteg.access.selectors import grounds_for
+from samsteg.core.actor import Actor
+from samsteg.organisation.models import ControllerDecision, Team
+
+Source = int | None  # an authority's id; None for the team's own record
+
+
+@dataclass(frozen=True, slots=True)
+class _Items:
+    """How the rows asked for name what decides."""
+
+    team: str
+    person: str
+    source: str
+    category: str
+    about_two: str
+
+    def are_own(self) -> Q:
+        """The team's own record: without source, or from the team's one controller."""
+        return Q(**{f"{self.source}__isnull": True}) | Q(
+            **{self.source: Subquery(_one_controller(self.team))}
+        )
+
+    def opened(self, to: Q) -> Q:
+        """A consent in force that lets these recipients know. What is about two people takes both signatures."""
+        given = Consent.objects.filter(
+            in_force(),
+            to,
+            kind=ConsentKind.SECRECY,
+            team_id=OuterRef(self.team),
+            person_id=OuterRef(self.person),
+            categories__contains=[OuterRef(self.category)],
+        )
+        opened = self._from_source(given)
+        if self.about_two:
+            opened &= Q(**{self.about_two: False}) | self._from_source(given.filter(is_about_two=True))
+        return opened
+
+    def _from_source(self, given: QuerySet[Consent]) -> Q:
+        same = Q(Exists(given.filter(source_authority_id=OuterRef(self.source))))
+        return same | (self.are_own() & Q(Exists(given.filter(source_authority__isnull=True))))
+
+
+def visible_items(
+    actor: Actor,
+    *,
+    team_field: str = "team_id",
+    person_field: str = "person_id",
+    source_field: str = "source_authority_id",
+    category_field: str = "category",
+    about_two_field: str = "",
+    named: bool = False,
+) -> Q:
+    """Condition on rows that tell something of a person: whose person the actor sees, and that the actor may read.
+
+    `source_field` is an authority's id, empty for the team's own record; `category_field` a DataCategory;
+    `about_two_field`, where there is one, says that the item tells of a second person too. `named` as in
+    `visible_persons`: for the page of one person alone.
+    """
+    items = _Items(team_field, person_field, source_field, category_field, about_two_field)
+    return _as_staff(actor, items, named) | _as_representative(actor, items)
+
+
+def _as_staff(actor: Actor, items: _Items, named: bool) -> Q:
+    seen = visible_persons(
+        actor, team_field=items.team, person_field=items.person, grounds=OF_STAFF, named=named
+    )
+    return seen & (items.are_own() | items.opened(Q(to_team=True)))
+
+
+def _as_representative(actor: Actor, items: _Items) -> Q:
+    seen = visible_persons(
+        actor, team_field=items.team, person_field=items.person, grounds=OF_REPRESENTATIVES
+    )
+    read = [
+        Q(**{items.team: team_id})
+        & (
+            Q(**{f"{items.source}__in": sorted(ids)})
+            | items.opened(Q(recipients__authority_id__in=sorted(ids)))
+        )
+        for team_id, ids in represented(actor).items()
+    ]
+    return seen & reduce(or_, read, NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What the actor may read of one person's record: whole sources, and categories of others by consent.
+
+    `of_two` are the categories that consents with both signatures open.
+    """
+
+    whole: frozenset[Source] = frozenset()
+    by_source: Mapping[Source, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
+    of_two: Mapping[Source, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
+
+    def reads(self, source: Source, category: str, *, about_two: bool = False) -> bool:
+        """As `visible_items` answers for an item."""
+        return source in self.whole or category in (self.of_two if about_two else self.by_source).get(
+            source, ()
+        )
+
+    def of_source(self, source: Source) -> frozenset[str]:
+        """The categories that may be read of what comes from the source (None: the team's own record)."""
+        return frozenset(DataCategory) if source in self.whole else self.by_source.get(source, frozenset())
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.whole and not any(self.by_source.values())
+
+
+def opened_categories(actor: Actor, team: Team, person_id: int) -> Opened:
+    """For the page of one person; empty for who isn't the actor's to see."""
+    grounds = frozenset(grounds_for(actor, team.pk, person_id))
+    own_authorities = represented(actor).get(team.pk, frozenset()) if grounds & OF_REPRESENTATIVES else ()
+    controller = one_controller(team)
+    whole: set[Source] = {*own_authorities}
+    to = Q(recipients__authority_id__in=sorted(own_authorities))
+    if grounds & OF_STAFF:
+        whole |= {None} if controller is None else {None, controller}
+        to |= Q(to_team=True)
+    given = (
+        Consent.objects.filter(in_force(), to, team=team, person_id=person_id, kind=ConsentKind.SECRECY)
+        .distinct()
+        .values_list("source_authority_id", "categories", "is_about_two")
+    )
+    rows = list(given) if grounds else []
+    return Opened(
+        whole=frozenset(whole),
+        by_source=_by_source(((source, held) for source, held, _two in rows), controller),
+        of_two=_by_source(((source, held) for source, held, two in rows if two), controller),
+    )
+
+
+def _by_source(
+    given: Iterable[tuple[Source, list[str]]], controller: Source
+) -> Mapping[Source, frozenset[str]]:
+    found: dict[Source, set[str]] = defaultdict(set)
+    for source, categories in given:
+        found[source].update(categories)
+        if source is None and controller is not None:
+            found[controller].update(categories)
+    return MappingProxyType({source: frozenset(held) for source, held in found.items()})
+
+
+def one_controller(team: Team) -> int | None:
+    """The authority that alone answers for the team's records; None where nobody or several do."""
+    held = ControllerDecision.objects.filter(team=team).values_list("controller_id", flat=True)
+    found = set(held)
+    return found.pop() if len(found) == 1 else None
+
+
+def _one_controller(team_field: str) -> QuerySet[Any, Any]:
+    of_team = ControllerDecision.objects.filter(team_id=OuterRef(team_field)).order_by().values("team_id")
+    return of_team.annotate(held=Count("pk"), one=Min("controller_id")).filter(held=1).values("one")

@@ -1,0 +1,34 @@
+"""A consent ends with the stay: `valid_to`, as the stays say. One statement writes it and finds what differs.
+
+The end is the day after the first exit on or after the consent's first day, and never later than was agreed.
+"""
+
+from __future__ import annotations
+
+from django.db import connection
+
+_WANTED = """
+    SELECT c.id, least(c.agreed_to, (
+        SELECT min(s.exited_on) FROM participants_stay s
+        WHERE s.team_id = c.team_id AND s.person_id = c.person_id AND s.exited_on >= c.valid_from
+    ) + 1) AS valid_to
+    FROM access_consent c
+    WHERE c.team_id = %(team_id)s AND c.ends_at_exit
+"""
+_DIFFERS = "c.id = w.id AND c.team_id = %(team_id)s AND c.valid_to <> w.valid_to"
+_UPDATE = f"UPDATE access_consent c SET valid_to = w.valid_to FROM ({_WANTED}) w WHERE {_DIFFERS}"
+_FIND = f"SELECT c.id FROM access_consent c, ({_WANTED}) w WHERE {_DIFFERS} ORDER BY c.id"
+
+
+def update_consent_ends(team_id: int) -> int:
+    """To be called when stays or consents of the team have changed; returns how many rows changed."""
+    with connection.cursor() as cursor:
+        cursor.execute(_UPDATE, {"team_id": team_id})
+        return int(cursor.rowcount)
+
+
+def consents_out_of_step(team_id: int) -> list[int]:
+    """Ids of consents whose end isn't what stays and agreement say: must always be empty."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FIND, {"team_id": team_id})
+        return [row[0] for row in cursor.fetchall()]
