@@ -58,6 +58,23 @@ class Pdf:
         assert metadata is not None
         return str(metadata.rdf_root.toxml())
 
+    def image_widths(self, page_number: int) -> list[float]:
+        """In points, as drawn, in order."""
+        page = self.reader.pages[page_number]
+        kept: list[tuple[float, ...]] = []
+        place: tuple[float, ...] = (1, 0, 0, 1, 0, 0)
+        found: list[float] = []
+        for operands, operator in ContentStream(page["/Contents"].get_object(), page.pdf).operations:
+            if operator == b"q":
+                kept.append(place)
+            elif operator == b"Q":
+                place = kept.pop()
+            elif operator == b"cm":
+                place = _times(tuple(map(float, operands)), place)
+            elif operator == b"Do":
+                found.append(abs(place[0]))
+        return found
+
     def boxes(self, page_number: int) -> list[TextBox]:
         return list(_text_boxes(self.reader.pages[page_number]))
 

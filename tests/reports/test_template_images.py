@@ -7,6 +7,7 @@ import io
 
 import docx
 import pytest
+from django.utils import translation
 from docx.oxml.ns import qn
 
 from samsteg.reports.document import Document, Heading, Picture
@@ -56,7 +57,7 @@ def test_a_jpeg_loses_the_cameras_notes() -> None:
 
 
 def test_a_picture_lying_on_its_side_is_sent_back() -> None:
-    with pytest.raises(ImageRefused, match="side"):
+    with translation.override("en"), pytest.raises(ImageRefused, match="side"):
         checked_image(camera_jpeg(orientation=6), most_bytes=MOST)
 
 
@@ -134,3 +135,42 @@ def test_a_heading_of_300_letters_wraps_in_all_three(text: str) -> None:
     assert max(box.right for box in pdf.boxes(1)) <= RIGHT_EDGE
     assert any(one.text == long for one in docx.Document(io.BytesIO(render_docx(made))).paragraphs)
     assert long in render_html(made)
+
+
+@pytest.mark.parametrize(
+    ("share", "look", "width_mm"),
+    [
+        (1.0, "s-picture", 170),
+        (1 / 2, "s-picture s-picture-half", 85),
+        (1 / 3, "s-picture s-picture-third", 56.67),
+    ],
+)
+def test_a_picture_takes_its_share_of_the_width_and_is_never_blown_up(
+    share: float, look: str, width_mm: float
+) -> None:
+    large = dataclasses.replace(picture(checked_image(png(2000, 200), most_bytes=MOST)), share=share)
+    small = dataclasses.replace(picture(checked_image(png(), most_bytes=MOST), "small"), share=share)
+    word = docx.Document(io.BytesIO(render_docx(with_blocks(large, small))))
+    widths = [shape.width.mm for shape in word.inline_shapes]
+    assert widths[0] == pytest.approx(width_mm, abs=0.01)
+    assert widths[1] == pytest.approx(40 * 25.4 / 96, abs=0.01)
+    assert render_html(with_blocks(large)).count(f'<figure class="{look}">') == 1
+    drawn = Pdf(render_pdf(with_blocks(large, small))).image_widths(1)
+    assert [width * 25.4 / 72 for width in drawn] == [pytest.approx(width, abs=0.05) for width in widths]
+
+
+def test_a_picture_read_without_its_content_is_never_written_out_empty() -> None:
+    named = dataclasses.replace(picture(checked_image(png(), most_bytes=MOST)), content=b"", digest="0" * 64)
+    with pytest.raises(ValueError, match="content"):
+        render_html(with_blocks(named))
+    assert f'src="/bild/{"0" * 64}"' in render_html(
+        with_blocks(named), source=lambda one: f"/bild/{one.name}"
+    )
+    with pytest.raises(ValueError, match="neither content nor name"):
+        dataclasses.replace(named, digest="")
+
+
+@pytest.mark.parametrize("share", [0, -1, 1.1])
+def test_a_share_is_a_part_of_the_width(share: float) -> None:
+    with pytest.raises(ValueError, match="width"):
+        dataclasses.replace(picture(checked_image(png(), most_bytes=MOST)), share=share)
