@@ -186,7 +186,10 @@ class CoachAssignment(models.Model):
 
 @track()
 class Protection(models.Model):
-    """A person with protected identity: in no list, and opened by named staff alone while `valid_to` is empty."""
+    """A person with protected identity: in no list, and opened by named staff alone while `valid_to` is empty.
+
+    `erase_asked_at`: the whole record is to go, and the night's work takes it; until then nobody opens it.
+    """
 
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="protections")
@@ -195,6 +198,7 @@ class Protection(models.Model):
     valid_to = models.DateField(null=True)
     set_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    erase_asked_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -69,7 +69,7 @@ def set_protection(*, actor: Actor, team: Team, person_id: int, level: Protectio
     made = Protection.objects.create(
         team=team, person_id=person_id, level=level, valid_from=today, set_by_id=actor.user_id
     )
-    _tell(actor, team, person_id, level.value)
+    tell_protection(actor, team, person_id, level.value)
     return made
 
 
@@ -85,7 +85,15 @@ def end_protection(*, actor: Actor, team: Team, person_id: int) -> None:
     for one in named_now(team.pk).filter(person_id=person_id):
         one.valid_to, one.ended_by_id = today, actor.user_id
         one.save()
-    _tell(actor, team, person_id, "ended")
+    tell_protection(actor, team, person_id, "ended")
+
+
+def ask_erasure(*, actor: Actor, team: Team, person_id: int) -> None:
+    """From now on nobody opens the person; the night's work takes the record away (`exchange.protecting`)."""
+    require(actor, "protection.set", team)
+    rows = Protection.objects.filter(team=team, person_id=person_id, valid_to__isnull=True)
+    rows.update(erase_asked_at=timezone.now())
+    tell_protection(actor, team, person_id, "erased")
 
 
 def name_staff(
@@ -186,7 +194,8 @@ def _open(team: Team, person_id: int) -> Protection | None:
     return rows.filter(team=team, person_id=person_id, valid_to__isnull=True).first()
 
 
-def _tell(actor: Actor, team: Team, person_id: int, what: str) -> None:
+def tell_protection(actor: Actor, team: Team, person_id: int, what: str) -> None:
+    """An alarm to the officer; `what` is a level, or what was done."""
     raise_alarm(
         actor=actor, team_id=team.pk, kind=AlarmKind.PROTECTION_CHANGED, person_id=person_id, reason=what
     )

@@ -80,7 +80,8 @@ def _named(actor: Actor, rows: Rows) -> Q:
         user_id=actor.user_id,
         valid_from__lte=today,
     )
-    return rows.in_teams(_staff_teams(actor, *TeamAccess)) & ~_unprotected(rows) & Q(Exists(named))
+    protected = Protection.objects.filter(**rows.same, valid_to__isnull=True, erase_asked_at__isnull=True)
+    return rows.in_teams(_staff_teams(actor, *TeamAccess)) & Q(Exists(protected)) & Q(Exists(named))
 
 
 def _own_coach(actor: Actor, rows: Rows) -> Q:

@@ -8,6 +8,8 @@ from samsteg.organisation.models import Team
 from samsteg.participants.models import Stay
 from samsteg.placements.enums import PlacementForm
 
+HIDDEN_EMPLOYER = "\u2013"  # what stands instead of a protected person's workplace, with a number
+
 
 class Placement(Fact):
     """Time at an employer during a stay; `ended_on` inclusive, None means still going on."""

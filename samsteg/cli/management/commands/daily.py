@@ -15,6 +15,7 @@ from samsteg.cli.log_words import seal_and_verify
 from samsteg.core.actor import Actor
 from samsteg.core.context import acting
 from samsteg.core.roles import as_owner, post_migrate_grants
+from samsteg.exchange.protecting import erase_asked
 from samsteg.exchange.staging import purge_staged
 from samsteg.exchange.undo import forget_old_imports
 from samsteg.organisation.models import Team
@@ -37,6 +38,7 @@ class Command(ActingCommand):
         with as_owner() as connection:
             made = make_months(connection, today=timezone.localdate(), ahead=MONTHS_AHEAD)
             post_migrate_grants(connection)
+            erase_asked(connection)
             about_log, wrong_in_log = seal_and_verify()
         done: str | None = super().execute(*args, **options)
         self.stdout.write(_("Read log: %(count)d months made ready.") % {"count": len(made)})

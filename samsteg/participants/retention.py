@@ -1,0 +1,37 @@
+"""What this layer holds of where a person lives, and in free text. Called by `exchange.protecting`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from samsteg.organisation.models import Team
+from samsteg.participants.models import Stay, StayDetail, StayEvent
+from samsteg.participants.projection import project
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOfStays:
+    has_municipality: bool
+    has_free_text: bool
+
+
+def stay_ids_of(team: Team, person_id: int) -> list[int]:
+    return list(Stay.objects.in_team(team.pk).filter(person_id=person_id).values_list("pk", flat=True))
+
+
+def held_of_stays(team: Team, stay_ids: list[int]) -> HeldOfStays:
+    """Also in versions that hold no more."""
+    details = StayDetail.objects.filter(team=team, stay_id__in=stay_ids).exclude(municipality_code="")
+    events = StayEvent.objects.filter(team=team, stay_id__in=stay_ids).exclude(detail_text="")
+    return HeldOfStays(details.exists(), events.exists())
+
+
+def forget_municipality(team: Team, stay_ids: list[int]) -> None:
+    """In every version: where somebody is registered is what the protection hides."""
+    StayDetail.objects.filter(team=team, stay_id__in=stay_ids).update(municipality_code="")
+    project(team.pk, stay_ids)
+
+
+def forget_free_text(team: Team, stay_ids: list[int]) -> None:
+    StayEvent.objects.filter(team=team, stay_id__in=stay_ids).update(detail_text="")
+    project(team.pk, stay_ids)

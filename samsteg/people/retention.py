@@ -1,0 +1,32 @@
+"""What this layer holds that points out a person, and how it is forgotten. Called by `exchange.protecting`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from samsteg.organisation.models import Team
+from samsteg.people.models import Identity, PersonDetail
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOfPerson:
+    has_number: bool
+    has_contact: bool
+    has_birth_date: bool
+
+
+def held_of_person(team: Team, person_id: int) -> HeldOfPerson:
+    """Also in versions that hold no more."""
+    rows = Identity.objects.filter(team=team, person_id=person_id)
+    found = rows.values_list("personnummer_cipher", "contact_cipher").first() or (None, None)
+    details = PersonDetail.objects.filter(team=team, person_id=person_id, born_on__isnull=False)
+    return HeldOfPerson(found[0] is not None, found[1] is not None, details.exists())
+
+
+def forget_contact(team: Team, person_id: int) -> None:
+    Identity.objects.filter(team=team, person_id=person_id).update(contact_cipher=None)
+
+
+def forget_birth_date(team: Team, person_id: int) -> None:
+    """In every version; the year of birth stays, since the figures count by it."""
+    PersonDetail.objects.filter(team=team, person_id=person_id).update(born_on=None)
