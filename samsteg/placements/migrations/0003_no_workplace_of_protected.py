@@ -27,7 +27,7 @@ BACK = """
 class Migration(migrations.Migration):
     dependencies = [
         ("placements", "0002_fences"),
-        ("access", "0012_protection_erasure"),
+        ("access", "0015_protection_erasure"),
         ("participants", "0002_fences"),
     ]
 

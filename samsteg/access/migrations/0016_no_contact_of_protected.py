@@ -23,6 +23,6 @@ BACK = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("access", "0012_protection_erasure"), ("people", "0004_fence_of_history")]
+    dependencies = [("access", "0015_protection_erasure"), ("people", "0004_fence_of_history")]
 
     operations = [migrations.RunSQL(FORWARD, BACK)]

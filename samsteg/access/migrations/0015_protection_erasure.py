@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('access', '0011_fence_of_protection'),
+        ('access', '0014_no_team_consents'),
     ]
 
     operations = [
