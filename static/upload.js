@@ -1,5 +1,30 @@
-// Shows that a file is being read when it takes more than a second. Without this file nothing breaks.
+// Shows that a file is being read when it takes more than a second, and tells at once when it is too large to send.
+// Without this file nothing breaks: the server says the same.
 "use strict";
+
+for (const form of document.querySelectorAll("form[data-most]")) {
+  const field = form.querySelector("input[type=file]");
+  const isTooLarge = () => [...field.files].some((file) => file.size > Number(form.dataset.most));
+
+  const tell = () => {
+    form.querySelector(".s-too-large")?.remove();
+    if (!isTooLarge()) return;
+    const said = document.createElement("span");
+    said.className = "s-err s-too-large";
+    said.setAttribute("role", "alert");
+    said.textContent = form.dataset.tooLarge;
+    field.before(said);
+  };
+
+  field.addEventListener("change", tell);
+  form.addEventListener("submit", (event) => {
+    if (!isTooLarge()) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    tell();
+    field.focus();
+  });
+}
 
 for (const form of document.querySelectorAll("form[data-progress]")) {
   form.addEventListener("submit", (event) => {
