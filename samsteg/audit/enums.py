@@ -67,3 +67,20 @@ class SignInEvent(models.TextChoices):
     INVITATION_USED = "invitation_used", _("Invitation used")
     DISABLED = "disabled", _("Account closed")
     ENABLED = "enabled", _("Account opened again")
+
+
+class ReviewGround(models.TextChoices):
+    """Why reads are looked at: drawn by lot, or odd in some way. An odd read may have the best of reasons."""
+
+    SAMPLE = "sample", _("Drawn by lot")
+    EMERGENCY = "emergency", _("Opened in an emergency")
+    OWN_NAME = "own_name", _("The participant's id has the reader's own name in it")
+    MANY = "many", _("Many participants within an hour")
+    HOURS = "hours", _("Outside working hours")
+    NO_ERRAND = "no_errand", _("The participant left long ago, and was not the reader's own")
+
+
+class ReviewOutcome(models.TextChoices):
+    OK = "ok", _("Nothing to remark on")
+    ASKED = "asked", _("Asked the reader")
+    INCIDENT = "incident", _("Incident")

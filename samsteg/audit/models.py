@@ -6,7 +6,14 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 
-from samsteg.audit.enums import AlarmKind, ReadKind, SignInEvent, SourceKind
+from samsteg.audit.enums import (
+    AlarmKind,
+    ReadKind,
+    ReviewGround,
+    ReviewOutcome,
+    SignInEvent,
+    SourceKind,
+)
 
 
 class Source(models.Model):
@@ -125,3 +132,63 @@ class SignInEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event} {self.at:%Y-%m-%d %H:%M}"
+
+
+class ReviewMonth(models.Model):
+    """One month's random sample: the seed says which reads were drawn, so that the draw can be made again."""
+
+    team_id = models.BigIntegerField()
+    month = models.DateField()  # its first day
+    seed = models.CharField(max_length=64)
+    opened_count = models.PositiveIntegerField()  # reads drawn from
+    drawn_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["team_id", "month"], name="audit_review_month_once")]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m}"
+
+
+class ReviewItem(models.Model):
+    """Reads to look at: one of a sample, or some of a day. `person_id` is empty where they are of several persons."""
+
+    team_id = models.BigIntegerField()
+    month = models.DateField()
+    ground = models.CharField(max_length=20, choices=ReviewGround)
+    actor_id = models.BigIntegerField()
+    person_id = models.BigIntegerField(null=True)
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    person_count = models.PositiveIntegerField()
+    found_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["team_id", "ground", "actor_id", "person_id", "first_at"],
+                nulls_distinct=False,
+                name="audit_review_item_once",
+            )
+        ]
+        indexes = [models.Index(fields=["team_id", "month"], name="audit_review_team_month")]
+
+    def __str__(self) -> str:
+        return f"{self.ground} {self.first_at:%Y-%m-%d}"
+
+
+class ReviewDecision(models.Model):
+    """What a review came to. The newest holds; none is changed."""
+
+    team_id = models.BigIntegerField()
+    item = models.ForeignKey(ReviewItem, on_delete=models.PROTECT, related_name="decisions")
+    outcome = models.CharField(max_length=20, choices=ReviewOutcome)
+    note = models.CharField(max_length=500, blank=True)
+    decided_by_id = models.BigIntegerField()
+    decided_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes = [models.Index(fields=["team_id", "item", "-id"], name="audit_decision_team_item")]
+
+    def __str__(self) -> str:
+        return f"{self.outcome} {self.pk}"

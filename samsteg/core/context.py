@@ -86,3 +86,18 @@ def acting(actor: Actor) -> Iterator[Actor]:
 def _refuse_wider(before: Values, actor: Actor) -> None:
     if not (set(actor.team_ids) <= _parse(before[1]) and actor.governed_ids <= _parse(before[2])):
         raise ContextError("A nested context may not open teams that the outer one does not.")
+
+
+@contextmanager
+def opened_for_review(actor: Actor, team_id: int) -> Iterator[None]:
+    """Opens the tables of a team whose controller's officer the actor is, for one narrow question of a review.
+
+    The only widening there is: to be used by the selectors that name a person in the log, and by nothing else.
+    """
+    before = _get()
+    if before[0] != str(actor.user_id) or team_id not in _parse(before[2]) & actor.governed_ids:
+        raise ContextError("Only an officer of the team's controller reviews its log.")
+    with transaction.atomic():
+        _set((before[0], _array({*_parse(before[1]), team_id}), before[2]))
+        yield
+        _set(before)

@@ -60,6 +60,9 @@ _CHANGEABLE: dict[str, tuple[str, ...]] = {
     "access_consentpaper": (),
     "access_consenttext": (),
     "access_disclosure": (),
+    "audit_reviewmonth": (),  # what was to be looked at, and what it came to
+    "audit_reviewitem": (),
+    "audit_reviewdecision": (),
 }
 
 

@@ -22,6 +22,8 @@ PEOPLE = (
 )
 STAIR = "M4 20h5v-5h5v-5h5V5"
 SHEET = "M6 3h9l4 4v14H6z M9 11h7 M9 15h7"
+BELL = "M6 16V11a6 6 0 0 1 12 0v5l2 2H4z M10 21h4"
+EYE = "M2 12c3-5 6-7 10-7s7 2 10 7c-3 5-6 7-10 7s-7-2-10-7z M12 15a3 3 0 1 0 0-6 3 3 0 0 0 0 6z"
 HOUSE = "M4 11l8-7 8 7v9H4z M10 20v-6h4v6"
 
 
@@ -63,6 +65,14 @@ OFFICER_PLACES = (
         "controller.decide",
         SHEET,
         pages=frozenset({"officer_rule"}),
+    ),
+    Place("officer_alarms", gettext_lazy("Alarms"), "log.review", BELL),
+    Place(
+        "officer_log",
+        gettext_lazy("The log"),
+        "log.review",
+        EYE,
+        pages=frozenset({"officer_log_month", "officer_log_search", "decide_log_review"}),
     ),
 )
 

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("design/", include("samsteg.web.design.urls")),
     path("ansvar/<slug:slug>/", include("samsteg.web.officer.urls")),
+    path("ansvar/<slug:slug>/", include("samsteg.web.log_review.urls")),
     path("team/<slug:slug>/", include("samsteg.web.figures.urls")),
     path("team/<slug:slug>/siffror/", include("samsteg.web.statistics.urls")),
     path("team/<slug:slug>/deltagare/", include("samsteg.web.participants.urls")),

@@ -34,7 +34,7 @@ def participants(request: ActingRequest, slug: str) -> HttpResponse:
         return redirect(reverse("participants", args=[team.slug]) + state.query())
     state = state_of(request.GET)
     search = kept_search(request.session, state.key)
-    found = read(actor, team, state, search or "", ReadKind.LIST)
+    found = read(actor, team, state, search or "", ReadKind.SEARCH if search else ReadKind.LIST)
     today = timezone.localdate()
     context = {
         "team": team,
@@ -64,7 +64,7 @@ def excel(request: ActingRequest, slug: str) -> HttpResponse:
 
 def read(actor: Actor, team: Team, state: ListState, search: str, kind: ReadKind) -> ParticipantList:
     """The list, with everybody in it written to the read log in the same transaction."""
-    query = list_query(state, search, limited=kind is ReadKind.LIST)
+    query = list_query(state, search, limited=kind is not ReadKind.EXPORT)
     found = list_participants(actor=actor, team=team, query=query)
     persons = [person.person_id for person in found.rows]
     log_reads(actor=actor, team_id=team.pk, person_ids=persons, kind=kind, place=f"page:participants-{kind}")

@@ -20,6 +20,7 @@ from samsteg.exchange.staging import purge_staged
 from samsteg.exchange.undo import forget_old_imports
 from samsteg.organisation.models import Team
 from samsteg.participants.checks import stays_out_of_step
+from samsteg.participants.odd_reads import look_through_log
 
 MONTHS_AHEAD = 3
 
@@ -56,6 +57,8 @@ class Command(ActingCommand):
         with acting(everywhere):
             purged = purge_staged()
             forget_old_imports()
+            for team in teams:
+                look_through_log(team_id=team.pk, today=timezone.localdate())
             wrong = {team.slug: len(found) for team in teams if (found := stays_out_of_step(team.pk))}
         self.out_of_step = [
             _(

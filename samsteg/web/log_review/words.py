@@ -1,0 +1,45 @@
+"""The log in words: where a person was read, and what an alarm is about."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from samsteg.access.enums import Role
+from samsteg.audit.models import ReviewItem
+
+PLACES = {
+    "page:participant": gettext_lazy("the participant's page"),
+    "page:participants-list": gettext_lazy("the list of participants"),
+    "page:participants-search": gettext_lazy("a search for participants"),
+    "page:participants-export": gettext_lazy("the list as a spreadsheet"),
+    "page:emergency": gettext_lazy("the page of emergency access"),
+    "page:officer-log": gettext_lazy("the review of the log"),
+    "page:officer-alarms": gettext_lazy("the alarms"),
+    "figure_rows": gettext_lazy("those behind a figure"),
+}
+
+
+def place_words(place: str) -> str:
+    """A page or command that has no words yet keeps its name."""
+    return str(PLACES.get(place, place))
+
+
+def reason_words(reason: str) -> str:
+    """A role's code becomes its name; other reasons are people's own words."""
+    return str(Role(reason).label) if reason in Role.values else reason
+
+
+def person_words(own_id: str | None) -> str:
+    """As `own_ids_in_review` has it: empty for a protected person, None for one that is gone."""
+    if own_id is None:
+        return _("a participant who is no longer here")
+    return _("Participant %(id)s") % {"id": own_id} if own_id else _("a participant with protected identity")
+
+
+def when_words(item: ReviewItem) -> str:
+    """Swedish time; from and to where it is more than one moment."""
+    first, last = timezone.localtime(item.first_at), timezone.localtime(item.last_at)
+    text = f"{first:%Y-%m-%d %H.%M}"
+    return text if f"{last:%H.%M}" == f"{first:%H.%M}" else f"{text}\u2013{last:%H.%M}"
