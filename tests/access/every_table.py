@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection
+from django.utils import timezone
 
 from samsteg.access.consent_enums import ConsentKind, LegalGround
 from samsteg.access.consent_models import ConsentPaper, ConsentRefusal, ConsentText, Disclosure
@@ -24,7 +25,9 @@ from samsteg.access.source_links import note_source
 from samsteg.access.team_consents import record_team_consents
 from samsteg.accounts.models import User
 from samsteg.audit.alarms import raise_alarm
+from samsteg.audit.drawing import draw_month, month_of
 from samsteg.audit.enums import AlarmKind, ReadKind, SourceKind
+from samsteg.audit.models import ReviewDecision, ReviewItem
 from samsteg.audit.services import log_reads, record_source
 from samsteg.core.actor import Actor
 from samsteg.core.context import acting
@@ -166,6 +169,9 @@ def _fill_access(actor: Actor, team: Team, person_id: int, worker: User) -> None
     )
     raise_alarm(actor=actor, team_id=team.pk, kind=AlarmKind.EMERGENCY_OPENED, person_id=person_id)
     log_reads(actor=actor, team_id=team.pk, person_ids=[person_id], kind=ReadKind.VIEW, place="test")
+    draw_month(team_id=team.pk, month=month_of(timezone.localdate()))
+    (item,) = ReviewItem.objects.filter(team_id=team.pk)
+    ReviewDecision.objects.create(team_id=team.pk, item=item, outcome="ok", decided_by_id=worker.pk)
 
 
 def _fill_consents(team: Team, person_id: int) -> None:

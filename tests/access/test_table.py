@@ -105,6 +105,13 @@ OFFICERS: dict[str, tuple[int, int]] = {
     "keep_role": (405, 409),
     "officer_rules": (200, 405),
     "officer_rule": (200, 422),
+    "officer_alarms": (200, 405),
+    "see_alarm": (405, 404),  # no such alarm
+    "officer_log": (200, 405),
+    "draw_log_sample": (405, 302),
+    "officer_log_search": (200, 422),
+    "decide_log_review": (404, 404),  # nothing of that number to look at
+    "officer_log_month": (200, 405),
 }
 # Who has no page with figures or persons: steering of the team and of its association, the association's office, a
 # referrer, a system administrator, another controller's officer, and a coach whose role has ended. They get what a
@@ -158,6 +165,9 @@ class World:
             "end_role": {"membership_id": 4_000_000_000},
             "keep_role": {"membership_id": 4_000_000_000},
             "officer_rule": {"name": "team_access"},
+            "see_alarm": {"alarm_id": 4_000_000_000},
+            "decide_log_review": {"item_id": 4_000_000_000},
+            "officer_log_month": {"month": "2026-01"},
             "preview": {"key": self.key},
             "cancel_import": {"key": self.key},
             "wrong_rows": {"key": self.key},

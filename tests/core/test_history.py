@@ -125,6 +125,9 @@ def test_what_is_changed_in_place_has_history() -> None:
         "audit.LogSegment",  # never changed: the owner adds, and the chain binds it
         "audit.ReadEntry",
         "audit.SignInEntry",
+        "audit.ReviewDecision",  # the three of the reviews are only added to
+        "audit.ReviewItem",
+        "audit.ReviewMonth",
         "audit.Source",
         "exchange.AppliedImport",
         "exchange.StagedFile",
