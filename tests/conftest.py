@@ -11,6 +11,8 @@ from pytest_django import DjangoDbBlocker
 from samsteg.core import embedded, roles
 from samsteg.core.context import set_context
 
+pytest_plugins = ("tests.leak_watch",)
+
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> dict[str, Any]:

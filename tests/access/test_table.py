@@ -133,6 +133,7 @@ OFFERED_ALL = frozenset({"home", "set_language", "design"}) | {
 }
 HOMES = {
     "stranger": 302,
+    "representative": 302,
     "officer": 302,
     "other_officer": 302,
 }  # others without a team are told what they may do
