@@ -8,20 +8,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, F, Subquery
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from samsteg.access.consent_models import Consent
 from samsteg.access.models import CoachAssignment, Protection
-from samsteg.access.protection import protection_of
 from samsteg.access.team_consents import to_the_team
-from samsteg.accounts.models import User
-from samsteg.audit.models import Source
+from samsteg.accounts.names import name_of
 from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible
 from samsteg.organisation.models import Team
 from samsteg.participants.enums import Status
 from samsteg.participants.listing import BEGAN_ON, HAPPENED, days_on, queue_start, status_on
 from samsteg.participants.models import ParallelEffort, Stay, StayDetail, StayEvent
+from samsteg.participants.origins import with_origin
 from samsteg.people.models import Identity, PersonDetail
 
 
@@ -46,27 +48,35 @@ class StayRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class CoachSpan:
+    name: str
+    valid_from: dt.date
+    valid_to: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
 class PersonRecord:
     """One person of a team, newest stay first; `details` with every version.
 
-    `coaches` and `consents` (those to the team) newest first.
+    `coaches` and `consents` (those to the team) newest first. `protection`: the level that holds now.
     """
 
     person_id: int
     stays: tuple[StayRecord, ...]
     details: tuple[PersonDetail, ...]
-    coaches: tuple[CoachAssignment, ...]
+    coaches: tuple[CoachSpan, ...]
     consents: tuple[Consent, ...]
     has_personnummer: bool
-    protection: Protection | None = None
+    protection: str | None = None
 
     @property
     def newest(self) -> StayRecord:
         return self.stays[0]
 
     @property
-    def coach(self) -> User | None:
-        return next((one.coach for one in self.coaches if one.valid_to is None), None)
+    def coach(self) -> str:
+        """The shown name of the present one; empty when there is none."""
+        return next((one.name for one in self.coaches if one.valid_to is None), "")
 
 
 def person_record(*, actor: Actor, team: Team, person_id: int, on: dt.date | None = None) -> PersonRecord:
@@ -76,14 +86,13 @@ def person_record(*, actor: Actor, team: Team, person_id: int, on: dt.date | Non
     """
     day = on or timezone.localdate()
     seen = Stay.objects.in_team(team.pk).open_to(actor).filter(HAPPENED, person_id=person_id)
-    stays = list(_told(seen, team, day))
+    stays = list(_with_person(_told(seen, team, day), team, person_id))
     if not stays:
         raise NotVisible
     ids = [stay.pk for stay in stays]
-    events = _by_stay(StayEvent.objects.filter(team=team, stay_id__in=ids))
-    details = _by_stay(StayDetail.objects.filter(team=team, stay_id__in=ids))
-    efforts = _by_stay(ParallelEffort.objects.filter(team=team, stay_id__in=ids))
-    of_person = {"team_id": team.pk, "person_id": person_id}
+    events = _by_stay(with_origin(StayEvent.objects.filter(team=team, stay_id__in=ids)))
+    details = _by_stay(with_origin(StayDetail.objects.filter(team=team, stay_id__in=ids)))
+    efforts = _by_stay(with_origin(ParallelEffort.objects.filter(team=team, stay_id__in=ids)))
     return PersonRecord(
         person_id=person_id,
         stays=tuple(
@@ -98,14 +107,32 @@ def person_record(*, actor: Actor, team: Team, person_id: int, on: dt.date | Non
             )
             for stay in stays
         ),
-        details=tuple(PersonDetail.objects.filter(**of_person)),
+        details=tuple(with_origin(PersonDetail.objects.filter(team=team, person_id=person_id))),
         coaches=tuple(
-            CoachAssignment.objects.filter(**of_person).select_related("coach").order_by("-valid_from", "-pk")
+            CoachSpan(one["name"], _day(one["from"]), _day(one["to"]) if one["to"] else None)
+            for one in stays[0].coaches
         ),
         consents=tuple(to_the_team(team.pk).filter(person_id=person_id).reverse()),
-        has_personnummer=Identity.objects.filter(**of_person, personnummer_cipher__isnull=False).exists(),
-        protection=protection_of(team.pk, person_id),
+        has_personnummer=stays[0].has_personnummer,
+        protection=stays[0].protection,
     )
+
+
+def _with_person(stays: Any, team: Team, person_id: int) -> Any:
+    """The stays of one person, with what is known of the person besides facts: read along, the same for each."""
+    of_person = {"team_id": team.pk, "person_id": person_id}
+    coaches = CoachAssignment.objects.filter(**of_person).order_by("-valid_from", "-pk")
+    protections = Protection.objects.filter(**of_person, valid_to__isnull=True)
+    coach = JSONObject(**{"name": name_of("coach_id"), "from": F("valid_from"), "to": F("valid_to")})
+    return stays.annotate(
+        coaches=ArraySubquery(coaches.values(told=coach)),
+        has_personnummer=Exists(Identity.objects.filter(**of_person, personnummer_cipher__isnull=False)),
+        protection=Subquery(protections.values("level")[:1]),
+    )
+
+
+def _day(text: str) -> dt.date:
+    return dt.date.fromisoformat(text)
 
 
 def _told(seen: Any, team: Team, day: dt.date) -> Any:
@@ -122,15 +149,3 @@ def _by_stay(rows: Iterable[R]) -> dict[int, list[R]]:
     for row in rows:
         found[row.stay_id].append(row)
     return found
-
-
-def names_of(user_ids: Iterable[int | None]) -> dict[int, str]:
-    """The shown names of users."""
-    wanted = {one for one in user_ids if one is not None}
-    return {user.pk: user.shown_name for user in User.objects.filter(pk__in=wanted)}
-
-
-def sources_of(team: Team, source_ids: Iterable[int | None]) -> dict[int, Source]:
-    """The team's sources of facts, by id."""
-    wanted = {one for one in source_ids if one is not None}
-    return {source.pk: source for source in Source.objects.filter(team_id=team.pk, pk__in=wanted)}

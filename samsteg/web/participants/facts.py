@@ -10,7 +10,6 @@ from typing import TypeVar
 from django.utils.translation import gettext as _
 
 from samsteg.audit.enums import SourceKind
-from samsteg.audit.models import Source
 from samsteg.core.facts import Fact
 from samsteg.participants.enums import EventKind, ExitDetail, ExitReason, NotEnrolledReason, Referrer
 from samsteg.participants.models import ParallelEffort, StayDetail, StayEvent
@@ -47,12 +46,26 @@ class Origins:
     """The names behind the ids in a fact."""
 
     names: Mapping[int, str]
-    sources: Mapping[int, Source]
+    sources: Mapping[int, str]
+
+    @classmethod
+    def of_facts(cls, facts: Iterable[Fact]) -> Origins:
+        """Of facts that were read with their origin (`participants.origins`)."""
+        names: dict[int, str] = {}
+        sources: dict[int, str] = {}
+        for fact in facts:
+            told = vars(fact)
+            names[fact.recorded_by_id or 0] = told["written_by"]
+            if told["source_kind"] is not None:
+                sources[fact.source_id or 0] = told["source_file"] or str(
+                    SourceKind(told["source_kind"]).label
+                )
+        return cls(names, sources)
 
     def of(self, learnt_at: dt.datetime, actor_id: int | None, source_id: int | None) -> str:
         """Moment, person and source, as far as they are known."""
-        source = self.sources.get(source_id or 0)
-        parts = [words.moment(learnt_at), self.names.get(actor_id or 0, ""), _source(source)]
+        source = self.sources.get(source_id or 0, "")
+        parts = [words.moment(learnt_at), self.names.get(actor_id or 0, ""), source]
         return " \u00b7 ".join(part for part in parts if part)
 
     def of_fact(self, fact: Fact) -> str:
@@ -60,12 +73,6 @@ class Origins:
 
     def of_version(self, version: Version[str]) -> str:
         return self.of(version.learnt_at, version.actor_id, version.source_id)
-
-
-def _source(source: Source | None) -> str:
-    if source is None:
-        return ""
-    return source.file_name or str(SourceKind(source.kind).label)
 
 
 def facts_of_person(record: PersonRecord, origins: Origins) -> tuple[FactView, ...]:

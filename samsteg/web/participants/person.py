@@ -15,7 +15,7 @@ from samsteg.core.facts import Fact
 from samsteg.organisation.models import Team
 from samsteg.participants.enums import Status
 from samsteg.participants.listing import ONGOING
-from samsteg.participants.one_person import PersonRecord, StayRecord, names_of, sources_of
+from samsteg.participants.one_person import PersonRecord, StayRecord
 from samsteg.placements.enums import PlacementForm
 from samsteg.placements.models import Placement
 from samsteg.web.participants import words
@@ -65,15 +65,15 @@ class PersonView:
 def person_view(
     record: PersonRecord, placements: Sequence[Placement], team: Team, today: dt.date, personnummer: str = ""
 ) -> PersonView:
-    origins = _origins(record, placements, team)
+    origins = _origins(record, placements)
     newest = record.newest
     consent, has_consent = consent_words(record, today)
     return PersonView(
         person_id=record.person_id,
         own_id=newest.stay.own_id,
         status=words.word(Status, newest.status),
-        coach=record.coach.shown_name if record.coach else "",
-        is_unallocated=record.coach is None and newest.status in ONGOING,
+        coach=record.coach,
+        is_unallocated=not record.coach and newest.status in ONGOING,
         time=_time(newest, today),
         since=_since(newest),
         consent=consent,
@@ -91,14 +91,11 @@ def person_view(
     )
 
 
-def _origins(record: PersonRecord, placements: Sequence[Placement], team: Team) -> Origins:
+def _origins(record: PersonRecord, placements: Sequence[Placement]) -> Origins:
     facts: list[Fact] = [*record.details, *placements]
     for stay in record.stays:
         facts += [*stay.events, *stay.details, *stay.efforts]
-    return Origins(
-        names=names_of(fact.recorded_by_id for fact in facts),
-        sources=sources_of(team, (fact.source_id for fact in facts)),
-    )
+    return Origins.of_facts(facts)
 
 
 def _time(stay: StayRecord, today: dt.date) -> str:

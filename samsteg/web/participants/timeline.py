@@ -79,7 +79,7 @@ def _placement(placement: Placement) -> Iterator[Line]:
 
 def _coaches(record: PersonRecord) -> Iterator[Line]:
     for one in record.coaches:
-        title = _("%(name)s became coach") % {"name": one.coach.shown_name}
+        title = _("%(name)s became coach") % {"name": one.name}
         yield one.valid_from, title, "", False
 
 
