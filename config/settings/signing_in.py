@@ -78,3 +78,12 @@ SAMSTEG_SESSION_LONGEST = 10 * 60 * 60
 
 # Counters of attempts and used codes must hold over all workers, so they lie in the database.
 CACHES = {"default": {"BACKEND": "samsteg.accounts.counters.CounterCache", "TIMEOUT": 3600}}
+
+# Mail carries invitations alone. Without a relay they are printed, to be given by hand.
+EMAIL_HOST = env.text("SAMSTEG_MAIL_HOST")
+EMAIL_PORT = env.number("SAMSTEG_MAIL_PORT", 587)
+EMAIL_HOST_USER = env.text("SAMSTEG_MAIL_USER")
+EMAIL_HOST_PASSWORD = env.text("SAMSTEG_MAIL_PASSWORD")
+EMAIL_USE_TLS = True
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.text("SAMSTEG_MAIL_FROM", "noreply@localhost")

@@ -25,7 +25,17 @@ from tests.web.report_pages import YEAR, begin
 from tests.web.users import appoint_officer, client_of, inside, join, make_user, stays_file
 
 TODAY = timezone.localdate()
-OF_THE_ACCOUNT = ("account_", "mfa_", "my_account", "second_factor", "end_session", "end_other_sessions")
+OF_THE_ACCOUNT = (
+    "account_",
+    "mfa_",
+    "my_account",
+    "second_factor",
+    "end_session",
+    "end_other_sessions",
+    "eid_",
+    "invitation",
+    "accept_invitation",
+)
 LOGIN = "log in"  # sent to the log-in page
 MAIN = ("anonymous", "coach", "team_lead", "stranger")
 METHODS = ("get", "post")
@@ -46,6 +56,11 @@ TABLE: dict[str, tuple[Answers, Answers]] = {
     "account_change_password": ((LOGIN, 302, 302, 302), (LOGIN, 403, 403, 403)),  # confirm first
     "end_session": ((LOGIN, 405, 405, 405), (LOGIN, 404, 404, 404)),  # no such session
     "end_other_sessions": ((LOGIN, 405, 405, 405), (LOGIN, 302, 302, 302)),
+    "eid_start": ((405, 405, 405, 405), (404, 404, 404, 404)),  # no such provider
+    "eid_answer": ((404, 404, 404, 404), (405, 405, 405, 405)),
+    "eid_disconnect": ((LOGIN, 405, 405, 405), (LOGIN, 403, 403, 403)),  # confirm first
+    "invitation": ((200, 200, 200, 200), (422, 422, 422, 422)),  # no such link
+    "accept_invitation": ((302, 302, 302, 302), (302, 302, 302, 302)),  # only after the link
     "second_factor": ((LOGIN, 200, 200, 200), (LOGIN, 405, 405, 405)),
     "mfa_activate_totp": ((LOGIN, 302, 302, 302), (LOGIN, 403, 403, 403)),  # these too: confirm first
     "mfa_deactivate_totp": ((LOGIN, 302, 302, 302), (LOGIN, 403, 403, 403)),
@@ -190,8 +205,10 @@ class World:
             "take_away_published": {"row_id": self.published_id},
             "bring_back_published": {"row_id": self.published_id},
         }
-        if name == "mfa_remove_webauthn":
+        if name in ("mfa_remove_webauthn", "eid_disconnect"):
             return reverse(name, kwargs={"pk": 4_000_000_000})
+        if name in ("eid_start", "eid_answer", "invitation"):
+            return reverse(name, args=["finns-inte"])
         if name in OFFERED_ALL:
             return reverse(name)
         return reverse(name, kwargs={"slug": self.team.slug, **arguments.get(name, {})})

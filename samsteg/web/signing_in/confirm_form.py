@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from samsteg.accounts.models import User
+from samsteg.accounts.oidc.providers import Provider, providers
 from samsteg.web.signing_in.codes import CodeForm
 from samsteg.web.signing_in.proofs import is_strong
 
@@ -79,6 +80,12 @@ class ConfirmForm(forms.Form):
         return not self.asks_code or CodeForm(self.user, {"code": cleaned["code"]}).is_valid()
 
 
+def own_providers(user: User) -> list[Provider]:
+    """Those whose e-ID the user has connected."""
+    issuers = set(user.electronic_ids.filter(ended_at__isnull=True).values_list("issuer", flat=True))
+    return [one for one in providers() if one.issuer in issuers]
+
+
 def confirm_form(request: HttpRequest, user: User, *args: Any, **kwargs: Any) -> ConfirmForm:
     return ConfirmForm(user, *args, is_strong=is_strong(request, user), **kwargs)
 
@@ -89,5 +96,5 @@ def confirm_context(form: ConfirmForm) -> dict[str, Any]:
     return {
         "form": form,
         "passkey_options": json.dumps(begin_authentication(form.user)) if has_passkey else "",
-        "eids": [],
+        "eids": own_providers(form.user),
     }

@@ -19,6 +19,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from samsteg.accounts import services
+from samsteg.accounts.models import User
+from samsteg.accounts.oidc.providers import providers
 from samsteg.accounts.selectors import sessions_of
 from samsteg.accounts.sessions import digest_of
 from samsteg.web.requests import ActingRequest, signed_in
@@ -44,14 +46,24 @@ def my_account(request: ActingRequest) -> HttpResponse:
         "app": kinds.get(Authenticator.Type.TOTP),
         "passkeys": [factor for factor in factors if factor.type == Authenticator.Type.WEBAUTHN],
         "codes_left": len(codes.wrap().get_unused_codes()) if codes else None,
-        "eids": [],
-        "providers": [],
+        "eids": _eids(user),
+        "providers": providers(),
         "sessions": open_sessions,
         "others": len(open_sessions) - 1,
         "idle_minutes": settings.SAMSTEG_SESSION_IDLE // 60,
         "longest_hours": settings.SAMSTEG_SESSION_LONGEST // 3600,
     }
     return render(request, "account/my_account.html", context)
+
+
+def _eids(user: User) -> list[dict[str, object]]:
+    """The user's e-IDs with the names of their providers; one whose provider is gone keeps its address as name."""
+    names = {one.issuer: one.name for one in providers()}
+    rows = user.electronic_ids.filter(ended_at__isnull=True).order_by("pk")
+    return [
+        {"pk": row.pk, "name": names.get(row.issuer, row.issuer), "connected_at": row.connected_at}
+        for row in rows
+    ]
 
 
 @require_POST

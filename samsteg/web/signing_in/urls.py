@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from samsteg.web.signing_in import confirming, factors, my_account, views
+from samsteg.web.signing_in import confirming, eid, factors, invited, my_account, views
 
 urlpatterns = [
     path("", my_account.my_account, name="my_account"),
@@ -23,4 +23,9 @@ urlpatterns = [
     path("nyckel/<int:pk>/ta-bort/", factors.RemovePasskey.as_view(), name="mfa_remove_webauthn"),
     path("reservkoder/", factors.recovery_codes, name="mfa_view_recovery_codes"),
     path("reservkoder/nya/", factors.NewRecoveryCodes.as_view(), name="mfa_generate_recovery_codes"),
+    path("e-leg/<slug:slug>/", eid.start, name="eid_start"),
+    path("e-leg/<slug:slug>/svar/", eid.answer, name="eid_answer"),
+    path("e-leg/<int:pk>/ta-bort/", eid.disconnect, name="eid_disconnect"),
+    path("inbjudan/", invited.accept, name="accept_invitation"),
+    path("inbjudan/<str:secret>/", invited.invitation, name="invitation"),
 ]

@@ -21,6 +21,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 
 from samsteg.access.operator import is_operator
+from samsteg.accounts.oidc.providers import providers
 from samsteg.audit.enums import SignInEvent
 from samsteg.audit.sign_ins import log_sign_in
 from samsteg.web.signing_in.codes import CodeForm
@@ -74,7 +75,7 @@ class SignIn(LoginView):  # type: ignore[misc]  # allauth has no types
         context: dict[str, Any] = super().get_context_data(**kwargs)
         context["ended"] = self.request.session.pop(ENDED, "")
         context["is_local"] = settings.SAMSTEG_LOCAL_SIGN_IN
-        context["providers"] = []
+        context["providers"] = providers()
         return context
 
 

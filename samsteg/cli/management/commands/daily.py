@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from samsteg.accounts.models import User
+from samsteg.accounts.services import forget_expired
 from samsteg.audit.partitions import make_months
 from samsteg.cli.base import ActingCommand
 from samsteg.cli.log_words import seal_and_verify
@@ -57,6 +58,7 @@ class Command(ActingCommand):
         with acting(everywhere):
             purged = purge_staged()
             forget_old_imports()
+            forget_expired()
             for team in teams:
                 look_through_log(team_id=team.pk, today=timezone.localdate())
             wrong = {team.slug: len(found) for team in teams if (found := stays_out_of_step(team.pk))}

@@ -1,0 +1,54 @@
+"""`samsteg account USER --close|--open|--end-sessions`: closes an account at once, or opens it again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from samsteg.accounts.models import User
+from samsteg.accounts.services import disable_user, enable_user, end_all_sessions
+from samsteg.cli.management.commands.invite import acting_as
+from samsteg.core.errors import PermissionRefused, SamstegError
+
+
+class Command(BaseCommand):
+    help = "Closes an account and ends its sessions at once, opens it again, or only ends its sessions."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("username", metavar="USER")
+        what = parser.add_mutually_exclusive_group(required=True)
+        what.add_argument("--close", dest="what", action="store_const", const="close")
+        what.add_argument("--open", dest="what", action="store_const", const="open")
+        what.add_argument("--end-sessions", dest="what", action="store_const", const="end")
+        parser.add_argument(
+            "--as", dest="acting", metavar="USER", help=_("System administrator who decides.")
+        )
+
+    @transaction.atomic
+    def handle(self, *args: Any, **options: Any) -> None:
+        user = User.objects.filter(username=options["username"]).first()
+        if user is None:
+            raise CommandError(_("There is no user “%(name)s”.") % {"name": options["username"]})
+        try:
+            self.stdout.write(self._do(options["what"], user, options["acting"]))
+        except SamstegError as refusal:
+            raise CommandError(str(refusal)) from refusal
+
+    def _do(self, what: str, user: User, acting: str | None) -> str:
+        actor = acting_as(acting)
+        if actor is not None and not actor.has_office("system_admin"):
+            raise PermissionRefused(
+                _("Only a system administrator does this. Ask whoever runs Samsteg for you.")
+            )
+        if what == "open":
+            enable_user(actor=actor, user=user)
+            return _("The account is open.")
+        closes = what == "close"
+        count = (
+            disable_user(actor=actor, user=user) if closes else end_all_sessions(user=user, reason="by_admin")
+        )
+        done = _("The account is closed.") if closes else ""
+        return f"{done} {_('Sessions ended: %(count)d.') % {'count': count}}".strip()
