@@ -113,7 +113,7 @@ def _exchange(provider: Provider, begun: Begun, code: str, answer_at: str) -> di
         pair = f"{quote(provider.own_id, safe='')}:{quote(provider.secret, safe='')}"
         headers["Authorization"] = "Basic " + base64.b64encode(pair.encode()).decode()
     else:
-        form.update(client_id=provider.own_id, client_secret=provider.secret)
+        form |= {"client_id": provider.own_id, "client_secret": provider.secret}
     return fetch_json(provider, metadata_of(provider).get("token_endpoint"), form=form, headers=headers)
 
 
