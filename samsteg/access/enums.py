@@ -62,6 +62,7 @@ class Ground(models.TextChoices):
     NAMED = "named", _("The controller officer has named you for this protected person.")
     AUTHORITY_CONSENT = "authority_consent", _("The person has let your authority know some of the record.")
     OWN_SOURCE = "own_source", _("Something in the record comes from your authority.")
+    EMERGENCY = "emergency", _("You have opened the record in an emergency.")
 
 
 class ProtectionLevel(models.TextChoices):

@@ -52,6 +52,8 @@ POLICIES = rules.RuleSet(
         "staff.grant": is_officer | is_operator_in_practice,
         "controller.decide": is_officer,
         "log.review": is_officer,
+        "emergency.grant": is_officer,
+        "emergency.open": is_member,  # and the right, which is dated: emergency.require_emergency_right
         "protection.set": is_team_lead,
         "protection.open": is_member,
         "protection.name": is_officer,

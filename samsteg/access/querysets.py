@@ -15,6 +15,7 @@ from django.utils import timezone
 from samsteg.access.consent_conditions import in_force
 from samsteg.access.consent_enums import ConsentKind
 from samsteg.access.consent_models import Consent, ConsentRecipient, SourceLink
+from samsteg.access.emergency_models import EmergencyOpening, EmergencyRight
 from samsteg.access.enums import Ground, Role, TeamAccess
 from samsteg.access.models import CoachAssignment, NamedStaff, Protection
 from samsteg.core.actor import Actor
@@ -100,6 +101,21 @@ def _to_be_allocated(actor: Actor, rows: Rows) -> Q:
     return rows.in_teams(led) & ~Q(Exists(assigned))
 
 
+def _emergency(actor: Actor, rows: Rows) -> Q:
+    """Opened by the actor, still open, and the right to it still holds."""
+    today = timezone.localdate()
+    opened = EmergencyOpening.objects.filter(
+        **rows.same, user_id=actor.user_id, closed_at__isnull=True, closes_at__gt=timezone.now()
+    )
+    right = EmergencyRight.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gt=today),
+        team_id=OuterRef(rows.team_field),
+        user_id=actor.user_id,
+        valid_from__lte=today,
+    )
+    return rows.in_teams(_staff_teams(actor, *TeamAccess)) & Q(Exists(opened)) & Q(Exists(right))
+
+
 def _whole_team(actor: Actor, rows: Rows) -> Q:
     return rows.in_teams(_staff_teams(actor, TeamAccess.WHOLE_TEAM))
 
@@ -154,6 +170,7 @@ GROUNDS: Mapping[Ground, Callable[[Actor, Rows], Q]] = MappingProxyType(
         Ground.NAMED: _named,
         Ground.AUTHORITY_CONSENT: _authority_consent,
         Ground.OWN_SOURCE: _own_source,
+        Ground.EMERGENCY: _emergency,
     }
 )
 # On these one sees a person as an authority's representative: of the record no more than `opened` says.

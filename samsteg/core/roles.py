@@ -60,6 +60,8 @@ _CHANGEABLE: dict[str, tuple[str, ...]] = {
     "access_consentpaper": (),
     "access_consenttext": (),
     "access_disclosure": (),
+    "access_emergencyright": ("valid_to", "ended_by_id"),
+    "access_emergencyopening": ("closed_at",),
     "audit_reviewmonth": (),  # what was to be looked at, and what it came to
     "audit_reviewitem": (),
     "audit_reviewdecision": (),

@@ -51,14 +51,24 @@ class PlaceLink:
 
 PLACES = (
     Place(
-        "participants", gettext_lazy("Participants"), "participants.view", PEOPLE, frozenset({"participants"})
+        "participants",
+        gettext_lazy("Participants"),
+        "participants.view",
+        PEOPLE,
+        frozenset({"participants", "emergency"}),
     ),
     Place("statistics", gettext_lazy("Figures"), "figures.view", STAIR, frozenset({"figures", "statistics"})),
     Place("report", gettext_lazy("Report"), "report.view", SHEET, frozenset({"report", "report_template"})),
     Place("the_team", gettext_lazy("The team"), "team.view", HOUSE, frozenset({"team", "workbook"})),
 )
 OFFICER_PLACES = (
-    Place("officer_staff", gettext_lazy("Roles"), "staff.grant", PEOPLE),
+    Place(
+        "officer_staff",
+        gettext_lazy("Roles"),
+        "staff.grant",
+        PEOPLE,
+        pages=frozenset({"emergency_rights"}),
+    ),
     Place(
         "officer_rules",
         gettext_lazy("Decisions"),

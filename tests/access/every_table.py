@@ -16,6 +16,8 @@ from django.utils import timezone
 from samsteg.access.consent_enums import ConsentKind, LegalGround
 from samsteg.access.consent_models import ConsentPaper, ConsentRefusal, ConsentText, Disclosure
 from samsteg.access.controller_rules import decide_rule
+from samsteg.access.emergency import open_in_emergency
+from samsteg.access.emergency_models import EmergencyRight
 from samsteg.access.enums import ProtectionLevel, Role, RuleName, TeamAccess
 from samsteg.access.granting import grant_membership
 from samsteg.access.models import Membership, MembershipReview
@@ -169,8 +171,10 @@ def _fill_access(actor: Actor, team: Team, person_id: int, worker: User) -> None
     )
     raise_alarm(actor=actor, team_id=team.pk, kind=AlarmKind.EMERGENCY_OPENED, person_id=person_id)
     log_reads(actor=actor, team_id=team.pk, person_ids=[person_id], kind=ReadKind.VIEW, place="test")
+    EmergencyRight.objects.create(team=team, user_id=actor.user_id, valid_from=DAY, granted_by=worker)
+    open_in_emergency(actor=actor, team=team, person_id=person_id, reason="Prov av nödöppning")
     draw_month(team_id=team.pk, month=month_of(timezone.localdate()))
-    (item,) = ReviewItem.objects.filter(team_id=team.pk)
+    item = ReviewItem.objects.filter(team_id=team.pk)[0]
     ReviewDecision.objects.create(team_id=team.pk, item=item, outcome="ok", decided_by_id=worker.pk)
 
 

@@ -93,6 +93,8 @@ TABLE: dict[str, tuple[Answers, Answers]] = {
     "undo_import": ((LOGIN, 403, 404, 404), (LOGIN, 403, 404, 404)),  # no such import
     "wrong_rows": ((LOGIN, 403, 200, 404), (LOGIN, 405, 405, 405)),
     "workbook": ((LOGIN, 403, 200, 404), (LOGIN, 405, 405, 405)),
+    "emergency": ((LOGIN, 403, 403, 404), (LOGIN, 403, 403, 404)),  # the right is given to neither
+    "close_emergency": ((LOGIN, 405, 405, 405), (LOGIN, 302, 302, 404)),  # nothing is open
     "participants": ((LOGIN, 200, 200, 404), (LOGIN, 302, 302, 404)),
     "participants_excel": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
     "participant": ((LOGIN, 404, 200, 404), (LOGIN, 405, 405, 405)),  # to be allocated: the lead's alone
@@ -121,6 +123,8 @@ OFFICERS: dict[str, tuple[int, int]] = {
     "officer_rules": (200, 405),
     "officer_rule": (200, 422),
     "officer_alarms": (200, 405),
+    "emergency_rights": (200, 422),
+    "end_emergency_right": (405, 409),  # no such right
     "see_alarm": (405, 404),  # no such alarm
     "officer_log": (200, 405),
     "draw_log_sample": (405, 302),
@@ -182,6 +186,8 @@ class World:
             "keep_role": {"membership_id": 4_000_000_000},
             "officer_rule": {"name": "team_access"},
             "see_alarm": {"alarm_id": 4_000_000_000},
+            "end_emergency_right": {"right_id": 4_000_000_000},
+            "close_emergency": {"opening_id": 4_000_000_000},
             "decide_log_review": {"item_id": 4_000_000_000},
             "officer_log_month": {"month": "2026-01"},
             "preview": {"key": self.key},

@@ -17,7 +17,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from samsteg.access.services import record_team_consents
+from samsteg.access.team_consents import record_team_consents
 from samsteg.audit.enums import ReadKind
 from samsteg.audit.models import ReadEntry
 from samsteg.core.roles import as_owner

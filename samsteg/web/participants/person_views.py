@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from samsteg.access.emergency import open_emergencies
 from samsteg.access.policies import require
 from samsteg.audit.enums import ReadKind
 from samsteg.audit.services import log_reads
@@ -45,10 +46,18 @@ def _show(request: ActingRequest, slug: str, person_id: int, *, reveal: bool) ->
     if reveal:
         require(actor, "participants.reveal", team)
         number = personnummer_of(team.pk, [person_id]).get(person_id, "")
+    opened = next(iter(open_emergencies(actor, team.pk, person_id)), None)
+    why = opened.reason if opened else ""
     kinds = [ReadKind.VIEW, *([ReadKind.REVEAL] if number else [])]
     for kind in kinds:
-        log_reads(actor=actor, team_id=team.pk, person_ids=[person_id], kind=kind, place=PLACE)
+        log_reads(actor=actor, team_id=team.pk, person_ids=[person_id], kind=kind, place=PLACE, reason=why)
     placements = placements_of_stays(team, [stay.stay.pk for stay in record.stays])
     view = person_view(record, placements, team, timezone.localdate(), number)
-    context = {"team": team, "person": view, "state": state_of(request.GET), "is_revealed": reveal}
+    context = {
+        "team": team,
+        "person": view,
+        "state": state_of(request.GET),
+        "is_revealed": reveal,
+        "opened": opened,
+    }
     return render(request, "participants/person.html", context)

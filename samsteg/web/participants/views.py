@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from samsteg.access.emergency import has_emergency_right
 from samsteg.access.policies import may
 from samsteg.audit.enums import ReadKind
 from samsteg.audit.services import log_reads
@@ -42,6 +43,7 @@ def participants(request: ActingRequest, slug: str) -> HttpResponse:
         "state": state,
         "search": search or "",
         "is_forgotten": search is None,
+        "may_open": has_emergency_right(actor, team),
         "may_import": may(actor, "workbook.import", team),
     }
     return render(request, "participants/list.html", context)
