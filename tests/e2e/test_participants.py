@@ -95,6 +95,30 @@ def test_search_from_the_head_of_any_page(page: Page, team: Team) -> None:
     assert rows(page) == ["K-27"]
 
 
+def test_a_key_goes_to_the_search_and_can_be_turned_off(page: Page, team: Team) -> None:
+    """Design, section 8: never inside a field; off stays off."""
+    focused = "() => document.activeElement.id"
+    log_in(page)
+    page.goto(f"/team/{team.slug}/rapport/")
+    page.keyboard.press("/")
+    assert page.evaluate(focused) == "sok-i-huvudet"
+    page.keyboard.type("K/27")
+    assert page.input_value("#sok-i-huvudet") == "K/27"
+    page.goto(f"/team/{team.slug}/deltagare/")
+    page.keyboard.press("/")
+    assert page.evaluate(focused) == "q"
+    assert page.input_value("#q") == ""
+    page.locator("[data-keys] button:visible").click()
+    page.goto(f"/team/{team.slug}/deltagare/")
+    page.keyboard.press("/")
+    assert page.evaluate(focused) != "q"
+    assert page.locator("#q").get_attribute("aria-keyshortcuts") is None
+    page.locator("[data-keys] button:visible").click()
+    page.locator("h1").click()
+    page.keyboard.press("/")
+    assert page.evaluate(focused) == "q"
+
+
 def test_places_in_the_menus(page: Page, team: Team) -> None:
     log_in(page)
     page.goto(f"/team/{team.slug}/inlasning/")

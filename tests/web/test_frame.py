@@ -58,7 +58,7 @@ def test_several_teams_are_chosen_between(team: Team) -> None:
 
 
 def test_a_user_without_team_is_told_what_to_do(db: None) -> None:
-    assert "Ask the team lead" in client_of(make_user("ny")).get("/").content.decode()
+    assert "Ask your manager" in client_of(make_user("ny")).get("/").content.decode()
 
 
 @pytest.mark.parametrize("name", TEAM_PAGES)
