@@ -18,7 +18,7 @@ from bench.databases import Databases
 from bench.outcome import Outcome
 from bench.timing import interleave, timed
 from bench.workbooks import write_stays
-from samsteg.access.enums import Role
+from samsteg.access.enums import Office, Role
 from samsteg.access.granting import grant_membership
 from samsteg.accounts.models import User
 from samsteg.core.actor import Actor
@@ -72,10 +72,13 @@ def new_team(name: str, coach: str) -> NewTeam:
 
 
 def granter_of(team: Team) -> Actor:
-    """Somebody else who leads the team: nobody grants a role to themselves."""
+    """The controller's officer, who alone gives roles."""
     granter, _created = User.objects.get_or_create(username="bench-granter")
     return Actor(
-        user_id=granter.pk, username=granter.username, roles={team.pk: frozenset({Role.TEAM_LEAD.value})}
+        user_id=granter.pk,
+        username=granter.username,
+        governed_ids=frozenset({team.pk}),
+        offices=frozenset({Office.CONTROLLER_OFFICER.value}),
     )
 
 

@@ -115,8 +115,13 @@ def _in_first_order(
     rows: models.QuerySet[F], key: tuple[str, ...], values: tuple[str, ...], order: tuple[str, ...] = ()
 ) -> list[Record]:
     """Current facts in `order`, then in the order in which their keys were first learnt: a correction moves no row."""
-    first = {tuple(row[:-1]): row[-1] for row in rows.values_list(*key).annotate(first=models.Min("pk"))}
-    current = rows.filter(superseded_at__isnull=True).values(*{*key, *values, *order})
+    names = tuple(dict.fromkeys((*key, *values, *order)))
+    first: dict[Key, int] = {}
+    current: list[Record] = []
+    for row in rows.order_by("pk").values("pk", "superseded_at", *names):
+        first.setdefault(tuple(row[name] for name in key), row["pk"])
+        if row["superseded_at"] is None:
+            current.append(row)
     found = sorted(
         current,
         key=lambda row: (*(row[name] for name in order), first[tuple(row[name] for name in key)]),

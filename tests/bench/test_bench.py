@@ -14,6 +14,8 @@ COMPARED = (
     "Values equal",
     "figures() through SQL by hand",
     "figures() through the team alone",
+    "statistics room: overview",
+    "queries of a page",
     "import through openpyxl",
     "unchanged import through openpyxl",
     "nothing imported",
