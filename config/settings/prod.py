@@ -1,13 +1,47 @@
-"""Production is refused until the access work is done (sign-in with two factors, roles, consents).
+"""Production: a team's real participants. Starts only when every lock holds (config/readiness.py).
 
-Requirement: a team's real participants may be stored only when every lock of docs/security holds.
+Requirement: real participants may be stored only when all that docs/security names is there. Until then the next line
+stays as it is; lifting the bar is to write False.
 """
 
 from __future__ import annotations
 
-from django.core.exceptions import ImproperlyConfigured
+from typing import Any
+from urllib.parse import urlsplit
 
-raise ImproperlyConfigured(
-    "Samsteg kan inte köras i drift än: inloggning med två faktorer, roller och samtycken saknas. "
-    "Använd config.settings.dev med övningsdata. / Not ready for production: only practice data until access is done."
-)
+from config import env
+from config.readiness import refuse_unless_ready
+from config.settings.base import *
+
+SAMSTEG_PRACTICE_ONLY = True
+
+DEBUG = False
+SECRET_KEY = env.text("SAMSTEG_SECRET_KEY")
+ALLOWED_HOSTS = [urlsplit(SAMSTEG_ADDRESS).hostname or "", *env.names("SAMSTEG_HOSTS")]
+CSRF_TRUSTED_ORIGINS = [SAMSTEG_ADDRESS]
+
+SECURE_SSL_REDIRECT = True
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+if SAMSTEG_PROXIES:  # without proxies of our own nobody's word on https is believed
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+LANGUAGE_COOKIE_SECURE = True
+SESSION_COOKIE_NAME = "__Host-sessionid"  # a neighbour on another host of the domain can't plant one
+CSRF_COOKIE_NAME = "__Host-csrftoken"
+CSRF_COOKIE_HTTPONLY = True
+CONTENT_SECURITY_POLICY: dict[str, dict[str, Any]] = {
+    "DIRECTIVES": {**CONTENT_SECURITY_POLICY["DIRECTIVES"], "upgrade-insecure-requests": True}
+}
+
+WHITENOISE_USE_FINDERS = True  # static/ is served as it lies
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"axes": {"level": "ERROR"}},  # its words hold addresses; the log of the door is our own
+}
+
+refuse_unless_ready(globals())

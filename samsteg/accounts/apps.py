@@ -5,3 +5,6 @@ from django.apps import AppConfig
 
 class AccountsConfig(AppConfig):
     name = "samsteg.accounts"
+
+    def ready(self) -> None:
+        from samsteg.accounts import system_checks  # noqa: F401

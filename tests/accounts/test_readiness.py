@@ -1,0 +1,179 @@
+"""Production starts only when every lock holds: each one taken away in turn stops it."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import re
+import runpy
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import LazySettings
+from django.core.checks import ERROR
+from django.core.exceptions import ImproperlyConfigured
+
+from config import sound
+from config.readiness import faults, refuse_unless_ready
+from samsteg.accounts.system_checks import BACKENDS, check_the_door
+from tests.accounts.fake_oidc import SETTINGS
+
+ROOT = Path(__file__).resolve().parents[2]
+READY: dict[str, Any] = {
+    "SAMSTEG_PRACTICE_ONLY": False,
+    "SECRET_KEY": "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
+    "SAMSTEG_MASTER_KEYS": "2026a:x,index:y",
+    "SAMSTEG_ADDRESS": "https://prov.example",
+    "ALLOWED_HOSTS": ["prov.example"],
+    "DATABASES": {"default": {"EMBEDDED": None, "USER": "samsteg_app"}},
+    "SAMSTEG_SECOND_FACTOR": True,
+    "SAMSTEG_LOCAL_SIGN_IN": True,
+    "SAMSTEG_OIDC": [SETTINGS],
+    "DEBUG": False,
+}
+TAKEN_AWAY: list[dict[str, Any]] = [
+    {"SECRET_KEY": ""},
+    {"SECRET_KEY": "x" * 60},
+    {"SECRET_KEY": "kort"},
+    {"SAMSTEG_MASTER_KEYS": ""},
+    {"SAMSTEG_MASTER_KEYS": "2026a:x"},
+    {"SAMSTEG_ADDRESS": ""},
+    {"SAMSTEG_ADDRESS": "http://prov.example"},
+    {"ALLOWED_HOSTS": []},
+    {"ALLOWED_HOSTS": ["*"]},
+    {"DATABASES": {"default": {"EMBEDDED": "/srv", "USER": "samsteg_app"}}},
+    {"DATABASES": {"default": {"EMBEDDED": None, "USER": "samsteg_owner"}}},
+    {"SAMSTEG_SECOND_FACTOR": False},
+    {"SAMSTEG_OIDC": []},
+    {"SAMSTEG_LOCAL_SIGN_IN": False},
+    {"DEBUG": True},
+]
+
+
+def test_with_everything_there_it_starts() -> None:
+    assert faults(READY) == []
+    refuse_unless_ready(READY)
+
+
+@pytest.mark.parametrize("change", TAKEN_AWAY, ids=str)
+def test_one_thing_missing_stops_it_and_is_named(change: dict[str, Any]) -> None:
+    assert len(faults({**READY, **change})) == 1
+    with pytest.raises(ImproperlyConfigured):
+        refuse_unless_ready({**READY, **change})
+
+
+def test_the_bar_is_one_line() -> None:
+    with pytest.raises(ImproperlyConfigured, match="Not ready for production"):
+        refuse_unless_ready({**READY, "SAMSTEG_PRACTICE_ONLY": True})
+    text = (ROOT / "config" / "settings" / "prod.py").read_text()
+    assert len(re.findall(r"^SAMSTEG_PRACTICE_ONLY = True$", text, re.MULTILINE)) <= 1
+
+
+def test_two_ways_may_both_be_e_ids() -> None:
+    other = {**SETTINGS, "slug": "annan", "issuer": "https://annan.example"}
+    assert faults({**READY, "SAMSTEG_LOCAL_SIGN_IN": False, "SAMSTEG_OIDC": [SETTINGS, other]}) == []
+
+
+@pytest.fixture
+def production(settings: LazySettings) -> LazySettings:
+    settings.SAMSTEG_PRACTICE_ONLY = False
+    settings.SAMSTEG_SECOND_FACTOR = True
+    settings.SAMSTEG_OIDC = [SETTINGS]
+    settings.SAMSTEG_OPERATOR = None
+    settings.MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
+    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = settings.SECURE_SSL_REDIRECT = True
+    settings.SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+    return settings
+
+
+def found() -> list[str]:
+    return [str(fault.id) for fault in check_the_door(None)]
+
+
+def test_the_checks_have_nothing_to_say_of_what_is_right(production: LazySettings) -> None:
+    assert found() == []
+    sound.refuse_unless_sound()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "check"),
+    [
+        ("SAMSTEG_SECOND_FACTOR", False, "samsteg.E010"),
+        ("AUTHENTICATION_BACKENDS", [*BACKENDS, "django.contrib.auth.backends.ModelBackend"], "samsteg.E011"),
+        ("AUTHENTICATION_BACKENDS", BACKENDS[1:], "samsteg.E011"),
+        ("MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN", True, "samsteg.E012"),
+        ("MFA_TOTP_INSECURE_BYPASS_CODE", "000000", "samsteg.E012"),
+        ("MIDDLEWARE", [], "samsteg.E013"),
+        ("SESSION_ENGINE", "django.contrib.sessions.backends.signed_cookies", "samsteg.E014"),
+        ("SESSION_COOKIE_SECURE", False, "samsteg.E014"),
+        ("SESSION_COOKIE_HTTPONLY", False, "samsteg.E014"),
+        ("SAMSTEG_SESSION_IDLE", 3600, "samsteg.E014"),
+        ("SAMSTEG_SESSION_LONGEST", 86_400, "samsteg.E014"),
+        ("SECURE_HSTS_SECONDS", 3600, "samsteg.E014"),
+        ("SAMSTEG_OPERATOR", "operator", "samsteg.E014"),
+        ("MFA_WEBAUTHN_USER_VERIFICATION", "preferred", "samsteg.E014"),
+        ("SAMSTEG_OIDC", [{**SETTINGS, "acr": []}], "samsteg.E015"),
+        ("SAMSTEG_OIDC", [], "samsteg.W010"),
+    ],
+)
+def test_each_open_lock_is_an_error(production: LazySettings, name: str, value: object, check: str) -> None:
+    setattr(production, name, value)
+    assert found() == [check]
+    if check.startswith("samsteg.E"):
+        with pytest.raises(ImproperlyConfigured, match=check):
+            sound.refuse_unless_sound()
+
+
+def test_practice_is_asked_nothing(settings: LazySettings) -> None:
+    assert settings.SAMSTEG_PRACTICE_ONLY
+    assert [fault for fault in check_the_door(None) if fault.level >= ERROR] == []
+
+
+def test_production_settings_hold_together_once_the_bar_is_lifted(tmp_path: Path) -> None:
+    """The real file with its one line changed, in a process of its own: all checks pass, --deploy ones too."""
+    text = (ROOT / "config" / "settings" / "prod.py").read_text()
+    lifted = re.sub(
+        r"^SAMSTEG_PRACTICE_ONLY = True$", "SAMSTEG_PRACTICE_ONLY = False", text, flags=re.MULTILINE
+    )
+    (tmp_path / "lifted_settings.py").write_text(lifted)
+    key = base64.b64encode(os.urandom(32)).decode()
+    providers = tmp_path / "oidc.json"
+    providers.write_text(json.dumps([SETTINGS]))
+    environment = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": f"{ROOT}{os.pathsep}{tmp_path}",
+        "DJANGO_SETTINGS_MODULE": "lifted_settings",
+        "SAMSTEG_DATA": str(tmp_path),
+        "SAMSTEG_SECRET_KEY": base64.b64encode(os.urandom(60)).decode(),
+        "SAMSTEG_MASTER_KEYS": f"a:{key},index:{key}",
+        "SAMSTEG_ADDRESS": "https://prov.example",
+        "SAMSTEG_OIDC_FILE": str(providers),
+        "DATABASE_URL": "postgresql://samsteg_app:x@localhost/samsteg",
+    }
+    code = (
+        "import django; django.setup();"
+        "from django.core.checks import run_checks, Tags;"
+        "found = run_checks(tags=[Tags.security], include_deployment_checks=True);"
+        "print([fault.id for fault in found])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == "['security.W021']"  # the preload list is no requirement
+    environment["SAMSTEG_OIDC_FILE"] = ""
+    refused = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False
+    )
+    assert "Not ready for production: there must be 2 ways to sign in" in refused.stderr
+    assert refused.returncode != 0
+
+
+def test_production_stays_refused_for_now() -> None:
+    """Goes away, on purpose, when the bar is lifted."""
+    with pytest.raises(ImproperlyConfigured, match="Not ready for production"):
+        runpy.run_module("config.settings.prod")
