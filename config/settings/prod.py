@@ -6,7 +6,6 @@ stays as it is; lifting the bar is to write False.
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import urlsplit
 
 from config import env
@@ -31,7 +30,7 @@ LANGUAGE_COOKIE_SECURE = True
 SESSION_COOKIE_NAME = "__Host-sessionid"  # a neighbour on another host of the domain can't plant one
 CSRF_COOKIE_NAME = "__Host-csrftoken"
 CSRF_COOKIE_HTTPONLY = True
-CONTENT_SECURITY_POLICY: dict[str, dict[str, Any]] = {
+CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {**CONTENT_SECURITY_POLICY["DIRECTIVES"], "upgrade-insecure-requests": True}
 }
 
