@@ -57,7 +57,7 @@ def test_a_lead_sees_those_to_be_allocated_a_page_at_a_time(lead_client: Client,
 def test_a_coach_is_told_how_many_are_not_theirs_to_see(coach_client: Client, busy: Team) -> None:
     status, html = rows(coach_client, busy, "new.count")
     assert (status, names(html)) == (200, [])
-    assert "You see 0 of them. The other 30 are seen by their own coaches and the team lead alone." in html
+    assert "You see 0 of them. The other 30 are seen by their own coaches alone." in html
     assert logged(busy) == 0
 
 

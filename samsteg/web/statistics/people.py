@@ -66,8 +66,8 @@ def _sentence(rows: FigureRows, period: Period) -> str:
     if not rows.hidden:
         return whole
     hidden = ngettext(
-        "You see %(visible)d of them. The other one is seen by their own coach and the team lead alone.",
-        "You see %(visible)d of them. The other %(hidden)d are seen by their own coaches and the team lead alone.",
+        "You see %(visible)d of them. The other one is seen by their own coach alone.",
+        "You see %(visible)d of them. The other %(hidden)d are seen by their own coaches alone.",
         rows.hidden,
     )
     return f"{whole} {hidden % {'visible': rows.visible, 'hidden': rows.hidden}}"
