@@ -24,6 +24,7 @@ STAIR = "M4 20h5v-5h5v-5h5V5"
 SHEET = "M6 3h9l4 4v14H6z M9 11h7 M9 15h7"
 BELL = "M6 16V11a6 6 0 0 1 12 0v5l2 2H4z M10 21h4"
 EYE = "M2 12c3-5 6-7 10-7s7 2 10 7c-3 5-6 7-10 7s-7-2-10-7z M12 15a3 3 0 1 0 0-6 3 3 0 0 0 0 6z"
+SHIELD = "M12 3l7 3v5c0 5-3 8-7 10-4-2-7-5-7-10V6z"
 HOUSE = "M4 11l8-7 8 7v9H4z M10 20v-6h4v6"
 
 
@@ -55,7 +56,7 @@ PLACES = (
         gettext_lazy("Participants"),
         "participants.view",
         PEOPLE,
-        frozenset({"participants", "emergency"}),
+        frozenset({"participants", "emergency", "protection"}),
     ),
     Place("statistics", gettext_lazy("Figures"), "figures.view", STAIR, frozenset({"figures", "statistics"})),
     Place("report", gettext_lazy("Report"), "report.view", SHEET, frozenset({"report", "report_template"})),
@@ -84,6 +85,7 @@ OFFICER_PLACES = (
         EYE,
         pages=frozenset({"officer_log_month", "officer_log_search", "decide_log_review"}),
     ),
+    Place("officer_protected", gettext_lazy("Protected"), "protection.name", SHIELD),
 )
 
 

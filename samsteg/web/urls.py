@@ -14,6 +14,7 @@ urlpatterns = [
     path("team/<slug:slug>/siffror/", include("samsteg.web.statistics.urls")),
     path("team/<slug:slug>/deltagare/", include("samsteg.web.emergency.urls")),
     path("team/<slug:slug>/deltagare/", include("samsteg.web.participants.urls")),
+    path("team/<slug:slug>/deltagare/", include("samsteg.web.protection.urls")),
     path("team/<slug:slug>/teamet/", include("samsteg.web.team.urls")),
     path("team/<slug:slug>/", include("samsteg.web.workbook.urls")),
     path("team/<slug:slug>/rapportmall/", include("samsteg.web.report_template.urls")),

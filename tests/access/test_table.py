@@ -99,6 +99,9 @@ TABLE: dict[str, tuple[Answers, Answers]] = {
     "participants_excel": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
     "participant": ((LOGIN, 404, 200, 404), (LOGIN, 405, 405, 405)),  # to be allocated: the lead's alone
     "participant_personnummer": ((LOGIN, 405, 405, 405), (LOGIN, 404, 200, 404)),
+    "protected_participants": ((LOGIN, 200, 200, 404), (LOGIN, 403, 422, 404)),
+    "take_back_unregistered": ((LOGIN, 405, 405, 405), (LOGIN, 403, 409, 404)),  # no such row
+    "participant_protection": ((LOGIN, 403, 200, 404), (LOGIN, 403, 422, 404)),
     "the_team": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
     "report": ((LOGIN, 200, 200, 404), (LOGIN, 422, 422, 404)),
     "report_open": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
@@ -120,6 +123,8 @@ OFFICERS: dict[str, tuple[int, int]] = {
     "officer_staff": (200, 422),
     "end_role": (405, 409),  # no such role
     "keep_role": (405, 409),
+    "officer_protected": (200, 422),
+    "end_naming": (405, 409),  # no such naming
     "officer_rules": (200, 405),
     "officer_rule": (200, 422),
     "officer_alarms": (200, 405),
@@ -190,6 +195,9 @@ class World:
             "close_emergency": {"opening_id": 4_000_000_000},
             "decide_log_review": {"item_id": 4_000_000_000},
             "officer_log_month": {"month": "2026-01"},
+            "end_naming": {"naming_id": 4_000_000_000},
+            "take_back_unregistered": {"count_id": 4_000_000_000},
+            "participant_protection": {"person_id": self.person_id},
             "preview": {"key": self.key},
             "cancel_import": {"key": self.key},
             "wrong_rows": {"key": self.key},

@@ -9,7 +9,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from samsteg.access.emergency import open_emergencies
-from samsteg.access.policies import require
+from samsteg.access.policies import may, require
+from samsteg.access.protection import note_protected_reads, rule_of
 from samsteg.audit.enums import ReadKind
 from samsteg.audit.services import log_reads
 from samsteg.core.errors import NotVisible
@@ -18,6 +19,7 @@ from samsteg.people.selectors import personnummer_of
 from samsteg.placements.selectors import placements_of_stays
 from samsteg.web.participants.person import person_view
 from samsteg.web.participants.state import state_of
+from samsteg.web.participants.whereabouts import without_whereabouts
 from samsteg.web.requests import ActingRequest
 from samsteg.web.teams import enter_team
 
@@ -52,6 +54,10 @@ def _show(request: ActingRequest, slug: str, person_id: int, *, reveal: bool) ->
     for kind in kinds:
         log_reads(actor=actor, team_id=team.pk, person_ids=[person_id], kind=kind, place=PLACE, reason=why)
     placements = placements_of_stays(team, [stay.stay.pk for stay in record.stays])
+    if record.protection is not None:
+        note_protected_reads(actor=actor, team_id=team.pk, person_ids=[person_id], place=PLACE)
+        record = without_whereabouts(record, placements, rule_of(team.pk))
+        number = number if record.has_personnummer else ""
     view = person_view(record, placements, team, timezone.localdate(), number)
     context = {
         "team": team,
@@ -59,5 +65,7 @@ def _show(request: ActingRequest, slug: str, person_id: int, *, reveal: bool) ->
         "state": state_of(request.GET),
         "is_revealed": reveal,
         "opened": opened,
+        "protection": record.protection,
+        "may_protect": may(actor, "protection.set", team),
     }
     return render(request, "participants/person.html", context)

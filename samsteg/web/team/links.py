@@ -35,6 +35,12 @@ LINKS = (
         ),
     ),
     (
+        "protection.open",
+        "protected_participants",
+        _("Protected identity"),
+        _("What the team does, whom you are named for, and the count of those who aren't registered."),
+    ),
+    (
         "figures.publish",
         "published",
         _("Earlier reports"),

@@ -1,0 +1,37 @@
+"""The protected persons whom somebody is named for: the only place where they are listed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from samsteg.access.enums import ProtectionLevel
+from samsteg.access.models import Protection
+from samsteg.access.policies import require
+from samsteg.core.actor import Actor
+from samsteg.organisation.models import Team
+from samsteg.participants.models import Stay
+
+
+@dataclass(frozen=True, slots=True)
+class ProtectedPerson:
+    """`own_ids` are those of the stays, the newest first."""
+
+    person_id: int
+    own_ids: tuple[str, ...]
+    level: ProtectionLevel
+
+
+def protected_persons(*, actor: Actor, team: Team) -> list[ProtectedPerson]:
+    """Those whom the actor is named for. Raises PermissionRefused."""
+    require(actor, "protection.open", team)
+    levels = dict(
+        Protection.objects.filter(team=team, valid_to__isnull=True).values_list("person_id", "level")
+    )
+    rows = Stay.objects.in_team(team.pk).open_to(actor).filter(person_id__in=levels).order_by("-pk")
+    found: dict[int, list[str]] = {}
+    for person_id, own_id in rows.values_list("person_id", "own_id"):
+        found.setdefault(person_id, []).append(own_id)
+    return [
+        ProtectedPerson(person_id, tuple(own_ids), ProtectionLevel(levels[person_id]))
+        for person_id, own_ids in found.items()
+    ]
