@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from samsteg.access.emergency import open_emergencies
+from samsteg.access.enums import ProtectionLevel
 from samsteg.access.policies import may, require
 from samsteg.access.protection import note_protected_reads, rule_of
 from samsteg.audit.enums import ReadKind
@@ -65,7 +66,7 @@ def _show(request: ActingRequest, slug: str, person_id: int, *, reveal: bool) ->
         "state": state_of(request.GET),
         "is_revealed": reveal,
         "opened": opened,
-        "protection": record.protection,
+        "protection": ProtectionLevel(record.protection).label if record.protection else "",
         "may_protect": may(actor, "protection.set", team),
     }
     return render(request, "participants/person.html", context)

@@ -46,7 +46,7 @@ def protection(request: ActingRequest, slug: str, person_id: int) -> HttpRespons
     record = person_record(actor=actor, team=team, person_id=person_id)
     log_reads(actor=actor, team_id=team.pk, person_ids=[person_id], kind=ReadKind.VIEW, place=PLACE)
     note_protected_reads(actor=actor, team_id=team.pk, person_ids=[person_id], place=PLACE)
-    rule, level = rule_of(team.pk), record.protection.level if record.protection else ""
+    rule, level = rule_of(team.pk), record.protection or ""
     goes = what_goes(team, person_id, rule)
     form = ProtectionForm(
         request.POST if request.method == "POST" else None,
