@@ -126,7 +126,10 @@ class RemovePasskey(RemoveWebAuthnView):  # type: ignore[misc]  # allauth has no
     template_name = "account/remove_factor.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**kwargs), "what": str(self.object)}
+        return {
+            **super().get_context_data(**kwargs),
+            "what": _("the passkey “%(name)s”") % {"name": self.object},
+        }
 
     def form_valid(self, form: Any) -> HttpResponse:
         return remove(self.request, self.get_object())
