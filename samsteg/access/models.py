@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from samsteg.access import consent_models as consent_models  # its tables are found through this module
 from samsteg.access import emergency_models as emergency_models
+from samsteg.access import extract_models as extract_models
 from samsteg.access.enums import AUTHORITY_ROLES, Office, ProtectionLevel, Role, RuleName
 from samsteg.accounts.models import User
 from samsteg.core.history import track

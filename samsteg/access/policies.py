@@ -18,6 +18,12 @@ def is_member(actor: Actor, team: Team) -> bool:
 
 
 @rules.predicate
+def is_representative(actor: Actor, team: Team) -> bool:
+    """Acts in the team for an authority, and reads no more than `opened` says."""
+    return actor.has_role(team.pk, Role.REPRESENTATIVE)
+
+
+@rules.predicate
 def is_officer(actor: Actor, team: Team) -> bool:
     """Officer of the team's controller."""
     return team.pk in actor.governed_ids
@@ -36,7 +42,7 @@ def is_team_lead(actor: Actor, team: Team) -> bool:
 
 POLICIES = rules.RuleSet(
     {
-        "team.view": is_member,
+        "team.view": is_member | is_representative,
         "figures.view": is_member,
         "report.view": is_member,
         "report.write": is_member,
@@ -44,9 +50,12 @@ POLICIES = rules.RuleSet(
         "workbook.export": is_team_lead,
         "figures.rows": is_member,
         "figures.publish": is_team_lead,
-        "participants.view": is_member,
+        "participants.view": is_member | is_representative,
         "participants.export": is_member,
         "participants.reveal": is_member,
+        "notes.write": is_member | is_representative,
+        "who_knows.view": is_member,
+        "who_knows.withhold": is_team_lead,
         "team.settings": is_team_lead,
         "staff.view": is_member | is_officer,
         "staff.grant": is_officer | is_operator_in_practice,

@@ -65,6 +65,8 @@ _CHANGEABLE: dict[str, tuple[str, ...]] = {
     "audit_reviewmonth": (),  # what was to be looked at, and what it came to
     "audit_reviewitem": (),
     "audit_reviewdecision": (),
+    "access_withheldopening": ("ended_at", "ended_by_id"),
+    "participants_note": ("superseded_at",),
 }
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
 from samsteg.core.facts import KNOWN_AT, known_at
-from samsteg.organisation.models import Team, TeamSettings
+from samsteg.organisation.models import Authority, Team, TeamSettings
 from samsteg.organisation.settings import Settings
 
 # By hand, since all figures begin with it: the ORM takes longer to build the question than the server to answer it.
@@ -79,3 +79,7 @@ def checked_bands(bands: Sequence[Sequence[int]]) -> tuple[tuple[int, int], ...]
     if not checked or not adjoining or any(low > high for low, high in checked):
         raise ValueError(f"Age bands must follow each other without gap or overlap: {bands}")
     return checked
+
+
+def authority_names(authority_ids: Iterable[int]) -> dict[int, str]:
+    return dict(Authority.objects.filter(pk__in=set(authority_ids)).values_list("pk", "name"))

@@ -126,3 +126,15 @@ class Status(models.TextChoices):
     REFERRED = "referred", _("Referred, not yet in the queue")
     EXITED = "exited", _("Exited")
     NOT_ENROLLED = "not_enrolled", _("Did not start")
+
+
+class NoteForm(models.TextChoices):
+    """How what is noted came about."""
+
+    TALK = "talk", _("Individual talk")
+    WALK = "walk", _("Walk and talk")
+    PHONE = "phone", _("Phone call")
+    DIGITAL = "digital", _("Digital meeting")
+    MEETING = "meeting", _("Meeting with others")
+    MESSAGE = "message", _("Letter or message")
+    OTHER = "other", _("Something else")

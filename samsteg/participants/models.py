@@ -20,6 +20,8 @@ from samsteg.participants.enums import (
     ParallelKind,
     Referrer,
 )
+from samsteg.participants.note_models import Note as Note  # its tables are found through this module
+from samsteg.participants.note_models import NoteDraft as NoteDraft
 from samsteg.participants.querysets import StayQuerySet
 from samsteg.people.models import Person
 

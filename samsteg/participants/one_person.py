@@ -24,6 +24,7 @@ from samsteg.participants.enums import Status
 from samsteg.participants.listing import BEGAN_ON, HAPPENED, days_on, queue_start, status_on
 from samsteg.participants.models import ParallelEffort, Stay, StayDetail, StayEvent
 from samsteg.participants.origins import with_origin
+from samsteg.participants.querysets import StayQuerySet
 from samsteg.people.models import Identity, PersonDetail
 
 
@@ -77,6 +78,23 @@ class PersonRecord:
     def coach(self) -> str:
         """The shown name of the present one; empty when there is none."""
         return next((one.name for one in self.coaches if one.valid_to is None), "")
+
+
+def stays_in_part(actor: Actor, team: Team, person_id: int) -> StayQuerySet[Stay]:
+    """The person's stays in the team, also for a representative, who may read of them what `access.opened` says.
+
+    None where the person isn't the actor's to see at all.
+    """
+    return Stay.objects.in_team(team.pk).open_in_part_to(actor).filter(HAPPENED, person_id=person_id)
+
+
+def own_id_of(actor: Actor, team: Team, person_id: int) -> str:
+    """The team's own id of the person's newest stay. Raises NotVisible for who isn't the actor's to see."""
+    newest = stays_in_part(actor, team, person_id).annotate(began_on=BEGAN_ON).order_by("-began_on", "-pk")
+    found = newest.values_list("own_id", flat=True).first()
+    if found is None:
+        raise NotVisible
+    return found
 
 
 def person_record(*, actor: Actor, team: Team, person_id: int, on: dt.date | None = None) -> PersonRecord:

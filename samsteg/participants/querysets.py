@@ -4,7 +4,8 @@ from typing import Self, TypeVar
 
 from django.db import models
 
-from samsteg.access.querysets import unprotected_persons, visible_persons
+from samsteg.access.opened import visible_items
+from samsteg.access.querysets import OF_REPRESENTATIVES, OF_STAFF, unprotected_persons, visible_persons
 from samsteg.core.actor import Actor
 
 M = TypeVar("M", bound=models.Model)
@@ -14,11 +15,20 @@ class TeamPersonQuerySet(models.QuerySet[M]):
     """Rows that have a team and a person."""
 
     def visible_to(self, actor: Actor) -> Self:
-        return self.filter(visible_persons(actor))
+        """Those whose record the actor reads whole, as one of the team's staff."""
+        return self.filter(visible_persons(actor, grounds=OF_STAFF))
 
     def open_to(self, actor: Actor) -> Self:
         """As `visible_to`, and the protected persons whom the actor is named for: for the page of one person."""
+        return self.filter(visible_persons(actor, named=True, grounds=OF_STAFF))
+
+    def open_in_part_to(self, actor: Actor) -> Self:
+        """As `open_to`, and those of whom the actor may read something as an authority's representative."""
         return self.filter(visible_persons(actor, named=True))
+
+    def represented_by(self, actor: Actor) -> Self:
+        """Those of whom the actor may read something as an authority's representative: for lists."""
+        return self.filter(visible_persons(actor, grounds=OF_REPRESENTATIVES))
 
     def unprotected(self) -> Self:
         return self.filter(unprotected_persons())
@@ -40,6 +50,12 @@ class StayQuerySet(TeamPersonQuerySet[M]):
     def open_to(self, actor: Actor) -> Self:
         return super().open_to(actor).known()
 
+    def open_in_part_to(self, actor: Actor) -> Self:
+        return super().open_in_part_to(actor).known()
+
+    def represented_by(self, actor: Actor) -> Self:
+        return super().represented_by(actor).known()
+
     def known(self) -> Self:
         return self.exclude(
             referred_on__isnull=True, mission_received_on__isnull=True, enrolled_on__isnull=True
@@ -49,3 +65,11 @@ class StayQuerySet(TeamPersonQuerySet[M]):
         return self.filter(
             referred_on__isnull=True, mission_received_on__isnull=True, enrolled_on__isnull=True
         )
+
+
+class NoteQuerySet(TeamPersonQuerySet[M]):
+    """Notes, every version of them."""
+
+    def readable_by(self, actor: Actor) -> Self:
+        """Those that the actor may read: by the person, whose information it is, and what it is about."""
+        return self.filter(visible_items(actor, about_two_field="is_about_two"))

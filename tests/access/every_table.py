@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import connection
 from django.utils import timezone
@@ -19,6 +19,7 @@ from samsteg.access.controller_rules import decide_rule
 from samsteg.access.emergency import open_in_emergency
 from samsteg.access.emergency_models import EmergencyRight
 from samsteg.access.enums import ProtectionLevel, Role, RuleName, TeamAccess
+from samsteg.access.extracts import Decision, withhold_openings
 from samsteg.access.granting import grant_membership
 from samsteg.access.models import Membership, MembershipReview
 from samsteg.access.protection import count_unregistered, name_staff, set_protection
@@ -36,6 +37,9 @@ from samsteg.core.context import acting
 from samsteg.exchange.models import AppliedImport, StagedFile
 from samsteg.organisation.enums import AuthorityKind
 from samsteg.organisation.models import Authority, ControllerDecision, Team
+from samsteg.participants.note_drafts import keep_draft
+from samsteg.participants.note_records import NoteValues
+from samsteg.participants.note_services import write_note
 from samsteg.people.services import save_contact, save_personnummer
 from samsteg.placements.models import Placement
 from samsteg.reports.models import (
@@ -155,6 +159,7 @@ def _fill_access(actor: Actor, team: Team, person_id: int, worker: User) -> None
     assign_coaches(team=team, coaches={person_id: worker.pk})
     record_team_consents(team=team, consents={person_id: DAY})
     _fill_consents(team, person_id)
+    _fill_notes(actor, team, person_id)
     save_personnummer(team=team, numbers={person_id: NUMBER})
     save_contact(team=team, person_id=person_id, contact='{"phone": "070-000 00 00"}')
     source = record_source(actor=actor, team_id=team.pk, kind=SourceKind.COMMAND)
@@ -198,6 +203,23 @@ def _fill_consents(team: Team, person_id: int) -> None:
         disclosed_on=DAY,
         recorded_by_id=1,
     )
+
+
+def _fill_notes(actor: Actor, team: Team, person_id: int) -> None:
+    values = NoteValues(occurred_on=DAY, form="talk", category="planning", text="prov")
+    whole = replace(actor, team_access={team.pk: TeamAccess.WHOLE_TEAM.value})
+    write_note(actor=whole, team=team, person_id=person_id, values=values)
+    keep_draft(actor=whole, team=team, person_id=person_id, series=None, typed={"text": "prov"})
+    decision = Decision(
+        authority_id=None,
+        first_on=DAY,
+        last_on=None,
+        paragraph="OSL 25:6",
+        decided_on=DAY,
+        decided_by="Prov",
+        decision_number="Prov 2",
+    )
+    withhold_openings(actor=actor, team=team, person_id=person_id, decision=decision)
 
 
 def _fill_documents(actor: Actor, team: Team) -> None:

@@ -102,6 +102,15 @@ TABLE: dict[str, tuple[Answers, Answers]] = {
     "protected_participants": ((LOGIN, 200, 200, 404), (LOGIN, 403, 422, 404)),
     "take_back_unregistered": ((LOGIN, 405, 405, 405), (LOGIN, 403, 409, 404)),  # no such row
     "participant_protection": ((LOGIN, 403, 200, 404), (LOGIN, 403, 422, 404)),
+    "notes": ((LOGIN, 404, 200, 404), (LOGIN, 404, 422, 404)),
+    "note_draft": ((LOGIN, 405, 405, 405), (LOGIN, 404, 200, 404)),
+    "note": ((LOGIN, 404, 404, 404), (LOGIN, 404, 404, 404)),  # no such note
+    "note_correction_draft": ((LOGIN, 405, 405, 405), (LOGIN, 404, 404, 404)),
+    "note_retract": ((LOGIN, 404, 404, 404), (LOGIN, 404, 404, 404)),
+    "who_knows": ((LOGIN, 404, 200, 404), (LOGIN, 405, 405, 405)),
+    "who_knows_pdf": ((LOGIN, 404, 200, 404), (LOGIN, 405, 405, 405)),
+    "withheld": ((LOGIN, 403, 200, 404), (LOGIN, 403, 422, 404)),
+    "end_withheld": ((LOGIN, 405, 405, 405), (LOGIN, 403, 404, 404)),  # no such decision
     "the_team": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
     "report": ((LOGIN, 200, 200, 404), (LOGIN, 422, 422, 404)),
     "report_open": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
@@ -150,8 +159,18 @@ OUTSIDE = (
     "former_coach",
 )
 ROLES = (*MAIN, "representative", "officer", *OUTSIDE)
-# Where a representative gets something else than a stranger.
-REPRESENTATIVES: dict[str, tuple[int, int]] = {}
+# A representative is let in, and refused what is beyond the role. The person here has let the authority know nothing.
+REPRESENTATIVES: dict[str, tuple[int, int]] = {
+    "team": (302, 405),  # to the participants
+    "participants": (200, 302),
+    "participant": (404, 405),
+    "notes": (404, 404),
+    "note_draft": (405, 404),
+    "note": (404, 404),
+    "note_correction_draft": (405, 404),
+    "note_retract": (404, 404),
+    "the_team": (200, 405),
+}
 OFFERED_ALL = frozenset({"home", "set_language", "design"}) | {
     name for name in TABLE if name.startswith(OF_THE_ACCOUNT)
 }
@@ -171,8 +190,9 @@ def expected(name: str, role: str, method: str) -> int | str:
         return LOGIN if role == "anonymous" else OFFICERS[name][which] if role == "officer" else beyond
     if name == "home" and method == "get" and role not in ("anonymous", "coach", "team_lead"):
         return HOMES.get(role, 200)
-    if role == "representative" and name in REPRESENTATIVES:
-        return REPRESENTATIVES[name][which]
+    if role == "representative" and name not in OFFERED_ALL:
+        beyond = 405 if TABLE[name][which][MAIN.index("stranger")] == 405 else 403
+        return REPRESENTATIVES[name][which] if name in REPRESENTATIVES else beyond
     return TABLE[name][which][MAIN.index(role if role in MAIN else "stranger")]
 
 
@@ -213,6 +233,15 @@ class World:
             "report_image": {"digest": "0" * 64},
             "participant": {"person_id": self.person_id},
             "participant_personnummer": {"person_id": self.person_id},
+            **{
+                name: {"person_id": self.person_id}
+                for name in ("notes", "note_draft", "who_knows", "who_knows_pdf", "withheld")
+            },
+            **{
+                name: {"person_id": self.person_id, "series": uuid.UUID(int=0)}
+                for name in ("note", "note_correction_draft", "note_retract")
+            },
+            "end_withheld": {"person_id": self.person_id, "withheld_id": 4_000_000_000},
             "end_view": {"view_id": self.view_id},
             "bring_back_view": {"view_id": self.view_id},
             "change_published": {"row_id": self.published_id},

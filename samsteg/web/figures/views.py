@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -22,7 +22,10 @@ from samsteg.web.teams import enter_team
 @require_safe
 @never_cache
 def team(request: ActingRequest, slug: str) -> HttpResponse:
-    actor, team = enter_team(request, slug, "figures.view")
+    """Who has no figures, a representative, begins with the participants."""
+    actor, team = enter_team(request, slug)
+    if not may(actor, "figures.view", team):
+        return redirect("participants", slug)
     room = enter_room(actor, team, request.GET)
     may_import = may(actor, "workbook.import", team)
     if room.span is None:

@@ -10,14 +10,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from samsteg.access.emergency import open_emergencies
 from samsteg.access.enums import ProtectionLevel
-from samsteg.access.policies import may, require
+from samsteg.access.policies import is_member, is_representative, may
 from samsteg.access.protection import note_protected_reads, rule_of
 from samsteg.audit.enums import ReadKind
 from samsteg.audit.services import log_reads
+from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible
+from samsteg.organisation.models import Team
 from samsteg.participants.one_person import person_record
 from samsteg.people.selectors import personnummer_of
 from samsteg.placements.selectors import placements_of_stays
+from samsteg.web.participants.entering import enter_person, require_id, tabs_of
+from samsteg.web.participants.in_part_views import person_in_part
 from samsteg.web.participants.person import person_view
 from samsteg.web.participants.state import state_of
 from samsteg.web.participants.whereabouts import without_whereabouts
@@ -30,25 +34,30 @@ PLACE = "page:participant"
 @never_cache
 @require_safe
 def person(request: ActingRequest, slug: str, person_id: int) -> HttpResponse:
-    return _show(request, slug, person_id, reveal=False)
+    """Who sees the record whole gets its page; a representative what is open to the own authority."""
+    actor, team = enter_team(request, slug, "participants.view")
+    require_id(person_id)
+    if is_member(actor, team):
+        try:
+            return _show(request, actor, team, person_id, reveal=False)
+        except NotVisible:
+            if not is_representative(actor, team):
+                raise
+    return person_in_part(request, enter_person(request, slug, person_id))
 
 
 @never_cache
 @require_POST
 def personnummer(request: ActingRequest, slug: str, person_id: int) -> HttpResponse:
     """The page again, with the number in clear. A POST, so that no link, reload of a list or fetch ahead shows it."""
-    return _show(request, slug, person_id, reveal=True)
+    actor, team = enter_team(request, slug, "participants.reveal")
+    require_id(person_id)
+    return _show(request, actor, team, person_id, reveal=True)
 
 
-def _show(request: ActingRequest, slug: str, person_id: int, *, reveal: bool) -> HttpResponse:
-    actor, team = enter_team(request, slug, "participants.view")
-    if person_id > 2**63 - 1:  # no such id fits the database
-        raise NotVisible
+def _show(request: ActingRequest, actor: Actor, team: Team, person_id: int, *, reveal: bool) -> HttpResponse:
     record = person_record(actor=actor, team=team, person_id=person_id)
-    number = ""
-    if reveal:
-        require(actor, "participants.reveal", team)
-        number = personnummer_of(team.pk, [person_id]).get(person_id, "")
+    number = personnummer_of(team.pk, [person_id]).get(person_id, "") if reveal else ""
     opened = next(iter(open_emergencies(actor, team.pk, person_id)), None)
     why = opened.reason if opened else ""
     kinds = [ReadKind.VIEW, *([ReadKind.REVEAL] if number else [])]
@@ -63,6 +72,7 @@ def _show(request: ActingRequest, slug: str, person_id: int, *, reveal: bool) ->
     context = {
         "team": team,
         "person": view,
+        "tabs": tabs_of(actor, team, person_id, "participant"),
         "state": state_of(request.GET),
         "is_revealed": reveal,
         "opened": opened,

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from samsteg.web.participants import person_views, views
 
@@ -9,4 +9,6 @@ urlpatterns = [
     path("deltagare.xlsx", views.excel, name="participants_excel"),
     path("<int:person_id>/", person_views.person, name="participant"),
     path("<int:person_id>/personnummer/", person_views.personnummer, name="participant_personnummer"),
+    path("<int:person_id>/vem-vet-vad/", include("samsteg.web.participants.who_knows.urls")),
+    path("<int:person_id>/anteckningar/", include("samsteg.web.participants.notes.urls")),
 ]

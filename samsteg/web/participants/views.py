@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from samsteg.access.emergency import has_emergency_right
-from samsteg.access.policies import may
+from samsteg.access.policies import is_member, may
 from samsteg.audit.enums import ReadKind
 from samsteg.audit.services import log_reads
 from samsteg.core.actor import Actor
@@ -19,6 +19,7 @@ from samsteg.participants.selectors import ParticipantList, list_participants
 from samsteg.reports.selectors import is_practice
 from samsteg.web.downloads import attachment
 from samsteg.web.participants.excel import spreadsheet
+from samsteg.web.participants.in_part_views import participants_in_part
 from samsteg.web.participants.state import ListState, keep_search, kept_search, list_query, state_of
 from samsteg.web.participants.tables import view_of
 from samsteg.web.requests import ActingRequest
@@ -33,6 +34,8 @@ def participants(request: ActingRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         state = ListState(key=keep_search(request.session, request.POST.get("q", "")))
         return redirect(reverse("participants", args=[team.slug]) + state.query())
+    if not is_member(actor, team):
+        return participants_in_part(request, actor, team)
     state = state_of(request.GET)
     search = kept_search(request.session, state.key)
     found = read(actor, team, state, search or "", ReadKind.SEARCH if search else ReadKind.LIST)

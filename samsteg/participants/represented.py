@@ -1,0 +1,171 @@
+"""What an authority's representative may know of the team's own record, fetched category by category.
+
+Nothing is fetched that no consent opens, so that no page can show it by mistake; what a later page adds is closed until
+its category is named here. Only what holds now: how the team came to know it is the team's own business.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
+
+from samsteg.access.enums import DataCategory
+from samsteg.access.models import CoachAssignment
+from samsteg.core.actor import Actor
+from samsteg.core.errors import NotVisible
+from samsteg.organisation.models import Team
+from samsteg.participants.enums import EventKind, ExitDetail, Status
+from samsteg.participants.listing import BEGAN_ON, HAPPENED, Natural, queue_start, status_on
+from samsteg.participants.models import ParallelEffort, Stay, StayDetail, StayEvent
+from samsteg.participants.one_person import stays_in_part
+from samsteg.people.models import PersonDetail
+
+# An exit's nearer cause may tell of more than where it led: then it takes that category too.
+MORE_TELLING = {
+    ExitDetail.MEDICAL_REHAB: DataCategory.HEALTH,
+    ExitDetail.SUBSTANCE_ABUSE: DataCategory.HEALTH,
+    ExitDetail.DAILY_ACTIVITY_LSS: DataCategory.SOCIAL,
+    ExitDetail.WITHOUT_SUPPORT: DataCategory.SOCIAL,
+}
+FREE_TEXT = frozenset({DataCategory.HEALTH, DataCategory.SOCIAL})  # may tell of anything
+
+
+@dataclass(frozen=True, slots=True)
+class EventInPart:
+    """Something that happened; an exit's nearer cause only where its own category is open."""
+
+    kind: EventKind
+    occurred_on: dt.date
+    reason: str
+    detail: str
+    detail_text: str
+    extent_percent: int | None
+    early_exit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StayInPart:
+    """Empty where the category isn't open: `status`, `referrer` and events by outcome, incomes by income, `efforts` by
+    planning, `municipality_code` by contact.
+    """
+
+    stay_id: int
+    own_id: str
+    status: Status | None
+    referrer: str
+    municipality_code: str
+    events: tuple[EventInPart, ...]
+    income_start: tuple[str, ...]
+    income_exit: tuple[str, ...]
+    efforts: tuple[ParallelEffort, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordInPart:
+    """One person, newest stay first. `detail` (sex and birth) by contact, `coach` by planning."""
+
+    person_id: int
+    own_id: str
+    categories: frozenset[str]
+    detail: PersonDetail | None
+    coach: str
+    stays: tuple[StayInPart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListInPart:
+    """The persons whom the representative may know of, by the team's own id: (person, own id)."""
+
+    rows: tuple[tuple[int, str], ...]
+    total: int
+
+
+def record_in_part(
+    *, actor: Actor, team: Team, person_id: int, categories: Collection[str], on: dt.date | None = None
+) -> RecordInPart:
+    """`categories`: those of the team's own record that are open to the actor. Raises NotVisible."""
+    day, open_ = on or timezone.localdate(), frozenset(categories)
+    stays = list(
+        stays_in_part(actor, team, person_id)
+        .annotate(began_on=BEGAN_ON, queue_on=queue_start(team))
+        .annotate(status=status_on(day))
+        .order_by("-began_on", "-pk")
+    )
+    if not stays:
+        raise NotVisible
+    return RecordInPart(
+        person_id=person_id,
+        own_id=stays[0].own_id,
+        categories=open_,
+        detail=_detail(team, person_id) if DataCategory.CONTACT in open_ else None,
+        coach=_coach(team, person_id) if DataCategory.PLANNING in open_ else "",
+        stays=tuple(_stay(team, stay, open_) for stay in stays),
+    )
+
+
+def _detail(team: Team, person_id: int) -> PersonDetail | None:
+    return PersonDetail.objects.filter(team=team, person_id=person_id, superseded_at__isnull=True).first()
+
+
+def _coach(team: Team, person_id: int) -> str:
+    now = CoachAssignment.objects.filter(team=team, person_id=person_id, valid_to__isnull=True)
+    found = now.select_related("coach").first()
+    return found.coach.shown_name if found else ""
+
+
+def _stay(team: Team, stay: Stay, open_: frozenset[str]) -> StayInPart:
+    known = {"team": team, "stay": stay, "superseded_at__isnull": True}
+    tells_outcome = DataCategory.OUTCOME in open_
+    wanted = {DataCategory.OUTCOME, DataCategory.INCOME, DataCategory.CONTACT}
+    detail = StayDetail.objects.filter(**known).first() if wanted & open_ else None
+    income = detail if DataCategory.INCOME in open_ else None
+    events = StayEvent.objects.filter(**known).order_by("occurred_on") if tells_outcome else ()
+    return StayInPart(
+        stay_id=stay.pk,
+        own_id=stay.own_id,
+        status=Status(stay.status) if tells_outcome else None,  # type: ignore[attr-defined]  # annotated
+        referrer=detail.referrer if detail and tells_outcome else "",
+        municipality_code=detail.municipality_code if detail and DataCategory.CONTACT in open_ else "",
+        events=tuple(_event(event, open_) for event in events),
+        income_start=tuple(income.income_start) if income else (),
+        income_exit=tuple(income.income_exit) if income else (),
+        efforts=tuple(ParallelEffort.objects.filter(**known)) if DataCategory.PLANNING in open_ else (),
+    )
+
+
+def _event(event: StayEvent, open_: frozenset[str]) -> EventInPart:
+    telling = MORE_TELLING.get(ExitDetail(event.detail)) if event.detail in ExitDetail.values else None
+    return EventInPart(
+        kind=EventKind(event.kind),
+        occurred_on=event.occurred_on,
+        reason=event.reason,
+        detail=event.detail if telling is None or telling in open_ else "",
+        detail_text=event.detail_text if open_ >= FREE_TEXT else "",
+        extent_percent=event.extent_percent,
+        early_exit=event.early_exit,
+    )
+
+
+def list_in_part(*, actor: Actor, team: Team, search: str = "", limit: int = 25) -> ListInPart:
+    """Searched and sorted by the team's own id alone: by anything else the order would tell what isn't open."""
+    seen = Stay.objects.in_team(team.pk).represented_by(actor).filter(HAPPENED)
+    if text := search.replace("\x00", "").strip():
+        seen = seen.filter(own_id__icontains=text)
+    total = int(seen.aggregate(n=Count("person_id", distinct=True))["n"])
+    rows = _newest(seen, team).order_by(Natural("own_id"), "pk").values_list("person_id", "own_id")
+    return ListInPart(tuple(rows[:limit]), total)
+
+
+def _newest(seen: QuerySet[Stay], team: Team) -> QuerySet[Stay]:
+    """Of each person the newest stay among those seen."""
+    newest = (
+        seen.filter(person_id=OuterRef("person_id"))
+        .annotate(began_on=BEGAN_ON)
+        .order_by("-began_on", "-pk")
+        .values("pk")[:1]
+    )
+    return seen.filter(Q(pk=Subquery(newest)))

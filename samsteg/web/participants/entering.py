@@ -1,0 +1,76 @@
+"""The way into the pages of one person: who it is, in as few words as a page needs, and the tabs between the pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+from samsteg.access.opened import Opened, opened_categories
+from samsteg.access.policies import may
+from samsteg.core.actor import Actor
+from samsteg.core.errors import NotVisible
+from samsteg.organisation.models import Team
+from samsteg.participants.one_person import own_id_of
+from samsteg.web.requests import ActingRequest
+from samsteg.web.teams import enter_team
+
+LARGEST_ID = 2**63 - 1
+# The page's name, what it is called, and the act that opens it. A new page of a person adds itself here.
+TABS: tuple[tuple[str, object, str], ...] = (
+    ("participant", gettext_lazy("Overview"), "participants.view"),
+    ("notes", gettext_lazy("Notes"), "participants.view"),
+    ("who_knows", gettext_lazy("Who knows what"), "who_knows.view"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    label: str
+    address: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """A person whom the actor sees, for any page about the person. `opened` says what of the record may be read."""
+
+    actor: Actor
+    team: Team
+    person_id: int
+    own_id: str
+    opened: Opened
+
+    @property
+    def is_staff(self) -> bool:
+        """Sees the team's own record whole; a representative sees what consents open."""
+        return None in self.opened.whole
+
+    def tabs(self, current: str) -> tuple[Tab, ...]:
+        return tabs_of(self.actor, self.team, self.person_id, current)
+
+
+def tabs_of(actor: Actor, team: Team, person_id: int, current: str) -> tuple[Tab, ...]:
+    """The pages of the person that the actor's role opens."""
+    return tuple(
+        Tab(str(label), reverse(name, args=[team.slug, person_id]), name == current)
+        for name, label, act in TABS
+        if may(actor, act, team)
+    )
+
+
+def require_id(number: int) -> None:
+    """Raises NotVisible for what no id of the database can be."""
+    if number > LARGEST_ID:
+        raise NotVisible
+
+
+def enter_person(
+    request: ActingRequest, slug: str, person_id: int, act: str = "participants.view"
+) -> Entered:
+    """Raises NotVisible for a team or a person that isn't the actor's to see, PermissionRefused beyond the role."""
+    actor, team = enter_team(request, slug, act)
+    require_id(person_id)
+    own_id = own_id_of(actor, team, person_id)
+    return Entered(actor, team, person_id, own_id, opened_categories(actor, team, person_id))

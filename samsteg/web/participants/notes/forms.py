@@ -1,0 +1,87 @@
+"""What is typed of a note. Shape only: what may be kept is said by the service."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from samsteg.access.enums import DataCategory
+from samsteg.participants.enums import NoteForm
+from samsteg.participants.note_records import NoteValues
+from samsteg.web.dates import DayField
+
+OWN = ""  # the team's own record, among the sources
+Choices = list[tuple[str, str]]
+
+
+class NoteEntry(forms.Form):
+    """`sources` are whose information it may be; one alone is no choice and isn't asked for."""
+
+    text = forms.CharField(
+        label=_("Note"),
+        required=False,  # the service says what is missing
+        strip=False,
+        help_text=_("Write so that the participant can read it."),
+        widget=forms.Textarea(attrs={"class": "s-in", "rows": 5}),
+    )
+    occurred_on = DayField(label=_("Day"))
+    how = forms.ChoiceField(
+        label=_("How"), choices=NoteForm.choices, widget=forms.Select(attrs={"class": "s-in s-in-auto"})
+    )
+    category = forms.ChoiceField(
+        label=_("What it is about"),
+        choices=[("", _("Choose")), *DataCategory.choices],
+        help_text=_("Decides who may read it."),
+        widget=forms.Select(attrs={"class": "s-in s-in-auto"}),
+    )
+    source_id = forms.ChoiceField(
+        label=_("Whose information"),
+        required=False,
+        help_text=_(
+            "The authority that it comes from. It may be kept because the participant has consented."
+        ),
+        widget=forms.Select(attrs={"class": "s-in s-in-auto"}),
+    )
+    is_about_two = forms.BooleanField(
+        label=_("Tells about another person too"),
+        required=False,
+        widget=forms.CheckboxInput(),
+    )
+    version = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput())
+
+    def __init__(self, data: Mapping[str, Any] | None, sources: Choices, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        field = self.fields["source_id"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = sources
+        if len(sources) == 1:
+            field.widget = forms.HiddenInput()
+            field.initial = sources[0][0]
+
+    def values(self) -> NoteValues:
+        """Of a form that is valid."""
+        typed = self.cleaned_data
+        occurred_on: dt.date = typed["occurred_on"]
+        return NoteValues(
+            occurred_on=occurred_on,
+            form=typed["how"],
+            category=typed["category"],
+            text=typed["text"],
+            source_id=int(typed["source_id"]) if typed["source_id"] else None,
+            is_about_two=typed["is_about_two"],
+        )
+
+
+class RetractEntry(forms.Form):
+    reason = forms.CharField(
+        label=_("Why is the note taken back?"),
+        required=False,
+        max_length=1000,
+        help_text=_("Don't repeat what the note said."),
+        widget=forms.Textarea(attrs={"class": "s-in", "rows": 3}),
+    )
+    version = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput())

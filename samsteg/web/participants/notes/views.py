@@ -1,0 +1,182 @@
+"""The notes of one person: reading and writing them, correcting one, taking one back."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from samsteg.access.policies import may
+from samsteg.audit.enums import ReadKind
+from samsteg.audit.services import log_reads
+from samsteg.core.errors import Refused
+from samsteg.participants.note_drafts import drop_draft, keep_draft
+from samsteg.participants.note_rules import NoteRefused, StaleNote
+from samsteg.participants.note_selectors import note_of, notes_of
+from samsteg.participants.note_services import correct_note, retract_note, write_note
+from samsteg.web.participants.entering import Entered, enter_person
+from samsteg.web.participants.notes.forms import NoteEntry, RetractEntry
+from samsteg.web.participants.notes.pages import chips, entry_for, note_views, shown_of
+from samsteg.web.requests import ActingRequest
+
+PLACE = "page:notes"
+FORM_FIELDS = {"form": "how"}  # where the form calls a value something else
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def notes(request: ActingRequest, slug: str, person_id: int) -> HttpResponse:
+    """The notes that the reader may read, newest first, and writing one."""
+    entered = enter_person(request, slug, person_id)
+    if request.method != "POST":
+        return _list(request, entered)
+    if "drop" in request.POST:
+        drop_draft(actor=entered.actor, team=entered.team, person_id=person_id, series=None)
+        messages.info(request, _("The draft is gone."))
+        return redirect("notes", slug, person_id)
+    entry, _draft = entry_for(entered, None, request.POST)
+    if entry.is_valid():
+        try:
+            write_note(actor=entered.actor, team=entered.team, person_id=person_id, values=entry.values())
+        except NoteRefused as fault:
+            entry.add_error(FORM_FIELDS.get(fault.field, fault.field), str(fault))
+        else:
+            messages.success(request, _("The note is saved."))
+            return redirect("notes", slug, person_id)
+    return _list(request, entered, entry)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def note(request: ActingRequest, slug: str, person_id: int, series: uuid.UUID) -> HttpResponse:
+    """Correcting a note, with what it has said before."""
+    entered = enter_person(request, slug, person_id, "notes.write")
+    found = note_of(entered.actor, entered.team, person_id, series)
+    if request.method != "POST":
+        return _note(request, entered, series)
+    if "drop" in request.POST:
+        drop_draft(actor=entered.actor, team=entered.team, person_id=person_id, series=series)
+        messages.info(request, _("The draft is gone. The note stands as it was."))
+        return redirect("note", slug, person_id, series)
+    entry, _draft = entry_for(entered, series, request.POST, found)
+    if entry.is_valid():
+        try:
+            version = entry.cleaned_data["version"] or 0
+            correct_note(
+                actor=entered.actor,
+                team=entered.team,
+                series=series,
+                expected_version=version,
+                values=entry.values(),
+            )
+        except NoteRefused as fault:
+            entry.add_error(FORM_FIELDS.get(fault.field, fault.field), str(fault))
+        except StaleNote as fault:
+            entry.add_error(None, str(fault))
+        else:
+            messages.success(request, _("The note is corrected. What it said before can still be read."))
+            return redirect("notes", slug, person_id)
+    return _note(request, entered, series, entry)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def retract(request: ActingRequest, slug: str, person_id: int, series: uuid.UUID) -> HttpResponse:
+    """Taking back what never should have been written, after saying what follows."""
+    entered = enter_person(request, slug, person_id, "notes.write")
+    found = note_of(entered.actor, entered.team, person_id, series)
+    entry = RetractEntry(
+        request.POST if request.method == "POST" else None, initial={"version": found.now.version}
+    )
+    if request.method == "POST" and entry.is_valid():
+        try:
+            retract_note(
+                actor=entered.actor,
+                team=entered.team,
+                series=series,
+                expected_version=entry.cleaned_data["version"],
+                reason=entry.cleaned_data["reason"],
+            )
+        except Refused as fault:
+            entry.add_error("reason" if isinstance(fault, NoteRefused) else None, str(fault))
+        else:
+            messages.success(request, _("The note is taken back. Nobody reads what it said any more."))
+            return redirect("notes", slug, person_id)
+    _log(entered)
+    context = {**_frame(entered), "entry": entry, "note": note_views([found])[0]}
+    return render(request, "notes/retract.html", context, status=422 if entry.errors else 200)
+
+
+@never_cache
+@require_POST
+def draft(request: ActingRequest, slug: str, person_id: int, series: uuid.UUID | None = None) -> JsonResponse:
+    """Keeps what is typed, while it is typed. Answers with a line for the page to show."""
+    entered = enter_person(request, slug, person_id, "notes.write")
+    if series is not None:
+        note_of(entered.actor, entered.team, person_id, series)
+    kept = keep_draft(
+        actor=entered.actor,
+        team=entered.team,
+        person_id=person_id,
+        series=series,
+        typed={name: request.POST.get(name, "") for name in NoteEntry.base_fields},
+    )
+    if kept is None:
+        return JsonResponse({"text": ""})
+    at = timezone.localtime(kept.saved_at)
+    return JsonResponse({"text": _("Draft saved at %(at)s. Only you see it.") % {"at": f"{at:%H.%M}"}})
+
+
+def _list(request: ActingRequest, entered: Entered, faulty: NoteEntry | None = None) -> HttpResponse:
+    shown = shown_of(request.GET)
+    found = notes_of(
+        entered.actor, entered.team, entered.person_id, category=shown.category, limit=shown.count
+    )
+    _log(entered)
+    entry, is_draft = (faulty, False) if faulty else entry_for(entered, None)
+    more = (
+        shown.query(category=shown.category, count=shown.count * 2) if found.total > len(found.notes) else ""
+    )
+    context = {
+        **_frame(entered),
+        "notes": note_views(found.notes),
+        "chips": chips(found, shown),
+        "total": found.total,
+        "more": more,
+        "entry": entry,
+        "is_draft": is_draft,
+        "may_write": may(entered.actor, "notes.write", entered.team)
+        and bool(entry.fields["source_id"].choices),  # type: ignore[attr-defined]
+    }
+    return render(request, "notes/list.html", context, status=422 if entry.errors else 200)
+
+
+def _note(
+    request: ActingRequest, entered: Entered, series: uuid.UUID, faulty: NoteEntry | None = None
+) -> HttpResponse:
+    found = note_of(entered.actor, entered.team, entered.person_id, series)
+    _log(entered)
+    entry, is_draft = (faulty, False) if faulty else entry_for(entered, series, note=found)
+    context = {**_frame(entered), "note": note_views([found])[0], "entry": entry, "is_draft": is_draft}
+    return render(request, "notes/note.html", context, status=422 if entry.errors else 200)
+
+
+def _frame(entered: Entered) -> dict[str, Any]:
+    return {"team": entered.team, "person": entered, "tabs": entered.tabs("notes")}
+
+
+def _log(entered: Entered) -> None:
+    log_reads(
+        actor=entered.actor,
+        team_id=entered.team.pk,
+        person_ids=[entered.person_id],
+        kind=ReadKind.VIEW,
+        place=PLACE,
+    )
