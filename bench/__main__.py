@@ -12,7 +12,7 @@ from pathlib import Path
 import django
 
 ROOT = Path(__file__).resolve().parents[1]
-PARTS = ("figures", "pages", "import", "memory", "report")
+PARTS = ("figures", "pages", "import", "memory", "audit", "report")
 
 
 def arguments() -> argparse.Namespace:

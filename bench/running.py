@@ -6,6 +6,7 @@ import gc
 from collections.abc import Collection
 from pathlib import Path
 
+from bench.audit import measure_audit
 from bench.databases import Databases, Volume
 from bench.imports import measure_imports, measure_memory, memory_of
 from bench.long_report import measure_report
@@ -20,7 +21,7 @@ def run(data: Path, folder: Path, parts: Collection[str], *, quick: bool, rounds
     """`data` holds the database server, `folder` is for files. Rounds of 0: as many as a steady median needs."""
     databases = Databases(data)
     outcome = Outcome(judges=not quick)
-    volume = SMALL if quick else FULL
+    volume = SMALL if quick or set(parts) == {"audit"} else FULL
     everything = databases.ready(volume)
     with databases.superuser() as opened:
         row = opened.execute("SHOW server_version").fetchone()
@@ -39,6 +40,9 @@ def run(data: Path, folder: Path, parts: Collection[str], *, quick: bool, rounds
     if "memory" in parts:
         sizes = [60] if quick else [10_000, 100_000]
         measure_memory(databases, everything, folder, outcome, sizes)
+    if "audit" in parts:
+        rows = 2_000 if quick else 1_000_000
+        measure_audit(databases, everything, folder, outcome, rows=rows, rounds=rounds or (1 if quick else 9))
     if "report" in parts:
         year = TeamYear(databases, everything, middle_team(databases, everything))
         measure_report(year, databases, outcome, rounds=rounds or (1 if quick else 9))

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from samsteg.access.policies import require
 from samsteg.accounts.models import User
 from samsteg.audit.drawing import draw_month, month_of
-from samsteg.audit.enums import ReviewOutcome
+from samsteg.audit.enums import ReadKind, ReviewOutcome
 from samsteg.audit.models import Alarm, ReadEntry, ReviewDecision, ReviewItem, ReviewMonth
 from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible, Refused
@@ -33,6 +33,7 @@ class Asked:
     user_id: int | None = None
     person_id: int | None = None
     authority_id: int | None = None
+    with_reviews: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,8 @@ def who_saw_what(
         rows = rows.filter(person_id=asked.person_id)
     if asked.authority_id is not None:
         rows = rows.exclude(authority_ids=[]).filter(authority_ids__contains=[asked.authority_id])
+    if not asked.with_reviews:
+        rows = rows.exclude(kind=ReadKind.REVIEW)
     if before is not None:
         rows = rows.filter(Q(at__lt=before[0]) | Q(at=before[0], id__lt=before[1]))
     return list(rows.order_by("-at", "-id")[: PAGE + 1])

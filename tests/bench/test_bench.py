@@ -19,6 +19,8 @@ COMPARED = (
     "import through openpyxl",
     "unchanged import through openpyxl",
     "nothing imported",
+    "Who saw what: one participant",
+    "verifying them",
     "as Word",
     "as PDF",
 )

@@ -29,6 +29,7 @@ class SearchForm(forms.Form):
     user = forms.TypedChoiceField(required=False, coerce=int, empty_value=None)
     own_id = forms.CharField(required=False, max_length=80)
     authority = forms.ModelChoiceField(queryset=Authority.objects.none(), required=False)
+    with_reviews = forms.BooleanField(required=False)
 
     def __init__(self, *args: Any, readers: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -46,6 +47,7 @@ class SearchForm(forms.Form):
             "user": _("Who looked"),
             "own_id": _("At which participant"),
             "authority": _("On behalf of which authority"),
+            "with_reviews": _("Show what officers have seen in reviews too"),
         }
         for name, label in labels.items():
             self.fields[name].label = label
@@ -54,7 +56,6 @@ class SearchForm(forms.Form):
             self.fields[name].widget.attrs.update(attributes)
         for name in ("first_at", "last_at"):
             self.fields[name].widget.attrs.update(CLOCK)
-            self.fields[name].help_text = _("Empty means the whole day.")
             self.fields[name].error_messages["invalid"] = _("Write the time as 14.30")
 
     def clean(self) -> dict[str, Any]:

@@ -55,7 +55,8 @@ def _asked(actor: Actor, team: Team, form: SearchForm) -> Asked | None:
             )
             return None
     authority = typed["authority"]
-    return Asked(*moments, typed["user"], person_id, authority.pk if authority else None)
+    unit = authority.pk if authority else None
+    return Asked(*moments, typed["user"], person_id, unit, with_reviews=typed["with_reviews"])
 
 
 def _answer(actor: Actor, team: Team, asked: Asked, typed: QueryDict) -> dict[str, object]:
