@@ -18,15 +18,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from samsteg.accounts.models import Invitation, User
-from samsteg.accounts.services import end_all_sessions
+from samsteg.accounts.services import end_all_sessions, require_admin
 from samsteg.audit.enums import SignInEvent
 from samsteg.audit.sign_ins import log_sign_in
 from samsteg.core.actor import Actor
-from samsteg.core.errors import PermissionRefused, Refused
+from samsteg.core.errors import Refused
 
 VALID_FOR = dt.timedelta(hours=72)
 TRIES = 5  # wrong user names before the link stops working
-SYSTEM_ADMIN = "system_admin"
 
 
 @transaction.atomic
@@ -38,8 +37,7 @@ def invite(
     `actor` is None for whoever runs the machine. Raises PermissionRefused for all but system administrators, and
     Refused for a closed account or a name that can't be one.
     """
-    if actor is not None and not actor.has_office(SYSTEM_ADMIN):
-        raise PermissionRefused(_("Only a system administrator invites. Ask whoever runs Samsteg for you."))
+    require_admin(actor)
     name = username.strip().lower()
     if not name or len(name) > 150 or any(sign.isspace() for sign in name):
         raise Refused(_("Write a user name without spaces."))

@@ -10,7 +10,15 @@ from samsteg.accounts.models import Counter, Session, User
 from samsteg.audit.enums import SignInEvent
 from samsteg.audit.sign_ins import log_sign_in
 from samsteg.core.actor import Actor
-from samsteg.core.errors import NotVisible, Refused
+from samsteg.core.errors import NotVisible, PermissionRefused, Refused
+
+SYSTEM_ADMIN = "system_admin"  # the office, as access.enums names it
+
+
+def require_admin(actor: Actor | None) -> None:
+    """Accounts are the system administrators' business, and that of whoever runs the machine (None)."""
+    if actor is not None and not actor.has_office(SYSTEM_ADMIN):
+        raise PermissionRefused(_("Only a system administrator does this. Ask whoever runs Samsteg for you."))
 
 
 def end_session(*, actor: Actor, digest: str) -> None:
@@ -42,8 +50,10 @@ def _end_sessions(user_id: int, *, reason: str, keep: str = "") -> int:
 def disable_user(*, actor: Actor | None, user: User) -> int:
     """Closes an account at once; returns how many sessions ended. Links that were given out stop working too.
 
-    `actor` is None from the command line without a user. Raises Refused for one's own account.
+    `actor` is None from the command line without a user. Raises PermissionRefused for all but system administrators,
+    and Refused for one's own account.
     """
+    require_admin(actor)
     if actor is not None and actor.user_id == user.pk:
         raise Refused(_("You can't close your own account. Ask another administrator."))
     user.is_active = False
@@ -56,7 +66,8 @@ def disable_user(*, actor: Actor | None, user: User) -> int:
 
 @transaction.atomic
 def enable_user(*, actor: Actor | None, user: User) -> None:
-    """Opens a closed account again, with the ways to sign in that it had."""
+    """Opens a closed account again, with the ways to sign in that it had. Raises PermissionRefused as disable_user."""
+    require_admin(actor)
     user.is_active = True
     user.save(update_fields=["is_active"])
     log_sign_in(SignInEvent.ENABLED, user_id=user.pk, by_user_id=actor.user_id if actor else None)

@@ -42,7 +42,8 @@ def my_account(request: ActingRequest) -> HttpResponse:
         user.pk, this=this_session(request), idle_seconds=settings.SAMSTEG_SESSION_IDLE
     )
     context = {
-        "has_password": user.has_usable_password(),
+        "is_local": settings.SAMSTEG_LOCAL_SIGN_IN,
+        "has_password": settings.SAMSTEG_LOCAL_SIGN_IN and user.has_usable_password(),
         "app": kinds.get(Authenticator.Type.TOTP),
         "passkeys": [factor for factor in factors if factor.type == Authenticator.Type.WEBAUTHN],
         "codes_left": len(codes.wrap().get_unused_codes()) if codes else None,

@@ -7,8 +7,10 @@ from typing import Any
 
 from allauth.account.forms import LoginForm
 from allauth.account.internal.stagekit import clear_login
+from allauth.account.models import Login
 from allauth.account.views import LoginView, LogoutView
 from allauth.mfa.base.views import AuthenticateView
+from allauth.mfa.webauthn.internal.flows import perform_passwordless_login
 from allauth.mfa.webauthn.views import LoginWebAuthnView
 from django.conf import settings
 from django.contrib import messages
@@ -25,6 +27,7 @@ from samsteg.accounts.oidc.providers import providers
 from samsteg.audit.enums import SignInEvent
 from samsteg.audit.sign_ins import log_sign_in
 from samsteg.web.signing_in.codes import CodeForm
+from samsteg.web.signing_in.confirming import safe_next
 from samsteg.web.signing_in.limits import ENDED
 
 MISMATCH = "username_password_mismatch"
@@ -105,6 +108,14 @@ class PasskeySignIn(LoginWebAuthnView):  # type: ignore[misc]  # allauth has no 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         _only_where_local(request)
         answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return answer
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """As allauth's, and on to the page that was asked for."""
+        authenticator = form.cleaned_data["credential"]
+        target = safe_next(self.request, self.request.POST.get("next", ""))
+        login = Login(user=authenticator.user, redirect_url=target)
+        answer: HttpResponse = perform_passwordless_login(self.request, authenticator, login)
         return answer
 
     def form_invalid(self, form: Any) -> HttpResponse:

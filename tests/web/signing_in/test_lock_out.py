@@ -178,6 +178,10 @@ class count_hashes:
         (2, "198.51.100.1, 203.0.113.9, 10.0.0.2", "203.0.113.9"),
         (2, "203.0.113.9", "10.0.0.1"),  # too short a chain is not believed
         (1, "", "10.0.0.1"),
+        (1, "203.0.113.9:4711", "203.0.113.9"),
+        (1, "[2001:db8::1]:4711", "2001:db8::1"),
+        (1, "fe80::1%eth0", "fe80::1"),
+        (1, "'; DROP TABLE", "0.0.0.0"),  # counted all the same
     ],
 )
 def test_where_a_request_comes_from(
@@ -186,6 +190,15 @@ def test_where_a_request_comes_from(
     settings.SAMSTEG_PROXIES = proxies
     request = rf.get("/", REMOTE_ADDR="10.0.0.1", headers={"x-forwarded-for": forwarded})
     assert address_of(request) == seen
+
+
+def test_an_address_that_is_none_does_not_go_uncounted(user: User, settings: LazySettings) -> None:
+    settings.SAMSTEG_PROXIES = 1
+    for number in range(6):
+        door = browser()
+        door.defaults["HTTP_X_FORWARDED_FOR"] = f"skräp{number}"
+        answer = send_password(door, "kim", WRONG)
+    assert answer.status_code == 429
 
 
 class TestCounters:

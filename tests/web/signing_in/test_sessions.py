@@ -17,7 +17,7 @@ from samsteg.accounts.services import disable_user, forget_expired
 from samsteg.accounts.sessions import SessionStore, digest_of
 from samsteg.audit.models import SignInEntry
 from samsteg.core.actor import Actor
-from samsteg.core.errors import Refused
+from samsteg.core.errors import PermissionRefused, Refused
 from samsteg.web.signing_in.devices import device_of
 from tests.web.signing_in.people import browser, is_inside, send_password
 from tests.web.users import PASSWORD, client_of, make_user
@@ -182,13 +182,19 @@ class TestOwnSessions:
 
     def test_closing_the_account_ends_all(self, doors: list[Client], user: User) -> None:
         boss = make_user("chef")
-        ended = disable_user(actor=Actor(user_id=boss.pk, username="chef"), user=user)
+        with pytest.raises(PermissionRefused):
+            disable_user(actor=Actor(user_id=boss.pk, username="chef"), user=user)
+        ended = disable_user(actor=admin(boss), user=user)
         assert ended == 3
         assert [is_inside(door) for door in doors] == [False, False, False]
         assert not Session.objects.filter(user_id=user.pk).exists()
         assert not is_inside_after_log_in("kim")
         entry = SignInEntry.objects.get(event="disabled")
         assert (entry.user_id, entry.by_user_id) == (user.pk, boss.pk)
+
+
+def admin(user: User) -> Actor:
+    return Actor(user_id=user.pk, username=user.username, offices=frozenset({"system_admin"}))
 
 
 def is_inside_after_log_in(name: str) -> bool:
@@ -199,7 +205,7 @@ def is_inside_after_log_in(name: str) -> bool:
 
 def test_nobody_closes_the_own_account(user: User) -> None:
     with pytest.raises(Refused):
-        disable_user(actor=Actor(user_id=user.pk, username="kim"), user=user)
+        disable_user(actor=admin(user), user=user)
     user.refresh_from_db()
     assert user.is_active
 

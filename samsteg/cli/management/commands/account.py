@@ -9,9 +9,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from samsteg.accounts.models import User
-from samsteg.accounts.services import disable_user, enable_user, end_all_sessions
+from samsteg.accounts.services import disable_user, enable_user, end_all_sessions, require_admin
 from samsteg.cli.management.commands.invite import acting_as
-from samsteg.core.errors import PermissionRefused, SamstegError
+from samsteg.core.errors import SamstegError
 
 
 class Command(BaseCommand):
@@ -39,10 +39,7 @@ class Command(BaseCommand):
 
     def _do(self, what: str, user: User, acting: str | None) -> str:
         actor = acting_as(acting)
-        if actor is not None and not actor.has_office("system_admin"):
-            raise PermissionRefused(
-                _("Only a system administrator does this. Ask whoever runs Samsteg for you.")
-            )
+        require_admin(actor)
         if what == "open":
             enable_user(actor=actor, user=user)
             return _("The account is open.")
