@@ -13,8 +13,12 @@ from django.utils.module_loading import import_string
 from samsteg.core.history import track
 
 
+@track(leave_out=("password", "last_login"))
 class User(AbstractUser):
-    """A member of staff. Invited, never self-registered; what the user may see follows from memberships alone."""
+    """A member of staff. Invited, never self-registered; what the user may see follows from memberships alone.
+
+    Names, address and whether the account is open have a history; passwords never.
+    """
 
     class Meta(AbstractUser.Meta):
         swappable = "AUTH_USER_MODEL"

@@ -10,7 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from samsteg.access.policies import require
-from samsteg.audit.enums import ReadKind
+from samsteg.audit.alarms import raise_alarm
+from samsteg.audit.enums import AlarmKind, ReadKind
 from samsteg.audit.services import log_reads
 from samsteg.core.actor import Actor
 from samsteg.core.errors import Refused
@@ -35,6 +36,8 @@ def export_workbook(
 ) -> Exported:
     """Writes the team's workbook, mode 0600; every person in it is logged, with the reason where one is needed.
 
+    Protected persons are in no file. That personnummer go out is told to the controller's officer at once.
+
     Raises Refused when personnummer are asked for without a reason, PermissionRefused.
     """
     require(actor, "workbook.export", team)
@@ -49,6 +52,7 @@ def export_workbook(
             actor=actor, team_id=team.pk, person_ids=persons, kind=kind, place=place, reason=reason[:200]
         )
     if with_personnummer:
+        raise_alarm(actor=actor, team_id=team.pk, kind=AlarmKind.NUMBERS_EXPORTED, reason=reason.strip())
         numbers = personnummer_of(team.pk, persons)
         for key, record in stays.records.items():
             record["personnummer"] = numbers.get(stays.persons[key])

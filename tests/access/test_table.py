@@ -95,6 +95,7 @@ TABLE: dict[str, tuple[Answers, Answers]] = {
     "workbook": ((LOGIN, 403, 200, 404), (LOGIN, 405, 405, 405)),
     "emergency": ((LOGIN, 403, 403, 404), (LOGIN, 403, 403, 404)),  # the right is given to neither
     "close_emergency": ((LOGIN, 405, 405, 405), (LOGIN, 302, 302, 404)),  # nothing is open
+    "workbook_with_numbers": ((LOGIN, 403, 200, 404), (LOGIN, 403, 422, 404)),
     "participants": ((LOGIN, 200, 200, 404), (LOGIN, 302, 302, 404)),
     "participants_excel": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
     "participant": ((LOGIN, 404, 200, 404), (LOGIN, 405, 405, 405)),  # to be allocated: the lead's alone

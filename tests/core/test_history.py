@@ -11,6 +11,7 @@ import pytest
 from django.apps import apps
 from django.db import connection, models
 
+from samsteg.accounts.models import User
 from samsteg.core.context import acting
 from samsteg.core.facts import Fact
 from samsteg.core.history import HistoryEvent
@@ -122,7 +123,6 @@ def test_what_is_changed_in_place_has_history() -> None:
         "accounts.Session",
         "access.EmergencyOpening",  # only their ends can be changed: see roles.post_migrate_grants
         "access.EmergencyRight",
-        "accounts.User",
         "audit.Alarm",  # what it says can't be changed: see roles.post_migrate_grants
         "audit.LogSegment",  # never changed: the owner adds, and the chain binds it
         "audit.ReadEntry",
@@ -175,3 +175,19 @@ def test_an_own_id_leaves_its_history() -> None:
             ("insert", "A"),
             ("update", "B"),
         ]
+
+
+@pytest.mark.django_db
+def test_the_history_of_users_holds_no_password_and_no_log_in() -> None:
+    user = User.objects.create_user("prov", password="ett-langt-prov-losenord")
+    user.set_password("ett-annat-langt-losenord")
+    user.last_login = NOW
+    user.save()
+    user.is_active = False
+    user.save()
+    events = apps.get_model("accounts", "UserHistoryEvent")
+    assert list(events.objects.order_by("pgh_id").values_list("pgh_label", "is_active")) == [
+        ("insert", True),
+        ("update", False),
+    ]
+    assert {"password", "last_login"}.isdisjoint(field.name for field in events._meta.get_fields())

@@ -35,6 +35,12 @@ LINKS = (
         ),
     ),
     (
+        "workbook.export",
+        "workbook_with_numbers",
+        _("Get it with identity numbers"),
+        _("Needs a reason, and that you show once more who you are. The controller officer is told."),
+    ),
+    (
         "protection.open",
         "protected_participants",
         _("Protected identity"),

@@ -11,11 +11,13 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible
 from samsteg.exchange.exporting import export_workbook
 from samsteg.exchange.services import preview_import
 from samsteg.exchange.staging import read_staged, staged_file, wrong_rows_of
 from samsteg.exchange.writing import write_template
+from samsteg.organisation.models import Team
 from samsteg.web.downloads import attachment
 from samsteg.web.requests import ActingRequest
 from samsteg.web.teams import enter_team
@@ -44,8 +46,20 @@ def wrong_rows(request: ActingRequest, slug: str, key: uuid.UUID) -> HttpRespons
 def workbook(request: ActingRequest, slug: str) -> HttpResponse:
     """Every person in it is written to the read log; personnummer stay out."""
     actor, team = enter_team(request, slug, "workbook.export")
+    return workbook_file(actor, team)
+
+
+def workbook_file(actor: Actor, team: Team, *, numbers_because: str = "") -> HttpResponse:
+    """The workbook as an answer. With a reason its personnummer stand in it. Raises as `export_workbook`."""
     with tempfile.TemporaryDirectory(prefix="samsteg-") as folder:  # mode 0700
         path = Path(folder) / "workbook.xlsx"
-        export_workbook(actor=actor, team=team, out=path, place="page:workbook")
+        export_workbook(
+            actor=actor,
+            team=team,
+            out=path,
+            place="page:workbook",
+            with_personnummer=bool(numbers_because),
+            reason=numbers_because,
+        )
         content = path.read_bytes()
     return attachment(content, f"{team.slug}-{timezone.localdate()}.xlsx")
