@@ -22,7 +22,7 @@ from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
 from samsteg.access.consent_conditions import in_force
 from samsteg.access.consent_enums import ConsentKind
 from samsteg.access.consent_models import Consent
-from samsteg.access.enums import DataCategory
+from samsteg.access.enums import DataCategory, Ground
 from samsteg.access.querysets import NOTHING, OF_REPRESENTATIVES, OF_STAFF, represented, visible_persons
 from samsteg.access.selectors import grounds_for
 from samsteg.core.actor import Actor
@@ -119,6 +119,7 @@ class Opened:
     whole: frozenset[Source] = frozenset()
     by_source: Mapping[Source, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
     of_two: Mapping[Source, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
+    grounds: tuple[Ground, ...] = ()
 
     def reads(self, source: Source, category: str, *, about_two: bool = False) -> bool:
         """As `visible_items` answers for an item."""
@@ -137,7 +138,8 @@ class Opened:
 
 def opened_categories(actor: Actor, team: Team, person_id: int) -> Opened:
     """For the page of one person; empty for who isn't the actor's to see."""
-    grounds = frozenset(grounds_for(actor, team.pk, person_id))
+    found = grounds_for(actor, team.pk, person_id)
+    grounds = frozenset(found)
     own_authorities = represented(actor).get(team.pk, frozenset()) if grounds & OF_REPRESENTATIVES else ()
     controller = one_controller(team)
     whole: set[Source] = {*own_authorities}
@@ -155,6 +157,7 @@ def opened_categories(actor: Actor, team: Team, person_id: int) -> Opened:
         whole=frozenset(whole),
         by_source=_by_source(((source, held) for source, held, _two in rows), controller),
         of_two=_by_source(((source, held) for source, held, two in rows if two), controller),
+        grounds=found,
     )
 
 

@@ -33,6 +33,7 @@ from samsteg.core.context import set_signed_in
 from samsteg.organisation.models import ControllerDecision
 from samsteg.people.models import Person
 
+IS_OPEN = "is_open"  # the person isn't protected
 T = TypeVar("T")
 D = TypeVar("D", Membership, Appointment)
 
@@ -145,18 +146,19 @@ def grounds_for(actor: Actor, team_id: int, person_id: int) -> tuple[Ground, ...
 
     A protected person is seen by being named alone, whatever else holds.
     """
-    rows = Rows(person_field="pk")
-    held = (
-        Person.objects.filter(team_id=team_id, pk=person_id)
-        .annotate(
-            **{
-                f"is_{one}": ExpressionWrapper(rule(actor, rows), BooleanField())
-                for one, rule in GROUNDS.items()
-            }
-        )
-        .annotate(is_open=ExpressionWrapper(unprotected_persons(person_field="pk"), BooleanField()))
-        .values("is_open", *(f"is_{one}" for one in GROUNDS))
-        .first()
-    )
-    found = tuple(one for one in GROUNDS if held and held[f"is_{one}"])
-    return found if held and held["is_open"] else tuple(one for one in found if one is Ground.NAMED)
+    asked = ground_columns(actor, Rows(person_field="pk"))
+    held = Person.objects.filter(team_id=team_id, pk=person_id).annotate(**asked).values(*asked).first()
+    return grounds_among(held or {})
+
+
+def ground_columns(actor: Actor, rows: Rows) -> dict[str, ExpressionWrapper[Q]]:
+    """Columns to read along with rows that have a person, for `grounds_among`."""
+    rules = {f"is_{one}": rule(actor, rows) for one, rule in GROUNDS.items()}
+    rules[IS_OPEN] = unprotected_persons(team_field=rows.team_field, person_field=rows.person_field)
+    return {name: ExpressionWrapper(rule, BooleanField()) for name, rule in rules.items()}
+
+
+def grounds_among(held: Mapping[str, Any]) -> tuple[Ground, ...]:
+    """The grounds that hold, by the values of `ground_columns`."""
+    found = tuple(one for one in GROUNDS if held.get(f"is_{one}"))
+    return found if held.get(IS_OPEN) else tuple(one for one in found if one is Ground.NAMED)

@@ -14,7 +14,10 @@ from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from samsteg.access.consent_models import Consent
+from samsteg.access.enums import Ground
 from samsteg.access.models import CoachAssignment, Protection
+from samsteg.access.querysets import Rows
+from samsteg.access.selectors import ground_columns, grounds_among
 from samsteg.access.team_consents import to_the_team
 from samsteg.accounts.names import name_of
 from samsteg.core.actor import Actor
@@ -69,6 +72,7 @@ class PersonRecord:
     consents: tuple[Consent, ...]
     has_personnummer: bool
     protection: str | None = None
+    grounds: tuple[Ground, ...] = ()
 
     @property
     def newest(self) -> StayRecord:
@@ -104,7 +108,8 @@ def person_record(*, actor: Actor, team: Team, person_id: int, on: dt.date | Non
     """
     day = on or timezone.localdate()
     seen = Stay.objects.in_team(team.pk).open_to(actor).filter(HAPPENED, person_id=person_id)
-    stays = list(_with_person(_told(seen, team, day), team, person_id))
+    why = ground_columns(actor, Rows())
+    stays = list(_with_person(_told(seen, team, day), team, person_id).annotate(**why))
     if not stays:
         raise NotVisible
     ids = [stay.pk for stay in stays]
@@ -133,6 +138,7 @@ def person_record(*, actor: Actor, team: Team, person_id: int, on: dt.date | Non
         consents=tuple(to_the_team(team.pk).filter(person_id=person_id).reverse()),
         has_personnummer=stays[0].has_personnummer,
         protection=stays[0].protection,
+        grounds=grounds_among(vars(stays[0])),
     )
 
 

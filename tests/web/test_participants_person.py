@@ -235,3 +235,23 @@ def test_queries_do_not_grow_with_what_has_happened(lead_client: Client, stay: S
             html(lead_client, stay)
         counts.append(len(captured))
     assert counts[0] == counts[1] <= 20  # four of them are savepoints
+
+
+def test_the_page_says_why_one_sees_it(lead_client: Client, stay: Stay, team: Team) -> None:
+    """By the very conditions that open the record: what doesn't hold isn't said."""
+    worker = make_user("anna", team, Role.COACH)
+    unallocated, own, consented = (
+        "Nobody is responsible yet, and you lead the team.",
+        "You are the responsible coach.",
+        "The person has let the team see the record.",
+    )
+    page = text(html(lead_client, stay))
+    assert [why in page for why in (unallocated, own, consented)] == [True, False, False]
+    with inside(team):
+        assign_coaches(team=team, coaches={stay.person_id: worker.pk})
+    page = text(html(client_of(worker), stay))
+    assert [why in page for why in (unallocated, own, consented)] == [False, True, False]
+    with inside(team):
+        make_consent(team, stay.person_id)
+    page = text(html(client_of(worker), stay))
+    assert [why in page for why in (unallocated, own, consented)] == [False, True, True]

@@ -72,6 +72,7 @@ def _show(request: ActingRequest, actor: Actor, team: Team, person_id: int, *, r
     context = {
         "team": team,
         "person": view,
+        "grounds": record.grounds,
         "tabs": tabs_of(actor, team, person_id, "participant"),
         "state": state_of(request.GET),
         "is_revealed": reveal,
