@@ -71,5 +71,8 @@ class NoteQuerySet(TeamPersonQuerySet[M]):
     """Notes, every version of them."""
 
     def readable_by(self, actor: Actor) -> Self:
-        """Those that the actor may read: by the person, whose information it is, and what it is about."""
-        return self.filter(visible_items(actor, about_two_field="is_about_two"))
+        """Those that the actor may read: by the person, whose information it is, and what it is about.
+
+        For the page of one person: a protected one is there for who is named.
+        """
+        return self.filter(visible_items(actor, about_two_field="is_about_two", named=True))

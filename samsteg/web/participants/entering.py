@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
+from samsteg.access.emergency import open_emergencies
 from samsteg.access.opened import Opened, opened_categories
 from samsteg.access.policies import may
+from samsteg.access.protection import note_protected_reads
+from samsteg.audit.enums import ReadKind
+from samsteg.audit.services import log_reads
 from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible
 from samsteg.organisation.models import Team
@@ -58,6 +62,15 @@ def tabs_of(actor: Actor, team: Team, person_id: int, current: str) -> tuple[Tab
         for name, label, act in TABS
         if may(actor, act, team)
     )
+
+
+def log_of_person(entered: Entered, kind: ReadKind, place: str) -> None:
+    """Writes the read to the log, with why where it was opened in an emergency, and tells of a protected person."""
+    actor, team_id, person_id = entered.actor, entered.team.pk, entered.person_id
+    opened = next(iter(open_emergencies(actor, team_id, person_id)), None)
+    why = opened.reason if opened else ""
+    log_reads(actor=actor, team_id=team_id, person_ids=[person_id], kind=kind, place=place, reason=why)
+    note_protected_reads(actor=actor, team_id=team_id, person_ids=[person_id], place=place)
 
 
 def require_id(number: int) -> None:

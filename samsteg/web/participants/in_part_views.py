@@ -16,7 +16,7 @@ from samsteg.organisation.models import Team
 from samsteg.participants.represented import list_in_part, record_in_part
 from samsteg.placements.selectors import placements_of_stays
 from samsteg.web.participants import words
-from samsteg.web.participants.entering import Entered
+from samsteg.web.participants.entering import Entered, log_of_person
 from samsteg.web.participants.in_part import list_view, parts_of
 from samsteg.web.participants.state import kept_search, state_of
 from samsteg.web.requests import ActingRequest
@@ -43,13 +43,7 @@ def person_in_part(request: ActingRequest, entered: Entered) -> HttpResponse:
     open_ = entered.opened.of_source(None)
     record = record_in_part(actor=actor, team=team, person_id=entered.person_id, categories=open_)
     stays = [stay.stay_id for stay in record.stays] if DataCategory.WORK in open_ else []
-    log_reads(
-        actor=actor,
-        team_id=team.pk,
-        person_ids=[entered.person_id],
-        kind=ReadKind.VIEW,
-        place="page:participant",
-    )
+    log_of_person(entered, ReadKind.VIEW, "page:participant")
     shared = shared_with(actor, team, [entered.person_id]).get(entered.person_id, ())
     context = {
         "team": team,

@@ -79,5 +79,6 @@ def _show(request: ActingRequest, actor: Actor, team: Team, person_id: int, *, r
         "opened": opened,
         "protection": ProtectionLevel(record.protection).label if record.protection else "",
         "may_protect": may(actor, "protection.set", team),
+        "may_withhold": may(actor, "who_knows.withhold", team),
     }
     return render(request, "participants/person.html", context)

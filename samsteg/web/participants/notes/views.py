@@ -15,13 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from samsteg.access.policies import may
 from samsteg.audit.enums import ReadKind
-from samsteg.audit.services import log_reads
 from samsteg.core.errors import Refused
 from samsteg.participants.note_drafts import drop_draft, keep_draft
 from samsteg.participants.note_rules import NoteRefused, StaleNote
 from samsteg.participants.note_selectors import note_of, notes_of
 from samsteg.participants.note_services import correct_note, retract_note, write_note
-from samsteg.web.participants.entering import Entered, enter_person
+from samsteg.web.participants.entering import Entered, enter_person, log_of_person
 from samsteg.web.participants.notes.forms import NoteEntry, RetractEntry
 from samsteg.web.participants.notes.pages import chips, entry_for, note_views, shown_of
 from samsteg.web.requests import ActingRequest
@@ -109,7 +108,7 @@ def retract(request: ActingRequest, slug: str, person_id: int, series: uuid.UUID
         else:
             messages.success(request, _("The note is taken back. Nobody reads what it said any more."))
             return redirect("notes", slug, person_id)
-    _log(entered)
+    log_of_person(entered, ReadKind.VIEW, PLACE)
     context = {**_frame(entered), "entry": entry, "note": note_views([found])[0]}
     return render(request, "notes/retract.html", context, status=422 if entry.errors else 200)
 
@@ -139,7 +138,7 @@ def _list(request: ActingRequest, entered: Entered, faulty: NoteEntry | None = N
     found = notes_of(
         entered.actor, entered.team, entered.person_id, category=shown.category, limit=shown.count
     )
-    _log(entered)
+    log_of_person(entered, ReadKind.VIEW, PLACE)
     entry, is_draft = (faulty, False) if faulty else entry_for(entered, None)
     more = (
         shown.query(category=shown.category, count=shown.count * 2) if found.total > len(found.notes) else ""
@@ -162,7 +161,7 @@ def _note(
     request: ActingRequest, entered: Entered, series: uuid.UUID, faulty: NoteEntry | None = None
 ) -> HttpResponse:
     found = note_of(entered.actor, entered.team, entered.person_id, series)
-    _log(entered)
+    log_of_person(entered, ReadKind.VIEW, PLACE)
     entry, is_draft = (faulty, False) if faulty else entry_for(entered, series, note=found)
     context = {**_frame(entered), "note": note_views([found])[0], "entry": entry, "is_draft": is_draft}
     return render(request, "notes/note.html", context, status=422 if entry.errors else 200)
@@ -170,13 +169,3 @@ def _note(
 
 def _frame(entered: Entered) -> dict[str, Any]:
     return {"team": entered.team, "person": entered, "tabs": entered.tabs("notes")}
-
-
-def _log(entered: Entered) -> None:
-    log_reads(
-        actor=entered.actor,
-        team_id=entered.team.pk,
-        person_ids=[entered.person_id],
-        kind=ReadKind.VIEW,
-        place=PLACE,
-    )

@@ -11,14 +11,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from samsteg.access.extracts import end_withholding, units_of_team, withheld_now, withhold_openings
-from samsteg.access.policies import may
 from samsteg.audit.enums import ReadKind
-from samsteg.audit.services import log_reads
 from samsteg.core.errors import NotVisible, Refused
 from samsteg.reports.render import render_pdf
 from samsteg.reports.selectors import is_practice
 from samsteg.web.downloads import attachment
-from samsteg.web.participants.entering import Entered, enter_person, require_id
+from samsteg.web.participants.entering import Entered, enter_person, log_of_person, require_id
 from samsteg.web.participants.who_knows.forms import DecisionEntry
 from samsteg.web.participants.who_knows.page import who_knows
 from samsteg.web.participants.who_knows.paper import paper
@@ -34,13 +32,12 @@ def page(request: ActingRequest, slug: str, person_id: int) -> HttpResponse:
     entered = _enter(request, slug, person_id)
     shown = None if request.GET.get("alla") else SHOWN
     found = who_knows(entered.team, person_id, entered.own_id, shown=shown)
-    _log(entered, ReadKind.VIEW, "page:who-knows")
+    log_of_person(entered, ReadKind.VIEW, "page:who-knows")
     context = {
         "team": entered.team,
         "person": entered,
         "tabs": entered.tabs("who_knows"),
         "page": found,
-        "may_withhold": may(entered.actor, "who_knows.withhold", entered.team),
     }
     return render(request, "who_knows/page.html", context)
 
@@ -51,7 +48,7 @@ def pdf(request: ActingRequest, slug: str, person_id: int) -> HttpResponse:
     entered = _enter(request, slug, person_id)
     today = timezone.localdate()
     found = who_knows(entered.team, person_id, entered.own_id)
-    _log(entered, ReadKind.PRINT, "page:who-knows-pdf")
+    log_of_person(entered, ReadKind.PRINT, "page:who-knows-pdf")
     document = paper(found, today=today, is_practice=is_practice(entered.team))
     return attachment(render_pdf(document), f"vem-vet-vad-{today}.pdf")
 
@@ -72,7 +69,7 @@ def withheld(request: ActingRequest, slug: str, person_id: int) -> HttpResponse:
         else:
             messages.success(request, _("The decision is recorded. What it covers is left out from now on."))
             return redirect("withheld", slug, person_id)
-    _log(entered, ReadKind.VIEW, "page:withheld")
+    log_of_person(entered, ReadKind.VIEW, "page:withheld")
     context = {
         "team": entered.team,
         "person": entered,
@@ -99,9 +96,3 @@ def _enter(request: ActingRequest, slug: str, person_id: int, act: str = "who_kn
     if not entered.is_staff:
         raise NotVisible
     return entered
-
-
-def _log(entered: Entered, kind: ReadKind, place: str) -> None:
-    log_reads(
-        actor=entered.actor, team_id=entered.team.pk, person_ids=[entered.person_id], kind=kind, place=place
-    )
