@@ -51,3 +51,25 @@ class LegalGround(models.TextChoices):
     WRONG_PAYMENT = "wrong_payment", _("Wrong payments and fraud")
     NO_HARM = "no_harm", _("Tried for harm: none is feared")
     OTHER = "other", _("Another ground")
+
+
+class Edition(models.TextChoices):
+    """Of the consent form. Its language is not the page's: it is the reader's."""
+
+    PLAIN = "plain", _("Swedish")
+    EASY = "easy", _("Easy Swedish")
+    ENGLISH = "english", _("English")
+
+
+class ConsentState(models.TextChoices):
+    """What a consent is today."""
+
+    HOLDS = "holds", _("Holds")
+    SOON = "soon", _("Running out")
+    COMING = "coming", _("Begins later")
+    OVER = "over", _("Over")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    TAKEN_AWAY = "taken_away", _("Taken away")
+
+
+OPEN_STATES = frozenset({ConsentState.HOLDS, ConsentState.SOON})

@@ -56,6 +56,8 @@ POLICIES = rules.RuleSet(
         "notes.write": is_member | is_representative,
         "who_knows.view": is_member,
         "who_knows.withhold": is_team_lead,
+        "consents.view": is_member,
+        "consents.write": is_member,
         "team.settings": is_team_lead,
         "staff.view": is_member | is_officer,
         "staff.grant": is_officer | is_operator_in_practice,

@@ -26,6 +26,8 @@ ALLOWED = {
     "participants.view": {Role.COACH, Role.TEAM_LEAD},
     "participants.export": {Role.COACH, Role.TEAM_LEAD},
     "participants.reveal": {Role.COACH, Role.TEAM_LEAD},
+    "consents.view": {Role.COACH, Role.TEAM_LEAD},
+    "consents.write": {Role.COACH, Role.TEAM_LEAD},
     "workbook.import": {Role.TEAM_LEAD},
     "workbook.export": {Role.TEAM_LEAD},
     "team.settings": {Role.TEAM_LEAD},
