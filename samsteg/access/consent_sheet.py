@@ -158,3 +158,8 @@ def in_order(categories: Iterable[str]) -> list[str]:
     """As DataCategory has them."""
     wanted = set(categories)
     return [one.value for one in DataCategory if one.value in wanted]
+
+
+def authorities_to_choose() -> dict[int, str]:
+    """All of the installation, by name: which they are is no secret."""
+    return dict(Authority.objects.order_by("name").values_list("pk", "name"))

@@ -153,7 +153,7 @@ def _check_days(team: Team, given: Given) -> None:
         name = "second_signed_on" if given.signed_on <= timezone.localdate() else "signed_on"
         raise ConsentRefused(name, _("The day has not come. Write the day of the signature."))
     limit = longest_time(team.pk).end(given.signed_on)
-    if limit <= given.begins_on:
+    if limit <= timezone.localdate():
         raise ConsentRefused(
             "signed_on", _("That is so long ago that the consent is over. Ask for a new one.")
         )

@@ -5,7 +5,12 @@ The end is the day after the first exit on or after the consent's first day, and
 
 from __future__ import annotations
 
-from django.db import connection
+from django.db import connection, transaction
+
+from samsteg.access.consent_models import Consent
+from samsteg.access.consenting import Given, record_consent
+from samsteg.core.actor import Actor
+from samsteg.organisation.models import Team
 
 _WANTED = """
     SELECT c.id, least(c.agreed_to, (
@@ -32,3 +37,11 @@ def consents_out_of_step(team_id: int) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(_FIND, {"team_id": team_id})
         return [row[0] for row in cursor.fetchall()]
+
+
+@transaction.atomic
+def give_consent(*, actor: Actor, team: Team, person_id: int, given: Given) -> list[Consent]:
+    """Records the consent and lets it end with the stay. Raises as `record_consent`."""
+    made = record_consent(actor=actor, team=team, person_id=person_id, given=given)
+    update_consent_ends(team.pk)
+    return made

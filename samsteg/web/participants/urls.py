@@ -3,10 +3,13 @@ from __future__ import annotations
 from django.urls import include, path
 
 from samsteg.web.participants import person_views, views
+from samsteg.web.participants.consents import blank_views
 
 urlpatterns = [
     path("", views.participants, name="participants"),
     path("deltagare.xlsx", views.excel, name="participants_excel"),
+    path("samtycken/", blank_views.ending, name="consents_ending"),
+    path("<int:person_id>/samtycken/", include("samsteg.web.participants.consents.urls")),
     path("<int:person_id>/", person_views.person, name="participant"),
     path("<int:person_id>/personnummer/", person_views.personnummer, name="participant_personnummer"),
     path("<int:person_id>/vem-vet-vad/", include("samsteg.web.participants.who_knows.urls")),

@@ -1,0 +1,112 @@
+"""The consent form as a page to sign: the approved text, who and what to tick, where to write."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from samsteg.access.consent_enums import Edition
+from samsteg.access.consent_models import ConsentText
+from samsteg.access.consent_texts import filled_in, texts_of
+from samsteg.access.enums import DataCategory
+from samsteg.reports.document import Block, Column, Cover, Document, Row, Table, note, text
+from samsteg.reports.document import Edition as PaperEdition
+
+LANGUAGES = {Edition.PLAIN: "sv", Edition.EASY: "sv", Edition.ENGLISH: "en"}
+LOCALES = {"sv": "sv-SE", "en": "en-GB"}
+BOX = "[\u2003]"
+LINE = "\u2003"
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """`text` is the approved version, None for Samsteg's proposal."""
+
+    team: str
+    edition: Edition
+    text: ConsentText | None
+    months: int
+    authorities: Sequence[str]
+    is_practice: bool
+    today: dt.date
+
+
+def blank_form(form: Blank) -> Document:
+    """In the reader's language, whichever the page's is."""
+    language = LANGUAGES[form.edition]
+    with translation.override(language):
+        title = texts_of(form.text)[form.edition]["title"]
+        return Document(
+            title=title,
+            cover=Cover(
+                kind=title,
+                team=form.team,
+                municipality="",
+                period="",
+                place_and_date=_version(form.text),
+                practice=form.is_practice,
+            ),
+            edition=PaperEdition.HANDOUT,
+            blocks=tuple(_blocks(form)),
+            footer=f"{form.team} \u00b7 {title}",
+            created_on=form.today,
+            contents=False,
+            language=LOCALES[language],
+        )
+
+
+def _version(version: ConsentText | None) -> str:
+    if version is None:
+        return _("Samsteg's proposal: not approved by the controller")
+    return _("Version %(number)d") % {"number": version.version}
+
+
+def _blocks(form: Blank) -> Iterator[Block]:
+    parts = texts_of(form.text)[form.edition]
+    yield from (text(one) for one in filled_in(parts["before"], form.months).split("\n\n"))
+    yield _who(form)
+    yield _what()
+    yield from (text(one) for one in filled_in(parts["after"], form.months).split("\n\n"))
+    yield _signatures()
+    yield note(_("If the information is about another person too, both sign."))
+
+
+def _who(form: Blank) -> Table:
+    rows = [_("The team"), *form.authorities, LINE]
+    return Table(
+        key="who",
+        caption=_("Who may tell, and who is let know"),
+        base="",
+        columns=(Column(_("Who")), Column(_("May tell")), Column(_("Is let know"))),
+        rows=tuple(Row((name, BOX, BOX)) for name in rows),
+    )
+
+
+def _what() -> Table:
+    labels = [f"{BOX} {one.label}" for one in DataCategory]
+    rows = [labels[start : start + 3] for start in range(0, len(labels), 3)]
+    return Table(
+        key="what",
+        caption=_("What about"),
+        base="",
+        columns=(Column(""), Column(""), Column("")),
+        rows=tuple(Row(tuple(one + [""] * (3 - len(one)))) for one in rows),
+        first_column_is_header=False,
+    )
+
+
+def _signatures() -> Table:
+    return Table(
+        key="signatures",
+        caption=_("Signature"),
+        base="",
+        columns=(Column(""), Column(_("Day")), Column(_("Signature")), Column(_("Name in print"))),
+        rows=(
+            Row((_("I who consent"), LINE, LINE, LINE)),
+            Row((_("The other person, god man or guardian"), LINE, LINE, LINE)),
+        ),
+    )
