@@ -20,7 +20,7 @@ from samsteg.accounts.models import User
 from samsteg.organisation.enums import AuthorityKind
 from samsteg.organisation.models import Association, Authority, Team
 from samsteg.statistics.saved_views import save_view
-from tests.factories import make_published, make_stay, make_team
+from tests.factories import make_consent, make_published, make_stay, make_team
 from tests.web.report_pages import YEAR, begin
 from tests.web.users import appoint_officer, client_of, inside, join, make_user, stays_file
 
@@ -112,6 +112,14 @@ TABLE: dict[str, tuple[Answers, Answers]] = {
     "who_knows_pdf": ((LOGIN, 404, 200, 404), (LOGIN, 405, 405, 405)),
     "withheld": ((LOGIN, 403, 200, 404), (LOGIN, 403, 422, 404)),
     "end_withheld": ((LOGIN, 405, 405, 405), (LOGIN, 403, 404, 404)),  # no such decision
+    "consents": ((LOGIN, 404, 200, 404), (LOGIN, 404, 422, 404)),
+    "give_consent": ((LOGIN, 404, 200, 404), (LOGIN, 404, 422, 404)),
+    "consent": ((LOGIN, 404, 200, 404), (LOGIN, 405, 405, 405)),
+    "end_consent": ((LOGIN, 404, 200, 404), (LOGIN, 404, 302, 404)),
+    "consent_paper": ((LOGIN, 404, 404, 404), (LOGIN, 405, 405, 405)),  # signed on paper, and not scanned
+    "consent_blank": ((LOGIN, 404, 200, 404), (LOGIN, 405, 405, 405)),
+    "disclosure": ((LOGIN, 404, 200, 404), (LOGIN, 404, 422, 404)),
+    "consents_ending": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
     "the_team": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
     "report": ((LOGIN, 200, 200, 404), (LOGIN, 422, 422, 404)),
     "report_open": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
@@ -137,6 +145,7 @@ OFFICERS: dict[str, tuple[int, int]] = {
     "end_naming": (405, 409),  # no such naming
     "officer_rules": (200, 405),
     "officer_rule": (200, 422),
+    "officer_consent_text": (200, 422),
     "officer_alarms": (200, 405),
     "emergency_rights": (200, 422),
     "end_emergency_right": (405, 409),  # no such right
@@ -205,6 +214,7 @@ class World:
     person_id: int
     view_id: int
     published_id: int
+    consent_id: int
 
     def address(self, name: str) -> str:
         arguments: dict[str, dict[str, Any]] = {
@@ -243,6 +253,13 @@ class World:
                 for name in ("note", "note_correction_draft", "note_retract")
             },
             "end_withheld": {"person_id": self.person_id, "withheld_id": 4_000_000_000},
+            **{name: {"person_id": self.person_id} for name in ("consents", "disclosure")},
+            "give_consent": {"person_id": self.person_id, "kind": "secrecy"},
+            "consent_blank": {"person_id": self.person_id, "edition": "easy"},
+            **{
+                name: {"person_id": self.person_id, "consent_id": self.consent_id}
+                for name in ("consent", "end_consent", "consent_paper")
+            },
             "end_view": {"view_id": self.view_id},
             "bring_back_view": {"view_id": self.view_id},
             "change_published": {"row_id": self.published_id},
@@ -271,7 +288,8 @@ def world(db: None) -> World:
     answer = clients["team_lead"].post(reverse("upload", args=[team.slug]), {"file": stays_file(2)})
     assert answer.status_code == 302, answer.content.decode()
     key = uuid.UUID(answer.headers["Location"].rstrip("/").rpartition("/")[2])
-    return World(team, clients, key, stay.person_id, view.pk, published.pk)
+    consent = make_consent(team, stay.person_id, kind="contact")  # opens nothing to anybody
+    return World(team, clients, key, stay.person_id, view.pk, published.pk, consent.pk)
 
 
 def _clients(team: Team, other: Team, head: User) -> dict[str, Client]:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from samsteg.web.officer import protected_views, views
+from samsteg.web.officer import consent_texts, protected_views, views
 
 urlpatterns = [
     path("", views.staff, name="officer_staff"),
@@ -11,5 +11,6 @@ urlpatterns = [
     path("skyddade/", protected_views.protected, name="officer_protected"),
     path("skyddade/<int:naming_id>/avsluta/", protected_views.end, name="end_naming"),
     path("beslut/", views.rules, name="officer_rules"),
+    path("samtyckesblankett/", consent_texts.consent_text, name="officer_consent_text"),
     path("beslut/<slug:name>/", views.rule, name="officer_rule"),
 ]

@@ -14,9 +14,9 @@ from samsteg.access.consent_enums import ConsentForm, ConsentKind, ConsentState,
 from samsteg.access.consent_sheet import Held, Sheet, what_stops
 from samsteg.access.consent_texts import filled_in, texts_of
 from samsteg.access.enums import DataCategory
+from samsteg.access.log_review import names_by_id
 from samsteg.access.papers import signer_name_of
 from samsteg.organisation.models import Team
-from samsteg.participants.one_person import names_of
 from samsteg.web.participants.consents import words
 from samsteg.web.participants.words import NOTHING
 
@@ -164,7 +164,7 @@ def consent_view(sheet: Sheet, held: Held, team: Team) -> ConsentView:
 
 def _facts(held: Held) -> list[tuple[str, str]]:
     row = held.consent
-    names = names_of([row.recorded_by_id, row.ended_by_id])
+    names = names_by_id([row.recorded_by_id, row.ended_by_id])
     ended = ""
     if row.ended_at is not None:
         who = names.get(row.ended_by_id or 0, "")
