@@ -102,7 +102,7 @@ def test_a_consent_is_given_and_stands_in_the_grid(client: Client, stay: Stay, b
     assert f"Yes {TODAY} – {last}" in said(page)
     one = client.get(at("consent", stay, consent_id=made.pk))
     words = said(one)
-    assert "From The team's own record to The team and Provnämnden" in words
+    assert "From the team's own record to the team and Provnämnden" in words
     assert "Health and work".lower() not in words or "work and work training and health" in words.lower()
     assert "Får vi dela uppgifter om dig?" in words  # the form as it was signed, in its own language
 

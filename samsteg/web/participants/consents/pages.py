@@ -110,8 +110,7 @@ def _listed(sheet: Sheet, held: Held, lines: dict[int, Line]) -> Listed:
 def title_of(sheet: Sheet, held: Held) -> str:
     if held.consent.kind != ConsentKind.SECRECY:
         return str(ConsentKind(held.consent.kind).label)
-    to = words.listed(words.receiver_name(sheet, one) for one in held.receivers)
-    return _("From %(source)s to %(to)s") % {"source": words.source_name(held), "to": to}
+    return words.title_words(sheet, held)
 
 
 def about_of(held: Held) -> str:

@@ -21,9 +21,12 @@ def receiver_name(sheet: Sheet, receiver: Receiver) -> str:
     return _("The team") if receiver is None else sheet.names[receiver]
 
 
-def source_name(held: Held) -> str:
+def title_words(sheet: Sheet, held: Held) -> str:
+    """From whom to whom."""
     source = held.consent.source_authority
-    return source.name if source else _("The team's own record")
+    names = [_("the team") if one is None else sheet.names[one] for one in held.receivers]
+    said = {"source": source.name if source else _("the team's own record"), "to": listed(names)}
+    return _("From %(source)s to %(to)s") % said
 
 
 def listed(words: Iterable[str]) -> str:
