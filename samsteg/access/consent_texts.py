@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Mapping
 from functools import cache
@@ -39,6 +40,11 @@ def current_text(team_id: int) -> ConsentText | None:
 def versions_of(team_id: int) -> QuerySet[ConsentText]:
     """Newest first."""
     return ConsentText.objects.filter(team_id=team_id).order_by("-version")
+
+
+def text_signed(team_id: int, signed_on: dt.date) -> ConsentText | None:
+    """The version that was used on the day; None before the first."""
+    return versions_of(team_id).filter(approved_at__date__lte=signed_on).first()
 
 
 def texts_of(version: ConsentText | None) -> Texts:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from samsteg.access.consent_days import longest_time
 from samsteg.access.consent_enums import CHOSEN_FORMS, ConsentEnd, ConsentForm, ConsentKind, Signer
 from samsteg.access.consent_models import Consent, ConsentPaper, ConsentRecipient, ConsentRefusal
-from samsteg.access.consent_texts import current_text
+from samsteg.access.consent_texts import text_signed
 from samsteg.access.controller_rules import ON, rules_at
 from samsteg.access.enums import DataCategory, RuleName
 from samsteg.access.opened import Source, one_controller
@@ -231,7 +231,7 @@ def _store(
         to_team=given.to_team and lifts,
         categories=[one.value for one in given.categories] if lifts else [],
         purpose=given.purpose.strip(),
-        text=current_text(team.pk),
+        text=text_signed(team.pk, given.signed_on) if given.edition else None,
         edition=given.edition,
         form=given.form,
         form_note=given.form_note.strip(),

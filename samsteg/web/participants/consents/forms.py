@@ -72,7 +72,7 @@ class SigningEntry(forms.Form):
         label=_("Who signed"),
         choices=Signer.choices,
         initial=Signer.SELF.value,
-        widget=forms.Select(attrs={"class": "s-in s-in-auto"}),
+        widget=forms.Select(attrs={"class": "s-in"}),
     )
     signer_name = forms.CharField(label=_("Name, if somebody else signed"), **_line(120))
     last_day = OptionalDay(
@@ -159,9 +159,7 @@ class RefusalEntry(forms.Form):
 
 
 class DisclosureEntry(forms.Form):
-    source = forms.ChoiceField(
-        label=_("Whose information"), widget=forms.Select(attrs={"class": "s-in s-in-auto"})
-    )
+    source = forms.ChoiceField(label=_("Whose information"), widget=forms.Select(attrs={"class": "s-in"}))
     what = forms.CharField(
         label=_("What was told"),
         required=False,
@@ -175,7 +173,7 @@ class DisclosureEntry(forms.Form):
     ground = forms.ChoiceField(
         label=_("Ground"),
         choices=LegalGround.choices,
-        widget=forms.Select(attrs={"class": "s-in s-in-auto"}),
+        widget=forms.Select(attrs={"class": "s-in"}),
     )
     paragraph = forms.CharField(
         label=_("Law and paragraph"), help_text=_("As the decision says."), **_line(120)

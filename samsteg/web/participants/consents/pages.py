@@ -134,7 +134,7 @@ class ConsentView:
     has_file: bool
     is_open: bool
     is_ended: bool
-    days_left: int
+    last_day: dt.date
     as_signed: tuple[str, str, str] | None
     version: int
 
@@ -155,7 +155,7 @@ def consent_view(sheet: Sheet, held: Held, team: Team) -> ConsentView:
         has_file=row.paper is not None and row.paper.byte_count > 0,
         is_open=held.is_open,
         is_ended=bool(row.ended_as),
-        days_left=(row.valid_to - timezone.localdate()).days,
+        last_day=held.last_day,
         as_signed=signed,
         version=row.text.version if row.text is not None else 0,
     )
