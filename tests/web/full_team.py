@@ -24,7 +24,7 @@ from samsteg.statistics.consistency import Severity
 from samsteg.statistics.models import PublishedFigure
 from samsteg.statistics.saved_views import save_view
 from samsteg.statistics.values import Period
-from tests.factories import change_stay, make_published
+from tests.factories import change_stay, make_authority, make_consent, make_published
 from tests.reports.pictures import png
 from tests.statistics.cases import KRAFTEN, load_case
 from tests.web.users import client_of, inside, make_user, stays_file
@@ -70,6 +70,7 @@ def full_team() -> FullTeam:
         _report(first, second, team)
     change_stay(stay, support_before_months=13)
     preview = {"key": _upload(lead, team, stays_file(3, exited_on=dt.date(2024, 1, 1)))}
+    consent = make_consent(team, stay.person_id, make_authority())
     period, person = {"period": YEAR}, {"person_id": stay.person_id}
     return FullTeam(
         team=team,
@@ -86,6 +87,10 @@ def full_team() -> FullTeam:
             "report_image": {"digest": digest},
             "participant": person,
             "participant_personnummer": person,
+            **dict.fromkeys(("consents", "disclosure"), person),
+            "give_consent": {**person, "kind": "secrecy"},
+            "consent_blank": {**person, "edition": "plain"},
+            **{name: {**person, "consent_id": consent.pk} for name in ("consent", "end_consent")},
             "change_published": {"row_id": published[0].pk},
             "end_view": {"view_id": view.pk},
         },

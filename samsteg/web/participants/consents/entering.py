@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from samsteg.access.emergency import open_emergencies
+from samsteg.access.protection import note_protected_reads
 from samsteg.audit.enums import ReadKind
 from samsteg.audit.services import log_reads
 from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible
 from samsteg.organisation.models import Team
-from samsteg.participants.one_person import person_record
+from samsteg.participants.own_ids import newest_own_id
 from samsteg.web.requests import ActingRequest
 from samsteg.web.teams import enter_team
 
@@ -31,6 +33,9 @@ def enter_consents(
     actor, team = enter_team(request, slug, act)
     if person_id > LARGEST_ID:  # no such id fits the database
         raise NotVisible
-    record = person_record(actor=actor, team=team, person_id=person_id)
-    log_reads(actor=actor, team_id=team.pk, person_ids=[person_id], kind=kind, place=place)
-    return Entered(actor, team, person_id, record.newest.stay.own_id)
+    own_id = newest_own_id(actor, team, person_id)
+    opened = next(iter(open_emergencies(actor, team.pk, person_id)), None)
+    why = opened.reason if opened else ""
+    log_reads(actor=actor, team_id=team.pk, person_ids=[person_id], kind=kind, place=place, reason=why)
+    note_protected_reads(actor=actor, team_id=team.pk, person_ids=[person_id], place=place)
+    return Entered(actor, team, person_id, own_id)
