@@ -6,14 +6,17 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.utils import timezone
 
 from samsteg.access.consent_enums import OPEN_STATES, ConsentEnd, ConsentKind, ConsentState
-from samsteg.access.consent_models import Consent, ConsentRecipient, ConsentRefusal
-from samsteg.access.enums import DataCategory, Role
-from samsteg.access.models import Membership
+from samsteg.access.consent_models import Consent, ConsentRefusal
+from samsteg.access.controller_rules import ON, VALUES
+from samsteg.access.enums import DataCategory, Role, RuleName
+from samsteg.access.models import ControllerRule, Membership
 from samsteg.core.errors import NotVisible
 from samsteg.organisation.models import Authority, Team
 
@@ -45,7 +48,6 @@ class Sheet:
 
     held: tuple[Held, ...]
     names: dict[int, str]
-    refusals: tuple[ConsentRefusal, ...]
 
     def of_kind(self, kind: ConsentKind) -> tuple[Held, ...]:
         return tuple(one for one in self.held if one.consent.kind == kind)
@@ -73,10 +75,31 @@ def sheet_of(team: Team, person_id: int, *, on: dt.date | None = None) -> Sheet:
     held = tuple(_held(row, day) for row in rows)
     named = {one for row in held for one in row.receivers if one is not None}
     named |= {row.consent.source_authority_id for row in held if row.consent.source_authority_id}
-    named |= set(represented_authorities(team, day))
-    authorities = Authority.objects.filter(pk__in=named).order_by("name")
-    refusals = ConsentRefusal.objects.filter(team=team, person_id=person_id).order_by("-refused_on", "-pk")
-    return Sheet(held, {one.pk: one.name for one in authorities}, tuple(refusals))
+    represented = Q(pk__in=represented_authorities(team, day))
+    authorities = Authority.objects.filter(represented | Q(pk__in=named)).order_by("name")
+    return Sheet(held, {one.pk: one.name for one in authorities})
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Since when the person says no to sharing, and whether the controller lets the team ask about registration."""
+
+    refused_on: dt.date | None
+    asks_registration: bool
+
+
+def asked_of(team: Team, person_id: int) -> Asked:
+    no = ConsentRefusal.objects.filter(
+        team_id=OuterRef("pk"), person_id=person_id, kind=ConsentKind.SECRECY, ended_on__isnull=True
+    )
+    rule = ControllerRule.objects.filter(
+        team_id=OuterRef("pk"), name=RuleName.REGISTRATION_CONSENT, valid_from__lte=timezone.localdate()
+    ).order_by("-valid_from", "-pk")
+    found = Team.objects.filter(pk=team.pk).values_list(
+        Subquery(no.values("refused_on")[:1]), Subquery(rule.values("value")[:1])
+    )
+    refused_on, decided = found.get()
+    return Asked(refused_on, (decided or VALUES[RuleName.REGISTRATION_CONSENT][0]) == ON)
 
 
 def one_consent(team: Team, person_id: int, consent_id: int) -> Held:
@@ -87,14 +110,20 @@ def one_consent(team: Team, person_id: int, consent_id: int) -> Held:
     return _held(rows[0], timezone.localdate())
 
 
-def _consents(team: Team, which: Q) -> Iterable[Consent]:
-    receivers = Prefetch("recipients", ConsentRecipient.objects.filter(team=team).order_by("authority__name"))
+def _consents(team: Team, which: Q) -> QuerySet[Any]:
+    """With `told`, the receiving authorities; without the files, which only `papers.open_paper` needs."""
     rows = Consent.objects.filter(which, team=team).select_related("source_authority", "paper", "text")
-    return rows.prefetch_related(receivers).order_by("-signed_on", "-pk")
+    told = ArrayAgg(
+        "recipients__authority_id",
+        filter=Q(recipients__isnull=False),
+        order_by="recipients__authority__name",
+        default=Value([]),
+    )
+    return rows.defer("paper__file_cipher").annotate(told=told).order_by("-signed_on", "-pk")
 
 
-def _held(row: Consent, day: dt.date) -> Held:
-    named: list[Receiver] = [one.authority_id for one in row.recipients.all()]
+def _held(row: Any, day: dt.date) -> Held:
+    named: list[Receiver] = list(row.told)
     return Held(row, tuple([None, *named] if row.to_team else named), state_of(row, day))
 
 
@@ -108,16 +137,15 @@ def state_of(row: Consent, day: dt.date) -> ConsentState:
     return ConsentState.SOON if row.valid_to - day <= SOON else ConsentState.HOLDS
 
 
-def represented_authorities(team: Team, day: dt.date) -> list[int]:
+def represented_authorities(team: Team, day: dt.date) -> QuerySet[Any, Any]:
     """The authorities that have a representative in the team on the day."""
-    held = Membership.objects.filter(
+    return Membership.objects.filter(
         Q(valid_to__isnull=True) | Q(valid_to__gt=day),
         team=team,
         role=Role.REPRESENTATIVE,
         valid_from__lte=day,
         authority__isnull=False,
-    )
-    return sorted({one for one in held.values_list("authority_id", flat=True) if one is not None})
+    ).values("authority_id")
 
 
 @dataclass(frozen=True, slots=True)

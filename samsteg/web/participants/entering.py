@@ -25,6 +25,7 @@ LARGEST_ID = 2**63 - 1
 TABS: tuple[tuple[str, object, str], ...] = (
     ("participant", gettext_lazy("Overview"), "participants.view"),
     ("notes", gettext_lazy("Notes"), "participants.view"),
+    ("consents", gettext_lazy("Consents"), "consents.view"),
     ("who_knows", gettext_lazy("Who knows what"), "who_knows.view"),
 )
 

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from samsteg.access.emergency import open_emergencies
 from samsteg.access.protection import note_protected_reads
 from samsteg.audit.enums import ReadKind
 from samsteg.audit.services import log_reads
 from samsteg.core.actor import Actor
-from samsteg.core.errors import NotVisible
 from samsteg.organisation.models import Team
-from samsteg.participants.own_ids import newest_own_id
+from samsteg.participants.own_ids import find_for_staff
+from samsteg.web.participants.entering import require_id
 from samsteg.web.requests import ActingRequest
 from samsteg.web.teams import enter_team
-
-LARGEST_ID = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +28,11 @@ def enter_consents(
 ) -> Entered:
     """Logs the read too. Raises NotVisible for somebody else's person, PermissionRefused beyond the role."""
     actor, team = enter_team(request, slug, act)
-    if person_id > LARGEST_ID:  # no such id fits the database
-        raise NotVisible
-    own_id = newest_own_id(actor, team, person_id)
-    opened = next(iter(open_emergencies(actor, team.pk, person_id)), None)
-    why = opened.reason if opened else ""
-    log_reads(actor=actor, team_id=team.pk, person_ids=[person_id], kind=kind, place=place, reason=why)
-    note_protected_reads(actor=actor, team_id=team.pk, person_ids=[person_id], place=place)
-    return Entered(actor, team, person_id, own_id)
+    require_id(person_id)
+    found = find_for_staff(actor, team, person_id)
+    log_reads(
+        actor=actor, team_id=team.pk, person_ids=[person_id], kind=kind, place=place, reason=found.reason
+    )
+    if found.is_protected:
+        note_protected_reads(actor=actor, team_id=team.pk, person_ids=[person_id], place=place)
+    return Entered(actor, team, person_id, found.own_id)

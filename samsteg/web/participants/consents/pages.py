@@ -54,7 +54,6 @@ class ConsentsView:
     rows: tuple[GridRow, ...]
     listed: tuple[Listed, ...]
     others: tuple[Listed, ...]
-    refused_on: dt.date | None
     soon_count: int
 
 
@@ -71,9 +70,6 @@ def consents_view(sheet: Sheet, team: Team, person_id: int) -> ConsentsView:
         )
         for category in DataCategory
     )
-    refused = [
-        one.refused_on for one in sheet.refusals if one.ended_on is None and one.kind == ConsentKind.SECRECY
-    ]
     return ConsentsView(
         headings=tuple(name for _receiver, name in receivers),
         rows=rows,
@@ -81,7 +77,6 @@ def consents_view(sheet: Sheet, team: Team, person_id: int) -> ConsentsView:
         others=tuple(
             _listed(sheet, one, lines) for one in sheet.held if one.consent.kind != ConsentKind.SECRECY
         ),
-        refused_on=refused[0] if refused else None,
         soon_count=sum(one.state is ConsentState.SOON for one in sheet.held),
     )
 

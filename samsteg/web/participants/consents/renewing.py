@@ -5,8 +5,8 @@ from __future__ import annotations
 from samsteg.access.consent_sheet import one_consent
 from samsteg.core.errors import NotVisible
 from samsteg.organisation.models import Team
-from samsteg.web.participants.consents.entering import LARGEST_ID
 from samsteg.web.participants.consents.forms import OWN
+from samsteg.web.participants.entering import LARGEST_ID
 
 
 def as_before(team: Team, person_id: int, number: str) -> dict[str, object]:

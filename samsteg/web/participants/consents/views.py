@@ -14,17 +14,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from samsteg.access.consent_enums import ConsentEnd, ConsentKind
-from samsteg.access.consent_sheet import authorities_to_choose, one_consent, sheet_of
+from samsteg.access.consent_sheet import asked_of, authorities_to_choose, one_consent, sheet_of
 from samsteg.access.consenting import ConsentRefused, end_consent, record_refusal, require_person
-from samsteg.access.controller_rules import ON, rules_at
 from samsteg.access.disclosing import disclosures_of, record_disclosure
-from samsteg.access.enums import RuleName
 from samsteg.access.papers import ENDINGS, open_paper
 from samsteg.audit.enums import ReadKind
 from samsteg.core.errors import NotVisible
 from samsteg.participants.consent_ends import give_consent
 from samsteg.web.downloads import attachment
-from samsteg.web.participants.consents.entering import LARGEST_ID, Entered, enter_consents
+from samsteg.web.participants.consents.entering import Entered, enter_consents
 from samsteg.web.participants.consents.forms import DisclosureEntry, RefusalEntry, SecrecyEntry, SigningEntry
 from samsteg.web.participants.consents.pages import (
     consent_view,
@@ -34,6 +32,7 @@ from samsteg.web.participants.consents.pages import (
     title_of,
 )
 from samsteg.web.participants.consents.renewing import as_before
+from samsteg.web.participants.entering import require_id, tabs_of
 from samsteg.web.requests import ActingRequest
 
 DAY = dt.timedelta(days=1)
@@ -61,11 +60,11 @@ def consents(request: ActingRequest, slug: str, person_id: int) -> HttpResponse:
             messages.success(request, _("It is noted that the participant takes part without sharing."))
             return redirect("consents", slug, person_id)
     context = _context(entered) | {
+        "tabs": tabs_of(entered.actor, entered.team, person_id, "consents"),
         "view": consents_view(sheet_of(entered.team, person_id), entered.team, person_id),
         "form": form,
         "editions": editions(),
-        "asks_registration": rules_at(entered.team.pk)[RuleName.REGISTRATION_CONSENT] == ON,
-        "disclosures": disclosures_of(entered.team.pk, person_id),
+        "asked": asked_of(entered.team, person_id),
     }
     return render(request, "consents/consents.html", context, status=422 if form.errors else 200)
 
@@ -173,8 +172,8 @@ def disclosure(request: ActingRequest, slug: str, person_id: int) -> HttpRespons
             form.add_error(refusal.field, str(refusal))
         else:
             messages.success(request, _("The disclosure is recorded."))
-            return redirect("consents", slug, person_id)
-    context = _context(entered) | {"form": form}
+            return redirect("disclosure", slug, person_id)
+    context = _context(entered) | {"form": form, "disclosures": disclosures_of(entered.team.pk, person_id)}
     return render(request, "consents/disclosure.html", context, status=422 if form.errors else 200)
 
 
@@ -192,8 +191,7 @@ def _context(entered: Entered) -> dict[str, object]:
 
 
 def _checked(consent_id: int) -> int:
-    if consent_id > LARGEST_ID:
-        raise NotVisible
+    require_id(consent_id)
     return consent_id
 
 
