@@ -78,5 +78,7 @@ def _keys(configured: str, folder: Path) -> SealKeys:
 
 
 def seal_keys() -> SealKeys:
-    """The installation's keys. Raises KeyProblem where they are missing or wrong."""
+    """The installation's keys. Raises KeyProblem where they are missing or wrong; only practice makes its own."""
+    if not settings.SAMSTEG_LOG_KEYS and not settings.SAMSTEG_PRACTICE_ONLY:
+        raise KeyProblem(_("Set SAMSTEG_LOG_KEYS: without a key the read log can't be sealed."))
     return _keys(settings.SAMSTEG_LOG_KEYS, settings.DATA_DIR)

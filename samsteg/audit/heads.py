@@ -33,9 +33,11 @@ class Heads:
 
 
 def heads_path() -> Path:
-    """SAMSTEG_LOG_HEADS, or a file in the data folder: enough for practice, not against whoever owns the machine."""
+    """SAMSTEG_LOG_HEADS; in practice a file in the data folder will do. Raises Refused where it is not set."""
     configured: str = settings.SAMSTEG_LOG_HEADS
     folder: Path = settings.DATA_DIR
+    if not configured and not settings.SAMSTEG_PRACTICE_ONLY:
+        raise Refused(_("Set SAMSTEG_LOG_HEADS: the log's heads must be kept outside the data folder."))
     return Path(configured).expanduser() if configured else folder / "log-heads.txt"
 
 

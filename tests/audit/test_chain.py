@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from django.conf import LazySettings
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,9 +24,9 @@ from samsteg.audit.chain import (
     head_of,
     seal_rows,
 )
-from samsteg.audit.chain_keys import parse_seal_keys
-from samsteg.audit.heads import append_heads, append_restored, read_heads
-from samsteg.core.errors import KeyProblem
+from samsteg.audit.chain_keys import parse_seal_keys, seal_keys
+from samsteg.audit.heads import append_heads, append_restored, heads_path, read_heads
+from samsteg.core.errors import KeyProblem, Refused
 
 KEY, OTHER = b"k" * 32, b"o" * 32
 NOON = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
@@ -203,3 +204,14 @@ def test_a_line_that_speaks_against_an_earlier_one_is_told(tmp_path: Path) -> No
     found = read_heads(path)
     assert found.heads == {1: first.head.hex()}
     assert found.unreadable == [2, 3, 5]
+
+
+def test_only_practice_makes_its_own_key_and_keeps_the_heads_beside_the_data(settings: LazySettings) -> None:
+    settings.SAMSTEG_PRACTICE_ONLY, settings.SAMSTEG_LOG_KEYS, settings.SAMSTEG_LOG_HEADS = False, "", ""
+    with translation.override("en"), pytest.raises(KeyProblem, match="SAMSTEG_LOG_KEYS"):
+        seal_keys()
+    with translation.override("en"), pytest.raises(Refused, match="SAMSTEG_LOG_HEADS"):
+        heads_path()
+    settings.SAMSTEG_LOG_KEYS, settings.SAMSTEG_LOG_HEADS = KEYS, "/mnt/away/heads.txt"
+    assert seal_keys().current_id == "a"
+    assert heads_path() == Path("/mnt/away/heads.txt")
