@@ -126,9 +126,17 @@ def seal_rows(
 
 
 def check_segment(
-    key: bytes, segment: Segment, previous: Segment | None, rows: Iterable[LogRow]
+    key: bytes,
+    segment: Segment,
+    previous: Segment | None,
+    rows: Iterable[LogRow],
+    *,
+    sealed_before: dt.datetime | None = None,
 ) -> Iterator[Finding]:
-    """What differs between the segment and the rows that now lie in its range."""
+    """What differs between the segment and the rows that now lie in its range.
+
+    `sealed_before`: when the log was sealed the time before; one sealing makes several segments of many rows.
+    """
     number = segment.number
     before = previous.head if previous else START
     follows = segment.after_id == (previous.through_id if previous else BEFORE_ALL)
@@ -141,13 +149,13 @@ def check_segment(
     for row in rows:
         here[row.id].append(row)
     for row_id in sorted({*marks, *here}):
-        yield from _check_row(key, segment, previous, row_id, here.get(row_id, []), marks.get(row_id))
+        yield from _check_row(key, segment, sealed_before, row_id, here.get(row_id, []), marks.get(row_id))
 
 
 def _check_row(
     key: bytes,
     segment: Segment,
-    previous: Segment | None,
+    sealed_before: dt.datetime | None,
     row_id: int,
     rows: Sequence[LogRow],
     mark: bytes | None,
@@ -163,13 +171,13 @@ def _check_row(
     true = next((row for row in rows if hmac.compare_digest(mark_of(key, number, row), mark)), None)
     if true is None:
         yield Finding(Fault.ROW_CHANGED, number, row_id, rows[0])
-    elif not _is_dated(true, segment, previous):
+    elif not _is_dated(true, segment, sealed_before):
         yield Finding(Fault.ROW_MISDATED, number, row_id, true)
     others = [row for row in rows if row is not (true or rows[0])]
     yield from (Finding(Fault.ROW_ADDED, number, row_id, row) for row in others)
 
 
-def _is_dated(row: LogRow, segment: Segment, previous: Segment | None) -> bool:
+def _is_dated(row: LogRow, segment: Segment, sealed_before: dt.datetime | None) -> bool:
     """Written between the two sealings; a transaction may have begun a while before the first of them."""
-    first = previous.sealed_at - LONGEST_TRANSACTION if previous else row.at
+    first = sealed_before - LONGEST_TRANSACTION if sealed_before else row.at
     return first <= row.at <= segment.sealed_at

@@ -35,9 +35,12 @@ def verify() -> Verified:
     found.restored = heads.restored
     found.findings = [Finding(Fault.HEAD_UNREADABLE, row_id=line) for line in heads.unreadable]
     previous: Segment | None = None
+    sealed_before: dt.datetime | None = None
     for stored in LogSegment.objects.order_by("number").iterator(chunk_size=1):
         segment = as_segment(stored)
-        found.findings += _check(segment, previous, heads)
+        if previous and previous.sealed_at != segment.sealed_at:
+            sealed_before = previous.sealed_at
+        found.findings += _check(segment, previous, heads, sealed_before)
         found.segment_count += 1
         found.row_count += segment.row_count
         previous = segment
@@ -48,7 +51,9 @@ def verify() -> Verified:
     return found
 
 
-def _check(segment: Segment, previous: Segment | None, heads: Heads) -> Iterator[Finding]:
+def _check(
+    segment: Segment, previous: Segment | None, heads: Heads, sealed_before: dt.datetime | None
+) -> Iterator[Finding]:
     expected = previous.number + 1 if previous else 1
     yield from (Finding(Fault.SEGMENT_MISSING, number) for number in range(expected, segment.number))
     if segment.number not in heads.heads:
@@ -56,7 +61,8 @@ def _check(segment: Segment, previous: Segment | None, heads: Heads) -> Iterator
     elif heads.heads[segment.number] != segment.head.hex():
         yield Finding(Fault.HEAD_DIFFERS, segment.number)
     rows = rows_between(segment.after_id, segment.through_id)
-    yield from check_segment(seal_keys().key(segment.key_id), segment, previous, rows)
+    key = seal_keys().key(segment.key_id)
+    yield from check_segment(key, segment, previous, rows, sealed_before=sealed_before)
 
 
 def _count_unsealed(found: Verified, newest: Segment | None) -> None:

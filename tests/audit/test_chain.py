@@ -160,7 +160,8 @@ def test_a_row_dated_outside_its_time_is_named(minutes: int, named: bool) -> Non
     first = sealed([a_row()])
     at = NOON + dt.timedelta(minutes=minutes)
     log = [a_row(id=2, at=at)]
-    assert faults(log, sealed(log, 2, first), first) == ([(Fault.ROW_MISDATED, 2)] if named else [])
+    found = check_segment(KEY, sealed(log, 2, first), first, log, sealed_before=NOON)
+    assert [(one.fault, one.row_id) for one in found] == ([(Fault.ROW_MISDATED, 2)] if named else [])
 
 
 KEYS = "a:" + "QUFB" * 10 + "QUE="

@@ -96,6 +96,18 @@ def test_what_is_written_is_sealed_and_adds_up(team: Team) -> None:
     assert faults() == []
 
 
+def test_many_rows_of_long_ago_are_sealed_at_once_without_fault(team: Team) -> None:
+    """As in an installation that has never sealed, or not for a while: one sealing makes several segments."""
+    read(team, *range(8))
+    for number, row_id in enumerate(ids()):
+        as_superuser(f"UPDATE {LOG} SET at = at - interval '{40 - number} days' WHERE id = {row_id}")
+    assert sealed(team) == 8
+    found = verified()
+    assert (found.segment_count, found.findings) == (3, [])
+    assert sealed(team, 9) == 1
+    assert faults() == []
+
+
 def test_an_empty_log_is_no_fault() -> None:
     with as_owner():
         assert seal().newest is None
