@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from samsteg.access.team_consents import record_team_consents
 from samsteg.audit.enums import ReadKind
@@ -36,6 +37,8 @@ SHOWS: dict[tuple[str, str], ReadKind] = {
     ("participants_excel", "get"): ReadKind.EXPORT,
     ("participant", "get"): ReadKind.VIEW,
     ("participant_personnummer", "post"): ReadKind.REVEAL,
+    ("participant_protection", "get"): ReadKind.VIEW,
+    ("participant_protection", "post"): ReadKind.VIEW,
     ("notes", "get"): ReadKind.VIEW,
     ("notes", "post"): ReadKind.VIEW,  # what was wrong, with the notes below
     ("who_knows", "get"): ReadKind.VIEW,
@@ -61,7 +64,8 @@ class Seen:
 def person(world: World) -> World:
     stay = make_stay(world.team, own_id=OWN_ID, enrolled_on=dt.date(2025, 2, 1))
     with inside(world.team):
-        record_team_consents(team=world.team, consents={stay.person_id: dt.date(2025, 2, 1)})
+        signed_on = timezone.localdate() - dt.timedelta(days=30)
+        record_team_consents(team=world.team, consents={stay.person_id: signed_on})
         save_personnummer(team=world.team, numbers={stay.person_id: NUMBER.replace("-", "")})
     return replace(world, person_id=stay.person_id)
 
@@ -112,9 +116,11 @@ def test_who_is_shown_is_logged(person: World, role: str) -> None:
         if expected is None or expected not in seen.kinds:
             wrong.append((name, method, seen))
     assert wrong == []
-    leads_alone = {(name, method) for name in ("preview", "withheld") for method in ("get", "post")} | {
-        ("workbook", "get")
-    }
+    leads_alone = {
+        (name, method)
+        for name in ("preview", "withheld", "participant_protection")
+        for method in ("get", "post")
+    } | {("workbook", "get")}
     expected_here = {"team_lead": set(SHOWS), "coach": set(SHOWS) - leads_alone, "officer": set()}
     assert showing == expected_here[role]
 
