@@ -34,6 +34,7 @@ from samsteg.participants.one_person import PersonRecord, person_record
 from samsteg.participants.retention import (
     forget_free_text,
     forget_municipality,
+    forget_notes,
     held_of_stays,
     stay_ids_of,
 )
@@ -100,6 +101,7 @@ def _forget(actor: Actor, team: Team, record: PersonRecord, rule: ProtectionRule
     forget_employers(team, stays)
     _forget_in_files(team, person_id)
     if rule is not ProtectionRule.NAMED_STAFF:
+        forget_notes(team, person_id)
         forget_identity(team=team, person_id=person_id)
         forget_birth_date(team, person_id)
         forget_free_text(team, stays)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from samsteg.organisation.models import Team
-from samsteg.participants.models import Stay, StayDetail, StayEvent
+from samsteg.participants.models import Note, NoteDraft, Stay, StayDetail, StayEvent
 from samsteg.participants.projection import project
 
 
@@ -35,3 +37,10 @@ def forget_municipality(team: Team, stay_ids: list[int]) -> None:
 def forget_free_text(team: Team, stay_ids: list[int]) -> None:
     StayEvent.objects.filter(team=team, stay_id__in=stay_ids).update(detail_text="")
     project(team.pk, stay_ids)
+
+
+def forget_notes(team: Team, person_id: int) -> None:
+    """Closes the notes, which nobody can read again without the person's data key; drafts go altogether."""
+    NoteDraft.objects.filter(team=team, person_id=person_id).delete()
+    now = Note.objects.filter(team=team, person_id=person_id, superseded_at__isnull=True)
+    now.update(superseded_at=timezone.now())

@@ -174,10 +174,10 @@ def test_the_walk_finds_the_person_before_the_protection(secret: World) -> None:
 
 
 def test_the_figures_count_the_person(secret: World) -> None:
-    before = numbers(ask(secret.team, YEAR), ["flow.new", "flow.exited"])
-    assert before == {"flow.new": 2, "flow.exited": 1}
+    before = numbers(ask(secret.team, YEAR), ["flow.new", "flow.exits"])
+    assert before == {"flow.new": 2, "flow.exits": 1}
     hide(secret.team, forget=True)
-    assert numbers(ask(secret.team, YEAR), ["flow.new", "flow.exited"]) == before
+    assert numbers(ask(secret.team, YEAR), ["flow.new", "flow.exits"]) == before
 
 
 @pytest.mark.parametrize("text", ["HEMLIG", "PERS-7", "77"])

@@ -186,7 +186,9 @@ def test_the_history_of_users_holds_no_password_and_no_log_in() -> None:
     user.is_active = False
     user.save()
     events = apps.get_model("accounts", "UserHistoryEvent")
-    assert list(events.objects.order_by("pgh_id").values_list("pgh_label", "is_active")) == [
+    assert list(
+        events.objects.filter(pgh_obj=user).order_by("pgh_id").values_list("pgh_label", "is_active")
+    ) == [
         ("insert", True),
         ("update", False),
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,10 @@ from samsteg.exchange.services import apply_import, read_workbook
 from samsteg.exchange.staging import stage_file
 from samsteg.organisation.models import Team
 from samsteg.participants.checks import stays_out_of_step
-from samsteg.participants.models import Stay, StayDetail, StayEvent
+from samsteg.participants.models import Note, Stay, StayDetail, StayEvent
+from samsteg.participants.note_records import NoteValues
+from samsteg.participants.note_selectors import notes_of
+from samsteg.participants.note_services import write_note
 from samsteg.people.models import Identity, Person, PersonDetail
 from samsteg.people.services import save_contact, save_personnummer
 from samsteg.placements.models import Placement
@@ -170,6 +174,24 @@ def test_without_identity_keeps_the_teams_id_and_the_year(team: Team, head: Acto
         assert Stay.objects.get(pk=stay.pk).own_id == "K-1"
         assert stays_out_of_step(team.pk) == []
     assert enrolled(team) == before
+
+
+def test_notes_go_with_the_key_and_their_page_stays_whole(team: Team, head: Actor, stay: Stay) -> None:
+    decide(team, ProtectionRule.WITHOUT_IDENTITY)
+    values = NoteValues(occurred_on=dt.date(2024, 3, 1), form="talk", category="other", text="Bor vid sjön.")
+    with acting(head):
+        form = Note._meta.get_field("form").choices or []
+        kinds = Note._meta.get_field("category").choices or []
+        values = replace(values, form=str(list(form)[0][0]), category=str(list(kinds)[0][0]))
+        write_note(actor=head, team=team, person_id=stay.person_id, values=values)
+        assert len(notes_of(head, team, stay.person_id).notes) == 1
+    protected(head, stay)
+    boss = User.objects.get(username="ansvarig")
+    actor = officer(team, user_id=boss.pk)
+    with acting(actor):
+        name_staff(actor=actor, team=team, person_id=stay.person_id, user_id=head.user_id)
+    with acting(head):
+        assert notes_of(head, team, stay.person_id).notes == ()
 
 
 def test_not_here_leaves_a_count_and_after_the_night_no_row(team: Team, head: Actor, stay: Stay) -> None:
