@@ -33,6 +33,8 @@ SETTINGS = (
     "random_page_cost=1.1",  # no spinning disk: an index, also to look up one of 300 teams
     "fsync=on",
     "autovacuum=on",
+    "log_min_error_statement=panic",  # statements hold values: the server's log tells what went wrong without them
+    "log_error_verbosity=terse",  # nor "Key (name)=(value) already exists"
 )
 
 

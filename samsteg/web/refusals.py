@@ -13,12 +13,15 @@ from samsteg.core.errors import KeyProblem, NotVisible, PermissionRefused, Samst
 
 LOG = logging.getLogger("samsteg.keys")
 READ_LOG = logging.getLogger("samsteg.read_log")
+REFUSED = logging.getLogger("samsteg.refused")
 
 
 def answer(request: HttpRequest, refusal: SamstegError) -> HttpResponse | None:
     """The page for a refusal."""
     if isinstance(refusal, KeyProblem):
         return no_key(request, refusal)
+    if isinstance(refusal, NotVisible | PermissionRefused):
+        _tell(request, refusal)
     if isinstance(refusal, NotVisible):
         return not_found(request)
     if isinstance(refusal, PermissionRefused):
@@ -26,6 +29,12 @@ def answer(request: HttpRequest, refusal: SamstegError) -> HttpResponse | None:
     return render(
         request, "message.html", {"title": _("That can't be done"), "reason": str(refusal)}, status=409
     )
+
+
+def _tell(request: HttpRequest, refusal: SamstegError) -> None:
+    """Who asked in vain for what kind of page: numbers and names of ours, never the address or the words."""
+    page = request.resolver_match.view_name if request.resolver_match else "?"
+    REFUSED.warning("%s: user %s, page %s", type(refusal).__name__, request.user.pk, page)
 
 
 def no_key(request: HttpRequest, problem: KeyProblem) -> HttpResponse:

@@ -55,6 +55,7 @@ def must_enrol(request: HttpRequest, user: User) -> bool:
 
 
 def mark_confirmed(request: HttpRequest, user: User) -> None:
+    request.session.cycle_key()  # whoever had the key before has not confirmed anything
     request.session[CONFIRMED] = {"user": user.pk, "at": int(timezone.now().timestamp())}
 
 
