@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from samsteg.core.errors import KeyProblem, NotVisible, PermissionRefused, SamstegError
 
 LOG = logging.getLogger("samsteg.keys")
+NOT_TEXTS = frozenset({"csrfmiddlewaretoken", "password", "login", "code", "q"})
 READ_LOG = logging.getLogger("samsteg.read_log")
 REFUSED = logging.getLogger("samsteg.refused")
 
@@ -23,7 +25,7 @@ def answer(request: HttpRequest, refusal: SamstegError) -> HttpResponse | None:
     if isinstance(refusal, NotVisible | PermissionRefused):
         _tell(request, refusal)
     if isinstance(refusal, NotVisible):
-        return not_found(request)
+        return not_found(request, typed=typed_texts(request))
     if isinstance(refusal, PermissionRefused):
         return forbidden(request, reason=str(refusal))
     return render(
@@ -48,9 +50,27 @@ def no_key(request: HttpRequest, problem: KeyProblem) -> HttpResponse:
     return render(request, "message.html", context, status=503)
 
 
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """The same page for what doesn't exist and for what is somebody else's."""
-    return render(request, "404.html", status=404)
+def not_found(
+    request: HttpRequest, exception: Exception | None = None, typed: Sequence[str] = ()
+) -> HttpResponse:
+    """The same page for what doesn't exist and for what is somebody else's.
+
+    `typed` comes back on it: a consent may have ended while its reader was writing, and nothing typed is lost.
+    """
+    return render(request, "404.html", {"typed": typed}, status=404)
+
+
+def typed_texts(request: HttpRequest) -> list[str]:
+    """Running text of a form that was sent, and none of its choices, codes or passwords."""
+    if request.method != "POST":
+        return []
+    return [
+        value.strip()
+        for name, values in request.POST.lists()
+        if name not in NOT_TEXTS
+        for value in values
+        if " " in value.strip()
+    ]
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None, reason: str = "") -> HttpResponse:

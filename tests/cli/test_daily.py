@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
+from samsteg.access.consent_models import Consent
 from samsteg.access.operator import make_operator
 from samsteg.audit.enums import ReadKind
 from samsteg.audit.partitions import LOG, make_months
@@ -20,7 +21,7 @@ from samsteg.audit.services import log_reads
 from samsteg.core.context import acting
 from samsteg.core.roles import as_owner, post_migrate_grants
 from samsteg.participants.models import Stay
-from tests.factories import lead, make_stay, make_team
+from tests.factories import lead, make_consent, make_stay, make_team
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FAR = dt.date(2090, 11, 30)  # so that no other test meets these months
@@ -108,5 +109,14 @@ def test_a_stay_out_of_step_is_told_with_its_team_and_the_night_ends_as_refused(
     stay_id = make_stay(team, enrolled_on=dt.date(2025, 1, 7))
     with acting(lead(team)):
         Stay.objects.filter(pk=getattr(stay_id, "pk", stay_id)).update(enrolled_on=dt.date(2025, 1, 8))
+    with pytest.raises(CommandError, match=team.slug):
+        run()
+
+
+def test_a_consent_that_ends_on_another_day_than_it_should_is_told() -> None:
+    team = make_team()
+    consent = make_consent(team, make_stay(team).person_id)
+    with acting(lead(team)):
+        Consent.objects.filter(pk=consent.pk).update(valid_to=consent.valid_to - dt.timedelta(days=1))
     with pytest.raises(CommandError, match=team.slug):
         run()

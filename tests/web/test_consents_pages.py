@@ -197,7 +197,12 @@ def test_who_saw_by_the_consent_alone_lands_on_the_list(team: Team, stay: Stay) 
     answer = coach.post(at("end_consent", other, consent_id=consent.pk), {"how": "withdrawn"})
     assert answer.headers["Location"] == reverse("participants", args=[team.slug])
     assert coach.get(at("consents", other)).status_code == 404
-    assert coach.post(at("give_consent", other, kind="secrecy"), typed()).status_code == 404
+    lost = coach.post(at("give_consent", other, kind="secrecy"), typed())
+    elsewhere = at("give_consent", other, kind="secrecy").replace(f"/{other.person_id}/", "/4000000000/")
+    unknown = coach.post(elsewhere, typed())
+    assert (lost.status_code, unknown.status_code) == (404, 404)
+    assert "Stödet ska hänga ihop" in said(lost)  # nothing typed is lost
+    assert said(lost) == said(unknown)  # and nothing is told
 
 
 def test_ids_of_others_are_not_found(client: Client, stay: Stay, team: Team) -> None:

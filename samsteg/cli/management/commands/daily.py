@@ -21,6 +21,7 @@ from samsteg.exchange.staging import purge_staged
 from samsteg.exchange.undo import forget_old_imports
 from samsteg.organisation.models import Team
 from samsteg.participants.checks import stays_out_of_step
+from samsteg.participants.consent_ends import consents_out_of_step
 from samsteg.participants.odd_reads import look_through_log
 
 MONTHS_AHEAD = 3
@@ -62,12 +63,19 @@ class Command(ActingCommand):
             for team in teams:
                 look_through_log(team_id=team.pk, today=timezone.localdate())
             wrong = {team.slug: len(found) for team in teams if (found := stays_out_of_step(team.pk))}
+            late = {team.slug: len(found) for team in teams if (found := consents_out_of_step(team.pk))}
         self.out_of_step = [
             _(
                 "%(team)s: %(count)d stays say something else than their facts. Tell those who develop Samsteg."
             )
             % {"team": slug, "count": count}
             for slug, count in wrong.items()
+        ] + [
+            _(
+                "%(team)s: %(count)d consents end on another day than they should. Tell those who develop Samsteg."
+            )
+            % {"team": slug, "count": count}
+            for slug, count in late.items()
         ]
         self.stdout.write(_("Forgotten uploads removed: %(count)d.") % {"count": purged})
         self.stdout.write(_("Teams checked: %(count)d.") % {"count": len(teams)})

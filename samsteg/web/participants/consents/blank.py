@@ -13,13 +13,15 @@ from samsteg.access.consent_enums import Edition
 from samsteg.access.consent_models import ConsentText
 from samsteg.access.consent_texts import filled_in, texts_of
 from samsteg.access.enums import DataCategory
-from samsteg.reports.document import Block, Column, Cover, Document, Row, Table, note, text
+from samsteg.reports.document import Block, Column, Cover, Document, Paragraph, Row, Run, Table, note, text
 from samsteg.reports.document import Edition as PaperEdition
 
 LANGUAGES = {Edition.PLAIN: "sv", Edition.EASY: "sv", Edition.ENGLISH: "en"}
 LOCALES = {"sv": "sv-SE", "en": "en-GB"}
 BOX = "[\u2003]"
 LINE = "\u2003"
+BETWEEN = "\u2003"
+SHORT, LONG = "_" * 16, "_" * 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +71,13 @@ def _blocks(form: Blank) -> Iterator[Block]:
     parts = texts_of(form.text)[form.edition]
     yield from (text(one) for one in filled_in(parts["before"], form.months).split("\n\n"))
     yield _who(form)
+    yield strong(_("What about"))
     yield _what()
     yield from (text(one) for one in filled_in(parts["after"], form.months).split("\n\n"))
-    yield _signatures()
+    yield strong(_("I who consent"))
+    yield from _signature()
+    yield strong(_("The other person, god man or guardian"))
+    yield from _signature()
     yield note(_("If the information is about another person too, both sign."))
 
 
@@ -86,27 +92,16 @@ def _who(form: Blank) -> Table:
     )
 
 
-def _what() -> Table:
-    labels = [f"{BOX} {one.label}" for one in DataCategory]
-    rows = [labels[start : start + 3] for start in range(0, len(labels), 3)]
-    return Table(
-        key="what",
-        caption=_("What about"),
-        base="",
-        columns=(Column(""), Column(""), Column("")),
-        rows=tuple(Row(tuple(one + [""] * (3 - len(one)))) for one in rows),
-        first_column_is_header=False,
-    )
+def _what() -> Paragraph:
+    """What the box is for never parts from it."""
+    ticked = (f"{BOX}\u00a0{one.label}".replace(" ", "\u00a0") for one in DataCategory)
+    return text(f"{BETWEEN} ".join(ticked))
 
 
-def _signatures() -> Table:
-    return Table(
-        key="signatures",
-        caption=_("Signature"),
-        base="",
-        columns=(Column(""), Column(_("Day")), Column(_("Signature")), Column(_("Name in print"))),
-        rows=(
-            Row((_("I who consent"), LINE, LINE, LINE)),
-            Row((_("The other person, god man or guardian"), LINE, LINE, LINE)),
-        ),
-    )
+def _signature() -> Iterator[Block]:
+    yield text(f"{_('Day')}: {SHORT}{BETWEEN} {_('Signature')}: {LONG}")
+    yield text(f"{_('Name in print')}: {LONG}")
+
+
+def strong(words: str) -> Paragraph:
+    return Paragraph((Run(words, strong=True),))
