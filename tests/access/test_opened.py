@@ -243,7 +243,7 @@ def test_another_teams_consent_opens_nothing(place: Place) -> None:
     who = representative(place.team, place.b)
     wide = replace(who, roles={place.team.pk: who.roles[place.team.pk], other.pk: who.roles[place.team.pk]})
     with acting(lead(place.team, other)):
-        make_consent(other, place.person_id, place.b, source=place.a)
+        make_consent(other, make_person(other), place.b, source=place.a)
     assert place.read(wide) == set()
 
 

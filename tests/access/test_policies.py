@@ -17,17 +17,24 @@ from tests.factories import officer
 SOURCE = Path(__file__).parents[2] / "samsteg"
 HERE, THERE = Team(pk=3, name="Prov"), Team(pk=4, name="Annat")
 ALLOWED = {
-    "team.view": {Role.COACH, Role.TEAM_LEAD},
+    "team.view": {Role.COACH, Role.TEAM_LEAD, Role.REPRESENTATIVE},
     "figures.view": {Role.COACH, Role.TEAM_LEAD},
     "figures.rows": {Role.COACH, Role.TEAM_LEAD},
     "figures.publish": {Role.TEAM_LEAD},
     "report.view": {Role.COACH, Role.TEAM_LEAD},
     "report.write": {Role.COACH, Role.TEAM_LEAD},
-    "participants.view": {Role.COACH, Role.TEAM_LEAD},
+    "participants.view": {Role.COACH, Role.TEAM_LEAD, Role.REPRESENTATIVE},
     "participants.export": {Role.COACH, Role.TEAM_LEAD},
     "participants.reveal": {Role.COACH, Role.TEAM_LEAD},
     "consents.view": {Role.COACH, Role.TEAM_LEAD},
     "consents.write": {Role.COACH, Role.TEAM_LEAD},
+    "notes.write": {Role.COACH, Role.TEAM_LEAD, Role.REPRESENTATIVE},
+    "who_knows.view": {Role.COACH, Role.TEAM_LEAD},
+    "who_knows.withhold": {Role.TEAM_LEAD},
+    "emergency.open": {Role.COACH, Role.TEAM_LEAD},
+    "protection.set": {Role.TEAM_LEAD},
+    "protection.open": {Role.COACH, Role.TEAM_LEAD},
+    "protection.count": {Role.TEAM_LEAD},
     "workbook.import": {Role.TEAM_LEAD},
     "workbook.export": {Role.TEAM_LEAD},
     "team.settings": {Role.TEAM_LEAD},
@@ -36,8 +43,17 @@ ALLOWED = {
     "staff.grant": set(),
     "controller.decide": set(),
     "log.review": set(),
+    "emergency.grant": set(),
+    "protection.name": set(),
 }
-OF_OFFICERS = {"staff.view", "staff.grant", "controller.decide", "log.review"}
+OF_OFFICERS = {
+    "staff.view",
+    "staff.grant",
+    "controller.decide",
+    "log.review",
+    "emergency.grant",
+    "protection.name",
+}
 # Offices are no roles: a row of theirs among the roles must open nothing.
 ROLES = [*Role, *Office, ""]
 

@@ -197,7 +197,7 @@ def test_a_consent_for_one_team_opens_no_other(team: Team, staff: Staff) -> None
     stay = make_stay(team)
     both = actor(staff.coach, (team, Role.COACH), (other, Role.COACH))
     with acting(both):
-        make_consent(other, stay.person_id, signed_on=EARLIER)
+        make_consent(other, make_stay(other).person_id, signed_on=EARLIER)
     assert not sees(both, stay)
 
 
