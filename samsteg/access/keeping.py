@@ -11,13 +11,10 @@ from samsteg.access.opened import one_controller
 from samsteg.organisation.models import Team
 
 
-def keepable_sources(team: Team, person_id: int) -> dict[int, frozenset[str]]:
-    """Authorities that may tell the team something by a consent in force, with the categories that they may tell."""
-    rows = _consents(team, person_id).filter(source_authority__isnull=False)
-    found: dict[int, frozenset[str]] = {}
-    for source_id, categories in rows.values_list("source_authority_id", "categories"):
-        found[source_id] = found.get(source_id, frozenset()) | frozenset(categories)
-    return found
+def keepable_sources(team: Team, person_id: int) -> dict[int, str]:
+    """Authorities, by id with their name, that may tell the team something by a consent in force."""
+    told = _consents(team, person_id).filter(source_authority__isnull=False)
+    return {pk: name for pk, name in told.values_list("source_authority_id", "source_authority__name") if pk}
 
 
 def team_may_keep(

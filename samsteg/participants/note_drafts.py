@@ -53,8 +53,9 @@ def draft_of(actor: Actor, team: Team, person_id: int, series: uuid.UUID | None)
     row = _own(actor, team, person_id, series).first()
     if row is None:
         return {}
-    vault = vaults_of(team.pk, [person_id])[person_id]
-    typed: dict[str, str] = json.loads(vault.open(row.typed_cipher, _place(actor, series)))
+    vault = vaults_of(team.pk, [person_id]).get(person_id)
+    text = vault.open_if_kept(row.typed_cipher, _place(actor, series)) if vault else None
+    typed: dict[str, str] = json.loads(text) if text else {}
     return typed
 
 

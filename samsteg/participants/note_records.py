@@ -21,11 +21,14 @@ class NoteValues:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteVersion:
-    """What once stood there, or stands. `text` of a retracted note says why it was taken back."""
+    """What once stood there, or stands. The text of a retracted note says why it was taken back; of a forgotten one,
+    whose key is destroyed, it is empty.
+    """
 
     values: NoteValues
     version: int
     is_retracted: bool
+    is_forgotten: bool
     written_at: dt.datetime
     writer_id: int | None
     source: str  # the authority's name, empty for the team's own

@@ -64,24 +64,27 @@ def _read(actor: Actor, team: Team, person_id: int, rows: list[Note]) -> Iterabl
     """Earlier versions are fetched by what they themselves are about: a corrected category opens nothing old."""
     if not rows:
         return
-    vault = vaults_of(team.pk, [person_id])[person_id]
+    vault = vaults_of(team.pk, [person_id]).get(person_id)
     before: dict[uuid.UUID, list[NoteVersion]] = defaultdict(list)
+    corrected = [row.series for row in rows if row.version > 1 and not row.is_retracted]
     earlier = (
         Note.objects.in_team(team.pk)
         .readable_by(actor)
-        .filter(series__in=[row.series for row in rows if not row.is_retracted], superseded_at__isnull=False)
+        .filter(series__in=corrected, superseded_at__isnull=False)
     )
-    for row in earlier.select_related("source_authority").order_by("-version"):
+    for row in earlier.select_related("source_authority").order_by("-version") if corrected else ():
         before[row.series].append(_version(row, vault))
     for row in rows:
         yield ReadNote(series=row.series, now=_version(row, vault), earlier=tuple(before[row.series]))
 
 
-def _version(row: Note, vault: Vault) -> NoteVersion:
+def _version(row: Note, vault: Vault | None) -> NoteVersion:
+    text = vault.open_if_kept(row.text_cipher, place_of(row.pk)) if vault else None
     return NoteVersion(
-        values=values_of(row, vault.open(row.text_cipher, place_of(row.pk))),
+        values=values_of(row, text or ""),
         version=row.version,
         is_retracted=row.is_retracted,
+        is_forgotten=text is None,
         written_at=row.recorded_at,
         writer_id=row.recorded_by_id,
         source=row.source_authority.name if row.source_authority else "",

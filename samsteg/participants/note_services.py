@@ -103,7 +103,8 @@ def values_of(note: Note, text: str) -> NoteValues:
 
 
 def _text(note: Note) -> str:
-    return vault_to_fill(note.team_id, note.person_id).open(note.text_cipher, place_of(note.pk))
+    vault = vault_to_fill(note.team_id, note.person_id)
+    return vault.open_if_kept(note.text_cipher, place_of(note.pk)) or ""
 
 
 def _current(actor: Actor, team: Team, series: uuid.UUID, expected_version: int) -> Note:

@@ -7,7 +7,8 @@ its category is named here. Only what holds now: how the team came to know it is
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
@@ -97,13 +98,14 @@ def record_in_part(
     )
     if not stays:
         raise NotVisible
+    known = _known(team, stays, open_)
     return RecordInPart(
         person_id=person_id,
         own_id=stays[0].own_id,
         categories=open_,
         detail=_detail(team, person_id) if DataCategory.CONTACT in open_ else None,
         coach=_coach(team, person_id) if DataCategory.PLANNING in open_ else "",
-        stays=tuple(_stay(team, stay, open_) for stay in stays),
+        stays=tuple(_stay(stay, known, open_) for stay in stays),
     )
 
 
@@ -117,23 +119,44 @@ def _coach(team: Team, person_id: int) -> str:
     return found.coach.shown_name if found else ""
 
 
-def _stay(team: Team, stay: Stay, open_: frozenset[str]) -> StayInPart:
-    known = {"team": team, "stay": stay, "superseded_at__isnull": True}
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What holds now of the stays, by stay; nothing is fetched that no open category asks for."""
+
+    details: Mapping[int, StayDetail]
+    events: Mapping[int, list[StayEvent]]
+    efforts: Mapping[int, list[ParallelEffort]]
+
+
+def _known(team: Team, stays: Sequence[Stay], open_: frozenset[str]) -> _Known:
+    now = {"team": team, "stay_id__in": [stay.pk for stay in stays], "superseded_at__isnull": True}
+    of_details = {DataCategory.OUTCOME, DataCategory.INCOME, DataCategory.CONTACT}
+    events: dict[int, list[StayEvent]] = defaultdict(list)
+    efforts: dict[int, list[ParallelEffort]] = defaultdict(list)
+    if DataCategory.OUTCOME in open_:
+        for event in StayEvent.objects.filter(**now).order_by("occurred_on"):
+            events[event.stay_id].append(event)
+    if DataCategory.PLANNING in open_:
+        for effort in ParallelEffort.objects.filter(**now).order_by("started_on"):
+            efforts[effort.stay_id].append(effort)
+    details = StayDetail.objects.filter(**now) if of_details & open_ else ()
+    return _Known({one.stay_id: one for one in details}, events, efforts)
+
+
+def _stay(stay: Stay, known: _Known, open_: frozenset[str]) -> StayInPart:
     tells_outcome = DataCategory.OUTCOME in open_
-    wanted = {DataCategory.OUTCOME, DataCategory.INCOME, DataCategory.CONTACT}
-    detail = StayDetail.objects.filter(**known).first() if wanted & open_ else None
+    detail = known.details.get(stay.pk)
     income = detail if DataCategory.INCOME in open_ else None
-    events = StayEvent.objects.filter(**known).order_by("occurred_on") if tells_outcome else ()
     return StayInPart(
         stay_id=stay.pk,
         own_id=stay.own_id,
         status=Status(stay.status) if tells_outcome else None,  # type: ignore[attr-defined]  # annotated
         referrer=detail.referrer if detail and tells_outcome else "",
         municipality_code=detail.municipality_code if detail and DataCategory.CONTACT in open_ else "",
-        events=tuple(_event(event, open_) for event in events),
+        events=tuple(_event(event, open_) for event in known.events.get(stay.pk, ())),
         income_start=tuple(income.income_start) if income else (),
         income_exit=tuple(income.income_exit) if income else (),
-        efforts=tuple(ParallelEffort.objects.filter(**known)) if DataCategory.PLANNING in open_ else (),
+        efforts=tuple(known.efforts.get(stay.pk, ())),
     )
 
 

@@ -26,6 +26,7 @@ from samsteg.participants.note_records import NoteValues
 from samsteg.participants.note_rules import LONGEST_NOTE, NoteRefused, StaleNote, tidied
 from samsteg.participants.note_selectors import note_of, notes_of
 from samsteg.participants.note_services import correct_note, retract_note, write_note
+from samsteg.people.services import forget_identity
 from tests.factories import (
     coach,
     lead,
@@ -348,6 +349,19 @@ def test_a_representative_corrects_no_note_of_the_teams(place: Place) -> None:
     with acting(who), pytest.raises(NoteRefused):
         retract_note(actor=who, team=place.team, series=note.series, expected_version=1, reason="Nej")
     assert place.texts(coach(place.team)) == ["Teamets"]
+
+
+def test_what_is_under_a_destroyed_key_is_gone_and_the_page_stands(place: Place) -> None:
+    place.write(coach(place.team), "Borta")
+    with acting(lead(place.team)):
+        forget_identity(team=place.team, person_id=place.person)
+    with acting(coach(place.team)) as who:
+        (read,) = notes_of(who, place.team, place.person).notes
+    assert (read.now.is_forgotten, read.now.values.text) == (True, "")
+    place.write(coach(place.team), "Ny", occurred_on=TODAY - dt.timedelta(days=1))  # under a new key
+    with acting(coach(place.team)) as who:
+        new, old = reversed(notes_of(who, place.team, place.person).notes)
+    assert (new.now.values.text, new.now.is_forgotten, old.now.is_forgotten) == ("Ny", False, True)
 
 
 def test_a_new_member_reads_nothing(place: Place) -> None:

