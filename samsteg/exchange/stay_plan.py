@@ -43,6 +43,7 @@ class StayContext:
     with_number: frozenset[int]  # persons that have a number stored
     staff: Mapping[str, int]  # user names of the team, lower case
     protected: frozenset[int] = frozenset()  # persons whom no file reads or writes
+    takes_numbers: bool = True
 
 
 def plan_stays(plan: Plan, rows: Sequence[Merged], context: StayContext) -> Linked:
@@ -124,12 +125,28 @@ def _row_issues(merged: Merged, linked: Linked, context: StayContext) -> Iterato
     if linked.person.get(linked.group[str(merged.key[0])]) in context.protected:
         yield kept_outside(SHEET, row)
         return
+    if merged.row.values.get("personnummer") and not context.takes_numbers:
+        yield _number_too_early(row)
     for problem in problems(stay_facts(merged.record)):
         yield rule_issue(problem, row)
     if str(merged.key[0]) in linked.torn:
         text = _("Person and Personnummer point to two different persons that are stored. Check both.")
         yield Issue(Level.ERROR, "person_torn", text, sheet=SHEET.title, row=row, column="Person")
     yield from _coach_issue(merged, context)
+
+
+def _number_too_early(row: int) -> Issue:
+    return Issue(
+        Level.ERROR,
+        "number_before_decision",
+        _(
+            "The team takes no identity numbers until its controller is decided. Empty the cell, and fill in Född "
+            "instead, or ask the controller officer to write the decision."
+        ),
+        sheet=SHEET.title,
+        row=row,
+        column="Personnummer",
+    )
 
 
 def _coach_issue(merged: Merged, context: StayContext) -> Iterator[Issue]:

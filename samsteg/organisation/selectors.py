@@ -7,8 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
+from django.conf import settings as django_settings
+
 from samsteg.core.facts import KNOWN_AT, known_at
-from samsteg.organisation.models import Authority, Team, TeamSettings
+from samsteg.organisation.models import Authority, ControllerDecision, Team, TeamSettings
 from samsteg.organisation.settings import Settings
 
 # By hand, since all figures begin with it: the ORM takes longer to build the question than the server to answer it.
@@ -83,3 +85,15 @@ def checked_bands(bands: Sequence[Sequence[int]]) -> tuple[tuple[int, int], ...]
 
 def authority_names(authority_ids: Iterable[int]) -> dict[int, str]:
     return dict(Authority.objects.filter(pk__in=set(authority_ids)).values_list("pk", "name"))
+
+
+def is_practice(team: Team) -> bool:
+    """True until the team's controller is decided and dated: its people are invented (product.md, "Hard rules")."""
+    if django_settings.SAMSTEG_PRACTICE_ONLY:
+        return True
+    return not ControllerDecision.objects.filter(team_id=team.pk, decided_on__isnull=False).exists()
+
+
+def takes_numbers(team: Team) -> bool:
+    """Whether identity numbers may be stored. Where real participants can be, not before the controller is decided."""
+    return django_settings.SAMSTEG_PRACTICE_ONLY or not is_practice(team)

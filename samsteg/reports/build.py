@@ -13,6 +13,7 @@ from samsteg.access.policies import require
 from samsteg.core.actor import Actor
 from samsteg.organisation.models import Team
 from samsteg.organisation.municipalities import name_of
+from samsteg.organisation.selectors import is_practice
 from samsteg.reports.checks import report_findings
 from samsteg.reports.document import (
     Block,
@@ -25,7 +26,6 @@ from samsteg.reports.gathering import gather
 from samsteg.reports.periods import period_text
 from samsteg.reports.pictures import LOGO, Own, gallery_of, pictures_by_place
 from samsteg.reports.render.edition import EditionNotReady
-from samsteg.reports.selectors import is_practice
 from samsteg.reports.shape import Shape, shape_of
 from samsteg.reports.shape_checks import shape_findings
 from samsteg.reports.styling import style_for

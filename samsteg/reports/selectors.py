@@ -5,13 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
-from django.conf import settings as django_settings
 from django.db.models import Count
 
 from samsteg.access.policies import require
 from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible
-from samsteg.organisation.models import ControllerDecision, Team
+from samsteg.organisation.models import Team
 from samsteg.reports.models import Report, ReportText
 from samsteg.reports.shape import shape_of
 from samsteg.reports.template import Template, load_template
@@ -45,10 +44,3 @@ def written_counts(actor: Actor, team: Team) -> Mapping[Period, int]:
     require(actor, "report.view", team)
     rows = ReportText.objects.filter(team_id=team.pk).exclude(body="").values_list("period_from", "period_to")
     return {Period(first, last): count for first, last, count in rows.annotate(Count("pk"))}
-
-
-def is_practice(team: Team) -> bool:
-    """True until the team's controller is decided and dated: its people are invented (product.md, "Hard rules")."""
-    if django_settings.SAMSTEG_PRACTICE_ONLY:
-        return True
-    return not ControllerDecision.objects.filter(team_id=team.pk, decided_on__isnull=False).exists()

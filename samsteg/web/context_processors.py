@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from samsteg.access.policies import may
 from samsteg.core.actor import Actor
 from samsteg.organisation.models import Team
-from samsteg.reports.selectors import is_practice
+from samsteg.organisation.selectors import is_practice
 from samsteg.web.places import OFFICER_PLACES, PLACES, PlaceLink, places_for
 
 

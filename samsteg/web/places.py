@@ -75,7 +75,7 @@ OFFICER_PLACES = (
         gettext_lazy("Decisions"),
         "controller.decide",
         SHEET,
-        pages=frozenset({"officer_rule", "officer_consent_text"}),
+        pages=frozenset({"officer_rule", "officer_controller", "officer_consent_text"}),
     ),
     Place("officer_alarms", gettext_lazy("Alarms"), "log.review", BELL),
     Place(

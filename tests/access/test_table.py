@@ -146,6 +146,7 @@ OFFICERS: dict[str, tuple[int, int]] = {
     "officer_rules": (200, 405),
     "officer_rule": (200, 422),
     "officer_consent_text": (200, 422),
+    "officer_controller": (404, 404),  # no such decision
     "officer_alarms": (200, 405),
     "emergency_rights": (200, 422),
     "end_emergency_right": (405, 409),  # no such right
@@ -221,6 +222,7 @@ class World:
             "end_role": {"membership_id": 4_000_000_000},
             "keep_role": {"membership_id": 4_000_000_000},
             "officer_rule": {"name": "team_access"},
+            "officer_controller": {"decision_id": 4_000_000_000},
             "see_alarm": {"alarm_id": 4_000_000_000},
             "end_emergency_right": {"right_id": 4_000_000_000},
             "close_emergency": {"opening_id": 4_000_000_000},

@@ -17,9 +17,11 @@ from samsteg.access.models import Appointment, ControllerRule, Membership, Membe
 from samsteg.accounts.models import User
 from samsteg.audit.models import Alarm
 from samsteg.core.context import acting, set_context
-from samsteg.organisation.models import Association, Team
-from tests.factories import make_stay, make_team, officer
-from tests.web.users import appoint_officer, client_of, make_user, queries_of
+from samsteg.core.errors import Refused
+from samsteg.organisation.models import Association, ControllerDecision, Team
+from samsteg.people.services import save_personnummer
+from tests.factories import make_person, make_stay, make_team, officer
+from tests.web.users import appoint_officer, client_of, inside, make_user, queries_of, stays_file
 
 TODAY = timezone.localdate()
 DAY = dt.timedelta(days=1)
@@ -265,3 +267,67 @@ def test_alarms_are_left_for_the_officer(team: Team, boss: User) -> None:
 def test_nobody_signed_in_is_sent_to_log_in(team: Team) -> None:
     answer = Client().get(page(team))
     assert answer.headers["Location"].startswith(reverse("account_login"))
+
+
+def decision_of(team: Team) -> ControllerDecision:
+    with acting(officer(team)):
+        found = ControllerDecision.objects.get()
+    set_context(None)
+    return found
+
+
+def test_a_dated_decision_ends_the_practice(team: Team, boss: User, settings: Any) -> None:
+    """Where real participants may be: elsewhere everything is practice, whatever is decided."""
+    client, address = client_of(boss), page(team, "officer_controller", decision_id=decision_of(team).pk)
+    settings.SAMSTEG_PRACTICE_ONLY = False
+    mark = "Practice: no real persons"
+    assert mark in client.get(address).content.decode()
+    answer = client.post(address, {"decided_on": TODAY.isoformat(), "decision_number": "Dnr 9"}, follow=True)
+    text = answer.content.decode()
+    assert mark not in text
+    assert f"Decided {TODAY.isoformat()}, Dnr 9" in text
+    assert (
+        "already written"
+        in client.post(
+            address, {"decided_on": TODAY.isoformat(), "decision_number": "Dnr 10"}
+        ).content.decode()
+    )
+    assert decision_of(team).decision_number == "Dnr 9"
+    settings.SAMSTEG_PRACTICE_ONLY = True
+    assert mark in client.get(page(team)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("values", "says"),
+    [
+        ({"decided_on": (TODAY + DAY).isoformat()}, "hasn&#x27;t come yet"),
+        ({"decided_on": "snart"}, "Write the day as"),
+        ({"decision_number": ""}, "Write the number"),
+    ],
+)
+def test_a_decision_that_can_t_be_is_not_written(
+    team: Team, boss: User, values: dict[str, str], says: str
+) -> None:
+    address = page(team, "officer_controller", decision_id=decision_of(team).pk)
+    typed_in = {"decided_on": TODAY.isoformat(), "decision_number": "Dnr 9", **values}
+    answer = client_of(boss).post(address, typed_in)
+    assert answer.status_code == 422
+    assert says in answer.content.decode()
+    assert decision_of(team).decided_on is None
+
+
+def test_no_number_is_stored_before_the_decision(team: Team, boss: User, settings: Any) -> None:
+    """By no page and no service: the row says so in the preview."""
+    settings.SAMSTEG_PRACTICE_ONLY = False
+    head = make_user("ledare", team, Role.TEAM_LEAD)
+    client = client_of(head)
+    file = stays_file(1, personnummer="199005179800", born_on=None)
+    answer = client.post(reverse("upload", args=[team.slug]), {"file": file}, follow=True)
+    assert "takes no identity numbers until its controller is decided" in answer.content.decode()
+    person = make_person(team)
+    with inside(team), pytest.raises(Refused):
+        save_personnummer(team=team, numbers={person: "199005172386"})
+    with inside(team):
+        save_personnummer(team=team, numbers={person: None})
+        ControllerDecision.objects.update(decided_on=TODAY, decision_number="Dnr 9")
+        assert save_personnummer(team=team, numbers={person: "199005172386"}) == 1

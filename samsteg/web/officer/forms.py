@@ -98,3 +98,22 @@ class RuleForm(forms.Form):
         self.fields["decision_number"].error_messages["required"] = _(
             "Write the number of the decision, so that it can be found again."
         )
+
+
+class ControllerForm(forms.Form):
+    """The decision that an authority is controller."""
+
+    decided_on = DayField()
+    decision_number = forms.CharField(
+        max_length=80, widget=forms.TextInput(attrs={"class": "s-in", "autocomplete": "off"})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["decided_on"].label = _("Decided on")
+        number = self.fields["decision_number"]
+        number.label = _("Number of the decision")
+        number.help_text = _("As in your register, so that it can be found again.")
+        number.error_messages["required"] = _(
+            "Write the number of the decision, so that it can be found again."
+        )

@@ -12,5 +12,6 @@ urlpatterns = [
     path("skyddade/<int:naming_id>/avsluta/", protected_views.end, name="end_naming"),
     path("beslut/", views.rules, name="officer_rules"),
     path("samtyckesblankett/", consent_texts.consent_text, name="officer_consent_text"),
+    path("beslut/personuppgiftsansvarig/<int:decision_id>/", views.controller, name="officer_controller"),
     path("beslut/<slug:name>/", views.rule, name="officer_rule"),
 ]

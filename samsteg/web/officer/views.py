@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from samsteg.access.controller_rules import VALUES, decide_rule, decisions_of, rules_at
+from samsteg.access.controllers import controllers_of, date_controller
 from samsteg.access.entitlement import confirm_role, roles_of
 from samsteg.access.enums import Role, RuleName
 from samsteg.access.granting import end_membership, grant_membership
@@ -20,7 +21,7 @@ from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible, PermissionRefused, Refused
 from samsteg.organisation.models import Team
 from samsteg.web.officer.entering import enter_governed
-from samsteg.web.officer.forms import GrantForm, RuleForm
+from samsteg.web.officer.forms import ControllerForm, GrantForm, RuleForm
 from samsteg.web.officer.words import ABOUT, value_words
 from samsteg.web.requests import ActingRequest
 
@@ -110,7 +111,8 @@ def rules(request: ActingRequest, slug: str) -> HttpResponse:
         }
         for name in VALUES
     ]
-    return render(request, "officer/rules.html", {"team": team, "rows": rows})
+    context = {"team": team, "rows": rows, "controllers": controllers_of(actor=actor, team=team)}
+    return render(request, "officer/rules.html", context)
 
 
 @GET_AND_POST
@@ -131,3 +133,24 @@ def rule(request: ActingRequest, slug: str, name: str) -> HttpResponse:
         return redirect("officer_rules", slug=team.slug)
     context = {"team": team, "form": form, "label": RuleName(name).label, "about": ABOUT[RuleName(name)]}
     return render(request, "officer/rule.html", context, status=422 if form.errors else 200)
+
+
+@GET_AND_POST
+@never_cache
+def controller(request: ActingRequest, slug: str, decision_id: int) -> HttpResponse:
+    """The day and number of the decision that an authority answers for the team's records."""
+    actor, team = enter_governed(request, slug, "controller.decide")
+    named = next((one for one in controllers_of(actor=actor, team=team) if one.pk == decision_id), None)
+    if named is None:
+        raise NotVisible
+    form = ControllerForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            date_controller(actor=actor, team=team, decision_id=decision_id, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error("decided_on", str(refusal))
+        else:
+            messages.success(request, _("The decision is saved."))
+            return redirect("officer_rules", slug=team.slug)
+    context = {"team": team, "form": form, "authority": named.controller}
+    return render(request, "officer/controller.html", context, status=422 if form.errors else 200)

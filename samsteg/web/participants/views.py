@@ -15,8 +15,8 @@ from samsteg.audit.enums import ReadKind
 from samsteg.audit.services import log_reads
 from samsteg.core.actor import Actor
 from samsteg.organisation.models import Team
+from samsteg.organisation.selectors import is_practice
 from samsteg.participants.selectors import ParticipantList, list_participants
-from samsteg.reports.selectors import is_practice
 from samsteg.web.downloads import attachment
 from samsteg.web.participants.excel import spreadsheet
 from samsteg.web.participants.in_part_views import participants_in_part

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from samsteg.exchange.excel_tables import ExcelCell, ExcelTable, Shape, write_tables
+from samsteg.organisation.selectors import is_practice
 from samsteg.reports.formats import span
-from samsteg.reports.selectors import is_practice
 from samsteg.statistics.values import Unit
 from samsteg.web.statistics.room import Room, every_table
 from samsteg.web.statistics.tables import Cell, Table

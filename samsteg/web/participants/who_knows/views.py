@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from samsteg.access.extracts import end_withholding, units_of_team, withheld_now, withhold_openings
 from samsteg.audit.enums import ReadKind
 from samsteg.core.errors import NotVisible, Refused
+from samsteg.organisation.selectors import is_practice
 from samsteg.reports.render import render_pdf
-from samsteg.reports.selectors import is_practice
 from samsteg.web.downloads import attachment
 from samsteg.web.participants.entering import Entered, enter_person, log_of_person, require_id
 from samsteg.web.participants.who_knows.forms import DecisionEntry
