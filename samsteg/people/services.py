@@ -6,9 +6,13 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from samsteg.core.bulk import insert_rows, new_ids
+from samsteg.core.errors import Refused
 from samsteg.core.facts import Stamp, among, replace_facts
 from samsteg.organisation.models import Team
+from samsteg.organisation.selectors import takes_numbers
 from samsteg.people import crypto
 from samsteg.people.key_checks import checked_ring
 from samsteg.people.keys import KeyRing
@@ -66,8 +70,11 @@ def save_personnummer(*, team: Team, numbers: Mapping[int, str | None]) -> int:
     """Encrypts twelve digits per person (by primary key); None takes the number away. Returns how many changed.
 
     Two persons may change numbers with each other. Raises KeyProblem when a stored record can't be opened with the
-    present keys, or when a key isn't the one it was.
+    present keys, or when a key isn't the one it was; Refused for numbers in a team whose controller isn't decided,
+    where real participants may be stored.
     """
+    if any(numbers.values()) and not takes_numbers(team):
+        raise Refused(_("The team takes no identity numbers until its controller is decided."))
     ring = checked_ring(remember=True)
     stored = {row.person_id: row for row in among(Identity.objects.filter(team=team), "person_id", numbers)}
     created: list[tuple[object, ...]] = []

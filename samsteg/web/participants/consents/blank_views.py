@@ -17,10 +17,10 @@ from samsteg.access.consent_texts import current_text
 from samsteg.audit.enums import ReadKind
 from samsteg.audit.services import log_reads
 from samsteg.core.errors import NotVisible
+from samsteg.organisation.selectors import is_practice
 from samsteg.participants.running_out import MOST, refusals_by_year, running_out
 from samsteg.people.enums import Sex
 from samsteg.reports.render import render_pdf
-from samsteg.reports.selectors import is_practice
 from samsteg.web.downloads import attachment
 from samsteg.web.participants.consents.blank import Blank, blank_form
 from samsteg.web.participants.consents.entering import enter_consents
