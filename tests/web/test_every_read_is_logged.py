@@ -31,7 +31,7 @@ from tests.web.users import inside
 __all__ = ["world"]
 OWN_ID, NUMBER = "ZQX-7", "19900517-2386"
 QUERIES = {"figure_rows": "?code=treated.count&from=2025-01-01&to=2025-12-31"}
-# Which pages show participants, and what they say in the log.
+# What the pages that show participants say in the log. Others that do must say something too.
 SHOWS: dict[tuple[str, str], ReadKind] = {
     ("participants", "get"): ReadKind.LIST,
     ("participants_excel", "get"): ReadKind.EXPORT,
@@ -112,8 +112,7 @@ def test_who_is_shown_is_logged(person: World, role: str) -> None:
         if not seen.shows:
             continue
         showing.add((name, method))
-        expected = SHOWS.get((name, method))
-        if expected is None or expected not in seen.kinds:
+        if not seen.kinds or SHOWS.get((name, method), next(iter(seen.kinds))) not in seen.kinds:
             wrong.append((name, method, seen))
     assert wrong == []
     leads_alone = {
@@ -122,7 +121,8 @@ def test_who_is_shown_is_logged(person: World, role: str) -> None:
         for method in ("get", "post")
     } | {("workbook", "get")}
     expected_here = {"team_lead": set(SHOWS), "coach": set(SHOWS) - leads_alone, "officer": set()}
-    assert showing == expected_here[role]
+    assert expected_here[role] <= showing
+    assert role != "officer" or showing == set()
 
 
 @pytest.mark.django_db
@@ -142,12 +142,9 @@ def test_without_a_log_every_such_page_is_closed_and_shows_nothing(person: World
     with as_owner():
         connection.cursor().execute("REVOKE INSERT ON audit_read_entry FROM samsteg_app")
     try:
-        for name, method in SHOWS:
-            answer = getattr(head, method)(person.address(name) + QUERIES.get(name, ""))
-            text = told(answer)
-            if answer.status_code != 503 or OWN_ID in text or NUMBER in text or "ZQX" in text:
-                wrong.append((name, answer.status_code, text[:200]))
-            assert answer.headers["Cache-Control"] == "no-store"
+        for name, method, seen in everything(person, "team_lead"):
+            if seen.shows or ((name, method) in SHOWS and seen.status != 503):
+                wrong.append((name, method, seen))
         assert head.get(reverse("team", args=[person.team.slug])).status_code == 200  # figures stay open
     finally:
         with as_owner():
