@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from tempfile import TemporaryDirectory
 
+from django.conf import settings
+from django.core.management import call_command
 from django.test import override_settings
 
 from bench.databases import Databases, Volume
@@ -15,6 +19,7 @@ from bench.timing import Timings, interleave
 from bench.visitor import Visitor, readable
 
 QUERIES, FIRST_VIEW, LATER_VIEW, GROWTH, RATIO = 15, 130.0, 30.0, 1.2, 4.0
+MANIFEST = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 ALONE = " (alone)"
 HEAD = ("p50 ms", "p95 ms", "queries", "kB", "first kB", "growth", "p50 ratio", "p95 ratio")
 
@@ -46,7 +51,7 @@ def measure_pages(databases: Databases, volume: Volume, outcome: Outcome, *, rou
     alone = databases.ready(volume, team_id)
     outcome.title(f"Pages of a team alone, and among {volume.stays} stays in {volume.teams} teams")
     with (
-        override_settings(ROOT_URLCONF="bench.empty_page"),
+        _served_as_in_production(),
         databases.copy(everything) as full_name,
         databases.copy(alone) as alone_name,
     ):
@@ -56,6 +61,22 @@ def measure_pages(databases: Databases, volume: Volume, outcome: Outcome, *, rou
         took = _timed(full, single, measured, rounds)
         lines = [_line(page, full, measured, took) for page in (EMPTY, *PAGES)]
     _tell(lines, rounds, outcome)
+
+
+@contextmanager
+def _served_as_in_production() -> Iterator[None]:
+    """Static files collected, compressed and named by their content; and the empty page's address."""
+    with (
+        TemporaryDirectory() as folder,
+        override_settings(
+            ROOT_URLCONF="bench.empty_page",
+            STATIC_ROOT=folder,
+            STORAGES={**settings.STORAGES, "staticfiles": {"BACKEND": MANIFEST}},
+            WHITENOISE_USE_FINDERS=False,
+        ),
+    ):
+        call_command("collectstatic", interactive=False, verbosity=0)
+        yield
 
 
 def _signed_in(databases: Databases, name: str, team_id: int) -> tuple[Visitor, Measured]:

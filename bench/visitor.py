@@ -23,7 +23,7 @@ from samsteg.accounts.models import User
 CONTROL = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")  # what only begins or ends a transaction
 LINK = re.compile(r'(?:href|src)="(/static/[^"]+)"')
 FONT = re.compile(r'url\("?([^")]+\.woff2)"?\)')
-TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"')
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +35,9 @@ class Answer:
     seconds: float
 
     @property
-    def content(self) -> bytes:
+    def content(self) -> str:
         """Without what differs from one answer to the next."""
-        return TOKEN.sub(b"", self.body)
+        return TOKEN.sub("", readable(self.body))
 
 
 @dataclass
@@ -86,6 +86,7 @@ class Visitor:
             "HTTP_COOKIE": self.cookie,
             "HTTP_ACCEPT_LANGUAGE": "sv",
             "HTTP_ACCEPT_ENCODING": "gzip",
+            "HTTP_SEC_FETCH_SITE": "same-origin",
             "wsgi.input": io.BytesIO(),
         }
         told: list[str] = []

@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",  # round the static files too
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "samsteg.web.compression.CompressionMiddleware",  # outside all that reads or changes what is answered
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

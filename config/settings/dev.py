@@ -13,4 +13,8 @@ SAMSTEG_SECOND_FACTOR = False  # the two practice users sign in with a password 
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # plain http on loopback
 SAMSTEG_DESIGN_PAGE = True
 SAMSTEG_AFTER_MIGRATE = ["samsteg.access.operator.make_operator"]
-WHITENOISE_USE_FINDERS = True  # nothing is collected: static/ is served as it lies
+WHITENOISE_USE_FINDERS = True  # static/ is served as it lies; `samsteg start` collects and compresses it
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+}

@@ -35,7 +35,12 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {**CONTENT_SECURITY_POLICY["DIRECTIVES"], "upgrade-insecure-requests": True}
 }
 
-WHITENOISE_USE_FINDERS = True  # static/ is served as it lies
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },  # samsteg collectstatic
+}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -7,6 +7,7 @@ import socket
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from django.urls import get_resolver
@@ -57,7 +58,8 @@ def check_port(port: int) -> None:
 
 def serve(port: int) -> None:
     """Serves until it is stopped. The workers get their own database connections; ours must not live in them."""
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise looks there besides the finders
+    call_command("collectstatic", interactive=False, verbosity=0)
+    settings.WHITENOISE_USE_FINDERS = False  # what was collected lies there compressed too
     application = get_wsgi_application()
     list(
         get_resolver().url_patterns
