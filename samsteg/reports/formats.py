@@ -70,9 +70,12 @@ def half_up(value: Number, decimals: int) -> Decimal:
 
 def number(value: Number, formats: Formats, decimals: int = 0, *, strip: bool = True) -> str:
     """Decimal comma, grouped thousands, the template's minus; trailing zeros of the decimals dropped if `strip`."""
-    rounded = half_up(value, decimals)
-    whole, _point, rest = f"{abs(rounded):.{decimals}f}".partition(".")
-    rest = rest.rstrip("0") if strip else rest
+    if type(value) is int and strip:  # most of what a report prints: nothing to round and no decimals
+        rounded, whole, rest = Decimal(value), str(abs(value)), ""
+    else:
+        rounded = half_up(value, decimals)
+        whole, _point, rest = f"{abs(rounded):.{decimals}f}".partition(".")
+        rest = rest.rstrip("0") if strip else rest
     sign = MINUS_SIGNS[formats.minus] if rounded < 0 else ""
     grouped = f"{int(whole):,}".replace(",", SEPARATORS[formats.thousands])
     return sign + grouped + ("," + rest if rest else "")

@@ -9,10 +9,11 @@ A figure is written as its unit is.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 from samsteg.reports.document import Run, Runs
@@ -21,26 +22,8 @@ from samsteg.reports.periods import budget_when, first_half_end, period_text, ye
 from samsteg.reports.phrasing import Style
 from samsteg.reports.reading import Reading
 from samsteg.statistics.indicators import find
-from samsteg.statistics.values import Unit
+from samsteg.statistics.values import Period, Unit
 
-NAMES: Final = frozenset(
-    (
-        "persons",
-        "from",
-        "to",
-        "period",
-        "year",
-        "during",
-        "During",
-        "at_end",
-        "At_end",
-        "team",
-        "written_on",
-        "youngest",
-        "oldest",
-    )
-    + ("budget_period", "budget_when", "budget_half", "budget_to")
-)
 MILLION: Final = 1_000_000
 MILLION_DECIMALS: Final = 3
 
@@ -70,7 +53,7 @@ class _Piece:
 
 def fill(text: str, reading: Reading, style: Style, more: Mapping[str, str] | None = None) -> Filled:
     """The text with its gaps filled; `more` names further gaps. What isn't a gap of ours stays as it is written."""
-    names = {**_names(reading, style), **(more or {})}
+    own = more or {}
     runs: list[Run] = []
     codes: list[str] = []
     known = True
@@ -79,7 +62,10 @@ def fill(text: str, reading: Reading, style: Style, more: Mapping[str, str] | No
             runs.append(Run(literal))
         if gap is None:
             continue
-        piece = _Piece(names[gap]) if gap in names else _figure(gap, reading, style)
+        if gap in own or gap in NAMES:
+            piece = _Piece(own[gap] if gap in own else _NAMED[gap](reading, style))
+        else:
+            piece = _figure(gap, reading, style)
         known = known and piece.text is not None
         codes += piece.codes
         runs.append(Run(MISSING if piece.text is None else piece.text, code=_single(piece)))
@@ -93,42 +79,45 @@ def faulty_gaps(text: str, more: frozenset[str] = frozenset()) -> Iterator[str]:
             yield "{" + gap + "}"
 
 
-def _parts(text: str) -> Iterator[tuple[str, str | None]]:
+@lru_cache(maxsize=2048)
+def _parts(text: str) -> tuple[tuple[str, str | None], ...]:
     """Literal text, and the gap after it; None after the last."""
+    parts: list[tuple[str, str | None]] = []
     position = 0
     for found in _GAP.finditer(text):
-        yield text[position : found.start()], found[1]
+        parts.append((text[position : found.start()], found[1]))
         position = found.end()
-    yield text[position:], None
+    return (*parts, (text[position:], None))
 
 
 def _single(piece: _Piece) -> str | None:
     return piece.codes[0] if len(piece.codes) == 1 else None
 
 
-def _names(reading: Reading, style: Style) -> dict[str, str]:
-    period, formats = reading.period, style.formats
-    budget = reading.budget_period or period
-    bands = reading.settings.age_bands
-    return {
-        "persons": style.noun.many,
-        "from": header_date(period.first, formats),
-        "to": header_date(period.last, formats),
-        "period": period_text(period),
-        "year": years(period),
-        "during": style.during,
-        "During": style.during.capitalize(),
-        "at_end": style.at_end,
-        "At_end": style.at_end.capitalize(),
-        "team": style.team,
-        "written_on": (reading.written_on or period.last).isoformat(),
-        "youngest": str(bands[0][0]),
-        "oldest": str(bands[-1][1]),
-        "budget_period": period_text(budget),
-        "budget_when": budget_when(budget),
-        "budget_half": header_date(first_half_end(budget), formats),
-        "budget_to": header_date(budget.last, formats),
-    }
+def _budget(reading: Reading) -> Period:
+    return reading.budget_period or reading.period
+
+
+_NAMED: Final[Mapping[str, Callable[[Reading, Style], str]]] = {
+    "persons": lambda _reading, style: style.noun.many,
+    "from": lambda reading, style: header_date(reading.period.first, style.formats),
+    "to": lambda reading, style: header_date(reading.period.last, style.formats),
+    "period": lambda reading, _style: period_text(reading.period),
+    "year": lambda reading, _style: years(reading.period),
+    "during": lambda _reading, style: style.during,
+    "During": lambda _reading, style: style.during.capitalize(),
+    "at_end": lambda _reading, style: style.at_end,
+    "At_end": lambda _reading, style: style.at_end.capitalize(),
+    "team": lambda _reading, style: style.team,
+    "written_on": lambda reading, _style: (reading.written_on or reading.period.last).isoformat(),
+    "youngest": lambda reading, _style: str(reading.settings.age_bands[0][0]),
+    "oldest": lambda reading, _style: str(reading.settings.age_bands[-1][1]),
+    "budget_period": lambda reading, _style: period_text(_budget(reading)),
+    "budget_when": lambda reading, _style: budget_when(_budget(reading)),
+    "budget_half": lambda reading, style: header_date(first_half_end(_budget(reading)), style.formats),
+    "budget_to": lambda reading, style: header_date(_budget(reading).last, style.formats),
+}
+NAMES: Final = frozenset(_NAMED)
 
 
 def _figure(gap: str, reading: Reading, style: Style) -> _Piece:
@@ -201,6 +190,7 @@ def _decimals(unit: Unit, code: str, style: Style) -> int:
     return {Unit.MONTHS: formats.month_decimals, Unit.FTE: formats.fte_decimals}.get(unit, 0)
 
 
+@lru_cache(maxsize=2048)
 def _is_figure(gap: str) -> bool:
     kind, colon, rest = gap.partition(":")
     if colon and kind not in _WRITERS:

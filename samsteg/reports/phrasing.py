@@ -9,7 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from string import Formatter
 
@@ -103,7 +103,7 @@ class Style:
             **gaps,
         }
         runs: list[Run] = []
-        for literal, name, _format, _conversion in Formatter().parse(self.wording[key][variant]):
+        for literal, name in _pieces(self.wording[key][variant]):
             if literal:
                 runs.append(Run(literal))
             if name is not None:
@@ -184,11 +184,21 @@ def _capitalised(runs: list[Run]) -> list[Run]:
     return runs
 
 
+@lru_cache(maxsize=2048)
+def _pieces(text: str) -> tuple[tuple[str, str | None], ...]:
+    """Literal text and the gap after it."""
+    return tuple((literal, name) for literal, name, _format, _conversion in Formatter().parse(text))
+
+
+def _is_plain(run: Run) -> bool:
+    return run == Run(run.text)
+
+
 def _joined(runs: Iterable[Run]) -> Runs:
     """Neighbouring runs of plain text become one, so that a document holds no more runs than it needs."""
     joined: list[Run] = []
     for run in runs:
-        if joined and replace(run, text="") == replace(joined[-1], text="") == Run(""):
+        if joined and _is_plain(run) and _is_plain(joined[-1]):
             joined[-1] = Run(joined[-1].text + run.text)
         elif run.text:
             joined.append(run)

@@ -100,23 +100,35 @@ def _breakdown_of(code: str) -> tuple[str, str] | None:
 
 
 def _breakdowns(values: Values) -> Iterator[Finding]:
+    message = _("A breakdown must sum to its base.")
+    for whole, parts in _wholes(tuple(values)):
+        yield from _unequal(values, "breakdown-sums", message, whole, parts)
+
+
+@lru_cache(maxsize=64)
+def _wholes(codes: tuple[str, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """What must sum to what, among the codes that a team has."""
     families: dict[tuple[str, str], list[str]] = {}
-    for code in values:
+    bands: dict[str, list[str]] = {}
+    for code in codes:
         if family := _breakdown_of(code):
             families.setdefault(family, []).append(code)
-    message = _("A breakdown must sum to its base.")
-    for (base, _dimension), parts in families.items():
-        yield from _unequal(values, "breakdown-sums", message, f"{base}.count", tuple(parts))
-    bands = [code for code in values if indicator_for(code).code == "results.age.<band>.<sex>"]
-    for band in dict.fromkeys(code.rpartition(".")[0] for code in bands):
-        parts_of_band = tuple(code for code in bands if code.rpartition(".")[0] == band)
-        yield from _unequal(values, "breakdown-sums", message, band, parts_of_band)
+        if indicator_for(code).code == "results.age.<band>.<sex>":
+            bands.setdefault(code.rpartition(".")[0], []).append(code)
+    of_bases = ((f"{base}.count", tuple(parts)) for (base, _dimension), parts in families.items())
+    return (*of_bases, *((band, tuple(parts)) for band, parts in bands.items()))
+
+
+@lru_cache(maxsize=64)
+def _told_twice(codes: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Codes with the other code of the same quantity."""
+    return tuple((code, same) for code in codes if (same := canonical(code)) != code)
 
 
 def _aliases(values: Values) -> Iterator[Finding]:
-    for code, value in values.items():
-        same = canonical(code)
-        if same != code and values[same].value != value.value:
+    for code, same in _told_twice(tuple(values)):
+        value = values[code]
+        if values[same].value != value.value:
             yield Finding(
                 rule="same-quantity",
                 severity=Severity.ERROR,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -15,19 +16,23 @@ Values = Mapping[str, Value]
 
 
 def means(values: Values) -> Iterator[Finding]:
-    for code, lowest, highest in _families(values):
+    for code, lowest, highest in _families(tuple(values)):
         yield from _between_and_weighted(values, code)
         yield from _possible(values, code, lowest, highest)
     yield from _share(values)
 
 
-def _families(values: Values) -> Iterator[tuple[str, str, str]]:
+@lru_cache(maxsize=64)
+def _families(codes: tuple[str, ...]) -> tuple[tuple[str, str, str], ...]:
     """Codes of a mean with its lowest and highest."""
-    for code in values:
-        if code.endswith((".months", ".years")) and f"{code}.min" in values:
-            yield code, f"{code}.min", f"{code}.max"
+    known = frozenset(codes)
+    found: list[tuple[str, str, str]] = []
+    for code in codes:
+        if code.endswith((".months", ".years")) and f"{code}.min" in known:
+            found.append((code, f"{code}.min", f"{code}.max"))
         elif code.endswith(".age.mean"):
-            yield code, code.removesuffix("mean") + "min", code.removesuffix("mean") + "max"
+            found.append((code, code.removesuffix("mean") + "min", code.removesuffix("mean") + "max"))
+    return tuple(found)
 
 
 def _number(values: Values, code: str) -> Decimal | None:

@@ -77,7 +77,11 @@ def codes(
     settings: Settings, municipalities: Sequence[str] = (), decades: Sequence[str] = ()
 ) -> tuple[str, ...]:
     """Every code of a team, sorted. `municipalities` (SCB codes) and `decades` ("1930s") that occur are added."""
-    choice = slots.choice(settings, municipalities, decades)
+    return _codes_of(slots.choice(settings, municipalities, decades))
+
+
+@lru_cache(maxsize=256)
+def _codes_of(choice: slots.Choice) -> tuple[str, ...]:
     return tuple(sorted({fill(one.code, chosen) for one in ALL for chosen in expand(one, choice)}))
 
 
