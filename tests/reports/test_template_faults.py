@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from samsteg.organisation.settings import Settings
 from samsteg.reports.template import load_template, read_template, template_names
@@ -13,6 +15,12 @@ from samsteg.reports.template_data import merged, shipped_data
 from samsteg.reports.template_faults import LONGEST_HEADING, template_faults
 
 DIGEST = "a" * 64
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 def faults(changes: dict[str, Any], images: tuple[str, ...] = ()) -> tuple[str, ...]:
