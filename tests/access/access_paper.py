@@ -1,0 +1,52 @@
+"""Writes docs/security/access-table.md from the table that the tests ask every address by.
+
+python -m tests.access.access_paper
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+HEAD = """# Who gets what at which address
+
+Written by `python -m tests.access.access_paper` from `tests/access/test_table.py`, which asks every address as every
+role with both methods: change the table there. What consents open to a representative is asked in
+`tests/web/test_representative_pages.py` and `tests/access/test_opened.py`, whom a coach or lead sees in
+`tests/access/test_visibility.py`.
+
+Answers are HTTP status codes: 200 a page, 302 or 303 on to another, 403 beyond the role, 404 as if it did not exist,
+405 not by this method, 409 nothing left to change, 422 nothing was typed. "Outside" are the steering group of the team
+and of its association, the association's office, a referrer, a system administrator, another controller's officer and
+a coach whose role has ended: they all get the same.
+
+| address | method | logged out | coach | team lead | lead of another | representative | officer | outside |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- |
+"""
+PAPER = Path(__file__).parents[2] / "docs" / "security" / "access-table.md"
+
+
+def text() -> str:
+    from tests.access.test_table import METHODS, OFFICERS, OUTSIDE, TABLE, expected
+
+    columns = ("anonymous", "coach", "team_lead", "stranger", "representative", "officer", OUTSIDE[0])
+    lines = [
+        f"| `{name}` | {method.upper()} | "
+        + " | ".join(str(expected(name, role, method)) for role in columns)
+        + " |"
+        for name in sorted({**TABLE, **OFFICERS})
+        for method in METHODS
+    ]
+    return HEAD + "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
+    django.setup()
+    PAPER.write_text(text())
+
+
+if __name__ == "__main__":
+    main()
