@@ -42,7 +42,7 @@ ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",  # a whole office may share an address
     "login_failed": "20/h/key",
     "reauthenticate": "10/m/user",
-    "change_password": "5/m/user",
+    "change_password": "5/m/user",  # nosec B105: a rate
 }
 
 MFA_ADAPTER = "samsteg.web.signing_in.adapters.SecondFactorAdapter"

@@ -78,7 +78,8 @@ def draw_month(*, team_id: int, month: dt.date) -> int:
         cursor.execute(f"SELECT count(*) {READS}", between)
         count: int = cursor.fetchone()[0]
         cursor.execute(
-            f"INSERT INTO audit_reviewmonth (team_id, month, seed, opened_count) VALUES (%s, %s, %s, %s) {ONCE}",
+            "INSERT INTO audit_reviewmonth (team_id, month, seed, opened_count) VALUES (%s, %s, %s, %s) "
+            + ONCE,
             [team_id, month, seed, count],
         )
         if not cursor.rowcount:

@@ -35,10 +35,10 @@ def _erase(cursor: CursorWrapper, table: str, ids: list[int], counts: Counter[st
         return
     cursor.execute(POINTING, [table])
     for child, column in cursor.fetchall():
-        cursor.execute(f'SELECT id FROM "{child}" WHERE "{column}" = ANY (%s)', [ids])
+        cursor.execute(f'SELECT id FROM "{child}" WHERE "{column}" = ANY (%s)', [ids])  # nosec B608: catalogue
         _erase(cursor, child, [row[0] for row in cursor.fetchall()], counts)
-    cursor.execute(f'DELETE FROM "{table}" WHERE id = ANY (%s)', [ids])
+    cursor.execute(f'DELETE FROM "{table}" WHERE id = ANY (%s)', [ids])  # nosec B608: names from the catalogue
     counts[table] += cursor.rowcount
     cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [table + HISTORY])
     if cursor.fetchone()[0]:
-        cursor.execute(f'DELETE FROM "{table}{HISTORY}" WHERE pgh_obj_id = ANY (%s)', [ids])
+        cursor.execute(f'DELETE FROM "{table}{HISTORY}" WHERE pgh_obj_id = ANY (%s)', [ids])  # nosec B608: as above

@@ -5,13 +5,14 @@ python -m tests.access.access_paper
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
+
+from tests.access.test_table import METHODS, OFFICERS, OUTSIDE, TABLE, expected
 
 HEAD = """# Who gets what at which address
 
-Written by `python -m tests.access.access_paper` from `tests/access/test_table.py`, which asks every address as every
-role with both methods: change the table there. What consents open to a representative is asked in
+Written by `tests/access/access_paper.py` from `tests/access/test_table.py`, which asks every address as every role with
+both methods: change the table there. What consents open to a representative is asked in
 `tests/web/test_representative_pages.py` and `tests/access/test_opened.py`, whom a coach or lead sees in
 `tests/access/test_visibility.py`.
 
@@ -27,8 +28,6 @@ PAPER = Path(__file__).parents[2] / "docs" / "security" / "access-table.md"
 
 
 def text() -> str:
-    from tests.access.test_table import METHODS, OFFICERS, OUTSIDE, TABLE, expected
-
     columns = ("anonymous", "coach", "team_lead", "stranger", "representative", "officer", OUTSIDE[0])
     lines = [
         f"| `{name}` | {method.upper()} | "
@@ -40,13 +39,5 @@ def text() -> str:
     return HEAD + "\n".join(lines) + "\n"
 
 
-def main() -> None:
-    import django
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
-    django.setup()
+def write() -> None:
     PAPER.write_text(text())
-
-
-if __name__ == "__main__":
-    main()

@@ -7,7 +7,7 @@ from tests.access.test_table import METHODS, OFFICERS, OUTSIDE, TABLE, expected
 
 
 def test_the_paper_is_the_table() -> None:
-    assert PAPER.read_text() == text(), "Run: python -m tests.access.access_paper"
+    assert PAPER.read_text() == text(), "tests/access/access_paper.py says how to write it anew"
 
 
 def test_all_outside_get_the_same() -> None:

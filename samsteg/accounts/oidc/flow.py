@@ -109,7 +109,7 @@ def _exchange(provider: Provider, begun: Begun, code: str, answer_at: str) -> di
         "code_verifier": begun.verifier,
     }
     headers = {}
-    if provider.secret_in == "header":
+    if provider.secret_in == "header":  # nosec B105: where it is sent
         pair = f"{quote(provider.own_id, safe='')}:{quote(provider.secret, safe='')}"
         headers["Authorization"] = "Basic " + base64.b64encode(pair.encode()).decode()
     else:
