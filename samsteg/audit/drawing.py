@@ -25,6 +25,10 @@ FIRST_HOUR, LAST_HOUR = 6, 20  # Monday to Friday; what is before or after is ou
 OPENED = [kind.value for kind in OPENING]
 ITEMS = "INSERT INTO audit_reviewitem (team_id, month, ground, actor_id, person_id, first_at, last_at, person_count)"
 ONCE = "ON CONFLICT DO NOTHING"
+NEW_MONTH = """
+    INSERT INTO audit_reviewmonth (team_id, month, seed, opened_count) VALUES (%s, %s, %s, %s)
+    ON CONFLICT DO NOTHING
+"""
 READS = f"FROM {LOG} WHERE team_id = %(team)s AND at >= %(first)s AND at < %(last)s AND kind = ANY(%(kinds)s)"
 SAMPLE = f"""
     {ITEMS} SELECT team_id, %(month)s, %(ground)s, actor_id, person_id, at, at, 1 {READS}
@@ -77,11 +81,7 @@ def draw_month(*, team_id: int, month: dt.date) -> int:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) {READS}", between)
         count: int = cursor.fetchone()[0]
-        cursor.execute(
-            "INSERT INTO audit_reviewmonth (team_id, month, seed, opened_count) VALUES (%s, %s, %s, %s) "
-            + ONCE,
-            [team_id, month, seed, count],
-        )
+        cursor.execute(NEW_MONTH, [team_id, month, seed, count])
         if not cursor.rowcount:
             return 0
         size = sample_size(count)
