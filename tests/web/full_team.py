@@ -32,6 +32,16 @@ from tests.web.users import client_of, inside, make_user, stays_file
 YEAR = Period(dt.date(2025, 1, 1), dt.date(2025, 12, 31))
 BEFORE = Period(dt.date(2024, 1, 1), dt.date(2024, 12, 31))
 PRINTED = ("throughput.results.months", "throughput.exits.months", "flow.exits", "treated.count")
+OF_PERSON = (
+    "consents",
+    "disclosure",
+    "notes",
+    "note_draft",
+    "participant_protection",
+    "who_knows",
+    "who_knows_pdf",
+    "withheld",
+)
 PLACE, OTHER = "1.analysis", "2.analysis"
 
 
@@ -87,7 +97,8 @@ def full_team() -> FullTeam:
             "report_image": {"digest": digest},
             "participant": person,
             "participant_personnummer": person,
-            **dict.fromkeys(("consents", "disclosure"), person),
+            **dict.fromkeys(OF_PERSON, person),
+            "invitation": {"key": uuid.uuid4()},  # no such invitation: the page says so
             "give_consent": {**person, "kind": "secrecy"},
             "consent_blank": {**person, "edition": "plain"},
             **{name: {**person, "consent_id": consent.pk} for name in ("consent", "end_consent")},
