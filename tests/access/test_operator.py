@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth import authenticate
 from django.core.management import call_command
+from django.test import RequestFactory
 from pytest_django.fixtures import Settings
 
 from config.settings import base
@@ -29,7 +30,7 @@ def test_made_once_and_cannot_sign_in(operator: User) -> None:
     assert not operator.has_usable_password()
     assert not (operator.is_staff or operator.is_superuser)
     for password in ("", "operator", operator.password):
-        assert authenticate(username="operator", password=password) is None
+        assert authenticate(RequestFactory().post("/"), username="operator", password=password) is None
 
 
 def test_is_nobody_in_a_team_before_it_joins(operator: User) -> None:

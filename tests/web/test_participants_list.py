@@ -251,13 +251,15 @@ def test_a_forgotten_search_gives_no_spreadsheet_of_everybody(lead_client: Clien
 
 def test_queries_do_not_grow_with_rows(lead_client: Client, team: Team) -> None:
     counts = []
+    make_stay(team)
+    html(lead_client, team)  # the session notes the first page
     for _round in range(2):
         for _number in range(6):
             make_stay(team)
         with CaptureQueriesContext(connection) as captured:
             html(lead_client, team)
         counts.append(len(captured))
-    assert counts[0] == counts[1] <= 16
+    assert counts[0] == counts[1] <= 18  # savepoints among them; the bound of all pages is in test_query_limit
 
 
 def test_titles_hold_no_person(lead_client: Client, few: Team) -> None:
