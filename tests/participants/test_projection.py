@@ -204,13 +204,15 @@ def test_another_team_is_not_touched(stay: Stay) -> None:
         assert differing(stay.team_id) == [stay.pk]
 
 
-def test_details_alone_of_their_own_team_are_projected(stay: Stay) -> None:
-    """A detail row that points at a stay of another team (a fault) leaves that team's figures alone."""
+def test_a_detail_never_points_at_a_stay_of_another_team(stay: Stay) -> None:
     other = make_team()
-    with acting(lead(stay.team, other)):
+    with (
+        acting(lead(stay.team, other)),
+        pytest.raises(IntegrityError, match="same_team"),
+        transaction.atomic(),
+    ):
         StayDetail.objects.filter(stay=stay).update(team=other)
-        project(stay.team_id)
-        assert Stay.objects.get(pk=stay.pk).referrer == ""
+        connection.cursor().execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 REFUSED: dict[str, str] = {

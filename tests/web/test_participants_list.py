@@ -259,7 +259,9 @@ def test_queries_do_not_grow_with_rows(lead_client: Client, team: Team) -> None:
         with CaptureQueriesContext(connection) as captured:
             html(lead_client, team)
         counts.append(len(captured))
-    assert counts[0] == counts[1] <= 18  # savepoints among them; the bound of all pages is in test_query_limit
+    assert (
+        counts[0] == counts[1] <= 18
+    )  # savepoints among them; the bound of all pages is in test_query_limit
 
 
 def test_titles_hold_no_person(lead_client: Client, few: Team) -> None:
