@@ -98,7 +98,7 @@ def full_team() -> FullTeam:
             "participant": person,
             "participant_personnummer": person,
             **dict.fromkeys(OF_PERSON, person),
-            "invitation": {"key": uuid.uuid4()},  # no such invitation: the page says so
+            "invitation": {"secret": "finns-inte"},  # the page says so
             "give_consent": {**person, "kind": "secrecy"},
             "consent_blank": {**person, "edition": "plain"},
             **{name: {**person, "consent_id": consent.pk} for name in ("consent", "end_consent")},
