@@ -8,8 +8,9 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 
 NOT_YET = (
-    "Samsteg kan inte köras i drift än: inloggning med två faktorer, roller och samtycken saknas. "
-    "Använd config.settings.dev med övningsdata. / Not ready for production: only practice data until access is done."
+    "Samsteg kan inte köras i drift än: låsen är byggda men inte granskade tillsammans, och gallring saknas. "
+    "Använd config.settings.dev med övningsdata. / Not ready for production: the locks await a review as a whole, and "
+    "disposal is missing. Only practice data."
 )
 SECRET_LENGTH = 50
 WAYS = 2
