@@ -80,7 +80,7 @@ def test_from_setting_to_opening(
     log_in(page)
     page.goto(f"/team/{team.slug}/deltagare/")
     page.get_by_role("link", name="K-1").click()
-    page.get_by_role("link", name="Personen har skyddade personuppgifter").click()
+    page.get_by_role("link", name="Notera att personen har skyddade personuppgifter").click()
     check(page, assert_no_axe_violations, "ange")
     page.get_by_role("button", name="Spara skyddet").click()
     expect(page.get_by_role("alert")).to_contain_text("Välj vilket skydd personen har.")
