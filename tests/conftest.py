@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from samsteg.core import embedded, roles
@@ -42,3 +43,9 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> None:
     """
     if connection.in_atomic_block:
         set_context(None)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown() -> None:
+    """Put the language back: a page's language stays on in the thread, and words are tested by their default."""
+    translation.deactivate()
