@@ -80,12 +80,12 @@ def read_persons(team: Team, persons: Collection[int], stays: Mapping[int, int])
     ciphers: dict[int, str] = {}
     contacts: set[int] = set()
     identities = among(Identity.objects.filter(team=team), "person_id", persons)
-    columns = ("person_id", "personnummer_index", "personnummer_cipher", "contact_cipher")
-    for person_id, index, cipher, contact in identities.values_list(*columns):
+    columns = ("person_id", "personnummer_index", "personnummer_cipher", "contact_cipher", "name_cipher")
+    for person_id, index, cipher, contact, name in identities.values_list(*columns):
         if index is not None:
             numbers[person_id] = bytes(index).hex()
             ciphers[person_id] = base64.b64encode(bytes(cipher or b"")).decode()
-        if contact is not None:
+        if contact is not None or name is not None:  # written on a page
             contacts.add(person_id)
     return Besides(
         team=team_state(team),

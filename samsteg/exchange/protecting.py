@@ -63,6 +63,7 @@ def what_goes(team: Team, person_id: int, rule: ProtectionRule) -> list[str]:
     ]
     if rule is ProtectionRule.WITHOUT_IDENTITY:
         lines += [
+            (person.has_name, _("The name")),
             (person.has_number, _("The identity number")),
             (person.has_birth_date, _("The date of birth; the year stays")),
             (told.has_free_text, _("Free text about the exit")),

@@ -44,6 +44,7 @@ class Sort(StrEnum):
     """ACT: what asks for something first. AGE: the youngest first."""
 
     ACT = "act"
+    NAME = "name"
     OWN_ID = "own_id"
     SEX = "sex"
     AGE = "age"
@@ -110,6 +111,7 @@ def rank(codes: Sequence[Status]) -> Case:
 # An empty value comes last, whichever way the column is sorted. Young is late birth, so AGE turns the order round.
 KEYS: dict[Sort, list[Any]] = {
     Sort.ACT: [Case(When(is_unallocated=True, then=Value(0)), default=Value(1)), rank(list(Status))],
+    Sort.NAME: [Natural("own_id")],  # after the names, which are sealed: see selectors
     Sort.OWN_ID: [Natural("own_id")],
     Sort.SEX: [NullIf("sex", Value(""))],
     Sort.AGE: [DaysBetween(Cast(Value(dt.date(2200, 1, 1)), DateField()), BORN)],

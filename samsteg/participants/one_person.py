@@ -29,6 +29,7 @@ from samsteg.participants.models import ParallelEffort, Stay, StayDetail, StayEv
 from samsteg.participants.origins import with_origin
 from samsteg.participants.querysets import StayQuerySet
 from samsteg.people.models import Identity, PersonDetail
+from samsteg.people.names import NAME_COLUMNS, NAMELESS, PersonName, open_name
 
 
 class OfStay(Protocol):
@@ -71,6 +72,7 @@ class PersonRecord:
     coaches: tuple[CoachSpan, ...]
     consents: tuple[Consent, ...]
     has_personnummer: bool
+    name: PersonName = NAMELESS
     protection: str | None = None
     grounds: tuple[Ground, ...] = ()
 
@@ -90,15 +92,6 @@ def stays_in_part(actor: Actor, team: Team, person_id: int) -> StayQuerySet[Stay
     None where the person isn't the actor's to see at all.
     """
     return Stay.objects.in_team(team.pk).open_in_part_to(actor).filter(HAPPENED, person_id=person_id)
-
-
-def own_id_of(actor: Actor, team: Team, person_id: int) -> str:
-    """The team's own id of the person's newest stay. Raises NotVisible for who isn't the actor's to see."""
-    newest = stays_in_part(actor, team, person_id).annotate(began_on=BEGAN_ON).order_by("-began_on", "-pk")
-    found = newest.values_list("own_id", flat=True).first()
-    if found is None:
-        raise NotVisible
-    return found
 
 
 def person_record(*, actor: Actor, team: Team, person_id: int, on: dt.date | None = None) -> PersonRecord:
@@ -137,6 +130,7 @@ def person_record(*, actor: Actor, team: Team, person_id: int, on: dt.date | Non
         ),
         consents=tuple(to_the_team(team.pk).filter(person_id=person_id).reverse()),
         has_personnummer=stays[0].has_personnummer,
+        name=open_name(person_id, (stays[0].key_id, stays[0].wrapped_key, stays[0].name_cipher)),
         protection=stays[0].protection,
         grounds=grounds_among(vars(stays[0])),
     )
@@ -152,6 +146,9 @@ def _with_person(stays: Any, team: Team, person_id: int) -> Any:
         coaches=ArraySubquery(coaches.values(told=coach)),
         has_personnummer=Exists(Identity.objects.filter(**of_person, personnummer_cipher__isnull=False)),
         protection=Subquery(protections.values("level")[:1]),
+        key_id=F(NAME_COLUMNS[0]),
+        wrapped_key=F(NAME_COLUMNS[1]),
+        name_cipher=F(NAME_COLUMNS[2]),
     )
 
 

@@ -23,6 +23,7 @@ from samsteg.participants.models import Stay
 from samsteg.participants.querysets import StayQuerySet
 from samsteg.people.enums import Sex
 from samsteg.people.models import PersonDetail
+from samsteg.people.names import NAME_COLUMNS, called, open_name
 
 DAY = dt.timedelta(days=1)
 LOOKED_BACK = dt.timedelta(days=60)
@@ -32,7 +33,7 @@ MOST = 200
 @dataclass(frozen=True, slots=True)
 class RunningOut:
     person_id: int
-    own_id: str
+    title: str
     kind: ConsentKind
     source: str
     last_day: dt.date
@@ -68,11 +69,18 @@ def running_out(*, actor: Actor, team: Team, on: dt.date | None = None) -> list[
         )
         .annotate(own_id=Subquery(going_on.order_by("-pk").values("own_id")[:1]))
         .order_by("valid_to", "pk")
-        .values_list("person_id", "own_id", "kind", "source_authority__name", "valid_to")
+        .values_list("person_id", "own_id", "kind", "source_authority__name", "valid_to", *NAME_COLUMNS)
     )
     return [
-        RunningOut(person_id, own_id, ConsentKind(kind), source or "", end - DAY, end <= day)
-        for person_id, own_id, kind, source, end in held[:MOST]
+        RunningOut(
+            person_id,
+            called(open_name(person_id, (key_id, wrapped, sealed)), own_id),
+            ConsentKind(kind),
+            source or "",
+            end - DAY,
+            end <= day,
+        )
+        for person_id, own_id, kind, source, end, key_id, wrapped, sealed in held[:MOST]
     ]
 
 

@@ -3,12 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, OrderBy, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce, Concat, NullIf, Trim
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Count,
+    Exists,
+    F,
+    Func,
+    IntegerField,
+    OrderBy,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce, Concat, NullIf, Trim
 from django.utils import timezone
 
 from samsteg.access.models import CoachAssignment
@@ -28,6 +45,7 @@ from samsteg.participants.listing import (
 )
 from samsteg.participants.models import Stay
 from samsteg.people.models import PersonDetail
+from samsteg.people.names import NAME_COLUMNS, PersonName, open_name
 from samsteg.people.rules import age_on
 
 
@@ -45,7 +63,7 @@ class Filter(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListQuery:
-    """`search` is looked for in the ids of all the person's stays and in the coach's name; `limit` None means all."""
+    """`search` is looked for in the name, the ids of all the person's stays and the coach's name; `limit` None: all."""
 
     search: str = ""
     filter: Filter = Filter.ALL
@@ -60,6 +78,7 @@ class ListedPerson:
 
     person_id: int
     own_id: str
+    name: PersonName
     sex: str
     age: int | None
     is_age_approximate: bool
@@ -89,9 +108,10 @@ def list_participants(
     day = on or timezone.localdate()
     seen = Stay.objects.in_team(team.pk).visible_to(actor).filter(HAPPENED)
     newest = _told(seen, team, day)
-    found = _searched(newest, team, query.search)
+    names = _names(newest, query)
+    found = _searched(newest, team, query.search, names)
     counts = found.aggregate(**{one.value: Count("pk", filter=_condition(one)) for one in Filter})
-    rows = found.filter(_condition(query.filter)).order_by(*_order(query))[: query.limit]
+    rows = found.filter(_condition(query.filter)).order_by(*_order(query, names))[: query.limit]
     return ParticipantList(
         rows=tuple(_row(stay, day) for stay in rows),
         counts={one: counts[one.value] for one in Filter},
@@ -141,18 +161,38 @@ def _told(seen: QuerySet[Stay], team: Team, day: dt.date) -> QuerySet[Any]:
             birth_year=Subquery(detail.values("birth_year")[:1]),
             coach=Coalesce(Subquery(coach.values("name")[:1]), Value("")),
             queue_on=queue_start(team),
+            key_id=F(NAME_COLUMNS[0]),
+            wrapped_key=F(NAME_COLUMNS[1]),
+            name_cipher=F(NAME_COLUMNS[2]),
         )
         .annotate(status=status_on(day), days=days_on(day))
         .annotate(is_unallocated=Case(When(UNALLOCATED, then=Value(True)), default=Value(False)))
     )
 
 
-def _searched(newest: QuerySet[Any], team: Team, search: str) -> QuerySet[Any]:
+def _names(newest: QuerySet[Any], query: ListQuery) -> dict[int, PersonName]:
+    """Of all whom the actor sees, where the search or the order asks for it: names lie sealed, so not in SQL."""
+    if not query.search.strip() and query.sort is not Sort.NAME:
+        return {}
+    rows = newest.filter(person__identity__name_cipher__isnull=False).values_list("person_id", *NAME_COLUMNS)
+    return {person_id: open_name(person_id, (one, two, three)) for person_id, one, two, three in rows}
+
+
+def _searched(
+    newest: QuerySet[Any], team: Team, search: str, names: Mapping[int, PersonName]
+) -> QuerySet[Any]:
     text = search.replace("\x00", "").strip()
     if not text:
         return newest
+    wanted = text.casefold()
+    called = [person_id for person_id, name in names.items() if wanted in name.full.casefold()]
     named = Stay.objects.in_team(team.pk).filter(person_id=OuterRef("person_id"), own_id__icontains=text)
-    return newest.filter(Q(Exists(named)) | Q(person__own_id__icontains=text) | Q(coach__icontains=text))
+    return newest.filter(
+        Q(person_id__in=called)
+        | Q(Exists(named))
+        | Q(person__own_id__icontains=text)
+        | Q(coach__icontains=text)
+    )
 
 
 def _condition(wanted: Filter) -> Q:
@@ -161,15 +201,29 @@ def _condition(wanted: Filter) -> Q:
     return UNALLOCATED if wanted is Filter.UNALLOCATED else Q(status=wanted.value)
 
 
-def _order(query: ListQuery) -> list[OrderBy]:
-    keys = [OrderBy(key, descending=query.descending, nulls_last=True) for key in KEYS[query.sort]]
+def _order(query: ListQuery, names: Mapping[int, PersonName]) -> list[OrderBy]:
+    keys = _by_name(query, names) if query.sort is Sort.NAME else []
+    keys += [OrderBy(key, descending=query.descending, nulls_last=True) for key in KEYS[query.sort]]
     return [*keys, OrderBy(F("began_on"), descending=True), OrderBy(F("pk"))]
+
+
+class _PlaceIn(Func):
+    """Where a person stands among the sorted names; null for who has none."""
+
+    template, output_field = "array_position(%(expressions)s)", IntegerField()
+
+
+def _by_name(query: ListQuery, names: Mapping[int, PersonName]) -> list[OrderBy]:
+    ordered = sorted(names, key=lambda person_id: (names[person_id].order, person_id))
+    place = _PlaceIn(Cast(Value(ordered), ArrayField(BigIntegerField())), F("person_id"))
+    return [OrderBy(place, descending=query.descending, nulls_last=True)]
 
 
 def _row(stay: Any, day: dt.date) -> ListedPerson:
     return ListedPerson(
         person_id=stay.person_id,
         own_id=stay.own_id,
+        name=open_name(stay.person_id, (stay.key_id, stay.wrapped_key, stay.name_cipher)),
         sex=stay.sex,
         age=age_on(stay.born_on, stay.birth_year, day),
         is_age_approximate=stay.born_on is None and stay.birth_year is not None,

@@ -65,6 +65,7 @@ class Identity(models.Model):
     wrapped_key = models.BinaryField()
     personnummer_cipher = models.BinaryField(null=True)
     personnummer_index = models.BinaryField(null=True)
+    name_cipher = models.BinaryField(null=True)
     contact_cipher = models.BinaryField(null=True)
 
     class Meta:

@@ -10,6 +10,7 @@ from samsteg.people.models import Identity, PersonDetail
 
 @dataclass(frozen=True, slots=True)
 class HeldOfPerson:
+    has_name: bool
     has_number: bool
     has_contact: bool
     has_birth_date: bool
@@ -18,9 +19,10 @@ class HeldOfPerson:
 def held_of_person(team: Team, person_id: int) -> HeldOfPerson:
     """Also in versions that hold no more."""
     rows = Identity.objects.filter(team=team, person_id=person_id)
-    found = rows.values_list("personnummer_cipher", "contact_cipher").first() or (None, None)
+    columns = ("name_cipher", "personnummer_cipher", "contact_cipher")
+    name, number, contact = rows.values_list(*columns).first() or (None, None, None)
     details = PersonDetail.objects.filter(team=team, person_id=person_id, born_on__isnull=False)
-    return HeldOfPerson(found[0] is not None, found[1] is not None, details.exists())
+    return HeldOfPerson(name is not None, number is not None, contact is not None, details.exists())
 
 
 def forget_contact(team: Team, person_id: int) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from samsteg.core.swedish import swedish_order
 from samsteg.reports.document import Block, Column, Note, Row, Runs, Table
 from samsteg.reports.phrasing import Style, listed
 from samsteg.reports.reading import Reading
 from samsteg.statistics.indicators import Indicator, base_text, definition_text, indicator_for, label
 
-AFTER_Z = str.maketrans("åäö", "{|}")  # the three signs after z in ASCII
 TABLE_KEY = "definitions"
 
 
@@ -50,8 +50,3 @@ def _row(codes: list[str], style: Style) -> Row:
 def _title(indicator: Indicator, codes: list[str], style: Style) -> str:
     """The family's name in the wording, otherwise the label of the first figure."""
     return style.wording["figure_family"].get(indicator.code, label(codes[0]))
-
-
-def swedish_order(text: str) -> str:
-    """A key that puts the letters after z where Swedish has them."""
-    return text.casefold().translate(AFTER_Z)

@@ -20,6 +20,7 @@ from samsteg.participants.listing import Sort
 from samsteg.participants.models import Stay, StayEvent
 from samsteg.participants.projection import project
 from samsteg.participants.selectors import Filter, ListQuery, ParticipantList, list_participants
+from samsteg.people.names import PersonName, save_name
 from samsteg.people.rules import age_on
 from tests.factories import coach, lead, make_consent, make_person, make_stay, make_team
 
@@ -136,6 +137,34 @@ def test_the_search_finds_the_teams_id_of_the_person(team: Team) -> None:
     assert ids(team, search="p-7") == ["K-1"]
 
 
+def name(team: Team, own_id: str, first: str, last: str) -> int:
+    with acting(lead(team)):
+        person_id = Stay.objects.get(team=team, own_id=own_id).person_id
+        save_name(team=team, person_id=person_id, name=PersonName(first, last))
+    return person_id
+
+
+def test_a_name_is_found_by_any_part_of_it_and_shown(team: Team) -> None:
+    for own_id in ("K-1", "K-2", "K-3"):
+        make_stay(team, own_id=own_id)
+    name(team, "K-1", "Åsa", "Ölund")
+    name(team, "K-2", "Pär", "Åslund")
+    found = listed(team, search="ås")
+    assert sorted((row.own_id, row.name.full) for row in found.rows) == [
+        ("K-1", "Åsa Ölund"),
+        ("K-2", "Pär Åslund"),
+    ]
+    assert ids(team, search="åsa ö") == ["K-1"]
+    assert ids(team, search="k-3") == ["K-3"]
+
+
+def test_a_name_that_the_actor_may_not_see_finds_nobody(team: Team) -> None:
+    make_stay(team, own_id="K-1")
+    name(team, "K-1", "Åsa", "Ölund")
+    found = list_participants(actor=coach(team), team=team, query=ListQuery(search="Åsa"))
+    assert (found.rows, found.counts[Filter.ALL]) == ((), 0)
+
+
 def test_every_column_sorts_both_ways_and_unknown_comes_last(team: Team) -> None:
     old = make_stay(team, own_id="K-2", born_on=DAY(1970, 1, 1), referrer="soc", enrolled_on=DAY(2026, 1, 1))
     make_stay(
@@ -150,8 +179,11 @@ def test_every_column_sorts_both_ways_and_unknown_comes_last(team: Team) -> None
     make_stay(team, own_id="K-9", born_on=None, sex="other", referred_on=DAY(2026, 1, 2))
     with acting(lead(team)):
         make_consent(team, old.person_id, signed_on=DAY(2026, 1, 1))
+    name(team, "k-10", "Bo", "Adamsson")
+    name(team, "K-9", "Ada", "Åberg")
     allocate(team, old, "Ada")
     expected = {
+        Sort.NAME: (["k-10", "K-9", "K-2"], ["K-9", "k-10", "K-2"]),  # who has no name comes last
         Sort.OWN_ID: (["K-2", "K-9", "k-10"], ["k-10", "K-9", "K-2"]),
         Sort.AGE: (["k-10", "K-2", "K-9"], ["K-2", "k-10", "K-9"]),
         Sort.SEX: (["k-10", "K-9", "K-2"], ["K-2", "K-9", "k-10"]),

@@ -227,12 +227,12 @@ def test_the_spreadsheet_has_the_pages_columns_and_all_rows(lead_client: Client,
     book = openpyxl.load_workbook(io.BytesIO(answer.content))
     rows = list(book.worksheets[0].iter_rows(values_only=True))
     page_headings = re.findall(r'<th scope="col"[^>]*><a[^>]*>([^<]*)', html(lead_client, few))
-    assert list(rows[0]) == page_headings
+    assert list(rows[0]) == [page_headings[0], "The team's own id", *page_headings[1:]]
     assert len(rows) == 32
     assert all(cell.data_type != "f" for row in book.worksheets[0].iter_rows() for cell in row)
     row = next(row for row in rows if row[0] == "K-1")
-    assert row[1] == "Enrolled"
-    assert row[3] == dt.datetime.combine(TODAY - dt.timedelta(days=9), dt.time())
+    assert row[1:3] == ("K-1", "Enrolled")
+    assert row[4] == dt.datetime.combine(TODAY - dt.timedelta(days=9), dt.time())
     about = [row[0] for row in book.worksheets[1].iter_rows(values_only=True)]
     assert "Practice: no real persons" in about
     assert any("Where only the year of birth" in line for line in about)

@@ -16,7 +16,7 @@ from samsteg.audit.services import log_reads
 from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible
 from samsteg.organisation.models import Team
-from samsteg.participants.one_person import own_id_of
+from samsteg.participants.own_ids import find_in_part
 from samsteg.web.requests import ActingRequest
 from samsteg.web.teams import enter_team
 
@@ -39,12 +39,16 @@ class Tab:
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """A person whom the actor sees, for any page about the person. `opened` says what of the record may be read."""
+    """A person whom the actor sees, for any page about the person.
+
+    `title` is how a page calls the person; `opened` says what of the record may be read.
+    """
 
     actor: Actor
     team: Team
     person_id: int
     own_id: str
+    title: str
     opened: Opened
 
     @property
@@ -87,5 +91,6 @@ def enter_person(
     """Raises NotVisible for a team or a person that isn't the actor's to see, PermissionRefused beyond the role."""
     actor, team = enter_team(request, slug, act)
     require_id(person_id)
-    own_id = own_id_of(actor, team, person_id)
-    return Entered(actor, team, person_id, own_id, opened_categories(actor, team, person_id))
+    found = find_in_part(actor, team, person_id)
+    opened = opened_categories(actor, team, person_id)
+    return Entered(actor, team, person_id, found.own_id, found.title, opened)

@@ -12,7 +12,7 @@ from samsteg.organisation.models import Team
 from samsteg.participants.listing import Sort
 from samsteg.participants.selectors import ParticipantList
 from samsteg.web.participants.state import ListState
-from samsteg.web.participants.tables import CHIPS, COLUMNS, cells, partial
+from samsteg.web.participants.tables import CHIPS, SHEET_COLUMNS, cells, partial
 
 # Texts are texts: an id that begins with = is no formula, and one that looks like an address no link.
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -28,11 +28,11 @@ def spreadsheet(
     bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
     sheet = book.add_worksheet(_("Participants"))
     sheet.freeze_panes(1, 1)
-    sheet.set_column(0, len(COLUMNS) - 1, WIDTH)
-    sheet.write_row(0, 0, [str(label) for _sort, label in COLUMNS], bold)
+    sheet.set_column(0, len(SHEET_COLUMNS) - 1, WIDTH)
+    sheet.write_row(0, 0, [str(label) for _sort, label in SHEET_COLUMNS], bold)
     for number, person in enumerate(found.rows, start=1):
         texts = cells(person, today)
-        for place, (sort, _label) in enumerate(COLUMNS):
+        for place, (sort, _label) in enumerate(SHEET_COLUMNS):
             if sort is Sort.ENROLLED and person.enrolled_on:
                 sheet.write_datetime(number, place, person.enrolled_on, day)
             elif sort is Sort.AGE and person.age is not None:

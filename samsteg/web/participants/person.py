@@ -16,6 +16,7 @@ from samsteg.organisation.models import Team
 from samsteg.participants.enums import Status
 from samsteg.participants.listing import ONGOING
 from samsteg.participants.one_person import PersonRecord, StayRecord
+from samsteg.people.names import called
 from samsteg.placements.enums import PlacementForm
 from samsteg.placements.models import Placement
 from samsteg.web.participants import words
@@ -45,6 +46,7 @@ class PersonView:
     """`since`: the day that `time` is counted from, empty when there is none; `personnummer`: empty unless revealed."""
 
     person_id: int
+    title: str
     own_id: str
     status: str
     coach: str
@@ -70,6 +72,7 @@ def person_view(
     consent, has_consent = consent_words(record, today)
     return PersonView(
         person_id=record.person_id,
+        title=called(record.name, newest.stay.own_id),
         own_id=newest.stay.own_id,
         status=words.word(Status, newest.status),
         coach=record.coach,

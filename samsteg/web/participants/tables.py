@@ -16,7 +16,7 @@ from samsteg.web.participants import words
 from samsteg.web.participants.state import PAGE, ListState
 
 COLUMNS: tuple[tuple[Sort, object], ...] = (
-    (Sort.OWN_ID, gettext_lazy("Participant")),
+    (Sort.NAME, gettext_lazy("Participant")),
     (Sort.STATUS, gettext_lazy("Status")),
     (Sort.DAYS, gettext_lazy("Time in the team")),
     (Sort.ENROLLED, gettext_lazy("Enrolment")),
@@ -25,6 +25,8 @@ COLUMNS: tuple[tuple[Sort, object], ...] = (
     (Sort.SEX, gettext_lazy("Sex")),
     (Sort.AGE, gettext_lazy("Age")),
 )
+# A spreadsheet is sorted and joined by whoever gets it, so there the id has a column of its own.
+SHEET_COLUMNS = (COLUMNS[0], (Sort.OWN_ID, gettext_lazy("The team's own id")), *COLUMNS[1:])
 CHIPS: dict[Filter, object] = {
     Filter.ALL: gettext_lazy("All"),
     Filter.UNALLOCATED: gettext_lazy("To be allocated"),
@@ -64,9 +66,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class RowView:
-    """`cells` are those after the name."""
+    """`cells` are those after the name; `own_id` is empty where it stands for the name."""
 
     person_id: int
+    title: str
     own_id: str
     cells: tuple[Cell, ...]
 
@@ -100,6 +103,7 @@ def view_of(found: ParticipantList, state: ListState, search: str, today: dt.dat
 def cells(person: ListedPerson, today: dt.date) -> dict[Sort, str]:
     """The texts of a row, by column."""
     return {
+        Sort.NAME: person.name.full or person.own_id,
         Sort.OWN_ID: person.own_id,
         Sort.STATUS: words.status(person, today),
         Sort.DAYS: words.time_in_team(person),
@@ -179,10 +183,11 @@ def _row(person: ListedPerson, today: dt.date) -> RowView:
         texts[Sort.COACH], tags[Sort.COACH] = str(CHIPS[Filter.UNALLOCATED]), "warn"
     return RowView(
         person_id=person.person_id,
-        own_id=person.own_id,
+        title=texts[Sort.NAME],
+        own_id=person.own_id if person.name.full else "",
         cells=tuple(
             Cell(str(label), texts[sort], tags.get(sort, ""))
             for sort, label in COLUMNS
-            if sort is not Sort.OWN_ID
+            if sort is not Sort.NAME
         ),
     )

@@ -7,13 +7,14 @@ from dataclasses import replace
 
 from samsteg.access.enums import ProtectionRule
 from samsteg.participants.one_person import PersonRecord
+from samsteg.people.names import NAMELESS
 from samsteg.placements.models import HIDDEN_EMPLOYER, Placement
 
 
 def without_whereabouts(
     record: PersonRecord, placements: Sequence[Placement], rule: ProtectionRule
 ) -> PersonRecord:
-    """Hides workplace and municipality, and by the rule number and birth: in the objects read, not in the database."""
+    """Hides workplace and municipality, and by the rule name, number and birth: in what is read, not where it lies."""
     for placement in placements:
         placement.employer = HIDDEN_EMPLOYER
     for stay in record.stays:
@@ -24,4 +25,4 @@ def without_whereabouts(
         return record
     for one in record.details:
         one.born_on = None
-    return replace(record, has_personnummer=False)
+    return replace(record, has_personnummer=False, name=NAMELESS)

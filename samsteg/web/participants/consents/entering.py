@@ -21,6 +21,7 @@ class Entered:
     team: Team
     person_id: int
     own_id: str
+    title: str
 
 
 def enter_consents(
@@ -35,4 +36,4 @@ def enter_consents(
     )
     if found.is_protected:
         note_protected_reads(actor=actor, team_id=team.pk, person_ids=[person_id], place=place)
-    return Entered(actor, team, person_id, found.own_id)
+    return Entered(actor, team, person_id, found.own_id, found.title)

@@ -69,7 +69,7 @@ class OpeningView:
 class WhoKnows:
     """`openings` newest first; `opening_total` counts also those not shown. `listed`: lines on being among others."""
 
-    own_id: str
+    title: str
     team: str
     controllers: tuple[str, ...]
     from_others: tuple[Known, ...]
@@ -80,12 +80,12 @@ class WhoKnows:
     listed: tuple[str, ...]
 
 
-def who_knows(team: Team, person_id: int, own_id: str, *, shown: int | None = None) -> WhoKnows:
+def who_knows(team: Team, person_id: int, title: str, *, shown: int | None = None) -> WhoKnows:
     """`shown`: at most so many openings, all when None."""
     team_reader, *authorities = readers_of(team, person_id)
     openings, listed = _openings(team, person_id)
     return WhoKnows(
-        own_id=own_id,
+        title=title,
         team=team.name,
         controllers=controllers_of(team),
         from_others=tuple(_known(one) for one in team_reader.permissions if one.source),

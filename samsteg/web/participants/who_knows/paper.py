@@ -35,7 +35,7 @@ def paper(page: WhoKnows, *, today: dt.date, is_practice: bool) -> Document:
             team=page.team,
             municipality="",
             period="",
-            place_and_date=_("Participant %(id)s, %(day)s") % {"id": page.own_id, "day": today},
+            place_and_date=f"{page.title}, {today}",
             practice=is_practice,
         ),
         edition=Edition.HANDOUT,

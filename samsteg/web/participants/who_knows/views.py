@@ -31,7 +31,7 @@ def page(request: ActingRequest, slug: str, person_id: int) -> HttpResponse:
     """`?alla=1` shows every opening."""
     entered = _enter(request, slug, person_id)
     shown = None if request.GET.get("alla") else SHOWN
-    found = who_knows(entered.team, person_id, entered.own_id, shown=shown)
+    found = who_knows(entered.team, person_id, entered.title, shown=shown)
     log_of_person(entered, ReadKind.VIEW, "page:who-knows")
     context = {
         "team": entered.team,
@@ -47,7 +47,7 @@ def page(request: ActingRequest, slug: str, person_id: int) -> HttpResponse:
 def pdf(request: ActingRequest, slug: str, person_id: int) -> HttpResponse:
     entered = _enter(request, slug, person_id)
     today = timezone.localdate()
-    found = who_knows(entered.team, person_id, entered.own_id)
+    found = who_knows(entered.team, person_id, entered.title)
     log_of_person(entered, ReadKind.PRINT, "page:who-knows-pdf")
     document = paper(found, today=today, is_practice=is_practice(entered.team))
     return attachment(render_pdf(document), f"vem-vet-vad-{today}.pdf")
