@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -71,17 +72,13 @@ def running_out(*, actor: Actor, team: Team, on: dt.date | None = None) -> list[
         .order_by("valid_to", "pk")
         .values_list("person_id", "own_id", "kind", "source_authority__name", "valid_to", *NAME_COLUMNS)
     )
-    return [
-        RunningOut(
-            person_id,
-            called(open_name(person_id, (key_id, wrapped, sealed)), own_id),
-            ConsentKind(kind),
-            source or "",
-            end - DAY,
-            end <= day,
-        )
-        for person_id, own_id, kind, source, end, key_id, wrapped, sealed in held[:MOST]
-    ]
+    return [_running_out(row, day) for row in held[:MOST]]
+
+
+def _running_out(row: Sequence[Any], day: dt.date) -> RunningOut:
+    person_id, own_id, kind, source, end, key_id, wrapped, sealed = row
+    title = called(open_name(person_id, (key_id, wrapped, sealed)), own_id)
+    return RunningOut(person_id, title, ConsentKind(kind), source or "", end - DAY, end <= day)
 
 
 def _stays() -> StayQuerySet[Stay]:
