@@ -18,6 +18,7 @@ from samsteg.access.granting import grant_membership
 from samsteg.access.operator import is_operator
 from samsteg.accounts.models import User
 from samsteg.audit.selectors import has_read, latest_source
+from samsteg.cli.practice_people import name_practice_people
 from samsteg.cli.practice_staff import appoint_practice_staff
 from samsteg.core.context import acting
 from samsteg.core.errors import Refused
@@ -77,6 +78,7 @@ def load_practice(user: User, folder: Path) -> Loaded:
         team, told = _load(user, path, users, slug)
         teams.append(team)
         news.append(told)
+    name_practice_people(user, teams[0])
     appoint_practice_staff(user, teams[0], users)
     return Loaded(teams=teams, logins=logins, news=news)
 
