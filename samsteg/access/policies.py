@@ -54,6 +54,7 @@ POLICIES = rules.RuleSet(
         "participants.export": is_member,
         "participants.reveal": is_member,
         "notes.write": is_member | is_representative,
+        "plan.write": is_member,
         "who_knows.view": is_member,
         "who_knows.withhold": is_team_lead,
         "consents.view": is_member,

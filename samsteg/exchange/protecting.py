@@ -32,9 +32,12 @@ from samsteg.exchange.staging import discard_staged
 from samsteg.organisation.models import Team
 from samsteg.participants.one_person import PersonRecord, person_record
 from samsteg.participants.retention import (
+    count_around,
+    forget_around,
     forget_free_text,
     forget_municipality,
     forget_notes,
+    forget_plan,
     held_of_stays,
     stay_ids_of,
 )
@@ -60,6 +63,10 @@ def what_goes(team: Team, person_id: int, rule: ProtectionRule) -> list[str]:
             ngettext("The employer of work training", "%(count)d employers of work training", employers)
             % {"count": employers},
         ),
+        (
+            bool(count_around(team, person_id)),
+            _("Those round the participant: who they are and where they work"),
+        ),
     ]
     if rule is ProtectionRule.WITHOUT_IDENTITY:
         lines += [
@@ -67,7 +74,7 @@ def what_goes(team: Team, person_id: int, rule: ProtectionRule) -> list[str]:
             (person.has_number, _("The identity number")),
             (person.has_birth_date, _("The date of birth; the year stays")),
             (told.has_free_text, _("Free text about the exit")),
-            (True, _("Notes, signed papers and all else that is written about the person")),
+            (True, _("Notes, the plan, signed papers and all else that is written about the person")),
         ]
     return [text for holds, text in lines if holds]
 
@@ -100,9 +107,11 @@ def _forget(actor: Actor, team: Team, record: PersonRecord, rule: ProtectionRule
     forget_contact(team, person_id)
     forget_municipality(team, stays)
     forget_employers(team, stays)
+    forget_around(team, person_id)
     _forget_in_files(team, person_id)
     if rule is not ProtectionRule.NAMED_STAFF:
         forget_notes(team, person_id)
+        forget_plan(team, person_id)
         forget_identity(team=team, person_id=person_id)
         forget_birth_date(team, person_id)
         forget_free_text(team, stays)

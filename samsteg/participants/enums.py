@@ -115,7 +115,19 @@ PAYER_OF: dict[str, str] = {
 
 
 class ParallelKind(models.TextChoices):
+    """Efforts and studies beside the team. The workbook has columns for the first alone."""
+
     FORSTARKT_SAMARBETE = "forstarkt_samarbete", _("Förstärkt samarbete")
+    AF_PROGRAMME = "af_programme", _("Programme of the Public Employment Service")
+    TREATMENT = "treatment", _("Treatment or rehabilitation in health care")
+    SUBSTANCE_TREATMENT = "substance_treatment", _("Treatment for substance use")
+    SOCIAL_SUPPORT = "social_support", _("Support from social services")
+    ADULT_EDUCATION = "adult_education", _("Adult education")
+    STUDY_COUNSELLING = "study_counselling", _("Study and career counselling")
+    STUDY_HELP = "study_help", _("Individual study help")
+
+
+STUDY_EFFORTS = (ParallelKind.ADULT_EDUCATION, ParallelKind.STUDY_COUNSELLING, ParallelKind.STUDY_HELP)
 
 
 class Status(models.TextChoices):

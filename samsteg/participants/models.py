@@ -13,6 +13,7 @@ from django.db.models import F, Func, Q, Value
 
 from samsteg.core.facts import Fact
 from samsteg.organisation.models import Team
+from samsteg.participants.around.models import PersonAround as PersonAround  # as those of notes below
 from samsteg.participants.enums import (
     EventKind,
     ExitReason,
@@ -22,6 +23,10 @@ from samsteg.participants.enums import (
 )
 from samsteg.participants.note_models import Note as Note  # its tables are found through this module
 from samsteg.participants.note_models import NoteDraft as NoteDraft
+from samsteg.participants.plans.models import PlanDraft as PlanDraft
+from samsteg.participants.plans.models import PlanStep as PlanStep
+from samsteg.participants.plans.models import PlanText as PlanText
+from samsteg.participants.plans.models import ScaleReading as ScaleReading
 from samsteg.participants.querysets import StayQuerySet
 from samsteg.people.models import Person
 

@@ -35,6 +35,7 @@ class Note(Fact):
     category = models.CharField(max_length=20, choices=DataCategory)
     source_authority = models.ForeignKey(Authority, on_delete=models.PROTECT, null=True, related_name="+")
     is_about_two = models.BooleanField(default=False)  # tells about another person too
+    second_coach_id = models.BigIntegerField(null=True)  # the colleague who was there too
     is_retracted = models.BooleanField(default=False)
     text_cipher = models.BinaryField()
 

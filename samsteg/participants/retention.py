@@ -7,7 +7,18 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from samsteg.organisation.models import Team
-from samsteg.participants.models import Note, NoteDraft, Stay, StayDetail, StayEvent
+from samsteg.participants.models import (
+    Note,
+    NoteDraft,
+    PersonAround,
+    PlanDraft,
+    PlanStep,
+    PlanText,
+    ScaleReading,
+    Stay,
+    StayDetail,
+    StayEvent,
+)
 from samsteg.participants.projection import project
 
 
@@ -44,3 +55,22 @@ def forget_notes(team: Team, person_id: int) -> None:
     NoteDraft.objects.filter(team=team, person_id=person_id).delete()
     now = Note.objects.filter(team=team, person_id=person_id, superseded_at__isnull=True)
     now.update(superseded_at=timezone.now())
+
+
+def forget_plan(team: Team, person_id: int) -> None:
+    """As `forget_notes`, of what the plan says."""
+    PlanDraft.objects.filter(team=team, person_id=person_id).delete()
+    for model in (PlanText, PlanStep, ScaleReading):
+        now = model._default_manager.filter(team=team, person_id=person_id, superseded_at__isnull=True)
+        now.update(superseded_at=timezone.now())
+
+
+def count_around(team: Team, person_id: int) -> int:
+    """Those round the person who are told of, in any version."""
+    rows = PersonAround.objects.filter(team=team, person_id=person_id)
+    return rows.order_by().values("series").distinct().count()
+
+
+def forget_around(team: Team, person_id: int) -> None:
+    """In every version: who is round somebody tells where."""
+    PersonAround.objects.filter(team=team, person_id=person_id).delete()

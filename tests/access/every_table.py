@@ -9,6 +9,7 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -37,9 +38,15 @@ from samsteg.core.context import acting
 from samsteg.exchange.models import AppliedImport, StagedFile
 from samsteg.organisation.enums import AuthorityKind
 from samsteg.organisation.models import Authority, ControllerDecision, Team
+from samsteg.participants.around.records import AroundValues
+from samsteg.participants.around.services import save_around
 from samsteg.participants.note_drafts import keep_draft
 from samsteg.participants.note_records import NoteValues
 from samsteg.participants.note_services import write_note
+from samsteg.participants.plans.drafts import keep_draft as keep_plan_draft
+from samsteg.participants.plans.enums import StepKind
+from samsteg.participants.plans.records import ScaleValues, StepValues
+from samsteg.participants.plans.services import agree_step, read_scale, write_text
 from samsteg.people.services import save_contact, save_personnummer
 from samsteg.placements.models import Placement
 from samsteg.reports.models import (
@@ -160,6 +167,7 @@ def _fill_access(actor: Actor, team: Team, person_id: int, worker: User) -> None
     record_team_consents(team=team, consents={person_id: DAY})
     _fill_consents(team, person_id)
     _fill_notes(actor, team, person_id)
+    _fill_plan(replace(actor, team_access={team.pk: TeamAccess.WHOLE_TEAM.value}), team, person_id)
     save_personnummer(team=team, numbers={person_id: NUMBER})
     save_contact(team=team, person_id=person_id, contact='{"phone": "070-000 00 00"}')
     source = record_source(actor=actor, team_id=team.pk, kind=SourceKind.COMMAND)
@@ -220,6 +228,18 @@ def _fill_notes(actor: Actor, team: Team, person_id: int) -> None:
         decision_number="Prov 2",
     )
     withhold_openings(actor=actor, team=team, person_id=person_id, decision=decision)
+
+
+def _fill_plan(actor: Actor, team: Team, person_id: int) -> None:
+    of_person: dict[str, Any] = {"actor": actor, "team": team, "person_id": person_id}
+    write_text(
+        **of_person, part="hopes", source_id=None, category="planning", text="prov", expected_version=0
+    )
+    agree_step(**of_person, values=StepValues(kind=StepKind.STEP, text="prov", agreed_on=DAY))
+    read_scale(**of_person, values=ScaleValues(read_on=DAY, own=3))
+    keep_plan_draft(**of_person, place="text:goals:0", typed={"text": "prov"})
+    around = AroundValues(role="prov", name="prov")
+    save_around(**of_person, series=None, expected_version=0, values=around)
 
 
 def _fill_documents(actor: Actor, team: Team) -> None:

@@ -29,6 +29,7 @@ ALLOWED = {
     "consents.view": {Role.COACH, Role.TEAM_LEAD},
     "consents.write": {Role.COACH, Role.TEAM_LEAD},
     "notes.write": {Role.COACH, Role.TEAM_LEAD, Role.REPRESENTATIVE},
+    "plan.write": {Role.COACH, Role.TEAM_LEAD},
     "who_knows.view": {Role.COACH, Role.TEAM_LEAD},
     "who_knows.withhold": {Role.TEAM_LEAD},
     "emergency.open": {Role.COACH, Role.TEAM_LEAD},

@@ -133,6 +133,7 @@ def test_what_is_changed_in_place_has_history() -> None:
         "audit.Source",
         "exchange.AppliedImport",
         "exchange.StagedFile",
+        "participants.PlanDraft",  # as NoteDraft
         "participants.NoteDraft",  # the writer's own, sealed, and gone when saved
         "participants.Stay",
         "people.Identity",
