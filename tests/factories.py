@@ -152,7 +152,9 @@ def change_stay(stay: Stay, *, recorded_at: dt.datetime | None = None, **changes
         now = Stay.objects.get(pk=stay.pk)
         values = {name: getattr(now, name) for name in STAY_COLUMNS}
         values |= {name: tuple(values[name]) for name in ("income_start", "income_exit")}
-        effort = ParallelEffort.objects.filter(stay=stay, superseded_at__isnull=True).first()
+        effort = ParallelEffort.objects.filter(
+            stay=stay, code="forstarkt_samarbete", superseded_at__isnull=True
+        ).first()
         if effort:
             values |= {"parallel_started_on": effort.started_on, "parallel_ended_on": effort.ended_on}
     return _save(stay.team, stay.own_id, now.person_id, StayFacts(**(values | changes)), recorded_at)

@@ -18,6 +18,7 @@ from samsteg.core.actor import Actor
 from samsteg.core.facts import Fact
 from samsteg.exchange.columns import SheetName
 from samsteg.organisation.models import ControllerDecision, Team
+from samsteg.participants.enums import ParallelKind
 from samsteg.participants.models import ParallelEffort, Stay
 from samsteg.people.models import Person, PersonDetail
 from samsteg.placements.models import Placement
@@ -140,7 +141,7 @@ def _stays(actor: Actor, team: Team) -> StoredSheet:
     parallel = {
         stay_id: (started_on, ended_on)
         for stay_id, started_on, ended_on in ParallelEffort.objects.filter(
-            team=team, superseded_at__isnull=True
+            team=team, code=ParallelKind.FORSTARKT_SAMARBETE, superseded_at__isnull=True
         ).values_list("stay_id", "started_on", "ended_on")
     }
     access = access_by_person(team.pk)

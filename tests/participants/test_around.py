@@ -22,7 +22,16 @@ from samsteg.participants.around.services import AroundRefused, StaleAround, cat
 from samsteg.participants.models import PersonAround, Stay
 from samsteg.participants.retention import count_around, forget_around
 from samsteg.participants.sources import SourceRefused
-from tests.factories import coach, lead, make_authority, make_consent, make_stay, make_team, representative
+from tests.factories import (
+    coach,
+    lead,
+    make_authority,
+    make_consent,
+    make_stay,
+    make_team,
+    officer,
+    representative,
+)
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -173,12 +182,9 @@ def test_nobody_is_written_down_round_a_protected_person(stay: Stay) -> None:
     user, _is_new = User.objects.get_or_create(pk=head.user_id, defaults={"username": "namngiven"})
     with acting(head):
         set_protection(actor=head, team=stay.team, person_id=stay.person_id, level=ProtectionLevel.MARKED)
-        name_staff(
-            actor=head,
-            team=stay.team,
-            person_id=stay.person_id,
-            user_id=user.pk,
-        )
+    chief = officer(stay.team)
+    with acting(chief):
+        name_staff(actor=chief, team=stay.team, person_id=stay.person_id, user_id=user.pk)
     assert around(stay, head) == Around()
     with acting(head), pytest.raises(NotVisible):
         versions_of_around(head, stay.team, stay.person_id, row.series)

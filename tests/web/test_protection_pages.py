@@ -121,7 +121,9 @@ def test_what_the_rule_forbids_is_hidden_before_it_is_taken_away(
     lead_client.post(address(stay), {"level": "marked", "forget": "on"})
     with inside(team):
         assert Protection.objects.count() == 1
-    assert "This is stored and may not stay Notes, the plan, signed papers" in text(lead_client.get(address(stay)))
+    assert "This is stored and may not stay Notes, the plan, signed papers" in text(
+        lead_client.get(address(stay))
+    )
 
 
 def test_an_ended_protection_gives_the_person_back(

@@ -147,7 +147,19 @@ FORMS: dict[str, Words] = {
     "work_ability_assessment": ("arbetsförmågebedömning", "work ability assessment"),
     "study_visit": ("studiebesök hos arbetsgivare", "visit to a workplace"),
 }
-EFFORTS: dict[str, Words] = {"forstarkt_samarbete": ("Förstärkt samarbete", "Förstärkt samarbete")}
+EFFORTS: dict[str, Words] = {
+    "forstarkt_samarbete": ("Förstärkt samarbete", "Förstärkt samarbete"),
+    "af_programme": ("Program hos Arbetsförmedlingen", "Programme of the Public Employment Service"),
+    "treatment": (
+        "Behandling eller rehabilitering i vården",
+        "Treatment or rehabilitation in health care",
+    ),
+    "substance_treatment": ("Behandling för beroende", "Treatment for substance use"),
+    "social_support": ("Stöd från socialtjänsten", "Support from social services"),
+    "adult_education": ("Vuxenutbildning", "Adult education"),
+    "study_counselling": ("Studie- och yrkesvägledning", "Study and career counselling"),
+    "study_help": ("Individuellt studiestöd", "Individual study help"),
+}
 DECADES = tuple(f"{year}s" for year in range(1940, 2020, 10))
 AGE_ENDS: dict[str, Words] = {
     "under": ("under åldersgrupperna", "below the age groups"),

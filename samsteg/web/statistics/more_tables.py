@@ -12,6 +12,7 @@ from samsteg.web.figures.reading import explained
 from samsteg.web.statistics.tables import Cell, Cells, Row, Table, named
 
 TIME_BASES = ("results", "work", "studies", "other_rehab", "exits")
+ALWAYS_SHOWN = "forstarkt_samarbete"  # the other efforts only where somebody is in them
 SUPPORT_BASES = ("results", "exits", "new")
 
 
@@ -88,10 +89,11 @@ def work_training(cells: Cells) -> Table:
 
 
 def parallel(cells: Cells) -> Table:
+    shown = [one for one in EFFORTS if one == ALWAYS_SHOWN or cells.reader.count(f"parallel.{one}.people")]
     codes = tuple(
         f"parallel.{effort}.{part}"
-        for effort in EFFORTS
-        for part in ("people", "moved_on", "ended", "continuing")
+        for effort in shown
+        for part in ("people", *(("moved_on",) if effort == ALWAYS_SHOWN else ()), "ended", "continuing")
     )
     count = cells.reader.count("treated.count")
     return Table(
