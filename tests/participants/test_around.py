@@ -180,11 +180,11 @@ def test_what_an_authority_has_told_takes_its_consent(stay: Stay) -> None:
 def test_nobody_is_written_down_round_a_protected_person(stay: Stay) -> None:
     """Not even for who is named: where somebody's doctor works tells where somebody lives."""
     row, head = save(stay), lead(stay.team)
-    user = User.objects.create(username="namngiven")
+    user, granter = (User.objects.create(username=name) for name in ("namngiven", "utser"))
     with acting(head):
         set_protection(actor=head, team=stay.team, person_id=stay.person_id, level=ProtectionLevel.MARKED)
         NamedStaff.objects.create(
-            team=stay.team, person_id=stay.person_id, user=user, valid_from=TODAY, granted_by=user
+            team=stay.team, person_id=stay.person_id, user=user, valid_from=TODAY, granted_by=granter
         )
     named = replace(head, user_id=user.pk)
     with acting(named), pytest.raises(NotVisible):
