@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "samsteg.access",
     "samsteg.participants",
     "samsteg.placements",
+    "samsteg.follow_ups",
     "samsteg.staffing",
     "samsteg.budget",
     "samsteg.statistics",

@@ -29,6 +29,7 @@ from samsteg.core.errors import Refused
 from samsteg.exchange.besides import unseal
 from samsteg.exchange.models import AppliedImport, StagedFile
 from samsteg.exchange.staging import discard_staged
+from samsteg.follow_ups.retention import count_meeting_places, forget_meeting_places, forget_minutes
 from samsteg.organisation.models import Team
 from samsteg.participants.one_person import PersonRecord, person_record
 from samsteg.participants.retention import (
@@ -67,6 +68,7 @@ def what_goes(team: Team, person_id: int, rule: ProtectionRule) -> list[str]:
             bool(count_around(team, person_id)),
             _("Those round the participant: who they are and where they work"),
         ),
+        (bool(count_meeting_places(team, person_id)), _("Places of follow-ups, and whom they were with")),
     ]
     if rule is ProtectionRule.WITHOUT_IDENTITY:
         lines += [
@@ -108,10 +110,12 @@ def _forget(actor: Actor, team: Team, record: PersonRecord, rule: ProtectionRule
     forget_municipality(team, stays)
     forget_employers(team, stays)
     forget_around(team, person_id)
+    forget_meeting_places(team, person_id)
     _forget_in_files(team, person_id)
     if rule is not ProtectionRule.NAMED_STAFF:
         forget_notes(team, person_id)
         forget_plan(team, person_id)
+        forget_minutes(team, person_id)
         forget_identity(team=team, person_id=person_id)
         forget_birth_date(team, person_id)
         forget_free_text(team, stays)

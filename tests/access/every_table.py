@@ -36,6 +36,13 @@ from samsteg.audit.services import log_reads, record_source
 from samsteg.core.actor import Actor
 from samsteg.core.context import acting
 from samsteg.exchange.models import AppliedImport, StagedFile
+from samsteg.follow_ups.due import pause_reminders
+from samsteg.follow_ups.minutes import hold_meeting
+from samsteg.follow_ups.minutes import keep_draft as keep_minutes
+from samsteg.follow_ups.models import FollowUpExtract
+from samsteg.follow_ups.records import Booking, Minutes
+from samsteg.follow_ups.services import book
+from samsteg.follow_ups.times import set_times
 from samsteg.organisation.enums import AuthorityKind
 from samsteg.organisation.models import Authority, ControllerDecision, Team
 from samsteg.participants.around.records import AroundValues
@@ -168,6 +175,7 @@ def _fill_access(actor: Actor, team: Team, person_id: int, worker: User) -> None
     _fill_consents(team, person_id)
     _fill_notes(actor, team, person_id)
     _fill_plan(replace(actor, team_access={team.pk: TeamAccess.WHOLE_TEAM.value}), team, person_id)
+    _fill_follow_ups(actor, team, person_id)
     save_personnummer(team=team, numbers={person_id: NUMBER})
     save_contact(team=team, person_id=person_id, contact='{"phone": "070-000 00 00"}')
     source = record_source(actor=actor, team_id=team.pk, kind=SourceKind.COMMAND)
@@ -240,6 +248,27 @@ def _fill_plan(actor: Actor, team: Team, person_id: int) -> None:
     keep_plan_draft(**of_person, place="text:goals:0", typed={"text": "prov"})
     around = AroundValues(role="prov", name="prov")
     save_around(**of_person, series=None, expected_version=0, values=around)
+
+
+def _fill_follow_ups(actor: Actor, team: Team, person_id: int) -> None:
+    today = timezone.localdate()
+    whole = replace(actor, team_access={team.pk: TeamAccess.WHOLE_TEAM.value})
+    of_person = {"actor": whole, "team": team, "person_id": person_id}
+    set_times(actor=whole, team=team, valid_from=DAY, first_weeks=6, every_months=3)
+    row = book(**of_person, booking=Booking(kind="sip", meeting_on=today, form="team", place="prov"))
+    minutes = Minutes({"better": "prov", "agreed": "prov"})
+    hold_meeting(actor=whole, team=team, series=row.series, expected_version=1, minutes=minutes)
+    keep_minutes(**of_person, series=row.series, typed={"better": "prov"})
+    pause_reminders(**of_person, paused_to=today)
+    FollowUpExtract.objects.create(
+        team=team,
+        person_id=person_id,
+        series=row.series,
+        authority=make_authority(),
+        categories=["planning"],
+        made_at=timezone.now(),
+        made_by_id=actor.user_id,
+    )
 
 
 def _fill_documents(actor: Actor, team: Team) -> None:

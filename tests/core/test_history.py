@@ -134,6 +134,8 @@ def test_what_is_changed_in_place_has_history() -> None:
         "exchange.AppliedImport",
         "exchange.StagedFile",
         "participants.PlanDraft",  # as NoteDraft
+        "follow_ups.FollowUpExtract",  # only added to
+        "follow_ups.MinutesDraft",  # as participants.NoteDraft
         "participants.NoteDraft",  # the writer's own, sealed, and gone when saved
         "participants.Stay",
         "people.Identity",

@@ -1,0 +1,7 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class FollowUpsConfig(AppConfig):
+    name = "samsteg.follow_ups"
