@@ -253,7 +253,7 @@ def _fill_plan(actor: Actor, team: Team, person_id: int) -> None:
 def _fill_follow_ups(actor: Actor, team: Team, person_id: int) -> None:
     today = timezone.localdate()
     whole = replace(actor, team_access={team.pk: TeamAccess.WHOLE_TEAM.value})
-    of_person = {"actor": whole, "team": team, "person_id": person_id}
+    of_person: dict[str, Any] = {"actor": whole, "team": team, "person_id": person_id}
     set_times(actor=whole, team=team, valid_from=DAY, first_weeks=6, every_months=3)
     row = book(**of_person, booking=Booking(kind="sip", meeting_on=today, form="team", place="prov"))
     minutes = Minutes({"better": "prov", "agreed": "prov"})
