@@ -53,6 +53,8 @@ POLICIES = rules.RuleSet(
         "participants.view": is_member | is_representative,
         "participants.export": is_member,
         "participants.reveal": is_member,
+        "participants.write": is_member,
+        "contact.view": is_member | is_representative,
         "notes.write": is_member | is_representative,
         "plan.write": is_member,
         "follow_ups.view": is_member | is_representative,

@@ -23,12 +23,20 @@ class ReadKind(models.TextChoices):
     IMPORT = "import", _("Compared at import")
     EXPORT = "export", _("Exported")
     REVEAL = "reveal", _("Identity number shown")
+    CONTACT = "contact", _("Contact data shown")
     EMERGENCY = "emergency", _("Opened in an emergency")
     REVIEW = "review", _("Shown in a review of the log")
 
 
 # What points out that somebody wanted to know of one person, beside what a list shows anyway.
-OPENING = (ReadKind.VIEW, ReadKind.REVEAL, ReadKind.PRINT, ReadKind.FILE, ReadKind.EMERGENCY)
+OPENING = (
+    ReadKind.VIEW,
+    ReadKind.REVEAL,
+    ReadKind.CONTACT,
+    ReadKind.PRINT,
+    ReadKind.FILE,
+    ReadKind.EMERGENCY,
+)
 
 
 class AlarmKind(models.TextChoices):

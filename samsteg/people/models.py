@@ -67,6 +67,8 @@ class Identity(models.Model):
     personnummer_index = models.BinaryField(null=True)
     name_cipher = models.BinaryField(null=True)
     contact_cipher = models.BinaryField(null=True)
+    updated_by_id = models.BigIntegerField(null=True)  # who last changed name or contact data on a page
+    updated_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -100,6 +100,9 @@ TABLE: dict[str, tuple[Answers, Answers]] = {
     "participants_excel": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
     "participant": ((LOGIN, 404, 200, 404), (LOGIN, 405, 405, 405)),  # to be allocated: the lead's alone
     "participant_personnummer": ((LOGIN, 405, 405, 405), (LOGIN, 404, 200, 404)),
+    "contact": ((LOGIN, 404, 200, 404), (LOGIN, 405, 405, 405)),
+    "contact_shown": ((LOGIN, 405, 405, 405), (LOGIN, 404, 200, 404)),
+    "contact_edit": ((LOGIN, 405, 405, 405), (LOGIN, 404, 200, 404)),
     "protected_participants": ((LOGIN, 200, 200, 404), (LOGIN, 403, 422, 404)),
     "take_back_unregistered": ((LOGIN, 405, 405, 405), (LOGIN, 403, 409, 404)),  # no such row
     "participant_protection": ((LOGIN, 403, 200, 404), (LOGIN, 403, 422, 404)),
@@ -175,6 +178,8 @@ REPRESENTATIVES: dict[str, tuple[int, int]] = {
     "team": (302, 405),  # to the participants
     "participants": (200, 302),
     "participant": (404, 405),
+    "contact": (404, 405),
+    "contact_shown": (405, 404),
     "notes": (404, 404),
     "note_draft": (405, 404),
     "note": (404, 404),
@@ -246,6 +251,7 @@ class World:
             "report_image": {"digest": "0" * 64},
             "participant": {"person_id": self.person_id},
             "participant_personnummer": {"person_id": self.person_id},
+            **{name: {"person_id": self.person_id} for name in ("contact", "contact_shown", "contact_edit")},
             **{
                 name: {"person_id": self.person_id}
                 for name in ("notes", "note_draft", "who_knows", "who_knows_pdf", "withheld")

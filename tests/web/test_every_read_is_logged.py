@@ -37,6 +37,9 @@ SHOWS: dict[tuple[str, str], ReadKind] = {
     ("participants_excel", "get"): ReadKind.EXPORT,
     ("participant", "get"): ReadKind.VIEW,
     ("participant_personnummer", "post"): ReadKind.REVEAL,
+    ("contact", "get"): ReadKind.VIEW,
+    ("contact_shown", "post"): ReadKind.VIEW,  # with nothing to show
+    ("contact_edit", "post"): ReadKind.CONTACT,
     ("participant_protection", "get"): ReadKind.VIEW,
     ("participant_protection", "post"): ReadKind.VIEW,
     ("notes", "get"): ReadKind.VIEW,

@@ -23,6 +23,7 @@ MOST = 15
 WHOLE_WORKBOOK = {"preview": 26, "wrong_rows": 26, "workbook": 22, "undo_import": 42}
 # Pages of one person that tell who may know what: consents, sources, readers and decisions, each read once.
 OF_CONSENTS = {
+    "contact": 17,
     "notes": 18,
     "participant": 16,
     "participant_protection": 16,

@@ -11,6 +11,7 @@ from samsteg.audit.models import ReviewItem
 
 PLACES = {
     "page:participant": gettext_lazy("the participant's page"),
+    "page:contact": gettext_lazy("the participant's contact data"),
     "page:participants-list": gettext_lazy("the list of participants"),
     "page:participants-search": gettext_lazy("a search for participants"),
     "page:participants-export": gettext_lazy("the list as a spreadsheet"),

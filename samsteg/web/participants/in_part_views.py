@@ -49,6 +49,7 @@ def person_in_part(request: ActingRequest, entered: Entered) -> HttpResponse:
         "team": team,
         "person": entered,
         "tabs": entered.tabs("participant"),
+        "reads_contact": DataCategory.CONTACT in open_,
         "parts": parts_of(record, placements_of_stays(team, stays)),
         "shared": [(one, [words.word(DataCategory, held) for held in one.categories]) for one in shared],
     }

@@ -12,6 +12,7 @@ urlpatterns = [
     path("<int:person_id>/samtycken/", include("samsteg.web.participants.consents.urls")),
     path("<int:person_id>/", person_views.person, name="participant"),
     path("<int:person_id>/personnummer/", person_views.personnummer, name="participant_personnummer"),
+    path("<int:person_id>/uppgifter/", include("samsteg.web.participants.contact.urls")),
     path("<int:person_id>/vem-vet-vad/", include("samsteg.web.participants.who_knows.urls")),
     path("<int:person_id>/anteckningar/", include("samsteg.web.participants.notes.urls")),
 ]

@@ -38,6 +38,7 @@ DID: Mapping[str, object] = MappingProxyType(
     {
         ReadKind.VIEW: _("Opened your page"),
         ReadKind.REVEAL: _("Looked at your identity number"),
+        ReadKind.CONTACT: _("Looked at how to reach you"),
         ReadKind.EXPORT: _("Took out your data in a file"),
         ReadKind.FILE: _("Fetched a file about you"),
         ReadKind.PRINT: _("Put your data on paper"),
