@@ -6,7 +6,6 @@ import json
 from collections.abc import Sequence
 
 from allauth.core.ratelimit import consume_or_429
-from allauth.mfa.webauthn.forms import ReauthenticateWebAuthnForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,6 +17,7 @@ from samsteg.accounts.models import User
 from samsteg.audit.enums import SignInEvent
 from samsteg.audit.sign_ins import log_sign_in
 from samsteg.web.signing_in.confirm_form import confirm_context, confirm_form
+from samsteg.web.signing_in.passkeys import PasskeyConfirmForm
 from samsteg.web.signing_in.people import signed_in_user
 from samsteg.web.signing_in.proofs import mark_confirmed
 
@@ -33,7 +33,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     if refusal:
         return refusal
     if "credential" in request.POST:
-        passkey = ReauthenticateWebAuthnForm(user=user, data=request.POST)
+        passkey = PasskeyConfirmForm(user=user, data=request.POST)
         if passkey.is_valid():
             passkey.save()
             return _confirmed(request, user)

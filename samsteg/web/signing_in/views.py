@@ -29,6 +29,7 @@ from samsteg.audit.sign_ins import log_sign_in
 from samsteg.web.signing_in.codes import CodeForm
 from samsteg.web.signing_in.confirming import safe_next
 from samsteg.web.signing_in.limits import ENDED
+from samsteg.web.signing_in.passkeys import PasskeyForm, PasskeySignInForm
 
 MISMATCH = "username_password_mismatch"
 
@@ -90,6 +91,15 @@ class SecondStep(AuthenticateView):  # type: ignore[misc]  # allauth has no type
     def get_form_class(self) -> type[CodeForm]:
         return CodeForm
 
+    def get_webauthn_form_class(self) -> type[PasskeyForm]:
+        return PasskeyForm
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        if isinstance(form, PasskeyForm):  # a wrong code is logged by its own form
+            log_sign_in(SignInEvent.FAILED, user_id=self.stage.login.user.pk, reason="passkey")
+        answer: HttpResponse = super().form_invalid(form)
+        return answer
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
         user = self.stage.login.user
@@ -104,6 +114,9 @@ class SecondStep(AuthenticateView):  # type: ignore[misc]  # allauth has no type
 @method_decorator(login_not_required, name="dispatch")
 class PasskeySignIn(LoginWebAuthnView):  # type: ignore[misc]  # allauth has no types
     """GET with Accept: application/json begins the ceremony; POST ends it."""
+
+    def get_form_class(self) -> type[PasskeySignInForm]:
+        return PasskeySignInForm
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         _only_where_local(request)
