@@ -51,6 +51,7 @@ POLICIES = rules.RuleSet(
         "figures.rows": is_member,
         "figures.publish": is_team_lead,
         "participants.view": is_member | is_representative,
+        "participants.represented": is_representative,
         "participants.export": is_member,
         "participants.reveal": is_member,
         "participants.write": is_member,

@@ -44,6 +44,10 @@ class AlarmKind(models.TextChoices):
 
     MEMBERSHIP_GRANTED = "membership_granted", _("A role in the team was given")
     MEMBERSHIP_ENDED = "membership_ended", _("A role in the team was ended")
+    ACCOUNT_CHANGED = (
+        "account_changed",
+        _("The log-in of somebody with a role was changed by an administrator"),
+    )
     OFFICER_APPOINTED = "officer_appointed", _("A controller officer was appointed")
     EMERGENCY_OPENED = "emergency_opened", _("Emergency access was opened")
     NUMBERS_EXPORTED = "numbers_exported", _("Identity numbers were exported")

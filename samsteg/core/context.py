@@ -101,3 +101,17 @@ def opened_for_review(actor: Actor, team_id: int) -> Iterator[None]:
         _set((before[0], _array({*_parse(before[1]), team_id}), before[2]))
         yield
         _set(before)
+
+
+@contextmanager
+def own_rows_of(user_id: int) -> Iterator[None]:
+    """Opens another user's own memberships for a block, and no team's tables.
+
+    For `access.account_care` alone: what is done to an account is told to the officers of the teams where it has a
+    role, which whoever does it may not know.
+    """
+    before = _get()
+    with transaction.atomic():
+        set_signed_in(user_id)
+        yield
+        _set(before)

@@ -6,6 +6,7 @@ from samsteg.web import home
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("konton/", include("samsteg.web.accounts.urls")),
     path("design/", include("samsteg.web.design.urls")),
     path("ansvar/<slug:slug>/", include("samsteg.web.officer.urls")),
     path("ansvar/<slug:slug>/", include("samsteg.web.log_review.urls")),

@@ -29,7 +29,7 @@ from samsteg.organisation.models import Team
 from samsteg.people.models import Person
 from samsteg.people.services import PersonFacts, save_details, save_personnummer
 from samsteg.statistics.values import Period
-from tests.access.test_table import OFFICERS, TABLE, World, named_patterns, world  # noqa: F401  # a fixture
+from tests.access.test_table import ADMINS, OFFICERS, TABLE, World, named_patterns, world  # noqa: F401  # a fixture
 from tests.exchange.builders import personnummer
 from tests.factories import lead, make_placement, make_stay, officer
 from tests.people.test_dump import forms
@@ -118,7 +118,7 @@ def traces(answer: HttpResponse) -> list[str]:
 
 def addresses(world: World) -> list[str]:  # noqa: F811
     """Every address as the access table has it, and with what it needs to show persons."""
-    names = [*TABLE, *OFFICERS]
+    names = [*TABLE, *OFFICERS, *ADMINS]
     found = [world.address(name) for name in names]
     found += [world.address(name) + asked for name, asked in ASKED.items()]
     files = [reverse("report_file", kwargs={"slug": world.team.slug, "fmt": fmt}) for fmt in ("html", "docx")]
@@ -247,7 +247,7 @@ def test_a_workbook_with_the_words_is_refused(secret: World) -> None:
 
 
 def test_every_address_is_walked(secret: World) -> None:
-    assert {*TABLE, *OFFICERS} == set(named_patterns(get_resolver().url_patterns))
+    assert {*TABLE, *OFFICERS, *ADMINS} == set(named_patterns(get_resolver().url_patterns))
 
 
 def test_who_is_named_still_finds_nothing_in_lists_and_files(secret: World) -> None:

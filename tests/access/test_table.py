@@ -97,6 +97,7 @@ TABLE: dict[str, tuple[Answers, Answers]] = {
     "close_emergency": ((LOGIN, 405, 405, 405), (LOGIN, 302, 302, 404)),  # nothing is open
     "workbook_with_numbers": ((LOGIN, 403, 200, 404), (LOGIN, 403, 422, 404)),
     "participants": ((LOGIN, 200, 200, 404), (LOGIN, 302, 302, 404)),
+    "participants_represented": ((LOGIN, 403, 403, 404), (LOGIN, 403, 403, 404)),
     "participants_excel": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
     "participant": ((LOGIN, 404, 200, 404), (LOGIN, 405, 405, 405)),  # to be allocated: the lead's alone
     "participant_personnummer": ((LOGIN, 405, 405, 405), (LOGIN, 404, 200, 404)),
@@ -160,6 +161,16 @@ OFFICERS: dict[str, tuple[int, int]] = {
     "decide_log_review": (404, 404),  # nothing of that number to look at
     "officer_log_month": (200, 405),
 }
+# The system administrator's: accounts, and nothing of any team.
+ADMINS: dict[str, tuple[int, int]] = {
+    "accounts": (200, 200),
+    "new_account": (302, 403),  # confirm first
+    "one_account": (200, 405),
+    "new_link": (405, 403),  # these too
+    "close_account": (405, 403),
+    "open_account": (405, 403),
+    "end_account_sessions": (405, 302),
+}
 # Who has no page with figures or persons: steering of the team and of its association, the association's office, a
 # referrer, a system administrator, another controller's officer, and a coach whose role has ended. They get what a
 # stranger gets, which is what anybody gets for a team that isn't.
@@ -177,6 +188,7 @@ ROLES = (*MAIN, "representative", "officer", *OUTSIDE)
 REPRESENTATIVES: dict[str, tuple[int, int]] = {
     "team": (302, 405),  # to the participants
     "participants": (200, 302),
+    "participants_represented": (200, 302),
     "participant": (404, 405),
     "contact": (404, 405),
     "contact_shown": (405, 404),
@@ -201,9 +213,10 @@ HOMES = {
 def expected(name: str, role: str, method: str) -> int | str:
     """What the table says."""
     which = METHODS.index(method)
-    if name in OFFICERS:
-        beyond = 405 if OFFICERS[name][which] == 405 else 404
-        return LOGIN if role == "anonymous" else OFFICERS[name][which] if role == "officer" else beyond
+    for holder, own in (("officer", OFFICERS), ("system_admin", ADMINS)):
+        if name in own:
+            beyond = 405 if own[name][which] == 405 else 404
+            return LOGIN if role == "anonymous" else own[name][which] if role == holder else beyond
     if name == "home" and method == "get" and role not in ("anonymous", "coach", "team_lead"):
         return HOMES.get(role, 200)
     if role == "representative" and name not in OFFERED_ALL:
@@ -221,6 +234,7 @@ class World:
     view_id: int
     published_id: int
     consent_id: int
+    account_id: int
 
     def address(self, name: str) -> str:
         arguments: dict[str, dict[str, Any]] = {
@@ -278,6 +292,10 @@ class World:
             return reverse(name, kwargs={"pk": 4_000_000_000})
         if name in ("eid_start", "eid_answer", "invitation"):
             return reverse(name, args=["finns-inte"])
+        if name in ("accounts", "new_account"):
+            return reverse(name)
+        if name in ADMINS:
+            return reverse(name, args=[self.account_id])
         if name in OFFERED_ALL:
             return reverse(name)
         return reverse(name, kwargs={"slug": self.team.slug, **arguments.get(name, {})})
@@ -297,7 +315,7 @@ def world(db: None) -> World:
     assert answer.status_code == 302, answer.content.decode()
     key = uuid.UUID(answer.headers["Location"].rstrip("/").rpartition("/")[2])
     consent = make_consent(team, stay.person_id, kind="contact")  # opens nothing to anybody
-    return World(team, clients, key, stay.person_id, view.pk, published.pk, consent.pk)
+    return World(team, clients, key, stay.person_id, view.pk, published.pk, consent.pk, head.pk)
 
 
 def _clients(team: Team, other: Team, head: User) -> dict[str, Client]:
@@ -342,13 +360,13 @@ def named_patterns(patterns: list[Any]) -> Iterator[str]:
 
 
 def test_every_address_stands_in_the_table() -> None:
-    stated = [*TABLE, *OFFICERS]
+    stated = [*TABLE, *OFFICERS, *ADMINS]
     assert sorted(stated) == sorted(set(stated))
     assert set(named_patterns(get_resolver().url_patterns)) == set(stated)
 
 
 @pytest.mark.parametrize("method", METHODS)
-@pytest.mark.parametrize("name", [*TABLE, *OFFICERS])
+@pytest.mark.parametrize("name", [*TABLE, *OFFICERS, *ADMINS])
 def test_answer(world: World, name: str, method: str) -> None:
     """Each role's request is undone before the next one's, so that all find the same world."""
     address, wrong = world.address(name), []

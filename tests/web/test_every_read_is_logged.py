@@ -24,7 +24,7 @@ from samsteg.audit.models import ReadEntry
 from samsteg.core.roles import as_owner
 from samsteg.people.services import save_personnummer
 from samsteg.web.participants.state import SEARCHES
-from tests.access.test_table import OFFERED_ALL, OFFICERS, TABLE, World, world
+from tests.access.test_table import ADMINS, OFFERED_ALL, OFFICERS, TABLE, World, world
 from tests.factories import make_stay
 from tests.web.users import inside
 
@@ -101,7 +101,7 @@ def ask(world: World, role: str, name: str, method: str) -> Seen:
 
 
 def everything(world: World, role: str) -> Iterator[tuple[str, str, Seen]]:
-    for name in sorted({*TABLE, *OFFICERS} - OFFERED_ALL):  # logging out would end the walk
+    for name in sorted({*TABLE, *OFFICERS, *ADMINS} - OFFERED_ALL):  # logging out would end the walk
         for method in ("get", "post"):
             yield name, method, ask(world, role, name, method)
 

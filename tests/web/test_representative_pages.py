@@ -32,7 +32,7 @@ from samsteg.participants.note_services import write_note
 from samsteg.people.services import save_personnummer
 from tests.factories import change_person, coach, make_authority, make_consent, make_placement, make_stay
 from tests.web.representatives import representative_client
-from tests.web.users import inside, join, make_user
+from tests.web.users import client_of, inside, join, make_user
 
 TODAY = timezone.localdate()
 NUMBER = "199005179806"
@@ -265,6 +265,35 @@ def test_the_teams_excel_holds_nobody_that_only_a_representative_may_know_of(pla
     assert client.get(place.address()).status_code == 200
     assert "Sågen AB" in place.all_that_is_said(client)  # by the authority's consent
     assert NUMBER not in place.all_that_is_said(client)
+
+
+def test_a_coach_who_is_a_representative_too_finds_both_kinds_of_persons(place: Place) -> None:
+    """The own list is the staff's; those of the authority have one of their own, and tabs that all open."""
+    make_consent(place.team, place.person, place.a, categories=["income"])
+    client = representative_client(place.team, place.a, "bade")
+    join(place.team, User.objects.get(username="bade"), Role.COACH)
+    staff = reverse("participants", args=[place.team.slug])
+    there = reverse("participants_represented", args=[place.team.slug])
+    page = client.get(staff).content.decode()
+    assert there in page
+    assert "K-7" not in page
+    page = client.get(there).content.decode()
+    assert "K-7" in page
+    assert staff in page
+    assert [word for words in TELLS.values() for word in words if word in page] == []
+    found = client.post(there, {"q": "k-7"}, follow=True)
+    assert found.request["PATH_INFO"] == there
+    assert place.address() in found.content.decode()
+    tabs = client.get(place.address()).context["tabs"]
+    assert [tab.address for tab in tabs] == [place.address(), place.address("notes")]
+    assert all(client.get(tab.address).status_code == 200 for tab in tabs)
+
+
+def test_the_list_of_representatives_is_nobody_elses(place: Place) -> None:
+    there = reverse("participants_represented", args=[place.team.slug])
+    coach_alone = client_of(User.objects.get(username="mika"))
+    assert coach_alone.get(there).status_code == 403
+    assert there not in coach_alone.get(reverse("participants", args=[place.team.slug])).content.decode()
 
 
 def test_each_reading_is_logged(place: Place) -> None:

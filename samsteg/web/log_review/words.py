@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from samsteg.access.enums import Role
+from samsteg.access.enums import ProtectionLevel, Role
 from samsteg.audit.models import ReviewItem
 
 PLACES = {
@@ -22,14 +22,28 @@ PLACES = {
 }
 
 
+REASONS = {
+    "account_linked": gettext_lazy("a new link to log in was made, which starts the account anew"),
+    "account_closed": gettext_lazy("the account was closed"),
+    "account_opened": gettext_lazy("the account was opened again"),
+    "named": gettext_lazy("was named"),
+    "ended": gettext_lazy("ended"),
+    "erased": gettext_lazy("the record is taken away in the night"),
+    "forgotten": gettext_lazy("what may not be kept was taken away"),
+}
+
+
 def place_words(place: str) -> str:
     """A page or command that has no words yet keeps its name."""
     return str(PLACES.get(place, place))
 
 
 def reason_words(reason: str) -> str:
-    """A role's code becomes its name; other reasons are people's own words."""
-    return str(Role(reason).label) if reason in Role.values else reason
+    """A code of ours becomes words; other reasons are people's own."""
+    for codes in (Role, ProtectionLevel):
+        if reason in codes.values:
+            return str(codes(reason).label)
+    return str(REASONS.get(reason, reason))
 
 
 def person_words(own_id: str | None) -> str:

@@ -57,15 +57,17 @@ class Entered:
         return None in self.opened.whole
 
     def tabs(self, current: str) -> tuple[Tab, ...]:
-        return tabs_of(self.actor, self.team, self.person_id, current)
+        return tabs_of(self.actor, self.team, self.person_id, current, is_staff=self.is_staff)
 
 
-def tabs_of(actor: Actor, team: Team, person_id: int, current: str) -> tuple[Tab, ...]:
-    """The pages of the person that the actor's role opens."""
+def tabs_of(
+    actor: Actor, team: Team, person_id: int, current: str, *, is_staff: bool = True
+) -> tuple[Tab, ...]:
+    """The pages of the person that the actor's role opens. `is_staff`: of this very person, not only of the team."""
     return tuple(
         Tab(str(label), reverse(name, args=[team.slug, person_id]), name == current)
         for name, label, act in TABS
-        if may(actor, act, team)
+        if may(actor, act, team) and (is_staff or act == "participants.view")
     )
 
 

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from samsteg.access.enums import DataCategory
+from samsteg.access.policies import is_member
 from samsteg.access.shared_with import shared_with
 from samsteg.audit.enums import ReadKind
 from samsteg.audit.services import log_reads
@@ -34,6 +35,8 @@ def participants_in_part(request: ActingRequest, actor: Actor, team: Team) -> Ht
         "list": list_view(found, shared_with(actor, team, persons), state, search or ""),
         "search": search or "",
         "is_forgotten": search is None,
+        "is_staff": is_member(actor, team),
+        "here": request.path,
     }
     return render(request, "participants/list_in_part.html", context)
 

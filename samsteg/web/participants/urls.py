@@ -7,6 +7,7 @@ from samsteg.web.participants.consents import blank_views
 
 urlpatterns = [
     path("", views.participants, name="participants"),
+    path("som-representant/", views.represented, name="participants_represented"),
     path("deltagare.xlsx", views.excel, name="participants_excel"),
     path("samtycken/", blank_views.ending, name="consents_ending"),
     path("<int:person_id>/samtycken/", include("samsteg.web.participants.consents.urls")),

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from samsteg.access.emergency import has_emergency_right
-from samsteg.access.policies import is_member, may
+from samsteg.access.policies import is_member, is_representative, may
 from samsteg.audit.enums import ReadKind
 from samsteg.audit.services import log_reads
 from samsteg.core.actor import Actor
@@ -32,8 +32,7 @@ def participants(request: ActingRequest, slug: str) -> HttpResponse:
     """POST is a search: its text goes to the session, and back comes the list."""
     actor, team = enter_team(request, slug, "participants.view")
     if request.method == "POST":
-        state = ListState(key=keep_search(request.session, request.POST.get("q", "")))
-        return redirect(reverse("participants", args=[team.slug]) + state.query())
+        return _searched(request, "participants", team)
     if not is_member(actor, team):
         return participants_in_part(request, actor, team)
     state = state_of(request.GET)
@@ -48,8 +47,24 @@ def participants(request: ActingRequest, slug: str) -> HttpResponse:
         "is_forgotten": search is None,
         "may_open": has_emergency_right(actor, team),
         "may_import": may(actor, "workbook.import", team),
+        "represents": is_representative(actor, team),
     }
     return render(request, "participants/list.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def represented(request: ActingRequest, slug: str) -> HttpResponse:
+    """For a representative who is of the staff too, and whose own list is the staff's: the authority's persons."""
+    actor, team = enter_team(request, slug, "participants.represented")
+    if request.method == "POST":
+        return _searched(request, "participants_represented", team)
+    return participants_in_part(request, actor, team)
+
+
+def _searched(request: ActingRequest, name: str, team: Team) -> HttpResponse:
+    state = ListState(key=keep_search(request.session, request.POST.get("q", "")))
+    return redirect(reverse(name, args=[team.slug]) + state.query())
 
 
 @never_cache

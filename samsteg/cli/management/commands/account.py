@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from samsteg.access.account_care import close_account, end_sessions, open_account
 from samsteg.accounts.models import User
-from samsteg.accounts.services import disable_user, enable_user, end_all_sessions, require_admin
 from samsteg.cli.management.commands.invite import acting_as
 from samsteg.core.errors import SamstegError
 
@@ -39,13 +39,10 @@ class Command(BaseCommand):
 
     def _do(self, what: str, user: User, acting: str | None) -> str:
         actor = acting_as(acting)
-        require_admin(actor)
         if what == "open":
-            enable_user(actor=actor, user=user)
+            open_account(actor=actor, user=user)
             return _("The account is open.")
         closes = what == "close"
-        count = (
-            disable_user(actor=actor, user=user) if closes else end_all_sessions(user=user, reason="by_admin")
-        )
+        count = close_account(actor=actor, user=user) if closes else end_sessions(actor=actor, user=user)
         done = _("The account is closed.") if closes else ""
         return f"{done} {_('Sessions ended: %(count)d.') % {'count': count}}".strip()

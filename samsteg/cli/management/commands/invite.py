@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
-from django.core.mail import EmailMessage
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from samsteg.access.account_care import invite
 from samsteg.access.selectors import actor_for
-from samsteg.accounts.invitations import VALID_FOR, invite
+from samsteg.accounts.links import VALID_HOURS, link_of, send_link
 from samsteg.accounts.models import User
 from samsteg.core.actor import Actor
 from samsteg.core.errors import SamstegError
-
-LOOPBACK = "http://127.0.0.1:8000"
 
 
 class Command(BaseCommand):
@@ -47,17 +43,16 @@ class Command(BaseCommand):
             )
         except SamstegError as refusal:
             raise CommandError(str(refusal)) from refusal
-        link = (settings.SAMSTEG_ADDRESS or LOOPBACK) + reverse("invitation", args=[secret])
+        link = link_of(secret)
         if options["mail"]:
-            send(options["mail"], link)
+            send_link(options["mail"], link)
             self.stdout.write(
                 _("The link is sent. Tell the user name %(name)s in another way.") % {"name": user.username}
             )
             return
         self.stdout.write(link)
-        hours = int(VALID_FOR.total_seconds() // 3600)
         text = _("It works once, for %(hours)d hours, together with the user name %(name)s. Give it by hand.")
-        self.stdout.write(text % {"hours": hours, "name": user.username})
+        self.stdout.write(text % {"hours": VALID_HOURS, "name": user.username})
 
 
 def acting_as(username: str | None) -> Actor | None:
@@ -68,14 +63,3 @@ def acting_as(username: str | None) -> Actor | None:
     if user is None:
         raise CommandError(_("There is no user “%(name)s”.") % {"name": username})
     return actor_for(user)
-
-
-def send(address: str, link: str) -> None:
-    """Says neither what the service is nor who the receiver is: mails are read by many."""
-    hours = int(VALID_FOR.total_seconds() // 3600)
-    body = _(
-        "Somebody at your work has made a log-in for you.\n\n%(link)s\n\n"
-        "The link works once, for %(hours)d hours. You need a user name too, which you get in another way. "
-        "If you don't know what this is about, do nothing."
-    )
-    EmailMessage(_("A link for you"), body % {"link": link, "hours": hours}, to=[address]).send()
