@@ -56,6 +56,7 @@ POLICIES = rules.RuleSet(
         "participants.reveal": is_member,
         "participants.write": is_member,
         "contact.view": is_member | is_representative,
+        "way.change": is_member,
         "notes.write": is_member | is_representative,
         "plan.write": is_member,
         "follow_ups.view": is_member | is_representative,

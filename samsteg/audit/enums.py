@@ -8,7 +8,7 @@ class SourceKind(models.TextChoices):
     WORKBOOK = "workbook", _("Workbook")
     PAGE = "page", _("Page")
     COMMAND = "command", _("Command")
-    UNDO = "undo", _("Undone import")
+    UNDO = "undo", _("Taken back")
 
 
 class ReadKind(models.TextChoices):

@@ -28,6 +28,7 @@ from samsteg.participants.plans.models import PlanStep as PlanStep
 from samsteg.participants.plans.models import PlanText as PlanText
 from samsteg.participants.plans.models import ScaleReading as ScaleReading
 from samsteg.participants.querysets import StayQuerySet
+from samsteg.participants.way.models import QueuePause as QueuePause
 from samsteg.people.models import Person
 
 

@@ -47,6 +47,7 @@ from samsteg.organisation.enums import AuthorityKind
 from samsteg.organisation.models import Authority, ControllerDecision, Team
 from samsteg.participants.around.records import AroundValues
 from samsteg.participants.around.services import save_around
+from samsteg.participants.models import Stay
 from samsteg.participants.note_drafts import keep_draft
 from samsteg.participants.note_records import NoteValues
 from samsteg.participants.note_services import write_note
@@ -54,6 +55,17 @@ from samsteg.participants.plans.drafts import keep_draft as keep_plan_draft
 from samsteg.participants.plans.enums import StepKind
 from samsteg.participants.plans.records import ScaleValues, StepValues
 from samsteg.participants.plans.services import agree_step, read_scale, write_text
+from samsteg.participants.way.models import (
+    IntakeStop,
+    OwnWords,
+    PlannedEnd,
+    QueuePause,
+    QueuePriority,
+    Situation,
+    Trial,
+    WayDraft,
+    WaySettings,
+)
 from samsteg.people.services import save_contact, save_personnummer
 from samsteg.placements.models import Placement
 from samsteg.reports.models import (
@@ -173,6 +185,7 @@ def _fill_access(actor: Actor, team: Team, person_id: int, worker: User) -> None
     assign_coaches(team=team, coaches={person_id: worker.pk})
     record_team_consents(team=team, consents={person_id: DAY})
     _fill_consents(team, person_id)
+    _fill_way(team, Stay.objects.get(team=team, person_id=person_id))
     _fill_notes(actor, team, person_id)
     _fill_plan(replace(actor, team_access={team.pk: TeamAccess.WHOLE_TEAM.value}), team, person_id)
     _fill_follow_ups(actor, team, person_id)
@@ -268,6 +281,22 @@ def _fill_follow_ups(actor: Actor, team: Team, person_id: int) -> None:
         categories=["planning"],
         made_at=timezone.now(),
         made_by_id=actor.user_id,
+def _fill_way(team: Team, stay: Stay) -> None:
+    QueuePause.objects.create(team=team, stay=stay, started_on=DAY, reason="away")
+    QueuePriority.objects.create(team=team, stay=stay, decided_on=DAY, reason="age")
+    Trial.objects.create(team=team, stay=stay, ends_on=DAY)
+    PlannedEnd.objects.create(team=team, stay=stay, decided_on=DAY, planned_on=DAY, reason="usual")
+    Situation.objects.create(team=team, stay=stay, moment="start")
+    OwnWords.objects.create(team=team, stay=stay, words_cipher=b"-")
+    IntakeStop.objects.create(team=team, started_on=DAY, reason="Prov")
+    WaySettings.objects.create(team=team, valid_from=DAY, trial_months=2, planned_months=12)
+    WayDraft.objects.create(
+        team=team,
+        person_id=stay.person_id,
+        writer_id=1,
+        form="intake",
+        typed_cipher=b"-",
+        saved_at=dt.datetime(2025, 3, 1, tzinfo=dt.UTC),
     )
 
 
