@@ -281,6 +281,9 @@ def _fill_follow_ups(actor: Actor, team: Team, person_id: int) -> None:
         categories=["planning"],
         made_at=timezone.now(),
         made_by_id=actor.user_id,
+    )
+
+
 def _fill_way(team: Team, stay: Stay) -> None:
     QueuePause.objects.create(team=team, stay=stay, started_on=DAY, reason="away")
     QueuePriority.objects.create(team=team, stay=stay, decided_on=DAY, reason="age")
