@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('audit', '0011_fences_of_reviews'),
+        ('audit', '0012_alarm_of_accounts'),
     ]
 
     operations = [
