@@ -36,6 +36,13 @@ OF_THE_ACCOUNT = (
     "invitation",
     "accept_invitation",
 )
+OF_A_STEP = (
+    "plan_step",
+    "plan_step_close",
+    "plan_step_again",
+    "plan_scale_correct",
+    "plan_scale_take_back",
+)
 LOGIN = "log in"  # sent to the log-in page
 MAIN = ("anonymous", "coach", "team_lead", "stranger")
 METHODS = ("get", "post")
@@ -107,6 +114,18 @@ TABLE: dict[str, tuple[Answers, Answers]] = {
     "protected_participants": ((LOGIN, 200, 200, 404), (LOGIN, 403, 422, 404)),
     "take_back_unregistered": ((LOGIN, 405, 405, 405), (LOGIN, 403, 409, 404)),  # no such row
     "participant_protection": ((LOGIN, 403, 200, 404), (LOGIN, 403, 422, 404)),
+    "plan": ((LOGIN, 404, 200, 404), (LOGIN, 405, 405, 405)),
+    "plan_draft": ((LOGIN, 405, 405, 405), (LOGIN, 404, 404, 404)),  # no such form
+    "plan_text": ((LOGIN, 404, 200, 404), (LOGIN, 404, 422, 404)),
+    "plan_step_new": ((LOGIN, 404, 200, 404), (LOGIN, 404, 422, 404)),
+    "plan_step": ((LOGIN, 404, 404, 404), (LOGIN, 404, 404, 404)),  # no such step
+    "plan_step_close": ((LOGIN, 404, 404, 404), (LOGIN, 404, 404, 404)),
+    "plan_step_again": ((LOGIN, 405, 405, 405), (LOGIN, 404, 404, 404)),
+    "plan_scale": ((LOGIN, 404, 200, 404), (LOGIN, 404, 422, 404)),
+    "plan_scale_correct": ((LOGIN, 404, 404, 404), (LOGIN, 404, 404, 404)),  # no such number
+    "plan_scale_take_back": ((LOGIN, 405, 405, 405), (LOGIN, 404, 404, 404)),
+    "plan_paper": ((LOGIN, 404, 200, 404), (LOGIN, 405, 405, 405)),
+    "plan_pdf": ((LOGIN, 404, 200, 404), (LOGIN, 405, 405, 405)),
     "notes": ((LOGIN, 404, 200, 404), (LOGIN, 404, 422, 404)),
     "note_draft": ((LOGIN, 405, 405, 405), (LOGIN, 404, 200, 404)),
     "note": ((LOGIN, 404, 404, 404), (LOGIN, 404, 404, 404)),  # no such note
@@ -192,6 +211,7 @@ REPRESENTATIVES: dict[str, tuple[int, int]] = {
     "participant": (404, 405),
     "contact": (404, 405),
     "contact_shown": (405, 404),
+    "plan": (404, 405),
     "notes": (404, 404),
     "note_draft": (405, 404),
     "note": (404, 404),
@@ -272,8 +292,12 @@ class World:
             },
             **{
                 name: {"person_id": self.person_id, "series": uuid.UUID(int=0)}
-                for name in ("note", "note_correction_draft", "note_retract")
+                for name in ("note", "note_correction_draft", "note_retract", *OF_A_STEP)
             },
+            **{name: {"person_id": self.person_id} for name in ("plan", "plan_draft", "plan_scale")},
+            "plan_text": {"person_id": self.person_id, "part": "hopes", "source_id": 0},
+            "plan_step_new": {"person_id": self.person_id, "kind": "promise"},
+            **{name: {"person_id": self.person_id, "edition": "easy"} for name in ("plan_paper", "plan_pdf")},
             "end_withheld": {"person_id": self.person_id, "withheld_id": 4_000_000_000},
             **{name: {"person_id": self.person_id} for name in ("consents", "disclosure")},
             "give_consent": {"person_id": self.person_id, "kind": "secrecy"},

@@ -39,6 +39,8 @@ OF_PERSON = (
     "notes",
     "note_draft",
     "participant_protection",
+    "plan",
+    "plan_scale",
     "who_knows",
     "who_knows_pdf",
     "withheld",
@@ -99,6 +101,9 @@ def full_team() -> FullTeam:
             "participant": person,
             "participant_personnummer": person,
             **dict.fromkeys(OF_PERSON, person),
+            "plan_text": {**person, "part": "hopes", "source_id": 0},
+            "plan_step_new": {**person, "kind": "promise"},
+            **dict.fromkeys(("plan_paper", "plan_pdf"), {**person, "edition": "easy"}),
             "invitation": {"secret": "finns-inte"},  # the page says so
             "give_consent": {**person, "kind": "secrecy"},
             "consent_blank": {**person, "edition": "plain"},

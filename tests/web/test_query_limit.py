@@ -20,7 +20,7 @@ from tests.web.full_team import FullTeam, full_team
 MOST = 15
 # Pages that compare a whole workbook with all that is stored, each kind by a question of its own; and taking such a
 # comparison back. Not growing with rows, but above the bound that all others keep.
-WHOLE_WORKBOOK = {"preview": 26, "wrong_rows": 26, "workbook": 22, "undo_import": 42}
+WHOLE_WORKBOOK = {"preview": 26, "wrong_rows": 26, "workbook": 22, "undo_import": 50}
 # Pages of one person that tell who may know what: consents, sources, readers and decisions, each read once.
 OF_CONSENTS = {
     "contact": 17,
@@ -31,7 +31,9 @@ OF_CONSENTS = {
     "who_knows_pdf": 23,
     "withheld": 16,
 }
-BOUNDS = {**WHOLE_WORKBOOK, **OF_CONSENTS}
+# A plan is read by source and category: what the reader may know, and its words, steps and scale, each once.
+OF_PLANS = {"plan": 17, "plan_paper": 17, "plan_pdf": 17, "plan_step_new": 17, "plan_text": 16}
+BOUNDS = {**WHOLE_WORKBOOK, **OF_CONSENTS, **OF_PLANS}
 GET, LEAD = METHODS.index("get"), MAIN.index("team_lead")
 OPENED = {"report_image", "undo_import"}  # 404 in the access table's own team, which has no such thing
 

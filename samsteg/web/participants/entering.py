@@ -24,6 +24,7 @@ LARGEST_ID = 2**63 - 1
 # The page's name, what it is called, and the act that opens it. A new page of a person adds itself here.
 TABS: tuple[tuple[str, object, str], ...] = (
     ("participant", gettext_lazy("Overview"), "participants.view"),
+    ("plan", gettext_lazy("Plan"), "participants.view"),
     ("notes", gettext_lazy("Notes"), "participants.view"),
     ("consents", gettext_lazy("Consents"), "consents.view"),
     ("who_knows", gettext_lazy("Who knows what"), "who_knows.view"),
