@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import hmac
+import re
 import secrets
 
 from allauth.mfa.models import Authenticator
@@ -25,6 +26,7 @@ from samsteg.core.actor import Actor
 from samsteg.core.errors import Refused
 
 VALID_FOR = dt.timedelta(hours=72)
+IDENTITY_NUMBER = re.compile(r"(?:[0-9]{2})?[0-9]{6}[-+]?[0-9]{4}")
 TRIES = 5  # wrong user names before the link stops working
 
 
@@ -41,6 +43,8 @@ def invite(
     name = username.strip().lower()
     if not name or len(name) > 150 or any(sign.isspace() for sign in name):
         raise Refused(_("Write a user name without spaces."))
+    if IDENTITY_NUMBER.fullmatch(name):
+        raise Refused(_("A user name is seen by others and must not be an identity number. Choose another."))
     user, is_new = User.objects.get_or_create(
         username=name, defaults={"first_name": first_name.strip(), "last_name": last_name.strip()}
     )

@@ -13,8 +13,9 @@ LOOPBACK = "http://127.0.0.1:8000"
 VALID_HOURS = int(VALID_FOR.total_seconds() // 3600)
 
 
-def link_of(secret: str) -> str:
-    return (settings.SAMSTEG_ADDRESS or LOOPBACK) + reverse("invitation", args=[secret])
+def link_of(secret: str, *, here: str = LOOPBACK) -> str:
+    """`here`: where the pages are, in practice that has no address of its own."""
+    return (settings.SAMSTEG_ADDRESS or here) + reverse("invitation", args=[secret])
 
 
 def send_link(address: str, link: str) -> None:

@@ -18,6 +18,7 @@ from samsteg.access.granting import grant_membership
 from samsteg.access.operator import is_operator
 from samsteg.accounts.models import User
 from samsteg.audit.selectors import has_read, latest_source
+from samsteg.cli.practice_consents import give_practice_consents
 from samsteg.cli.practice_people import name_practice_people
 from samsteg.cli.practice_staff import appoint_practice_staff
 from samsteg.core.context import acting
@@ -33,11 +34,12 @@ from samsteg.organisation.services import save_team
 PLACE = "samsteg practice"
 LOGINS = "practice-logins"
 ROLES = {"coach": Role.COACH, "lead": Role.TEAM_LEAD}
-# The last four know the practice team alone.
+# All but the first two know the practice team alone.
 FIRST_NAMES = {
     "coach": "Kim",
     "lead": "Mika",
     "representative": "Robin",
+    "referrer": "Sam",
     "officer": "Alex",
     "steering": "Love",
     "admin": "Tintin",
@@ -80,6 +82,7 @@ def load_practice(user: User, folder: Path) -> Loaded:
         news.append(told)
     name_practice_people(user, teams[0])
     appoint_practice_staff(user, teams[0], users)
+    give_practice_consents(user, teams[0])
     return Loaded(teams=teams, logins=logins, news=news)
 
 

@@ -12,6 +12,7 @@ ROLE_WORDS = {
     "coach": gettext_noop("coach"),
     "lead": gettext_noop("team lead"),
     "representative": gettext_noop("representative of an authority"),
+    "referrer": gettext_noop("referrer of an authority"),
     "officer": gettext_noop("controller officer"),
     "steering": gettext_noop("steering group"),
     "admin": gettext_noop("system administrator"),

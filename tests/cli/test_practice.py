@@ -15,8 +15,10 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from demo.practice import SLUG
+from samsteg.access.consent_models import Consent
 from samsteg.access.operator import make_operator
 from samsteg.access.selectors import actor_for
+from samsteg.access.shared_with import shared_with
 from samsteg.accounts.models import User
 from samsteg.audit.models import Source
 from samsteg.cli.practice_loader import CASES, LOGINS, PRACTICE_FILE, load_practice
@@ -26,6 +28,7 @@ from samsteg.core.errors import Refused
 from samsteg.exchange.importing import actor_in_team, import_file
 from samsteg.organisation.models import Team
 from samsteg.participants.models import Stay
+from samsteg.participants.represented import list_in_part
 from samsteg.reports.models import ReportText
 from samsteg.statistics.consistency import Severity, check
 from samsteg.statistics.figures import figures
@@ -66,7 +69,7 @@ def test_three_teams_and_a_user_of_each_role_that_can_sign_in(operator: User, fo
     out = run("practice")
     assert set(Team.objects.values_list("slug", flat=True)) == SLUGS
     logins = dict(line.split() for line in (folder / LOGINS).read_text().splitlines())
-    assert list(logins) == ["coach", "lead", "representative", "officer", "steering", "admin"]
+    assert list(logins) == ["coach", "lead", "representative", "referrer", "officer", "steering", "admin"]
     actors = {}
     for name, password in logins.items():
         assert len(password) >= 12 and password in out
@@ -81,6 +84,7 @@ def test_three_teams_and_a_user_of_each_role_that_can_sign_in(operator: User, fo
     }
     assert actors["officer"].governed_ids == {own}
     assert dict(actors["steering"].outer_roles) == {own: {"steering"}}
+    assert dict(actors["referrer"].outer_roles) == {own: {"referrer"}}
     assert actors["admin"].offices == {"system_admin"}
     for name in (LOGINS, PRACTICE_FILE):
         assert stat.S_IMODE((folder / name).stat().st_mode) == 0o600
@@ -102,6 +106,29 @@ def test_the_coach_sees_those_who_consented_and_the_own_ones_not_all(operator: U
         seen = Stay.objects.visible_to(actor).in_team(team.pk).count()
         everybody = Stay.objects.in_team(team.pk).count()
     assert 0 < seen < everybody
+
+
+def test_the_representative_sees_some_in_part_and_none_whole(operator: User, folder: Path) -> None:
+    """Four of the eight: one took the consent back, one is over, two have told other authorities alone."""
+    load_practice(operator, folder)
+    team = Team.objects.get(slug=SLUG)
+    with acting(actor_in_team(operator, team)):
+        given = list(Consent.objects.filter(team=team, recipients__isnull=False).distinct())
+    assert {one.ended_as for one in given} == {"", "withdrawn"}
+    assert any(one.valid_to <= timezone.localdate() for one in given if not one.ended_as)
+    representative = actor_for(User.objects.get(username="representative"))
+    set_context(None)
+    with acting(representative):
+        seen = list_in_part(actor=representative, team=team)
+        shared = shared_with(representative, team, [person for person, _own_id in seen.rows])
+        assert Stay.objects.visible_to(representative).count() == 0
+    assert seen.total == 4
+    assert all(shared.values())
+    assert {len(held.categories) for one in shared.values() for held in one} == {2, 3}
+    again = load_practice(operator, folder)
+    assert again.logins
+    with acting(actor_in_team(operator, team)):
+        assert Consent.objects.filter(team=team, recipients__isnull=False).distinct().count() == len(given)
 
 
 @pytest.mark.parametrize("years_back", [1, 2, 3])

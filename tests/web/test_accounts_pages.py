@@ -95,6 +95,16 @@ def test_a_name_that_is_taken_is_never_started_anew_by_a_slip(boss: User, coach:
     assert 'value="Ny"' in answer.content.decode()  # nothing typed is lost
 
 
+@pytest.mark.parametrize("number", ["191212121212", "19121212-1212", "121212-1212", "121212+1212"])
+def test_no_account_is_called_by_an_identity_number(boss: User, number: str) -> None:
+    answer = admin(boss).post(
+        reverse("new_account"), {"username": number, "first_name": "Kim", "last_name": "Ny"}
+    )
+    assert answer.status_code == 422
+    assert "must not be an identity number" in answer.content.decode()
+    assert not User.objects.filter(username=number).exists()
+
+
 def test_a_new_link_to_somebody_with_a_role_is_told_to_the_officer(
     boss: User, coach: User, team: Team
 ) -> None:

@@ -146,7 +146,7 @@ def _of_whom(request: ActingRequest, user_id: int) -> tuple[Actor, User]:
 @sensitive_variables("secret", "link")
 def _linked(request: ActingRequest, user: User, secret: str, mail: str) -> HttpResponse:
     """The link, this once: it is stored nowhere."""
-    link = link_of(secret)
+    link = link_of(secret, here=request.build_absolute_uri("/").rstrip("/"))
     if mail:
         send_link(mail, link)
     context = {"user": user, "link": "" if mail else link, "hours": VALID_HOURS}

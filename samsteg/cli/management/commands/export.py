@@ -9,9 +9,11 @@ from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from samsteg.access.operator import is_operator
 from samsteg.accounts.models import User
 from samsteg.cli.base import ActingCommand
 from samsteg.core.context import acting
+from samsteg.core.errors import Refused
 from samsteg.exchange.exporting import export_workbook
 from samsteg.exchange.importing import actor_in_team
 
@@ -23,11 +25,18 @@ class Command(ActingCommand):
         parser.add_argument("team", metavar="TEAM")
         parser.add_argument("--out", type=Path, required=True, metavar="FILE.xlsx")
         parser.add_argument(
-            "--with-personnummer", action="store_true", help=_("Needs --reason; it is logged.")
+            "--with-personnummer", action="store_true", help=_("Practice alone; needs --reason.")
         )
         parser.add_argument("--reason", default="", metavar="TEXT")
 
     def run(self, *, user: User, **options: Any) -> None:
+        if options["with_personnummer"] and not is_operator(user):
+            raise Refused(
+                _(
+                    "Identity numbers leave by the page alone, where whoever asks shows who it is: the team, "
+                    "“The workbook with identity numbers”."
+                )
+            )
         team = self.team(options["team"])
         with acting(actor_in_team(user, team)) as actor:
             done = export_workbook(

@@ -1,0 +1,111 @@
+"""Whatever is written in an address or sent in a form gets an answer of ours: never a server error, never another's.
+
+The names of the fields are those of the pages themselves, with one more that no form has.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import NoReverseMatch
+
+from samsteg.accounts.models import User
+from tests.access.test_table import MAIN, METHODS, OFFICERS, TABLE
+from tests.web.full_team import FullTeam, full_team
+from tests.web.users import appoint_officer, client_of, make_user
+
+ODD = (
+    "",
+    "-1",
+    "99999999999999999999999999",
+    "0x10",
+    "\x00",
+    "a\x00b",
+    "%00",
+    "١٢",  # digits, though not ours
+    "2026-02-30",
+    "9999-12-31",
+    "' OR 1=1 --",
+    "<script>",
+    "../../etc/passwd",
+    "å" * 5000,
+    "\ufffd",
+    "[]",
+    '{"a": [1]}',
+)
+FIELD = re.compile(r'<(?:input|select|textarea|button)[^>]*\bname="([^"]+)"')
+ASKED = re.compile(r'GET\.get(?:list)?\("([^"]+)"')
+ROUNDS = 4
+LEAD = MAIN.index("team_lead")
+
+
+@pytest.fixture
+def full(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FullTeam:
+    monkeypatch.setattr("samsteg.exchange.staging.staging_folder", lambda: tmp_path)
+    return full_team()
+
+
+def asked_names() -> list[str]:
+    """What our pages read of an address."""
+    root = Path(__file__).parents[2] / "samsteg" / "web"
+    found = {name for path in root.rglob("*.py") for name in ASKED.findall(path.read_text())}
+    assert {"antal", "visa"} <= found
+    return sorted({*found, "slug", "finns_inte", "data"})
+
+
+def addresses(full: FullTeam, names: list[str]) -> dict[str, str]:
+    found = {}
+    for name in names:
+        try:
+            found[name] = full.address(name)
+        except NoReverseMatch:  # what has no page of its own to ask
+            continue
+    assert len(found) > len(names) / 2
+    return found
+
+
+def status(client: Client, method: str, address: str, data: dict[str, str]) -> int:
+    """Undone afterwards."""
+    with transaction.atomic():
+        answer = getattr(client, method)(address, data)
+        transaction.set_rollback(True)
+    return int(answer.status_code)
+
+
+def walk(client: Client, found: dict[str, str]) -> list[tuple[str, str, int, object]]:
+    """Each field gets another of the odd values, and another again in each round."""
+    wrong: list[tuple[str, str, int, object]] = []
+    client.raise_request_exception = False
+    for name, address in found.items():
+        page = client.get(address)
+        is_page = page.headers.get("Content-Type", "").startswith("text/html")
+        html = page.content.decode() if is_page else ""
+        fields = sorted({*FIELD.findall(html), "finns_inte"} - {"csrfmiddlewaretoken"})
+        for number in range(ROUNDS):
+            for method, names in (("get", asked_names()), ("post", fields)):
+                data = {field: ODD[(at + number * 4) % len(ODD)] for at, field in enumerate(names)}
+                code = status(client, method, address, data)
+                if code >= 500:
+                    wrong.append((name, method, number, code))
+    return wrong
+
+
+def test_odd_input_to_a_lead_is_answered(full: FullTeam) -> None:
+    names = [name for name, answers in TABLE.items() if answers[METHODS.index("get")][LEAD] in (200, 405)]
+    assert walk(full.lead, addresses(full, names)) == []
+
+
+def test_odd_input_to_an_officer_is_answered(full: FullTeam) -> None:
+    officer: User = make_user("ombud")
+    appoint_officer(officer, full.team)
+    names = [name for name, answers in OFFICERS.items() if answers[0] == 200]
+    found = {}
+    for name in names:
+        extra = {"officer_rule": {"name": "team_access"}, "officer_log_month": {"month": "2026-01"}}
+        full.keys.update({name: extra.get(name, {})})
+        found[name] = full.address(name)
+    assert walk(client_of(officer), found) == []
