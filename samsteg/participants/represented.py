@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from samsteg.access.enums import DataCategory
@@ -24,6 +24,7 @@ from samsteg.participants.listing import BEGAN_ON, HAPPENED, Natural, queue_star
 from samsteg.participants.models import ParallelEffort, Stay, StayDetail, StayEvent
 from samsteg.participants.one_person import stays_in_part
 from samsteg.people.models import PersonDetail
+from samsteg.people.names import NAME_COLUMNS, PersonName, is_called, open_name
 
 # An exit's nearer cause may tell of more than where it led: then it takes that category too.
 MORE_TELLING = {
@@ -78,10 +79,19 @@ class RecordInPart:
 
 
 @dataclass(frozen=True, slots=True)
-class ListInPart:
-    """The persons whom the representative may know of, by the team's own id: (person, own id)."""
+class PersonInPart:
+    """Somebody whom the representative may know of."""
 
-    rows: tuple[tuple[int, str], ...]
+    person_id: int
+    own_id: str
+    name: PersonName
+
+
+@dataclass(frozen=True, slots=True)
+class ListInPart:
+    """In the order of their names; those without one last."""
+
+    rows: tuple[PersonInPart, ...]
     total: int
 
 
@@ -174,13 +184,22 @@ def _event(event: StayEvent, open_: frozenset[str]) -> EventInPart:
 
 
 def list_in_part(*, actor: Actor, team: Team, search: str = "", limit: int = 25) -> ListInPart:
-    """Searched and sorted by the team's own id alone: by anything else the order would tell what isn't open."""
+    """Searched and sorted by name and the team's own id alone: by more the order would tell what isn't open.
+
+    Names lie sealed, so they are sorted here and not in SQL.
+    """
     seen = Stay.objects.in_team(team.pk).represented_by(actor).filter(HAPPENED)
+    rows = _newest(seen, team).order_by(Natural("own_id"), "pk")
+    found = [
+        PersonInPart(person_id, own_id, open_name(person_id, (one, two, three)))
+        for person_id, own_id, one, two, three in rows.values_list("person_id", "own_id", *NAME_COLUMNS)
+    ]
     if text := search.replace("\x00", "").strip():
-        seen = seen.filter(own_id__icontains=text)
-    total = int(seen.aggregate(n=Count("person_id", distinct=True))["n"])
-    rows = _newest(seen, team).order_by(Natural("own_id"), "pk").values_list("person_id", "own_id")
-    return ListInPart(tuple(rows[:limit]), total)
+        found = [
+            one for one in found if is_called(one.name, text) or text.casefold() in one.own_id.casefold()
+        ]
+    found.sort(key=lambda one: (not one.name.full, one.name.order))
+    return ListInPart(tuple(found[:limit]), len(found))
 
 
 def _newest(seen: QuerySet[Stay], team: Team) -> QuerySet[Stay]:

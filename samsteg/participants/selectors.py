@@ -45,7 +45,7 @@ from samsteg.participants.listing import (
 )
 from samsteg.participants.models import Stay
 from samsteg.people.models import PersonDetail
-from samsteg.people.names import NAME_COLUMNS, PersonName, open_name
+from samsteg.people.names import NAME_COLUMNS, PersonName, is_called, open_name
 from samsteg.people.rules import age_on
 
 
@@ -184,8 +184,7 @@ def _searched(
     text = search.replace("\x00", "").strip()
     if not text:
         return newest
-    wanted = text.casefold()
-    called = [person_id for person_id, name in names.items() if wanted in name.full.casefold()]
+    called = [person_id for person_id, name in names.items() if is_called(name, text)]
     named = Stay.objects.in_team(team.pk).filter(person_id=OuterRef("person_id"), own_id__icontains=text)
     return newest.filter(
         Q(person_id__in=called)

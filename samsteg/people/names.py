@@ -101,6 +101,20 @@ def names_of_persons(team_id: int, person_ids: Iterable[int]) -> dict[int, Perso
     }
 
 
+def is_called(name: PersonName, text: str) -> bool:
+    """Whether every word of what was typed is found in the name, with or without its accents; never by no words."""
+    words = unicodedata.normalize("NFC", text).casefold().split()
+    shown = unicodedata.normalize("NFC", name.full).casefold()
+    told = f"{shown} {without_accents(shown)}"
+    return bool(words) and all(word in told for word in words)
+
+
+def without_accents(text: str) -> str:
+    """As one types it in a hurry: e for e acute, a for a with a ring."""
+    taken_apart = unicodedata.normalize("NFD", text)
+    return "".join(sign for sign in taken_apart if not unicodedata.combining(sign))
+
+
 def called(name: PersonName, own_id: str) -> str:
     """How a page speaks of the person: by name, and by the team's own id where no name is kept."""
     return name.full or _("Participant %(id)s") % {"id": own_id}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from samsteg.core.errors import Refused
 from samsteg.organisation.models import Team
 from samsteg.organisation.selectors import settings_at
 from samsteg.participants.models import Stay
+from samsteg.people.names import NAME_COLUMNS, NAMELESS, PersonName, open_name
 from samsteg.statistics.asking import parameters_for
 from samsteg.statistics.indicators.breakdowns import DIMENSIONS
 from samsteg.statistics.indicators.registry import canonical, parsed
@@ -24,6 +26,7 @@ from samsteg.statistics.moments import STOCKHOLM, local_day
 from samsteg.statistics.statement import over_members
 from samsteg.statistics.values import Period
 
+Day = dt.date | None
 # Ways out that tell of somebody's health or death: their number is enough for every purpose of the figures.
 GUARDED = frozenset(
     {"sickness_compensation", "daily_activity_lss", "deceased", "medical_rehab", "substance_abuse"}
@@ -125,6 +128,7 @@ class ShownRow:
     own_id: str
     enrolled_on: dt.date | None
     exited_on: dt.date | None
+    name: PersonName = NAMELESS
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,9 +210,9 @@ def figure_rows(
     ids = stay_ids(team, period, code)
     found = Stay.objects.in_team(team.pk).visible_to(actor).filter(pk__in=ids)
     ordered = found.order_by("enrolled_on", "own_id").values_list(
-        "pk", "person_id", "own_id", "enrolled_on", "exited_on"
+        "pk", "person_id", "own_id", "enrolled_on", "exited_on", *NAME_COLUMNS
     )
-    rows = tuple(ShownRow(*row) for row in ordered[offset : offset + limit])
+    rows = tuple(_shown(*row) for row in ordered[offset : offset + limit])
     log_reads(
         actor=actor,
         team_id=team.pk,
@@ -218,3 +222,10 @@ def figure_rows(
         reason=f"{code} {period}"[:200],
     )
     return FigureRows(total=len(ids), visible=found.count(), rows=rows)
+
+
+def _shown(
+    stay_id: int, person_id: int, own_id: str, enrolled_on: Day, exited_on: Day, *columns: Any
+) -> ShownRow:
+    name = open_name(person_id, (columns[0], columns[1], columns[2]))
+    return ShownRow(stay_id, person_id, own_id, enrolled_on, exited_on, name)

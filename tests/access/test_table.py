@@ -105,6 +105,7 @@ TABLE: dict[str, tuple[Answers, Answers]] = {
     "workbook_with_numbers": ((LOGIN, 403, 200, 404), (LOGIN, 403, 422, 404)),
     "participants": ((LOGIN, 200, 200, 404), (LOGIN, 302, 302, 404)),
     "participants_represented": ((LOGIN, 403, 403, 404), (LOGIN, 403, 403, 404)),
+    "participants_find": ((LOGIN, 405, 405, 405), (LOGIN, 200, 200, 404)),
     "participants_excel": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
     "participant": ((LOGIN, 404, 200, 404), (LOGIN, 405, 405, 405)),  # to be allocated: the lead's alone
     "participant_personnummer": ((LOGIN, 405, 405, 405), (LOGIN, 404, 200, 404)),
@@ -208,6 +209,7 @@ REPRESENTATIVES: dict[str, tuple[int, int]] = {
     "team": (302, 405),  # to the participants
     "participants": (200, 302),
     "participants_represented": (200, 302),
+    "participants_find": (405, 200),
     "participant": (404, 405),
     "contact": (404, 405),
     "contact_shown": (405, 404),

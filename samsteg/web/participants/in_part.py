@@ -19,7 +19,7 @@ from samsteg.participants.enums import (
     Referrer,
     Status,
 )
-from samsteg.participants.represented import EventInPart, ListInPart, RecordInPart, StayInPart
+from samsteg.participants.represented import EventInPart, ListInPart, PersonInPart, RecordInPart, StayInPart
 from samsteg.people.enums import Sex
 from samsteg.placements.enums import PlacementForm
 from samsteg.placements.models import Placement
@@ -41,6 +41,7 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class ListedInPart:
     person_id: int
+    title: str
     own_id: str
     may_read: str
     last_on: dt.date | None
@@ -60,7 +61,7 @@ def list_view(
     more = found.total > len(found.rows)
     return ListView(
         sentence=_sentence(found.total, search),
-        rows=tuple(_listed(person_id, own_id, shared.get(person_id, ())) for person_id, own_id in found.rows),
+        rows=tuple(_listed(one, shared.get(one.person_id, ())) for one in found.rows),
         total=found.total,
         next_query=state.query(count=state.count + PAGE) if more else "",
     )
@@ -80,14 +81,15 @@ def _sentence(total: int, search: str) -> str:
     ) % {"count": total}
 
 
-def _listed(person_id: int, own_id: str, shared: Sequence[Shared]) -> ListedInPart:
-    held = {category for one in shared for category in one.categories}
+def _listed(one: PersonInPart, shared: Sequence[Shared]) -> ListedInPart:
+    held = {category for each in shared for category in each.categories}
     told = [words.word(DataCategory, category) for category in DataCategory.values if category in held]
     return ListedInPart(
-        person_id=person_id,
-        own_id=own_id,
+        person_id=one.person_id,
+        title=one.name.full or one.own_id,
+        own_id=one.own_id if one.name.full else "",
         may_read=", ".join(told) or _("What comes from your own authority"),
-        last_on=min((one.last_on for one in shared), default=None),
+        last_on=min((each.last_on for each in shared), default=None),
     )
 
 

@@ -1,5 +1,5 @@
 """The participants as an authority's representative sees them: nothing but what consents open and what is the own
-authority's. No search but by the team's own id, no orders, no file.
+authority's. No search but by name and the team's own id, no orders, no file.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def participants_in_part(request: ActingRequest, actor: Actor, team: Team) -> Ht
     state = state_of(request.GET)
     search = kept_search(request.session, state.key)
     found = list_in_part(actor=actor, team=team, search=search or "", limit=state.count)
-    persons = [person_id for person_id, _own_id in found.rows]
+    persons = [one.person_id for one in found.rows]
     kind = ReadKind.SEARCH if search else ReadKind.LIST
     log_reads(actor=actor, team_id=team.pk, person_ids=persons, kind=kind, place=f"page:participants-{kind}")
     context = {

@@ -19,6 +19,7 @@ from samsteg.organisation.selectors import is_practice
 from samsteg.participants.selectors import ParticipantList, list_participants
 from samsteg.web.downloads import attachment
 from samsteg.web.participants.excel import spreadsheet
+from samsteg.web.participants.find_views import only_one
 from samsteg.web.participants.in_part_views import participants_in_part
 from samsteg.web.participants.state import ListState, keep_search, kept_search, list_query, state_of
 from samsteg.web.participants.tables import view_of
@@ -29,10 +30,11 @@ from samsteg.web.teams import enter_team
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def participants(request: ActingRequest, slug: str) -> HttpResponse:
-    """POST is a search: its text goes to the session, and back comes the list."""
+    """POST is a search: its text goes to the session, and back comes the list; from the head of a page, the one hit."""
     actor, team = enter_team(request, slug, "participants.view")
     if request.method == "POST":
-        return _searched(request, "participants", team)
+        straight = only_one(actor, team, request.POST.get("q", "")) if "straight" in request.POST else None
+        return straight or _searched(request, "participants", team)
     if not is_member(actor, team):
         return participants_in_part(request, actor, team)
     state = state_of(request.GET)

@@ -26,7 +26,9 @@ from samsteg.core.errors import NotVisible, PermissionRefused, Refused
 from samsteg.exchange.protecting import protect, what_goes
 from samsteg.organisation.models import Team
 from samsteg.participants.one_person import person_record
+from samsteg.participants.own_ids import name_of_protected
 from samsteg.participants.protected import protected_persons
+from samsteg.people.names import called
 from samsteg.web.protection.forms import NONE, CountForm, ProtectionForm
 from samsteg.web.protection.words import ABOUT_RULE, counted
 from samsteg.web.requests import ActingRequest
@@ -47,6 +49,7 @@ def protection(request: ActingRequest, slug: str, person_id: int) -> HttpRespons
     log_reads(actor=actor, team_id=team.pk, person_ids=[person_id], kind=ReadKind.VIEW, place=PLACE)
     note_protected_reads(actor=actor, team_id=team.pk, person_ids=[person_id], place=PLACE)
     rule, level = rule_of(team.pk), record.protection or ""
+    name = name_of_protected(team, record.name) if level else record.name
     goes = what_goes(team, person_id, rule)
     form = ProtectionForm(
         request.POST if request.method == "POST" else None,
@@ -60,7 +63,7 @@ def protection(request: ActingRequest, slug: str, person_id: int) -> HttpRespons
         "team": team,
         "form": form,
         "person_id": person_id,
-        "own_id": record.newest.stay.own_id,
+        "title": called(name, record.newest.stay.own_id),
         "goes": goes,
         "about_rule": ABOUT_RULE[rule],
     }
