@@ -19,10 +19,11 @@ from samsteg.access.models import CoachAssignment
 from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible
 from samsteg.organisation.models import Team
-from samsteg.participants.enums import EventKind, ExitDetail, Status
+from samsteg.participants.enums import EventKind, ExitDetail, ParallelKind, Status
 from samsteg.participants.listing import BEGAN_ON, HAPPENED, Natural, queue_start, status_on
 from samsteg.participants.models import ParallelEffort, Stay, StayDetail, StayEvent
 from samsteg.participants.one_person import stays_in_part
+from samsteg.participants.parallel import category_of_effort
 from samsteg.people.models import PersonDetail
 from samsteg.people.names import NAME_COLUMNS, PersonName, is_called, open_name
 
@@ -52,7 +53,7 @@ class EventInPart:
 @dataclass(frozen=True, slots=True)
 class StayInPart:
     """Empty where the category isn't open: `status`, `referrer` and events by outcome, incomes by income, `efforts` by
-    planning, `municipality_code` by contact.
+    what each tells, `municipality_code` by contact.
     """
 
     stay_id: int
@@ -146,9 +147,9 @@ def _known(team: Team, stays: Sequence[Stay], open_: frozenset[str]) -> _Known:
     if DataCategory.OUTCOME in open_:
         for event in StayEvent.objects.filter(**now).order_by("occurred_on"):
             events[event.stay_id].append(event)
-    if DataCategory.PLANNING in open_:
-        for effort in ParallelEffort.objects.filter(**now).order_by("started_on"):
-            efforts[effort.stay_id].append(effort)
+    told = [kind for kind in ParallelKind if category_of_effort(kind) in open_]
+    for effort in ParallelEffort.objects.filter(**now, code__in=told).order_by("started_on") if told else ():
+        efforts[effort.stay_id].append(effort)
     details = StayDetail.objects.filter(**now) if of_details & open_ else ()
     return _Known({one.stay_id: one for one in details}, events, efforts)
 

@@ -36,7 +36,9 @@ OF_THE_ACCOUNT = (
     "invitation",
     "accept_invitation",
 )
+OF_A_PLAN = ("plan", "plan_draft", "plan_scale", "around", "around_new", "effort_new")
 OF_A_STEP = (
+    "around_one",
     "plan_step",
     "plan_step_close",
     "plan_step_again",
@@ -127,6 +129,12 @@ TABLE: dict[str, tuple[Answers, Answers]] = {
     "plan_scale_take_back": ((LOGIN, 405, 405, 405), (LOGIN, 404, 404, 404)),
     "plan_paper": ((LOGIN, 404, 200, 404), (LOGIN, 405, 405, 405)),
     "plan_pdf": ((LOGIN, 404, 200, 404), (LOGIN, 405, 405, 405)),
+    "around": ((LOGIN, 404, 200, 404), (LOGIN, 405, 405, 405)),
+    "around_new": ((LOGIN, 404, 200, 404), (LOGIN, 404, 422, 404)),
+    "around_one": ((LOGIN, 404, 404, 404), (LOGIN, 404, 404, 404)),  # no such somebody
+    "effort_new": ((LOGIN, 404, 200, 404), (LOGIN, 404, 422, 404)),
+    "effort": ((LOGIN, 404, 404, 404), (LOGIN, 404, 404, 404)),  # no such effort
+    "effort_take_back": ((LOGIN, 405, 405, 405), (LOGIN, 404, 404, 404)),
     "notes": ((LOGIN, 404, 200, 404), (LOGIN, 404, 422, 404)),
     "note_draft": ((LOGIN, 405, 405, 405), (LOGIN, 404, 200, 404)),
     "note": ((LOGIN, 404, 404, 404), (LOGIN, 404, 404, 404)),  # no such note
@@ -214,6 +222,7 @@ REPRESENTATIVES: dict[str, tuple[int, int]] = {
     "contact": (404, 405),
     "contact_shown": (405, 404),
     "plan": (404, 405),
+    "around": (404, 405),
     "notes": (404, 404),
     "note_draft": (405, 404),
     "note": (404, 404),
@@ -296,7 +305,11 @@ class World:
                 name: {"person_id": self.person_id, "series": uuid.UUID(int=0)}
                 for name in ("note", "note_correction_draft", "note_retract", *OF_A_STEP)
             },
-            **{name: {"person_id": self.person_id} for name in ("plan", "plan_draft", "plan_scale")},
+            **{name: {"person_id": self.person_id} for name in OF_A_PLAN},
+            **{
+                name: {"person_id": self.person_id, "stay_id": 4_000_000_000, "code": "study_help"}
+                for name in ("effort", "effort_take_back")
+            },
             "plan_text": {"person_id": self.person_id, "part": "hopes", "source_id": 0},
             "plan_step_new": {"person_id": self.person_id, "kind": "promise"},
             **{name: {"person_id": self.person_id, "edition": "easy"} for name in ("plan_paper", "plan_pdf")},

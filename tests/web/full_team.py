@@ -33,6 +33,9 @@ YEAR = Period(dt.date(2025, 1, 1), dt.date(2025, 12, 31))
 BEFORE = Period(dt.date(2024, 1, 1), dt.date(2024, 12, 31))
 PRINTED = ("throughput.results.months", "throughput.exits.months", "flow.exits", "treated.count")
 OF_PERSON = (
+    "around",
+    "around_new",
+    "effort_new",
     "contact",
     "consents",
     "disclosure",

@@ -32,7 +32,16 @@ OF_CONSENTS = {
     "withheld": 16,
 }
 # A plan is read by source and category: what the reader may know, and its words, steps and scale, each once.
-OF_PLANS = {"plan": 17, "plan_paper": 17, "plan_pdf": 17, "plan_step_new": 17, "plan_text": 16}
+OF_PLANS = {
+    "around": 17,
+    "around_new": 17,
+    "effort_new": 16,
+    "plan": 17,
+    "plan_paper": 17,
+    "plan_pdf": 17,
+    "plan_step_new": 17,
+    "plan_text": 16,
+}
 BOUNDS = {**WHOLE_WORKBOOK, **OF_CONSENTS, **OF_PLANS}
 GET, LEAD = METHODS.index("get"), MAIN.index("team_lead")
 OPENED = {"report_image", "undo_import"}  # 404 in the access table's own team, which has no such thing

@@ -285,7 +285,7 @@ def test_a_coach_who_is_a_representative_too_finds_both_kinds_of_persons(place: 
     assert found.request["PATH_INFO"] == there
     assert place.address() in found.content.decode()
     tabs = client.get(place.address()).context["tabs"]
-    assert [tab.address for tab in tabs] == [place.address(), place.address("notes")]
+    assert [tab.address for tab in tabs] == [place.address(), place.address("plan"), place.address("notes")]
     assert all(client.get(tab.address).status_code == 200 for tab in tabs)
 
 

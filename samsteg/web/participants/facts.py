@@ -11,7 +11,14 @@ from django.utils.translation import gettext as _
 
 from samsteg.audit.enums import SourceKind
 from samsteg.core.facts import Fact
-from samsteg.participants.enums import EventKind, ExitDetail, ExitReason, NotEnrolledReason, Referrer
+from samsteg.participants.enums import (
+    EventKind,
+    ExitDetail,
+    ExitReason,
+    NotEnrolledReason,
+    ParallelKind,
+    Referrer,
+)
 from samsteg.participants.models import ParallelEffort, StayDetail, StayEvent
 from samsteg.participants.one_person import PersonRecord, StayRecord
 from samsteg.participants.versions import Version, versions
@@ -94,7 +101,9 @@ def facts_of_stay(stay: StayRecord, origins: Origins) -> tuple[FactView, ...]:
     ]
     way_out = [(_("Income at exit"), stay.details, lambda fact: words.incomes(fact.income_exit))]
     happened = [(kind.label, events[kind], _event) for kind in EventKind]
-    beside = [(_("F\u00f6rst\u00e4rkt samarbete"), stay.efforts, _effort)]
+    beside = [
+        (kind.label, [one for one in stay.efforts if one.code == kind], _effort) for kind in ParallelKind
+    ]
     return (
         *_views(way_in, origins),
         *(replace(view, is_event=True) for view in _views(happened, origins)),

@@ -19,6 +19,7 @@ from samsteg.participants.enums import (
     Referrer,
     Status,
 )
+from samsteg.participants.parallel import category_of_effort
 from samsteg.participants.represented import EventInPart, ListInPart, PersonInPart, RecordInPart, StayInPart
 from samsteg.people.enums import Sex
 from samsteg.placements.enums import PlacementForm
@@ -102,6 +103,9 @@ def parts_of(record: RecordInPart, placements: Iterable[Placement]) -> tuple[Par
         DataCategory.INCOME: tuple(row for stay in record.stays for row in _income(stay)),
         DataCategory.OUTCOME: tuple(row for stay in record.stays for row in _outcome(stay)),
     }
+    for category in record.categories:
+        if beside := _efforts(record, category):
+            made[DataCategory(category)] = made.get(DataCategory(category), ()) + beside
     return tuple(
         Part(str(category.label), tuple(row for row in made[category] if row[1]))
         for category in DataCategory
@@ -120,10 +124,16 @@ def _contact(record: RecordInPart) -> Facts:
 
 
 def _planning(record: RecordInPart) -> Facts:
-    efforts = [effort for stay in record.stays for effort in stay.efforts]
-    return (
-        (_("Coach"), record.coach),
-        *((str(one.get_code_display()), span(one.started_on, one.ended_on)) for one in efforts),
+    return ((_("Coach"), record.coach),)
+
+
+def _efforts(record: RecordInPart, category: str) -> Facts:
+    """Those beside the team that tell of the category."""
+    return tuple(
+        (str(one.get_code_display()), span(one.started_on, one.ended_on))
+        for stay in record.stays
+        for one in stay.efforts
+        if category_of_effort(one.code) == category
     )
 
 

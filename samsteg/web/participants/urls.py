@@ -17,5 +17,6 @@ urlpatterns = [
     path("<int:person_id>/uppgifter/", include("samsteg.web.participants.contact.urls")),
     path("<int:person_id>/vem-vet-vad/", include("samsteg.web.participants.who_knows.urls")),
     path("<int:person_id>/plan/", include("samsteg.web.participants.plan.urls")),
+    path("<int:person_id>/runt/", include("samsteg.web.participants.around.urls")),
     path("<int:person_id>/anteckningar/", include("samsteg.web.participants.notes.urls")),
 ]

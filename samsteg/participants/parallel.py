@@ -1,0 +1,180 @@
+"""Efforts and studies beside the team: facts dated twice, which feed figures."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from samsteg.access.enums import DataCategory
+from samsteg.access.opened import opened_categories
+from samsteg.access.policies import require
+from samsteg.audit.enums import SourceKind
+from samsteg.audit.services import record_source
+from samsteg.core.actor import Actor
+from samsteg.core.errors import NotVisible, Refused
+from samsteg.core.facts import Stamp, learning_moment, replace_facts
+from samsteg.organisation.models import Team
+from samsteg.participants.enums import STUDY_EFFORTS, ParallelKind
+from samsteg.participants.listing import BEGAN_ON
+from samsteg.participants.models import ParallelEffort, Stay
+from samsteg.participants.one_person import stays_in_part
+from samsteg.participants.sources import require_staff
+
+FURTHEST = dt.timedelta(days=366 * 3)
+# What it tells of the person; the others tell of planning.
+CATEGORY_OF_EFFORT: dict[str, DataCategory] = {
+    **dict.fromkeys(STUDY_EFFORTS, DataCategory.STUDIES),
+    ParallelKind.TREATMENT: DataCategory.HEALTH,
+    ParallelKind.SUBSTANCE_TREATMENT: DataCategory.HEALTH,
+    ParallelKind.SOCIAL_SUPPORT: DataCategory.SOCIAL,
+}
+Span = tuple[dt.date, dt.date | None]
+
+
+class EffortRefused(Refused):
+    """It can't be so. `field` names what to mend."""
+
+    def __init__(self, message: str, field: str = "started_on") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class StaleEffort(Refused):
+    """Somebody else has changed it in between."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadEffort:
+    """`fact_id` is the fact that holds now; `earlier` what was thought before, the newest first (None: nothing)."""
+
+    fact_id: int
+    stay_id: int
+    own_id: str
+    code: str
+    started_on: dt.date
+    ended_on: dt.date | None
+    earlier: tuple[Span, ...] = ()
+
+    def is_over(self, on: dt.date) -> bool:
+        return self.ended_on is not None and self.ended_on < on
+
+
+def category_of_effort(code: str) -> DataCategory:
+    return CATEGORY_OF_EFFORT.get(code, DataCategory.PLANNING)
+
+
+def efforts_of(actor: Actor, team: Team, person_id: int) -> tuple[ReadEffort, ...]:
+    """What goes on or went on beside, newest first, as far as the actor may know it. The caller logs the read."""
+    opened = opened_categories(actor, team, person_id)
+    stays = stays_in_part(actor, team, person_id)
+    rows = ParallelEffort.objects.filter(team=team, stay__in=stays).select_related("stay")
+    now: list[ParallelEffort] = []
+    before: dict[tuple[int, str], list[Span]] = defaultdict(list)
+    for row in rows.order_by("-recorded_at", "-pk"):
+        if not opened.reads(None, category_of_effort(row.code)):
+            continue
+        if row.superseded_at is None:
+            now.append(row)
+        else:
+            before[(row.stay_id, row.code)].append((row.started_on, row.ended_on))
+    read = (
+        ReadEffort(
+            fact_id=row.pk,
+            stay_id=row.stay_id,
+            own_id=row.stay.own_id,
+            code=row.code,
+            started_on=row.started_on,
+            ended_on=row.ended_on,
+            earlier=tuple(before[(row.stay_id, row.code)]),
+        )
+        for row in now
+    )
+    return tuple(sorted(read, key=lambda one: (one.started_on, one.fact_id), reverse=True))
+
+
+def stay_now(actor: Actor, team: Team, person_id: int) -> Stay:
+    """The person's newest stay, to which something new belongs. Raises NotVisible."""
+    stays = stays_in_part(actor, team, person_id).annotate(began_on=BEGAN_ON)
+    found = stays.order_by("-began_on", "-pk").first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+@transaction.atomic
+def save_effort(
+    *,
+    actor: Actor,
+    team: Team,
+    person_id: int,
+    stay_id: int,
+    code: str,
+    started_on: dt.date,
+    ended_on: dt.date | None,
+    expected_id: int,
+) -> None:
+    """The effort beside the stay, from the day to the day (inclusive). `expected_id` is the fact that the page showed,
+    0 for a new one. The same again changes nothing.
+
+    Raises NotVisible, PermissionRefused, EffortRefused, StaleEffort.
+    """
+    require(actor, "plan.write", team)
+    require_staff(actor, team, person_id)
+    _check(code, started_on, ended_on)
+    _replace(actor, team, person_id, stay_id, code, (started_on, ended_on), expected_id)
+
+
+@transaction.atomic
+def take_back_effort(
+    *, actor: Actor, team: Team, person_id: int, stay_id: int, code: str, expected_id: int
+) -> None:
+    """For what never was: figures no longer count it, and as known before they still do. Raises as `save_effort`."""
+    require(actor, "plan.write", team)
+    require_staff(actor, team, person_id)
+    _replace(actor, team, person_id, stay_id, code, None, expected_id)
+
+
+def _check(code: str, started_on: dt.date, ended_on: dt.date | None) -> None:
+    if code not in ParallelKind.values:
+        raise EffortRefused(_("Choose what goes on beside the team."), "code")
+    latest = timezone.localdate() + FURTHEST
+    if started_on > latest:
+        raise EffortRefused(_("The day is more than three years ahead. Look at the year."))
+    if ended_on is not None and ended_on < started_on:
+        raise EffortRefused(_("Write a last day that comes after the first."), "ended_on")
+    if ended_on is not None and ended_on > latest:
+        raise EffortRefused(_("The day is more than three years ahead. Look at the year."), "ended_on")
+
+
+def _replace(
+    actor: Actor, team: Team, person_id: int, stay_id: int, code: str, span: Span | None, expected_id: int
+) -> None:
+    if not stays_in_part(actor, team, person_id).filter(pk=stay_id).exists():
+        raise NotVisible
+    moment = learning_moment(team.pk)
+    rows = ParallelEffort.objects.filter(team=team, stay_id=stay_id)
+    held = rows.filter(code=code, superseded_at__isnull=True).first()
+    if held is not None and expected_id == 0 and span != (held.started_on, held.ended_on):
+        raise EffortRefused(
+            _("It stands there already for this time in the team. Change it instead."), "code"
+        )
+    if expected_id and (held is None or held.pk != expected_id):
+        raise StaleEffort(
+            _(
+                "Somebody else has changed this since you opened it. Your text is kept. Compare them and choose."
+            )
+        )
+    source = record_source(actor=actor, team_id=team.pk, kind=SourceKind.PAGE)
+    replace_facts(
+        rows,
+        team_id=team.pk,
+        key=("stay_id", "code"),
+        values=("started_on", "ended_on"),
+        desired={(stay_id, code): span},
+        stamp=Stamp(moment=moment, actor_id=actor.user_id, source_id=source.pk),
+    )

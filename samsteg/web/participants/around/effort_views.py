@@ -1,0 +1,114 @@
+"""Efforts and studies beside the team: adding, changing and ending them, taking back what never was."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from samsteg.audit.enums import ReadKind
+from samsteg.core.errors import NotVisible, Refused
+from samsteg.participants.parallel import (
+    ReadEffort,
+    StaleEffort,
+    efforts_of,
+    save_effort,
+    stay_now,
+    take_back_effort,
+)
+from samsteg.web.participants.around.forms import EffortEntry
+from samsteg.web.participants.around.pages import effort_views
+from samsteg.web.participants.around.views import PLACE
+from samsteg.web.participants.entering import Entered, log_of_person
+from samsteg.web.participants.plan.entering import enter_plan, frame, refuse
+from samsteg.web.requests import ActingRequest
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: ActingRequest, slug: str, person_id: int) -> HttpResponse:
+    entered = enter_plan(request, slug, person_id)
+    data = request.POST if request.method == "POST" else None
+    entry = EffortEntry(data, is_new=True, initial={"fact_id": 0}, auto_id="id_%s")
+    if entry.is_valid():
+        stay_id = stay_now(entered.actor, entered.team, person_id).pk
+        if _is_saved(entered, entry, stay_id, entry.cleaned_data["code"]):
+            messages.success(request, _("It is written down, and the figures count it."))
+            return redirect("around", slug, person_id)
+    return _show(request, entered, entry, None)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: ActingRequest, slug: str, person_id: int, stay_id: int, code: str) -> HttpResponse:
+    entered = enter_plan(request, slug, person_id)
+    now = _now(entered, stay_id, code)
+    initial = {"started_on": now.started_on, "ended_on": now.ended_on, "fact_id": now.fact_id}
+    data = request.POST if request.method == "POST" else None
+    entry = EffortEntry(data, is_new=False, initial=initial, auto_id="id_%s")
+    if entry.is_valid() and _is_saved(entered, entry, stay_id, code, now):
+        messages.success(request, _("It is changed, and the figures follow. What stood before is kept."))
+        return redirect("around", slug, person_id)
+    return _show(request, entered, entry, now)
+
+
+@never_cache
+@require_POST
+def take_back(request: ActingRequest, slug: str, person_id: int, stay_id: int, code: str) -> HttpResponse:
+    entered = enter_plan(request, slug, person_id)
+    now = _now(entered, stay_id, code)
+    take_back_effort(
+        actor=entered.actor,
+        team=entered.team,
+        person_id=person_id,
+        stay_id=stay_id,
+        code=code,
+        expected_id=now.fact_id,
+    )
+    messages.success(request, _("It is taken back. The figures no longer count it."))
+    return redirect("around", slug, person_id)
+
+
+def _now(entered: Entered, stay_id: int, code: str) -> ReadEffort:
+    """Raises NotVisible."""
+    for one in efforts_of(entered.actor, entered.team, entered.person_id):
+        if (one.stay_id, one.code) == (stay_id, code):
+            return one
+    raise NotVisible
+
+
+def _is_saved(
+    entered: Entered, entry: EffortEntry, stay_id: int, code: str, now: ReadEffort | None = None
+) -> bool:
+    typed = entry.cleaned_data
+    try:
+        save_effort(
+            actor=entered.actor,
+            team=entered.team,
+            person_id=entered.person_id,
+            stay_id=stay_id,
+            code=code,
+            started_on=typed["started_on"],
+            ended_on=typed["ended_on"],
+            expected_id=typed["fact_id"],
+        )
+    except StaleEffort as fault:
+        entry.add_error(None, str(fault))
+        kept = {name: entry.data.get(name, "") for name in entry.fields}
+        entry.data = kept | {"fact_id": now.fact_id if now else 0}
+    except Refused as fault:
+        refuse(entry, fault)
+    else:
+        return True
+    return False
+
+
+def _show(
+    request: ActingRequest, entered: Entered, entry: EffortEntry, now: ReadEffort | None
+) -> HttpResponse:
+    log_of_person(entered, ReadKind.VIEW, PLACE)
+    context = {**frame(entered), "entry": entry, "now": effort_views([now])[0] if now else None}
+    return render(request, "around/effort.html", context, status=422 if entry.errors else 200)

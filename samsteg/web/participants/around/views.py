@@ -1,0 +1,147 @@
+"""Who is round a participant, and what goes on beside the team: reading it, and writing who."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from samsteg.access.consent_sheet import authorities_to_choose
+from samsteg.access.keeping import keepable_sources
+from samsteg.access.protection import protected_among
+from samsteg.audit.enums import ReadKind
+from samsteg.core.errors import Refused
+from samsteg.participants.around.enums import RoleAround
+from samsteg.participants.around.records import ReadAround
+from samsteg.participants.around.selectors import around_of, versions_of_around
+from samsteg.participants.around.services import StaleAround, save_around
+from samsteg.participants.parallel import efforts_of
+from samsteg.web.participants import words
+from samsteg.web.participants.around.forms import AroundEntry
+from samsteg.web.participants.around.pages import around_views, effort_views
+from samsteg.web.participants.entering import Entered, enter_person, log_of_person
+from samsteg.web.participants.plan.entering import enter_plan, frame, refuse
+from samsteg.web.requests import ActingRequest
+
+PLACE = "page:around"
+
+
+@never_cache
+@require_safe
+def around(request: ActingRequest, slug: str, person_id: int) -> HttpResponse:
+    entered = enter_person(request, slug, person_id)
+    found = around_of(entered.actor, entered.team, person_id)
+    log_of_person(entered, ReadKind.VIEW, PLACE)
+    efforts = effort_views(efforts_of(entered.actor, entered.team, person_id))
+    context = {
+        **frame(entered),
+        "now": around_views(found.now, entered),
+        "before": around_views(found.before, entered),
+        "efforts": [one for one in efforts if not one.is_over],
+        "earlier_efforts": [one for one in efforts if one.is_over],
+        "is_protected": bool(protected_among(entered.team.pk, [person_id])),
+    }
+    return render(request, "around/around.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: ActingRequest, slug: str, person_id: int) -> HttpResponse:
+    entered = enter_plan(request, slug, person_id)
+    if request.method != "POST":
+        return _show(request, entered, _entry(entered, initial={"version": 0}))
+    entry = _entry(entered, request.POST)
+    if entry.is_valid() and _is_saved(entered, entry, None):
+        messages.success(request, _("It is written down."))
+        return redirect("around", slug, person_id)
+    return _show(request, entered, entry)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: ActingRequest, slug: str, person_id: int, series: uuid.UUID) -> HttpResponse:
+    entered = enter_plan(request, slug, person_id)
+    told = versions_of_around(entered.actor, entered.team, person_id, series)
+    if request.method != "POST":
+        return _show(request, entered, _entry(entered, initial=_initial(told[0]), now=told[0]), told)
+    entry = _entry(entered, request.POST, now=told[0])
+    if entry.is_valid() and _is_saved(entered, entry, told[0]):
+        messages.success(request, _("It is changed. What it said before can still be read."))
+        return redirect("around", slug, person_id)
+    return _show(request, entered, entry, told)
+
+
+def _entry(
+    entered: Entered, data: object = None, now: ReadAround | None = None, **kwargs: object
+) -> AroundEntry:
+    """What is chosen already stays among the choices, though no consent is in force."""
+    sources = keepable_sources(entered.team, entered.person_id)
+    if now is not None and now.values.source_id is not None:
+        sources[now.values.source_id] = now.source
+    return AroundEntry(
+        data,  # type: ignore[arg-type]  # a QueryDict or None
+        authorities_to_choose(),
+        sources,
+        auto_id="id_%s",
+        **kwargs,
+    )
+
+
+def _is_saved(entered: Entered, entry: AroundEntry, now: ReadAround | None) -> bool:
+    try:
+        save_around(
+            actor=entered.actor,
+            team=entered.team,
+            person_id=entered.person_id,
+            series=now.series if now else None,
+            expected_version=entry.cleaned_data["version"],
+            values=entry.values(),
+        )
+    except StaleAround as fault:
+        entry.add_error(None, str(fault))
+        typed = {name: entry.data.get(name, "") for name in entry.fields if name in entry.data}
+        entry.data = typed | {"version": now.version if now else 0}
+    except Refused as fault:
+        refuse(entry, fault)
+    else:
+        return True
+    return False
+
+
+def _initial(now: ReadAround) -> dict[str, object]:
+    values = now.values
+    return {
+        "role": words.word(RoleAround, values.role),
+        "name": values.name,
+        "authority_id": values.authority_id,
+        "workplace": values.workplace,
+        "contact": values.contact,
+        "remark": values.remark,
+        "from_on": values.from_on,
+        "until_on": values.until_on,
+        "is_called_to_sip": values.is_called_to_sip,
+        "source_id": values.source_id,
+        "version": now.version,
+    }
+
+
+def _show(
+    request: ActingRequest, entered: Entered, entry: AroundEntry, told: tuple[ReadAround, ...] = ()
+) -> HttpResponse:
+    log_of_person(entered, ReadKind.VIEW, PLACE)
+    versions = around_views(told, entered)
+    context = {
+        **frame(entered),
+        "entry": entry,
+        "roles": [role.label for role in RoleAround],
+        "now": versions[0] if versions else None,
+        "earlier": versions[1:],
+        "today": timezone.localdate(),
+    }
+    return render(request, "around/one.html", context, status=422 if entry.errors else 200)
