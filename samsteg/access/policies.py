@@ -57,6 +57,7 @@ POLICIES = rules.RuleSet(
         "participants.write": is_member,
         "contact.view": is_member | is_representative,
         "way.change": is_member,
+        "way.stop": is_team_lead,
         "notes.write": is_member | is_representative,
         "plan.write": is_member,
         "follow_ups.view": is_member | is_representative,

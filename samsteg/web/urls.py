@@ -13,6 +13,7 @@ urlpatterns = [
     path("ansvar/<slug:slug>/", include("samsteg.web.emergency.officer_urls")),
     path("team/<slug:slug>/", include("samsteg.web.figures.urls")),
     path("team/<slug:slug>/siffror/", include("samsteg.web.statistics.urls")),
+    path("team/<slug:slug>/", include("samsteg.web.way.urls")),
     path("team/<slug:slug>/deltagare/", include("samsteg.web.emergency.urls")),
     path("team/<slug:slug>/deltagare/", include("samsteg.web.participants.urls")),
     path("team/<slug:slug>/deltagare/", include("samsteg.web.protection.urls")),

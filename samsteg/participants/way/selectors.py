@@ -1,0 +1,259 @@
+"""What the pages tell of somebody's way: one person's, the queue, and how many are where."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, JSONObject
+from django.utils import timezone
+
+from samsteg.access.models import CoachAssignment
+from samsteg.accounts.names import name_of
+from samsteg.core.actor import Actor
+from samsteg.core.errors import NotVisible
+from samsteg.organisation.models import Team
+from samsteg.participants.listing import BEGAN_ON, HAPPENED
+from samsteg.participants.models import Stay
+from samsteg.participants.way.enums import ENDED, State, Step
+from samsteg.participants.way.models import CURRENT, IntakeStop, PlannedEnd, QueuePause, QueuePriority, Trial
+from samsteg.participants.way.states import with_state
+from samsteg.participants.way.workflow import Transition, possible
+from samsteg.people.names import NAME_COLUMNS, called, open_name
+
+MOST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A decision on the planned end."""
+
+    planned_on: dt.date
+    decided_on: dt.date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Where one person is. `endings` newest first; `coach_id` of the responsible coach, None for nobody."""
+
+    stay: Stay
+    state: State
+    steps: tuple[Transition, ...]
+    endings: tuple[Ending, ...]
+    trial_ends_on: dt.date | None
+    coach_id: int | None
+
+    @property
+    def planned_on(self) -> dt.date | None:
+        return self.endings[0].planned_on if self.endings else None
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in ENDED
+
+
+def way_of(*, actor: Actor, team: Team, person_id: int, on: dt.date | None = None) -> Way:
+    """Of the newest stay. Raises NotVisible for who isn't the actor's to see as one of the staff."""
+    day = on or timezone.localdate()
+    of_stay = {"team_id": team.pk, "stay_id": OuterRef("pk")}
+    endings = PlannedEnd.objects.filter(CURRENT, **of_stay).order_by("-decided_on", "-pk")
+    told = JSONObject(planned_on=F("planned_on"), decided_on=F("decided_on"), reason=F("reason"))
+    coach = CoachAssignment.objects.filter(team=team, person_id=person_id, valid_to__isnull=True)
+    seen = Stay.objects.in_team(team.pk).open_to(actor).filter(HAPPENED, person_id=person_id)
+    stay: Any = (
+        with_state(seen, team, day)
+        .annotate(
+            endings=ArraySubquery(endings.values(told=told)),
+            trial_ends_on=Subquery(
+                Trial.objects.filter(CURRENT, **of_stay, outcome="").values("ends_on")[:1]
+            ),
+            coach_id=Subquery(coach.values("coach_id")[:1]),
+        )
+        .order_by(BEGAN_ON.desc(), "-pk")
+        .first()
+    )
+    if stay is None:
+        raise NotVisible
+    state = State(stay.state)
+    return Way(
+        stay=stay,
+        state=state,
+        steps=tuple(one for one in _possible(actor, team, state) if not _is_received(one.step, stay)),
+        endings=tuple(
+            Ending(
+                dt.date.fromisoformat(one["planned_on"]),
+                dt.date.fromisoformat(one["decided_on"]),
+                one["reason"],
+            )
+            for one in stay.endings
+        ),
+        trial_ends_on=stay.trial_ends_on,
+        coach_id=stay.coach_id,
+    )
+
+
+def _possible(actor: Actor, team: Team, state: State) -> tuple[Transition, ...]:
+    return possible(state, actor.roles.get(team.pk, frozenset()))
+
+
+def _is_received(step: Step, stay: Stay) -> bool:
+    return step is Step.RECEIVE_MISSION and stay.mission_received_on is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One in the queue. `days`: waited, without `paused_days`; `priority`: the reason's code, empty for none."""
+
+    person_id: int
+    title: str
+    referrer: str
+    queue_on: dt.date
+    days: int
+    paused_days: int
+    is_paused: bool
+    pause_reason: str
+    priority: str
+    priority_on: dt.date | None
+    starts_on: dt.date | None
+    coach: str
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """Somebody whose planned end comes, and so a place."""
+
+    person_id: int
+    title: str
+    planned_on: dt.date
+    is_past: bool
+
+
+def queue_of(*, actor: Actor, team: Team, on: dt.date | None = None) -> list[Waiting]:
+    """In order: who has priority first, by when that was decided; then by time waited without pauses.
+
+    Those the actor sees. The caller logs the read.
+    """
+    day = on or timezone.localdate()
+    of_stay = {"team_id": team.pk, "stay_id": OuterRef("pk")}
+    pauses = QueuePause.objects.filter(CURRENT, **of_stay, started_on__lte=day)
+    span = JSONObject(started_on=F("started_on"), ended_on=F("ended_on"), reason=F("reason"))
+    priority = QueuePriority.objects.filter(CURRENT, **of_stay)
+    seen = with_state(Stay.objects.in_team(team.pk).visible_to(actor), team, day)
+    rows = (
+        seen.filter(state__in=(State.QUEUE.value, State.PAUSED.value))
+        .annotate(
+            pauses=ArraySubquery(pauses.order_by("started_on").values(told=span)),
+            priority=Subquery(priority.values("reason")[:1]),
+            priority_on=Subquery(priority.values("decided_on")[:1]),
+            coach=Coalesce(Subquery(_coach(team)), Value("")),
+        )
+        .order_by("queue_on", "pk")
+        .select_related("person__identity")[:MOST]
+    )
+    found = [_waiting(row, day) for row in rows]
+    return sorted(found, key=lambda one: (one.priority_on or dt.date.max, -one.days, one.queue_on))
+
+
+def _coach(team: Team) -> Any:
+    held = CoachAssignment.objects.filter(team=team, person_id=OuterRef("person_id"), valid_to__isnull=True)
+    return held.values(name=name_of("coach_id"))[:1]
+
+
+def _waiting(row: Any, day: dt.date) -> Waiting:
+    open_pause = next((one for one in row.pauses if not one["ended_on"] or _day(one["ended_on"]) > day), None)
+    paused = paused_days(
+        [(_day(one["started_on"]), _day(one["ended_on"]) if one["ended_on"] else None) for one in row.pauses],
+        row.queue_on,
+        day,
+    )
+    return Waiting(
+        person_id=row.person_id,
+        title=_title(row),
+        referrer=row.referrer,
+        queue_on=row.queue_on,
+        days=(day - row.queue_on).days - paused,
+        paused_days=paused,
+        is_paused=open_pause is not None,
+        pause_reason=open_pause["reason"] if open_pause else "",
+        priority=row.priority or "",
+        priority_on=row.priority_on,
+        starts_on=row.enrolled_on,
+        coach=row.coach or "",
+    )
+
+
+def paused_days(pauses: list[tuple[dt.date, dt.date | None]], queue_on: dt.date, day: dt.date) -> int:
+    """Days of the queue time up to the day that fall in a pause, each once; an end is the first day that counts."""
+    total, until = 0, queue_on
+    for first, end in sorted(pauses, key=lambda one: one[0]):
+        begins, ends = max(first, until), min(end or day, day)
+        if ends > begins:
+            total += (ends - begins).days
+            until = ends
+    return total
+
+
+def _title(row: Any) -> str:
+    identity = getattr(row.person, "identity", None)
+    columns = (
+        (identity.key_id, identity.wrapped_key, identity.name_cipher) if identity else (None, None, None)
+    )
+    return called(open_name(row.person_id, columns), row.own_id)
+
+
+def _day(text: str) -> dt.date:
+    return dt.date.fromisoformat(text)
+
+
+def leaving(*, actor: Actor, team: Team, on: dt.date | None = None) -> list[Leaving]:
+    """Those enrolled who have a planned end, the soonest first; past ones stand first of all.
+
+    Those the actor sees. The caller logs the read.
+    """
+    day = on or timezone.localdate()
+    newest = PlannedEnd.objects.filter(CURRENT, team=team, stay_id=OuterRef("pk")).order_by(
+        "-decided_on", "-pk"
+    )
+    rows = (
+        Stay.objects.in_team(team.pk)
+        .visible_to(actor)
+        .filter(Q(exited_on__isnull=True) | Q(exited_on__gt=day), enrolled_on__lte=day)
+        .annotate(planned_on=Subquery(newest.values("planned_on")[:1]))
+        .filter(planned_on__isnull=False)
+        .order_by("planned_on", "pk")
+        .values_list("person_id", "own_id", "planned_on", *NAME_COLUMNS)
+    )
+    return [
+        Leaving(
+            person_id, called(open_name(person_id, (one, two, three)), own_id), planned_on, planned_on < day
+        )
+        for person_id, own_id, planned_on, one, two, three in rows[:MOST]
+    ]
+
+
+def counts_by_state(*, actor: Actor, team: Team, on: dt.date | None = None) -> Mapping[State, int]:
+    """How many of those the actor sees are in each state, each person by the newest stay."""
+    day = on or timezone.localdate()
+    seen = with_state(Stay.objects.in_team(team.pk).visible_to(actor).filter(HAPPENED), team, day)
+    newest = seen.order_by("person_id", BEGAN_ON.desc(), "-pk").distinct("person_id")
+    found = Counter(newest.values_list("state", flat=True))
+    return {state: found[state.value] for state in State}
+
+
+def intake_stops(team: Team) -> list[IntakeStop]:
+    """Newest first."""
+    return list(IntakeStop.objects.filter(CURRENT, team=team).order_by("-started_on"))
+
+
+def stop_on(stops: list[IntakeStop], day: dt.date) -> IntakeStop | None:
+    """The stop that holds on the day."""
+    return next(
+        (one for one in stops if one.started_on <= day and (one.ended_on is None or one.ended_on >= day)),
+        None,
+    )

@@ -1,0 +1,97 @@
+"""The queue as its page tells it: a sentence first, then the order, then who leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from samsteg.participants.enums import Referrer
+from samsteg.participants.way.enums import PauseReason, PriorityReason, State
+from samsteg.participants.way.models import IntakeStop
+from samsteg.participants.way.selectors import Leaving, Waiting
+from samsteg.web.participants import words
+
+QUEUED = (State.QUEUE, State.PAUSED)
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    person_id: int
+    title: str
+    place: int
+    referrer: str
+    waited: str
+    paused: str
+    order: str
+    state: str
+    coach: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueueView:
+    """`longest` and `shortest` are empty for an empty queue; `stop` in words, empty when intake is open."""
+
+    sentence: str
+    stop: str
+    rows: tuple[QueueRow, ...]
+    longest: str
+    shortest: str
+    leaving: tuple[Leaving, ...]
+
+
+def queue_view(waiting: Sequence[Waiting], leaving: Sequence[Leaving], stop: IntakeStop | None) -> QueueView:
+    days = [one.days for one in waiting]
+    return QueueView(
+        sentence=_sentence(len(waiting), leaving),
+        stop=stop_words(stop),
+        rows=tuple(row(one, place) for place, one in enumerate(waiting, start=1)),
+        longest=words.days(max(days)) if days else "",
+        shortest=words.days(min(days)) if days else "",
+        leaving=tuple(leaving),
+    )
+
+
+def _sentence(count: int, leaving: Sequence[Leaving]) -> str:
+    if not count:
+        return _("Nobody waits.")
+    text = ngettext("%(count)d person waits.", "%(count)d persons wait.", count) % {"count": count}
+    coming = next((one.planned_on for one in leaving if not one.is_past), None)
+    if coming is None:
+        return text
+    return text + " " + _("The next planned end is %(day)s.") % {"day": coming}
+
+
+def stop_words(stop: IntakeStop | None) -> str:
+    if stop is None:
+        return ""
+    said = {"reason": stop.reason, "from": stop.started_on, "to": stop.ended_on}
+    if stop.ended_on is None:
+        return _("Intake stop since %(from)s, until further notice: %(reason)s") % said
+    return _("Intake stop %(from)s to %(to)s: %(reason)s") % said
+
+
+def row(one: Waiting, place: int) -> QueueRow:
+    return QueueRow(
+        person_id=one.person_id,
+        title=one.title,
+        place=place,
+        referrer=words.word(Referrer, one.referrer),
+        waited=words.days(one.days),
+        paused=words.days(one.paused_days) if one.paused_days else "",
+        order=_("Priority: %(reason)s") % {"reason": words.word(PriorityReason, one.priority).lower()}
+        if one.priority
+        else "",
+        state=_state(one),
+        coach=one.coach,
+    )
+
+
+def _state(one: Waiting) -> str:
+    if one.starts_on is not None:
+        return _("Starts %(day)s") % {"day": one.starts_on}
+    if one.is_paused:
+        return _("Paused: %(reason)s") % {"reason": words.word(PauseReason, one.pause_reason).lower()}
+    return ""

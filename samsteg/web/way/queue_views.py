@@ -1,0 +1,106 @@
+"""The queue: who waits, in what order, for how long; who leaves; and the team's intake stops."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
+
+from samsteg.access.policies import may
+from samsteg.audit.enums import ReadKind
+from samsteg.audit.services import log_reads
+from samsteg.organisation.selectors import is_practice
+from samsteg.participants.way.rules import StepRefused
+from samsteg.participants.way.selectors import intake_stops, leaving, queue_of, stop_on, way_of
+from samsteg.participants.way.stopping import end_stop, stop_intake
+from samsteg.web.dates import parse_day
+from samsteg.web.downloads import attachment
+from samsteg.web.participants.consents.entering import enter_consents
+from samsteg.web.requests import ActingRequest
+from samsteg.web.teams import enter_team
+from samsteg.web.way.forms import StopForm
+from samsteg.web.way.queue import QUEUED, queue_view
+from samsteg.web.way.queue_excel import spreadsheet
+
+PLACE = "page:queue"
+
+
+@never_cache
+@require_safe
+def queue(request: ActingRequest, slug: str) -> HttpResponse:
+    actor, team = enter_team(request, slug, "way.change")
+    today = timezone.localdate()
+    waiting, out = queue_of(actor=actor, team=team, on=today), leaving(actor=actor, team=team, on=today)
+    persons = {one.person_id for one in waiting} | {one.person_id for one in out}
+    log_reads(actor=actor, team_id=team.pk, person_ids=persons, kind=ReadKind.LIST, place=PLACE)
+    stops = intake_stops(team)
+    context = {
+        "team": team,
+        "queue": queue_view(waiting, out, stop_on(stops, today)),
+        "may_stop": may(actor, "way.stop", team),
+    }
+    return render(request, "way/queue.html", context)
+
+
+@never_cache
+@require_GET
+def excel(request: ActingRequest, slug: str) -> HttpResponse:
+    actor, team = enter_team(request, slug, "participants.export")
+    today = timezone.localdate()
+    waiting = queue_of(actor=actor, team=team, on=today)
+    persons = [one.person_id for one in waiting]
+    log_reads(actor=actor, team_id=team.pk, person_ids=persons, kind=ReadKind.EXPORT, place=PLACE)
+    content = spreadsheet(waiting, team=team, is_practice=is_practice(team), today=today)
+    return attachment(content, f"{team.slug}-ko-{today}.xlsx")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop(request: ActingRequest, slug: str) -> HttpResponse:
+    """The intake stops, and a new one."""
+    actor, team = enter_team(request, slug, "way.stop")
+    form = StopForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            stop_intake(actor=actor, team=team, **form.cleaned_data)
+        except StepRefused as refusal:
+            form.add_error(refusal.field or None, str(refusal))
+        else:
+            messages.success(request, _("The stop is noted. It stands above the queue."))
+            return redirect("queue", slug)
+    context = {"team": team, "form": form, "stops": intake_stops(team), "today": timezone.localdate()}
+    return render(request, "way/stop.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@require_POST
+def end(request: ActingRequest, slug: str) -> HttpResponse:
+    """The stop ends with today as its last day."""
+    actor, team = enter_team(request, slug, "way.stop")
+    try:
+        started_on = parse_day(request.POST.get("started_on", ""))
+        end_stop(actor=actor, team=team, started_on=started_on, ended_on=timezone.localdate())
+    except ValueError:
+        messages.error(request, _("That stop is gone. Load the page again."))
+    except StepRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The stop ends today."))
+    return redirect("intake_stop", slug)
+
+
+@never_cache
+@require_safe
+def letter(request: ActingRequest, slug: str, person_id: int) -> HttpResponse:
+    """A letter to print: the wait goes on. It says neither why nor what the team is for."""
+    entered = enter_consents(request, slug, person_id, "way.change", PLACE, ReadKind.PRINT)
+    found = way_of(actor=entered.actor, team=entered.team, person_id=person_id)
+    if found.state not in QUEUED:
+        messages.info(request, _("The participant isn't in the queue, so there is no letter."))
+        return redirect("way", slug, person_id)
+    context = {"team": entered.team, "person": entered, "way": found, "today": timezone.localdate()}
+    return render(request, "way/letter.html", context)
