@@ -20,6 +20,7 @@ PEOPLE = (
     "M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7z M3 20c0-4 2.5-6 6-6s6 2 6 6 M16 5a3 3 0 0 1 0 6 "
     "M17 14.3c2.5.5 4 2.4 4 5.7"
 )
+QUEUE = "M4 6h10 M4 12h16 M4 18h7"
 STAIR = "M4 20h5v-5h5v-5h5V5"
 SHEET = "M6 3h9l4 4v14H6z M9 11h7 M9 15h7"
 BELL = "M6 16V11a6 6 0 0 1 12 0v5l2 2H4z M10 21h4"
@@ -58,6 +59,7 @@ PLACES = (
         PEOPLE,
         frozenset({"participants", "emergency", "protection"}),
     ),
+    Place("queue", gettext_lazy("Queue"), "way.change", QUEUE, frozenset({"way"})),
     Place("statistics", gettext_lazy("Figures"), "figures.view", STAIR, frozenset({"figures", "statistics"})),
     Place("report", gettext_lazy("Report"), "report.view", SHEET, frozenset({"report", "report_template"})),
     Place("the_team", gettext_lazy("The team"), "team.view", HOUSE, frozenset({"team", "workbook"})),

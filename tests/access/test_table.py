@@ -135,6 +135,20 @@ TABLE: dict[str, tuple[Answers, Answers]] = {
     "effort_new": ((LOGIN, 404, 200, 404), (LOGIN, 404, 422, 404)),
     "effort": ((LOGIN, 404, 404, 404), (LOGIN, 404, 404, 404)),  # no such effort
     "effort_take_back": ((LOGIN, 405, 405, 405), (LOGIN, 404, 404, 404)),
+    "queue": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
+    "queue_excel": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
+    "intake_stop": ((LOGIN, 403, 200, 404), (LOGIN, 403, 422, 404)),
+    "end_intake_stop": ((LOGIN, 405, 405, 405), (LOGIN, 403, 302, 404)),
+    "queue_letter": ((LOGIN, 404, 302, 404), (LOGIN, 405, 405, 405)),  # not in the queue
+    "flow": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
+    "way_settings": ((LOGIN, 403, 200, 404), (LOGIN, 403, 422, 404)),
+    "way": ((LOGIN, 404, 200, 404), (LOGIN, 405, 405, 405)),
+    "way_undo": ((LOGIN, 405, 405, 405), (LOGIN, 404, 302, 404)),
+    "way_coach": ((LOGIN, 405, 405, 405), (LOGIN, 404, 302, 404)),
+    "way_return": ((LOGIN, 405, 405, 405), (LOGIN, 404, 422, 404)),
+    "way_step": ((LOGIN, 404, 200, 404), (LOGIN, 404, 422, 404)),
+    "way_part": ((LOGIN, 404, 200, 404), (LOGIN, 404, 302, 404)),
+    "way_check": ((LOGIN, 404, 200, 404), (LOGIN, 404, 422, 404)),
     "notes": ((LOGIN, 404, 200, 404), (LOGIN, 404, 422, 404)),
     "note_draft": ((LOGIN, 405, 405, 405), (LOGIN, 404, 200, 404)),
     "note": ((LOGIN, 404, 404, 404), (LOGIN, 404, 404, 404)),  # no such note
@@ -313,6 +327,13 @@ class World:
             "plan_text": {"person_id": self.person_id, "part": "hopes", "source_id": 0},
             "plan_step_new": {"person_id": self.person_id, "kind": "promise"},
             **{name: {"person_id": self.person_id, "edition": "easy"} for name in ("plan_paper", "plan_pdf")},
+            **{
+                name: {"person_id": self.person_id}
+                for name in ("way", "way_undo", "way_coach", "way_return", "queue_letter")
+            },
+            "way_step": {"person_id": self.person_id, "step": "extend"},
+            "way_part": {"person_id": self.person_id, "step": "exit", "part": 4},
+            "way_check": {"person_id": self.person_id, "step": "exit"},
             "end_withheld": {"person_id": self.person_id, "withheld_id": 4_000_000_000},
             **{name: {"person_id": self.person_id} for name in ("consents", "disclosure")},
             "give_consent": {"person_id": self.person_id, "kind": "secrecy"},

@@ -47,6 +47,11 @@ OF_PERSON = (
     "who_knows",
     "who_knows_pdf",
     "withheld",
+    "way",
+    "way_undo",
+    "way_coach",
+    "way_return",
+    "queue_letter",
 )
 PLACE, OTHER = "1.analysis", "2.analysis"
 
@@ -107,6 +112,9 @@ def full_team() -> FullTeam:
             "plan_text": {**person, "part": "hopes", "source_id": 0},
             "plan_step_new": {**person, "kind": "promise"},
             **dict.fromkeys(("plan_paper", "plan_pdf"), {**person, "edition": "easy"}),
+            "way_step": {**person, "step": "extend"},
+            "way_part": {**person, "step": "exit", "part": 1},
+            "way_check": {**person, "step": "exit"},
             "invitation": {"secret": "finns-inte"},  # the page says so
             "give_consent": {**person, "kind": "secrecy"},
             "consent_blank": {**person, "edition": "plain"},

@@ -78,6 +78,7 @@ def _show(request: ActingRequest, actor: Actor, team: Team, person_id: int, *, r
         "is_revealed": reveal,
         "opened": opened,
         "protection": ProtectionLevel(record.protection).label if record.protection else "",
+        "may_step": may(actor, "way.change", team),
         "may_protect": may(actor, "protection.set", team),
         "may_withhold": may(actor, "who_knows.withhold", team),
     }

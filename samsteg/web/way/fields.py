@@ -165,7 +165,13 @@ class StepForm(forms.Form):
     """Some of a step's fields. `staff` are the coaches to choose among."""
 
     def __init__(
-        self, step: Step, names: Iterable[str], data: Any = None, *, staff: Choices | None = None, **kwargs: Any
+        self,
+        step: Step,
+        names: Iterable[str],
+        data: Any = None,
+        *,
+        staff: Choices | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(data, **kwargs)
         for name in names:
