@@ -161,6 +161,22 @@ def opened_categories(actor: Actor, team: Team, person_id: int) -> Opened:
     )
 
 
+def categories_open_to(team: Team, person_id: int, authority_id: int) -> frozenset[str]:
+    """The categories of the team's own record that consents in force let the authority know.
+
+    The caller has seen that the person's record is the actor's to read whole.
+    """
+    given = Consent.objects.filter(
+        in_force(),
+        team=team,
+        person_id=person_id,
+        kind=ConsentKind.SECRECY,
+        recipients__authority_id=authority_id,
+    )
+    own = Q(source_authority__isnull=True) | Q(source_authority_id=one_controller(team))
+    return frozenset(one for held in given.filter(own).values_list("categories", flat=True) for one in held)
+
+
 def _by_source(
     given: Iterable[tuple[Source, list[str]]], controller: Source
 ) -> Mapping[Source, frozenset[str]]:

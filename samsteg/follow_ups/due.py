@@ -31,17 +31,24 @@ from samsteg.follow_ups.workflow import FollowUpRefused
 from samsteg.organisation.models import Team
 from samsteg.participants.listing import BEGAN_ON, HAPPENED
 from samsteg.participants.models import Stay
+from samsteg.people.keys import KeyRing, key_ring
+from samsteg.people.names import NAME_COLUMNS, called, open_name
 
 ORDER = {one: number for number, one in enumerate(Urgency)}
 REMINDED = (Urgency.UNANSWERED, Urgency.OVERDUE, Urgency.THIS_WEEK, Urgency.TO_BOOK)
 LOOKED_BACK = dt.timedelta(days=183)
 LONGEST_PAUSE = dt.timedelta(days=183)
+NAMES = dict(
+    zip(("name_key_id", "name_wrapped_key", "name_cipher"), (F(one) for one in NAME_COLUMNS), strict=True)
+)
 
 
 @dataclass(frozen=True, slots=True)
 class CancelledFollowUp:
     person_id: int
     own_id: str
+    title: str
+    order: str
     kind: str
     on: dt.date
     cancelled_by: str
@@ -74,8 +81,12 @@ def open_follow_ups(actor: Actor, team: Team, today: dt.date | None = None) -> l
     wanted = Q(state=FollowUpState.BOOKED) | Q(state__in=WAS_HELD, kind__in=REGULAR)
     for row in rows.filter(wanted).defer("place_cipher", "contact_cipher"):
         by_stay[row.stay_id].append(row)
-    times = times_of(team)
-    found = [one for pk, stay in stays.items() for one in _open_of(stay, by_stay[pk], times, day, actor)]
+    times, ring = times_of(team), key_ring()
+    found = [
+        one
+        for pk, stay in stays.items()
+        for one in _open_of(stay, by_stay[pk], times, day, _about(stay, actor, ring))
+    ]
     return sorted(found, key=lambda one: (ORDER[one.state], one.on, one.at or dt.time.min, one.own_id))
 
 
@@ -95,20 +106,32 @@ def _stays(actor: Actor, team: Team, day: dt.date) -> Iterable[Any]:
             coach=Coalesce(Subquery(coach.values(name=name_of("coach_id"))[:1]), Value("")),
             paused_to=Subquery(pause.values("paused_to")[:1]),
         )
+        .annotate(**NAMES)
         .order_by(F("began_on").desc(), "-pk")
     )
 
 
-def _open_of(
-    stay: Any, rows: list[FollowUp], times: DatedTimes, day: dt.date, actor: Actor
-) -> Iterator[DueFollowUp]:
-    about = {
+def _called(row: Any, own_id: str, ring: KeyRing) -> dict[str, str]:
+    """What the person is called, and what it is sorted by."""
+    columns = (row.name_key_id, row.name_wrapped_key, row.name_cipher)
+    name = open_name(row.person_id, columns, ring)
+    return {"title": called(name, own_id), "order": name.order or own_id.casefold()}
+
+
+def _about(stay: Any, actor: Actor, ring: KeyRing) -> dict[str, Any]:
+    return {
         "person_id": stay.person_id,
         "own_id": stay.own_id,
+        **_called(stay, stay.own_id, ring),
         "is_mine": stay.coach_id == actor.user_id,
         "coach": stay.coach,
         "paused_to": stay.paused_to,
     }
+
+
+def _open_of(
+    stay: Any, rows: list[FollowUp], times: DatedTimes, day: dt.date, about: dict[str, Any]
+) -> Iterator[DueFollowUp]:
     booked = [row for row in rows if row.state == FollowUpState.BOOKED]
     for row in booked:
         state = urgency(None, row.meeting_on, day)
@@ -133,11 +156,27 @@ def cancelled_follow_ups(actor: Actor, team: Team, today: dt.date | None = None)
         .visible_to(actor)
         .current()
         .filter(state=FollowUpState.CANCELLED, meeting_on__gt=day - LOOKED_BACK)
-        .annotate(coach=Coalesce(Subquery(coach.values(name=name_of("coach_id"))[:1]), Value("")))
+        .annotate(
+            coach=Coalesce(Subquery(coach.values(name=name_of("coach_id"))[:1]), Value("")),
+            own_id=F("stay__own_id"),
+            **NAMES,
+        )
+        .defer("place_cipher", "contact_cipher")
         .order_by("-meeting_on", "-pk")
     )
-    told = rows.values_list("person_id", "stay__own_id", "kind", "meeting_on", "cancelled_by", "coach")
-    return [CancelledFollowUp(*row) for row in told]
+    ring = key_ring()
+    return [
+        CancelledFollowUp(
+            person_id=row.person_id,
+            own_id=row.own_id,
+            **_called(row, row.own_id, ring),
+            kind=row.kind,
+            on=row.meeting_on,
+            cancelled_by=row.cancelled_by,
+            coach=row.coach,
+        )
+        for row in rows
+    ]
 
 
 @transaction.atomic

@@ -88,12 +88,14 @@ class NextDue:
 class DueFollowUp:
     """What one person's follow-ups ask for: `on` is the day of the meeting, or the day it should be held.
 
-    `series` None: nothing is booked. `is_mine`: the actor is the responsible coach. `paused_to`: the reminder rests up
-    to and including that day.
+    `title` is what the person is called, `order` sorts by it. `series` None: nothing is booked. `is_mine`: the actor is
+    the responsible coach. `paused_to`: the reminder rests up to and including that day.
     """
 
     person_id: int
     own_id: str
+    title: str
+    order: str
     kind: str
     on: dt.date
     state: Urgency

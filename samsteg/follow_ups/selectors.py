@@ -8,11 +8,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from django.db.models import Max
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from samsteg.access.enums import DataCategory
-from samsteg.access.opened import opened_categories
+from samsteg.access.opened import Opened, opened_categories
 from samsteg.access.querysets import represented
 from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible
@@ -59,13 +59,13 @@ class PersonFollowUps:
         return next(earlier, None)
 
 
-def follow_ups_of(actor: Actor, team: Team, person_id: int) -> PersonFollowUps:
-    """Those that the actor may know of. The caller logs the read.
+def follow_ups_of(actor: Actor, team: Team, person_id: int, opened: Opened | None = None) -> PersonFollowUps:
+    """Those that the actor may know of. The caller logs the read. `opened`: what the actor reads, where it is known.
 
     A representative knows of the meetings that the own authority is invited to, where a consent lets it know of the
     planning. Raises NotVisible for who isn't the actor's to see.
     """
-    opened = opened_categories(actor, team, person_id)
+    opened = opened or opened_categories(actor, team, person_id)
     is_staff = None in opened.whole
     if opened.is_empty:
         raise NotVisible
@@ -87,7 +87,11 @@ def _with_due(
     actor: Actor, team: Team, person_id: int, found: list[FollowUp], read: tuple[ReadFollowUp, ...]
 ) -> PersonFollowUps:
     seen = Stay.objects.in_team(team.pk).open_to(actor).filter(HAPPENED, person_id=person_id)
-    stay = seen.annotate(began_on=BEGAN_ON).order_by("-began_on", "-pk").first()
+    rests = ReminderPause.objects.filter(
+        team=team, stay_id=OuterRef("pk"), superseded_at__isnull=True, paused_to__gte=timezone.localdate()
+    )
+    told = seen.annotate(began_on=BEGAN_ON, paused_to=Subquery(rests.values("paused_to")[:1]))
+    stay = told.order_by("-began_on", "-pk").first()
     if stay is None:
         return PersonFollowUps(read, None, None, None, None, None, None)
     held = [row for row in found if row.stay_id == stay.pk and row.kind in REGULAR and row.state in WAS_HELD]
@@ -102,7 +106,6 @@ def _with_due(
     due = next_of(times_of(team), stay.enrolled_on, held)
     if due is not None and stay.exited_on is not None and stay.exited_on < timezone.localdate():
         due = None
-    paused = ReminderPause.objects.filter(team=team, stay=stay, superseded_at__isnull=True)
     return PersonFollowUps(
         rows=read,
         due=due,
@@ -110,7 +113,7 @@ def _with_due(
         stay_id=stay.pk,
         enrolled_on=stay.enrolled_on,
         exited_on=stay.exited_on,
-        paused_to=paused.filter(paused_to__gte=timezone.localdate()).aggregate(to=Max("paused_to"))["to"],
+        paused_to=stay.paused_to,
     )
 
 
@@ -164,9 +167,11 @@ class ReadMinutes:
     earlier: tuple[EarlierText, ...]
 
 
-def minutes_of(actor: Actor, team: Team, person_id: int, series: uuid.UUID) -> ReadMinutes:
+def minutes_of(
+    actor: Actor, team: Team, person_id: int, series: uuid.UUID, opened: Opened | None = None
+) -> ReadMinutes:
     """The caller has seen that the reader may know of the meeting, and logs the read."""
-    opened = opened_categories(actor, team, person_id)
+    opened = opened or opened_categories(actor, team, person_id)
     rows = MinuteText.objects.in_team(team.pk).readable_by(actor).filter(person_id=person_id, series=series)
     if None not in opened.whole:
         rows = rows.shareable()

@@ -154,6 +154,21 @@ TABLE: dict[str, tuple[Answers, Answers]] = {
     "note": ((LOGIN, 404, 404, 404), (LOGIN, 404, 404, 404)),  # no such note
     "note_correction_draft": ((LOGIN, 405, 405, 405), (LOGIN, 404, 404, 404)),
     "note_retract": ((LOGIN, 404, 404, 404), (LOGIN, 404, 404, 404)),
+    "follow_ups": ((LOGIN, 404, 200, 404), (LOGIN, 404, 422, 404)),
+    "follow_up_note_done": ((LOGIN, 404, 200, 404), (LOGIN, 404, 422, 404)),
+    "follow_up_pause": ((LOGIN, 405, 405, 405), (LOGIN, 404, 302, 404)),
+    "follow_up": ((LOGIN, 404, 404, 404), (LOGIN, 404, 404, 404)),  # no such meeting, here and below
+    "follow_up_draft": ((LOGIN, 405, 405, 405), (LOGIN, 404, 404, 404)),
+    "follow_up_move": ((LOGIN, 404, 404, 404), (LOGIN, 404, 404, 404)),
+    "follow_up_cancel": ((LOGIN, 404, 404, 404), (LOGIN, 404, 404, 404)),
+    "follow_up_done": ((LOGIN, 404, 404, 404), (LOGIN, 404, 404, 404)),
+    "follow_up_undo": ((LOGIN, 405, 405, 405), (LOGIN, 404, 404, 404)),
+    "follow_up_step": ((LOGIN, 405, 405, 405), (LOGIN, 404, 404, 404)),
+    "follow_up_extract": ((LOGIN, 404, 404, 404), (LOGIN, 404, 404, 404)),
+    "follow_up_invitation": ((LOGIN, 404, 404, 404), (LOGIN, 405, 405, 405)),
+    "team_follow_ups": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
+    "team_follow_ups_excel": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
+    "follow_up_times": ((LOGIN, 403, 200, 404), (LOGIN, 403, 422, 404)),
     "who_knows": ((LOGIN, 404, 200, 404), (LOGIN, 405, 405, 405)),
     "who_knows_pdf": ((LOGIN, 404, 200, 404), (LOGIN, 405, 405, 405)),
     "withheld": ((LOGIN, 403, 200, 404), (LOGIN, 403, 422, 404)),
@@ -242,6 +257,8 @@ REPRESENTATIVES: dict[str, tuple[int, int]] = {
     "note": (404, 404),
     "note_correction_draft": (405, 404),
     "note_retract": (404, 404),
+    "follow_ups": (404, 403),
+    "follow_up": (404, 403),
     "the_team": (200, 405),
 }
 OFFERED_ALL = frozenset({"home", "set_language", "design"}) | {
@@ -313,7 +330,16 @@ class World:
             **{name: {"person_id": self.person_id} for name in ("contact", "contact_shown", "contact_edit")},
             **{
                 name: {"person_id": self.person_id}
-                for name in ("notes", "note_draft", "who_knows", "who_knows_pdf", "withheld")
+                for name in (
+                    "follow_ups",
+                    "follow_up_note_done",
+                    "follow_up_pause",
+                    "notes",
+                    "note_draft",
+                    "who_knows",
+                    "who_knows_pdf",
+                    "withheld",
+                )
             },
             **{
                 name: {"person_id": self.person_id, "series": uuid.UUID(int=0)}
@@ -334,6 +360,29 @@ class World:
             "way_step": {"person_id": self.person_id, "step": "extend"},
             "way_part": {"person_id": self.person_id, "step": "exit", "part": 4},
             "way_check": {"person_id": self.person_id, "step": "exit"},
+                name: {"person_id": self.person_id, "series": uuid.UUID(int=0)}
+                for name in (
+                    "follow_up",
+                    "follow_up_draft",
+                    "follow_up_move",
+                    "follow_up_cancel",
+                    "follow_up_done",
+                    "follow_up_undo",
+                )
+            },
+            "follow_up_step": {
+                "person_id": self.person_id,
+                "series": uuid.UUID(int=0),
+                "step_id": 4_000_000_000,
+            },
+            **{
+                name: {
+                    "person_id": self.person_id,
+                    "series": uuid.UUID(int=0),
+                    "authority_id": 4_000_000_000,
+                }
+                for name in ("follow_up_extract", "follow_up_invitation")
+            },
             "end_withheld": {"person_id": self.person_id, "withheld_id": 4_000_000_000},
             **{name: {"person_id": self.person_id} for name in ("consents", "disclosure")},
             "give_consent": {"person_id": self.person_id, "kind": "secrecy"},

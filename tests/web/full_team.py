@@ -10,11 +10,16 @@ from typing import Any
 
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
 from samsteg.access.enums import Role
 from samsteg.core.actor import Actor
 from samsteg.exchange.models import AppliedImport
-from samsteg.organisation.models import Team
+from samsteg.follow_ups.minutes import hold_meeting
+from samsteg.follow_ups.records import Booking, Minutes
+from samsteg.follow_ups.services import book
+from samsteg.follow_ups.times import set_times
+from samsteg.organisation.models import Authority, Team
 from samsteg.participants.models import Stay
 from samsteg.reports.build import Choices, write_report
 from samsteg.reports.report_services import answer_check, keep_draft, start_report
@@ -39,6 +44,8 @@ OF_PERSON = (
     "contact",
     "consents",
     "disclosure",
+    "follow_ups",
+    "follow_up_note_done",
     "notes",
     "note_draft",
     "participant_protection",
@@ -91,7 +98,9 @@ def full_team() -> FullTeam:
         _report(first, second, team)
     change_stay(stay, support_before_months=13)
     preview = {"key": _upload(lead, team, stays_file(3, exited_on=dt.date(2024, 1, 1)))}
-    consent = make_consent(team, stay.person_id, make_authority())
+    board = make_authority()
+    consent = make_consent(team, stay.person_id, board)
+    held, meeting = _follow_ups(team, stay, board)
     period, person = {"period": YEAR}, {"person_id": stay.person_id}
     return FullTeam(
         team=team,
@@ -116,6 +125,11 @@ def full_team() -> FullTeam:
             "way_part": {**person, "step": "exit", "part": 1},
             "way_check": {**person, "step": "exit"},
             "invitation": {"secret": "finns-inte"},  # the page says so
+            **dict.fromkeys(
+                ("follow_up", "follow_up_move", "follow_up_cancel", "follow_up_done"),
+                {**person, "series": meeting},
+            ),
+            "follow_up_extract": {**person, "series": held, "authority_id": board.pk},
             "give_consent": {**person, "kind": "secrecy"},
             "consent_blank": {**person, "edition": "plain"},
             **{name: {**person, "consent_id": consent.pk} for name in ("consent", "end_consent")},
@@ -123,6 +137,19 @@ def full_team() -> FullTeam:
             "end_view": {"view_id": view.pk},
         },
     )
+
+
+def _follow_ups(team: Team, stay: Stay, board: Authority) -> tuple[uuid.UUID, uuid.UUID]:
+    """One that was held with minutes, one that is booked."""
+    booking = Booking(kind="sip", meeting_on=timezone.localdate(), form="team", authority_ids=(board.pk,))
+    with inside(team) as actor:
+        of_person: dict[str, Any] = {"actor": actor, "team": team, "person_id": stay.person_id}
+        set_times(actor=actor, team=team, valid_from=YEAR.first, first_weeks=6, every_months=3)
+        first = book(**of_person, booking=replace(booking, place="Rum 3"))
+        texts = {"better": "Det går framåt.", "health": "Sover.", "agreed": "Ett\nTvå"}
+        hold_meeting(actor=actor, team=team, series=first.series, expected_version=1, minutes=Minutes(texts))
+        second = book(**of_person, booking=replace(booking, kind="multi_party"))
+    return first.series, second.series
 
 
 def _upload(client: Client, team: Team, file: Any) -> uuid.UUID:

@@ -42,9 +42,27 @@ OF_PLANS = {
     "plan_step_new": 17,
     "plan_text": 16,
 }
-BOUNDS = {**WHOLE_WORKBOOK, **OF_CONSENTS, **OF_PLANS}
+# Pages of one person's follow-ups: thirteen for whose person it is and that it was read; the meeting and its extract
+# gather from the plan, the placements, earlier meetings and consents, each by one question.
+OF_FOLLOW_UPS = {
+    "follow_ups": 20,
+    "follow_up": 31,
+    "follow_up_move": 20,
+    "follow_up_cancel": 20,
+    "follow_up_done": 20,
+    "follow_up_extract": 31,
+}
+BOUNDS = {**WHOLE_WORKBOOK, **OF_CONSENTS, **OF_PLANS, **OF_FOLLOW_UPS}
 GET, LEAD = METHODS.index("get"), MAIN.index("team_lead")
-OPENED = {"report_image", "undo_import"}  # 404 in the access table's own team, which has no such thing
+OPENED = {
+    "report_image",
+    "undo_import",
+    "follow_up",
+    "follow_up_move",
+    "follow_up_cancel",
+    "follow_up_done",
+    "follow_up_extract",
+}  # 404 in the access table's own team, which has no such thing
 
 
 @pytest.fixture

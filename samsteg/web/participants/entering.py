@@ -26,6 +26,7 @@ TABS: tuple[tuple[str, object, str], ...] = (
     ("participant", gettext_lazy("Overview"), "participants.view"),
     ("plan", gettext_lazy("Plan"), "participants.view"),
     ("notes", gettext_lazy("Notes"), "participants.view"),
+    ("follow_ups", gettext_lazy("Follow-ups"), "follow_ups.view"),
     ("consents", gettext_lazy("Consents"), "consents.view"),
     ("who_knows", gettext_lazy("Who knows what"), "who_knows.view"),
 )

@@ -47,6 +47,12 @@ LINKS = (
         _("What the team does, whom you are named for, and the count of those who aren't registered."),
     ),
     (
+        "follow_ups.times",
+        "follow_up_times",
+        _("How often the team follows up"),
+        _("When the first follow-up is held, and how often after that."),
+    ),
+    (
         "figures.publish",
         "published",
         _("Earlier reports"),

@@ -1,0 +1,166 @@
+"""What the meeting's page fills itself with. Each part of the record adds a function here; a page asks them all.
+
+A section says what kind of information it is (`category`), so that an extract can leave it out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from samsteg.access.enums import DataCategory
+from samsteg.follow_ups.records import Agreed, ReadFollowUp
+from samsteg.follow_ups.selectors import steps_of
+from samsteg.participants.models import Stay
+from samsteg.participants.one_person import stays_in_part
+from samsteg.participants.plans.enums import PlanPart, StepKind, StepState
+from samsteg.participants.plans.records import Origin, Plan, ReadScale
+from samsteg.participants.plans.selectors import plan_of
+from samsteg.placements.enums import PlacementForm
+from samsteg.placements.models import HIDDEN_EMPLOYER
+from samsteg.placements.selectors import placements_of_stays
+from samsteg.web.participants.entering import Entered
+from samsteg.web.participants.words import number, word
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`step_id` is one that can be marked as done on the page."""
+
+    text: str
+    meta: str = ""
+    tag: str = ""
+    tag_kind: str = ""
+    step_id: int | None = None
+    is_done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    title: str
+    category: str
+    rows: tuple[Row, ...]
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """`before`: the meeting that was held last before this one."""
+
+    entered: Entered
+    meeting: ReadFollowUp
+    before: ReadFollowUp | None
+    is_protected: bool
+    plan: Plan = field(default_factory=Plan)
+
+
+def sections_for(
+    entered: Entered, meeting: ReadFollowUp, before: ReadFollowUp | None, *, is_protected: bool
+) -> tuple[Section, ...]:
+    """What there is, in the order in which one talks about it. Only what the reader may read."""
+    plan = plan_of(entered.actor, entered.team, entered.person_id)
+    asked = Asked(entered, meeting, before, is_protected, plan)
+    return tuple(section for make in SECTIONS for section in make(asked))
+
+
+def agreed_before(asked: Asked) -> Iterator[Section]:
+    if asked.before is None:
+        return
+    entered = asked.entered
+    steps = steps_of(entered.actor, entered.team, entered.person_id, [asked.before])
+    rows = tuple(agreed_row(one) for one in steps.get(asked.before.series, ()) if one.text)
+    if rows:
+        title = _("What we agreed on then")
+        source = _("From the meeting on %(day)s") % {"day": asked.before.meeting_on}
+        yield Section(title, DataCategory.PLANNING, rows, source)
+
+
+def agreed_row(step: Agreed) -> Row:
+    tag = _("Done %(day)s") % {"day": step.done_on} if step.done_on else _("Not done yet")
+    kind = "ok" if step.done_on else "warn"
+    return Row(step.text or "", "", tag, kind, step.step_id, step.done_on is not None)
+
+
+def goals(asked: Asked) -> Iterator[Section]:
+    rows = tuple(
+        Row(one.text) for one in asked.plan.texts if one.part == PlanPart.GOALS and _is_planning(one.origin)
+    )
+    if rows:
+        yield Section(_("Goals"), DataCategory.PLANNING, rows, _("From the plan"))
+
+
+def steps_of_plan(asked: Asked) -> Iterator[Section]:
+    """Those open, and those closed since the last meeting."""
+    since = asked.before.meeting_on if asked.before else None
+    rows = []
+    for one in asked.plan.steps:
+        recent = one.closed_on is not None and (since is None or one.closed_on >= since)
+        if one.values.kind == StepKind.PROMISE or not _is_planning(one.origin):
+            continue
+        if one.state == StepState.OPEN:
+            meta = _("To %(day)s") % {"day": one.values.due_on} if one.values.due_on else ""
+            rows.append(Row(one.values.text, meta))
+        elif one.state == StepState.DONE and recent:
+            rows.append(Row(one.values.text, "", _("Done %(day)s") % {"day": one.closed_on}, "ok"))
+    if rows:
+        yield Section(_("Steps in the plan"), DataCategory.PLANNING, tuple(rows), _("From the plan"))
+
+
+def scale(asked: Asked) -> Iterator[Section]:
+    readings = [one for one in asked.plan.scale if _is_planning(one.origin)]
+    if not readings:
+        return
+    chosen = readings[-1:] if len(readings) == 1 else [readings[-1], readings[0]]
+    rows = tuple(Row(_reading(one), str(one.values.read_on)) for one in chosen)
+    yield Section(_("How near the goal, 0\u201310"), DataCategory.PLANNING, rows, _("From the plan"))
+
+
+def _reading(one: ReadScale) -> str:
+    """Both views of the same; a difference is something to talk about, not a fault."""
+    if one.values.coach is None:
+        return _("The participant says %(own)d") % {"own": one.values.own}
+    said = {"own": one.values.own, "coach": one.values.coach}
+    return _("The participant says %(own)d, the coach %(coach)d") % said
+
+
+def _is_planning(origin: Origin) -> bool:
+    """The team's own, and of the category that the section is told under."""
+    return origin.category == DataCategory.PLANNING and origin.source_id is None
+
+
+def placements(asked: Asked) -> Iterator[Section]:
+    """Where one has been since the last meeting; a representative sees it by the category of work."""
+    entered = asked.entered
+    if DataCategory.WORK not in entered.opened.of_source(None):
+        return
+    stays = [stay.pk for stay in _stays(entered)]
+    since = asked.before.meeting_on if asked.before else None
+    rows = []
+    for one in placements_of_stays(entered.team, stays):
+        if since and one.ended_on and one.ended_on < since:
+            continue
+        at = HIDDEN_EMPLOYER if asked.is_protected else one.employer
+        days = _("%(first)s to %(last)s") % {"first": one.started_on, "last": one.ended_on or _("now")}
+        hours = (
+            _("%(hours)s hours a week") % {"hours": number(one.hours_per_week)} if one.hours_per_week else ""
+        )
+        text = ", ".join(part for part in (word(PlacementForm, one.form), at) if part)
+        rows.append(Row(text, ", ".join(part for part in (days, hours) if part)))
+    if rows:
+        yield Section(_("Work and work training"), DataCategory.WORK, tuple(rows))
+
+
+def _stays(entered: Entered) -> list[Stay]:
+    return list(stays_in_part(entered.actor, entered.team, entered.person_id).only("pk"))
+
+
+# Attendance adds itself here with issue 6.
+SECTIONS: tuple[Callable[[Asked], Iterator[Section]], ...] = (
+    agreed_before,
+    goals,
+    scale,
+    steps_of_plan,
+    placements,
+)
