@@ -37,6 +37,7 @@ OF_THE_ACCOUNT = (
     "accept_invitation",
 )
 OF_A_PLAN = ("plan", "plan_draft", "plan_scale", "around", "around_new", "effort_new")
+OF_A_MEETING = tuple(f"follow_up{one}" for one in ("", "_draft", "_move", "_cancel", "_done", "_undo"))
 OF_A_STEP = (
     "around_one",
     "plan_step",
@@ -343,7 +344,7 @@ class World:
             },
             **{
                 name: {"person_id": self.person_id, "series": uuid.UUID(int=0)}
-                for name in ("note", "note_correction_draft", "note_retract", *OF_A_STEP)
+                for name in ("note", "note_correction_draft", "note_retract", *OF_A_STEP, *OF_A_MEETING)
             },
             **{name: {"person_id": self.person_id} for name in OF_A_PLAN},
             **{

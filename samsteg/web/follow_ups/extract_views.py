@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -87,7 +88,13 @@ def _written_out(
     return attachment(render_pdf(paper), f"uppfoljning-{today}.pdf")
 
 
-def _extract(entered: Entered, meetings: PersonFollowUps, series: uuid.UUID, authority_id: int) -> Extract:
+def _extract(
+    entered: Entered,
+    meetings: PersonFollowUps,
+    names: Mapping[int, str],
+    series: uuid.UUID,
+    authority_id: int,
+) -> Extract:
     """Raises NotVisible."""
     actor, team, person_id, row = entered.actor, entered.team, entered.person_id, meetings.of(series)
     open_ = open_to(actor=actor, team=team, person_id=person_id, meeting=row, authority_id=authority_id)

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy
 
 from samsteg.follow_ups.enums import CancelReason, FollowUpKind, FollowUpState, MeetingForm, Urgency
 from samsteg.follow_ups.records import ReadFollowUp
@@ -45,7 +45,7 @@ def joined(names: Iterable[str]) -> str:
     found = [name for name in names if name]
     if len(found) < 2:
         return "".join(found)
-    return pgettext("a list of names", "%(some)s and %(last)s") % {
+    return _("%(some)s and %(last)s") % {
         "some": ", ".join(found[:-1]),
         "last": found[-1],
     }
