@@ -20,6 +20,7 @@ from samsteg.accounts.models import User
 from samsteg.organisation.enums import AuthorityKind
 from samsteg.organisation.models import Association, Authority, Team
 from samsteg.statistics.saved_views import save_view
+from tests.access.rows_of_follow_ups import FOLLOW_UPS
 from tests.factories import make_consent, make_published, make_stay, make_team
 from tests.web.report_pages import YEAR, begin
 from tests.web.users import appoint_officer, client_of, inside, join, make_user, stays_file
@@ -155,21 +156,7 @@ TABLE: dict[str, tuple[Answers, Answers]] = {
     "note": ((LOGIN, 404, 404, 404), (LOGIN, 404, 404, 404)),  # no such note
     "note_correction_draft": ((LOGIN, 405, 405, 405), (LOGIN, 404, 404, 404)),
     "note_retract": ((LOGIN, 404, 404, 404), (LOGIN, 404, 404, 404)),
-    "follow_ups": ((LOGIN, 404, 200, 404), (LOGIN, 404, 422, 404)),
-    "follow_up_note_done": ((LOGIN, 404, 200, 404), (LOGIN, 404, 422, 404)),
-    "follow_up_pause": ((LOGIN, 405, 405, 405), (LOGIN, 404, 302, 404)),
-    "follow_up": ((LOGIN, 404, 404, 404), (LOGIN, 404, 404, 404)),  # no such meeting, here and below
-    "follow_up_draft": ((LOGIN, 405, 405, 405), (LOGIN, 404, 404, 404)),
-    "follow_up_move": ((LOGIN, 404, 404, 404), (LOGIN, 404, 404, 404)),
-    "follow_up_cancel": ((LOGIN, 404, 404, 404), (LOGIN, 404, 404, 404)),
-    "follow_up_done": ((LOGIN, 404, 404, 404), (LOGIN, 404, 404, 404)),
-    "follow_up_undo": ((LOGIN, 405, 405, 405), (LOGIN, 404, 404, 404)),
-    "follow_up_step": ((LOGIN, 405, 405, 405), (LOGIN, 404, 404, 404)),
-    "follow_up_extract": ((LOGIN, 404, 404, 404), (LOGIN, 404, 404, 404)),
-    "follow_up_invitation": ((LOGIN, 404, 404, 404), (LOGIN, 405, 405, 405)),
-    "team_follow_ups": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
-    "team_follow_ups_excel": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
-    "follow_up_times": ((LOGIN, 403, 200, 404), (LOGIN, 403, 422, 404)),
+    **FOLLOW_UPS,
     "who_knows": ((LOGIN, 404, 200, 404), (LOGIN, 405, 405, 405)),
     "who_knows_pdf": ((LOGIN, 404, 200, 404), (LOGIN, 405, 405, 405)),
     "withheld": ((LOGIN, 403, 200, 404), (LOGIN, 403, 422, 404)),
