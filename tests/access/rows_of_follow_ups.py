@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 LOGIN = "log in"
+OF_FOLLOW_UPS = ("follow_ups", "follow_up_note_done", "follow_up_pause")
+OF_A_MEETING = tuple(f"follow_up{one}" for one in ("", "_draft", "_move", "_cancel", "_done", "_undo"))
+BELOW_A_MEETING = {
+    "follow_up_step": "step_id",
+    "follow_up_extract": "authority_id",
+    "follow_up_invitation": "authority_id",
+}
 Answers = tuple[int | str, int | str, int | str, int | str]
 
 FOLLOW_UPS: dict[str, tuple[Answers, Answers]] = {

@@ -20,7 +20,7 @@ from samsteg.accounts.models import User
 from samsteg.organisation.enums import AuthorityKind
 from samsteg.organisation.models import Association, Authority, Team
 from samsteg.statistics.saved_views import save_view
-from tests.access.rows_of_follow_ups import FOLLOW_UPS
+from tests.access.rows_of_follow_ups import BELOW_A_MEETING, FOLLOW_UPS, OF_A_MEETING, OF_FOLLOW_UPS
 from tests.factories import make_consent, make_published, make_stay, make_team
 from tests.web.report_pages import YEAR, begin
 from tests.web.users import appoint_officer, client_of, inside, join, make_user, stays_file
@@ -38,7 +38,6 @@ OF_THE_ACCOUNT = (
     "accept_invitation",
 )
 OF_A_PLAN = ("plan", "plan_draft", "plan_scale", "around", "around_new", "effort_new")
-OF_A_MEETING = tuple(f"follow_up{one}" for one in ("", "_draft", "_move", "_cancel", "_done", "_undo"))
 OF_A_STEP = (
     "around_one",
     "plan_step",
@@ -318,16 +317,7 @@ class World:
             **{name: {"person_id": self.person_id} for name in ("contact", "contact_shown", "contact_edit")},
             **{
                 name: {"person_id": self.person_id}
-                for name in (
-                    "follow_ups",
-                    "follow_up_note_done",
-                    "follow_up_pause",
-                    "notes",
-                    "note_draft",
-                    "who_knows",
-                    "who_knows_pdf",
-                    "withheld",
-                )
+                for name in ("notes", "note_draft", "who_knows", "who_knows_pdf", "withheld", *OF_FOLLOW_UPS)
             },
             **{
                 name: {"person_id": self.person_id, "series": uuid.UUID(int=0)}
@@ -348,28 +338,9 @@ class World:
             "way_step": {"person_id": self.person_id, "step": "extend"},
             "way_part": {"person_id": self.person_id, "step": "exit", "part": 4},
             "way_check": {"person_id": self.person_id, "step": "exit"},
-                name: {"person_id": self.person_id, "series": uuid.UUID(int=0)}
-                for name in (
-                    "follow_up",
-                    "follow_up_draft",
-                    "follow_up_move",
-                    "follow_up_cancel",
-                    "follow_up_done",
-                    "follow_up_undo",
-                )
-            },
-            "follow_up_step": {
-                "person_id": self.person_id,
-                "series": uuid.UUID(int=0),
-                "step_id": 4_000_000_000,
-            },
             **{
-                name: {
-                    "person_id": self.person_id,
-                    "series": uuid.UUID(int=0),
-                    "authority_id": 4_000_000_000,
-                }
-                for name in ("follow_up_extract", "follow_up_invitation")
+                name: {"person_id": self.person_id, "series": uuid.UUID(int=0), key: 4_000_000_000}
+                for name, key in BELOW_A_MEETING.items()
             },
             "end_withheld": {"person_id": self.person_id, "withheld_id": 4_000_000_000},
             **{name: {"person_id": self.person_id} for name in ("consents", "disclosure")},
