@@ -7,41 +7,38 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
-NOT_YET = (
-    "Samsteg kan inte köras i drift än: låsen är byggda men inte granskade tillsammans, och gallring saknas. "
-    "Använd config.settings.dev med övningsdata. / Not ready for production: the locks await a review as a whole, and "
-    "disposal is missing. Only practice data."
-)
 SECRET_LENGTH = 50
-WAYS = 2
-
-
-def ways_in(local: bool, providers: int) -> int:
-    """Ways to sign in that don't fall together: ours (password with a code, passkey) is one, each e-ID provider one."""
-    return int(local) + providers
+PROVIDERS = 2  # where one can't sign in with a password and a second step, or a passkey
 
 
 def faults(settings: Mapping[str, Any]) -> list[str]:
     """What is missing, in words for whoever installs. Never the value of a secret."""
     secret = str(settings.get("SECRET_KEY", ""))
     address = str(settings.get("SAMSTEG_ADDRESS", ""))
-    ways = ways_in(bool(settings.get("SAMSTEG_LOCAL_SIGN_IN")), len(settings.get("SAMSTEG_OIDC", [])))
+    is_enough = (
+        bool(settings.get("SAMSTEG_LOCAL_SIGN_IN")) or len(settings.get("SAMSTEG_OIDC", [])) >= PROVIDERS
+    )
     database = settings.get("DATABASES", {}).get("default", {})
     table = {
-        f"SAMSTEG_SECRET_KEY must hold at least {SECRET_LENGTH} random characters": len(secret)
-        < SECRET_LENGTH
+        f"SAMSTEG_SECRET_KEY must hold at least {SECRET_LENGTH} random characters: make them with "
+        "python3 -c 'import secrets; print(secrets.token_urlsafe(50))'": len(secret) < SECRET_LENGTH
         or len(set(secret)) < 15,
-        "SAMSTEG_MASTER_KEYS must name a master key and the key “index”": "index:"
+        "SAMSTEG_MASTER_KEYS must name a master key and the key “index”, made as “Keys” says": "index:"
         not in str(settings.get("SAMSTEG_MASTER_KEYS", "")),
-        "SAMSTEG_ADDRESS must be the https address that users write": not address.startswith("https://"),
-        "the allowed hosts must be named, without *": not settings.get("ALLOWED_HOSTS")
+        "SAMSTEG_ADDRESS must be the address that users write, beginning with https://": not address.startswith(
+            "https://"
+        ),
+        "SAMSTEG_HOSTS must name hosts, without *": not settings.get("ALLOWED_HOSTS")
         or any("*" in host for host in settings.get("ALLOWED_HOSTS", [])),
         "DATABASE_URL must name a PostgreSQL server, with the user samsteg_app": database.get("EMBEDDED")
         is not None
         or database.get("USER") != "samsteg_app",
         "a second factor must be demanded (SAMSTEG_SECOND_FACTOR)": settings.get("SAMSTEG_SECOND_FACTOR")
         is not True,
-        f"there must be {WAYS} ways to sign in: name an e-ID provider in SAMSTEG_OIDC_FILE": ways < WAYS,
+        "nobody would come in when the e-ID provider is down: leave SAMSTEG_LOCAL_SIGN_IN on, or name "
+        f"{PROVIDERS} providers in SAMSTEG_OIDC_FILE": not is_enough,
+        "SAMSTEG_OPERATOR must not be set": settings.get("SAMSTEG_OPERATOR") is not None,
+        "SAMSTEG_PRACTICE_ONLY must be False": settings.get("SAMSTEG_PRACTICE_ONLY") is not False,
         "DEBUG must be off": settings.get("DEBUG") is not False,
     }
     return [text for text, is_fault in table.items() if is_fault]
@@ -49,8 +46,6 @@ def faults(settings: Mapping[str, Any]) -> list[str]:
 
 def refuse_unless_ready(settings: Mapping[str, Any]) -> None:
     """Raises ImproperlyConfigured with all that is missing."""
-    if settings.get("SAMSTEG_PRACTICE_ONLY", True):
-        raise ImproperlyConfigured(NOT_YET)
     if found := faults(settings):
         raise ImproperlyConfigured(
             "Not ready for production: " + "; ".join(found) + ". See docs/operations.md."

@@ -127,7 +127,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 PGHISTORY_LEVEL = pgtrigger.Statement  # row triggers cost 11-19 times on bulk updates
 SAMSTEG_AFTER_MIGRATE: list[str] = []
-SAMSTEG_PRACTICE_ONLY = True  # until the access issue is done: every team is in practice mode
+SAMSTEG_PRACTICE_ONLY = True  # every team is in practice mode; production alone says no
 SAMSTEG_MASTER_KEYS = env.text("SAMSTEG_MASTER_KEYS")
 SAMSTEG_LOG_KEYS = env.text("SAMSTEG_LOG_KEYS")
 SAMSTEG_LOG_HEADS = env.text("SAMSTEG_LOG_HEADS")

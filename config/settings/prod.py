@@ -1,7 +1,6 @@
-"""Production: a team's real participants. Starts only when every lock holds (config/readiness.py).
+"""Production: a team's real participants. Starts only when every lock holds (config/readiness.py, config/sound.py).
 
-Requirement: real participants may be stored only when all that docs/security names is there. Until then the next line
-stays as it is; lifting the bar is to write False.
+A team is in practice mode until its controller's decision is written: it takes no identity numbers before that.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from config import env
 from config.readiness import refuse_unless_ready
 from config.settings.base import *
 
-SAMSTEG_PRACTICE_ONLY = True
+SAMSTEG_PRACTICE_ONLY = False
 
 DEBUG = False
 SECRET_KEY = env.text("SAMSTEG_SECRET_KEY")

@@ -21,7 +21,7 @@ def make_months(connection: BaseDatabaseWrapper, *, today: dt.date, ahead: int) 
     made = []
     for number in range(1, ahead + 1):
         first, following = _month(today, number), _month(today, number + 1)
-        table = f"{LOG}_{first:%Y_%m}"
+        table = table_of(today, number)
         with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
             cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [table])
             if cursor.fetchone()[0]:
@@ -33,6 +33,11 @@ def make_months(connection: BaseDatabaseWrapper, *, today: dt.date, ahead: int) 
             cursor.execute(str(fence(table).sql))
         made.append(table)
     return made
+
+
+def table_of(day: dt.date, later: int) -> str:
+    """The table of the month so many months after the day's."""
+    return f"{LOG}_{_month(day, later):%Y_%m}"
 
 
 def _month(day: dt.date, later: int) -> dt.date:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
 from samsteg.core import embedded
@@ -15,6 +16,9 @@ def main() -> None:
     embedded.exit_on_signals()
     try:
         execute_from_command_line(["samsteg", *sys.argv[1:]])
+    except ImproperlyConfigured as fault:  # the settings are read before any command is
+        sys.stderr.write(f"{fault}\n")
+        sys.exit(1)
     except BrokenPipeError:  # the reader of our output, such as head, has left
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)

@@ -144,3 +144,17 @@ def _backup_grants(connection: BaseDatabaseWrapper) -> list[str]:
             return []
     kinds = ("TABLES", "SEQUENCES")
     return [f"GRANT SELECT ON ALL {kind} IN SCHEMA public TO {BACKUP}" for kind in kinds]
+
+
+def dangerous_powers(connection: BaseDatabaseWrapper) -> list[str]:
+    """What the present login may do that would take it past row-level security. Must be empty for what serves."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT rolsuper, rolbypassrls, rolcreaterole,"
+            " EXISTS (SELECT 1 FROM pg_class WHERE relowner = r.oid AND relnamespace = 'public'::regnamespace),"
+            " EXISTS (SELECT 1 FROM pg_auth_members WHERE member = r.oid)"
+            " FROM pg_roles r WHERE rolname = current_user"
+        )
+        found = cursor.fetchone()
+    names = ("SUPERUSER", "BYPASSRLS", "CREATEROLE", "owner of tables", "member of another role")
+    return [name for name, has in zip(names, found, strict=True) if has]

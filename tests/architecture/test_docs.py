@@ -133,8 +133,8 @@ def test_every_proof_that_a_paper_on_security_names_exists(paper: Path) -> None:
     assert missing == set()
 
 
-def test_production_is_refused_until_the_locks_are_there() -> None:
-    """The threat model says so. Goes away, on purpose, with the access work."""
+def test_production_stops_without_its_settings() -> None:
+    """The threat model says so."""
     with pytest.raises(ImproperlyConfigured, match="Not ready for production"):
         runpy.run_module("config.settings.prod")
 

@@ -120,3 +120,11 @@ def test_a_consent_that_ends_on_another_day_than_it_should_is_told() -> None:
         Consent.objects.filter(pk=consent.pk).update(valid_to=consent.valid_to - dt.timedelta(days=1))
     with pytest.raises(CommandError, match=team.slug):
         run()
+
+
+def test_the_night_is_nobodys(settings: LazySettings) -> None:
+    """A timer names no user, and production has no operator to fall back on."""
+    settings.SAMSTEG_OPERATOR = None
+    make_team(slug="provdalen")
+    call_command("daily", stdout=(out := io.StringIO()))
+    assert "1" in out.getvalue().splitlines()[1]
