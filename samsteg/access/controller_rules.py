@@ -31,6 +31,7 @@ VALUES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         RuleName.REGISTRATION_CONSENT: (OFF, ON),
         RuleName.STAFF_NAMES_IN_EXTRACT: (OFF, ON),
         RuleName.REFUSALS_COUNTED: (OFF, ON),
+        RuleName.PUBLIC_REFERRAL: (OFF, ON),
     }
 )
 

@@ -50,6 +50,7 @@ class RuleName(models.TextChoices):
     REGISTRATION_CONSENT = "registration_consent", _("Consent to registration for follow-up")
     STAFF_NAMES_IN_EXTRACT = "staff_names_in_extract", _("Names of staff in “Who knows what”")
     REFUSALS_COUNTED = "refusals_counted", _("Count those who say no to sharing, by sex and year")
+    PUBLIC_REFERRAL = "public_referral", _("Referral by a public form on the web")
 
 
 class Ground(models.TextChoices):

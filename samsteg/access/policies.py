@@ -40,6 +40,12 @@ def is_team_lead(actor: Actor, team: Team) -> bool:
     return actor.has_role(team.pk, Role.TEAM_LEAD)
 
 
+@rules.predicate
+def is_referrer(actor: Actor, team: Team) -> bool:
+    """Refers to the team for an authority, and opens none of its tables."""
+    return Role.REFERRER in actor.outer_roles.get(team.pk, frozenset())
+
+
 POLICIES = rules.RuleSet(
     {
         "team.view": is_member | is_representative,
@@ -73,6 +79,13 @@ POLICIES = rules.RuleSet(
         "staff.grant": is_officer | is_operator_in_practice,
         "controller.decide": is_officer,
         "log.review": is_officer,
+        "referrals.view": is_member,
+        "referrals.write": is_member,
+        "referrals.refer": is_referrer,
+        "referrals.questions": is_team_lead,
+        "visits.view": is_member,
+        "visits.write": is_member,
+        "visits.slots": is_team_lead,
         "emergency.grant": is_officer,
         "emergency.open": is_member,  # and the right, which is dated: emergency.require_emergency_right
         "protection.set": is_team_lead,

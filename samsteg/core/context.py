@@ -16,6 +16,8 @@ from samsteg.core.errors import ContextError
 TEAM_IDS = "samsteg.team_ids"
 GOVERNED_IDS = "samsteg.governed_ids"  # an officer's teams: their staff and log, never their participants
 ACTOR_ID = "samsteg.actor_id"
+PUBLIC_TEAM = "samsteg.public_team"  # the team whose public form is open in this request (docs/adr/0013)
+PUBLIC_DRAFT = "samsteg.public_draft"  # the one draft of it that may be touched
 SETTINGS = (ACTOR_ID, TEAM_IDS, GOVERNED_IDS)
 NOBODY = ("", "{}", "{}")
 
@@ -92,7 +94,8 @@ def _refuse_wider(before: Values, actor: Actor) -> None:
 def opened_for_review(actor: Actor, team_id: int) -> Iterator[None]:
     """Opens the tables of a team whose controller's officer the actor is, for one narrow question of a review.
 
-    The only widening there is: to be used by the selectors that name a person in the log, and by nothing else.
+    Of two widenings there are (see `opened_for_referrer`): to be used by the selectors that name a person in the
+    log, and by nothing else.
     """
     before = _get()
     if before[0] != str(actor.user_id) or team_id not in _parse(before[2]) & actor.governed_ids:
@@ -113,5 +116,42 @@ def own_rows_of(user_id: int) -> Iterator[None]:
     before = _get()
     with transaction.atomic():
         set_signed_in(user_id)
+        yield
+        _set(before)
+
+
+@contextmanager
+def public_form(team_id: int, handle: str = "") -> Iterator[None]:
+    """Lets an open page add to a team, and touch the one draft that is named: see the policies of `referrals`.
+
+    Opens no table of the team for reading but its questions. Raises ContextError outside a transaction.
+    """
+    if not connection.in_atomic_block:
+        raise ContextError("A context needs a transaction: outside one it is gone at once.")
+    with transaction.atomic():
+        _set_public(str(team_id), handle)
+        yield
+        _set_public("", "")
+
+
+def _set_public(team_id: str, handle: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config(%s, %s, true), set_config(%s, %s, true)",
+            [PUBLIC_TEAM, team_id, PUBLIC_DRAFT, handle],
+        )
+
+
+@contextmanager
+def opened_for_referrer(actor: Actor, team_id: int) -> Iterator[None]:
+    """Opens the team for one narrow question of a referrer: how it went for those referred who let it be told.
+
+    To be used by the selector that answers it, and by nothing else. Raises ContextError for who refers to another team.
+    """
+    before = _get()
+    if before[0] != str(actor.user_id) or "referrer" not in actor.outer_roles.get(team_id, frozenset()):
+        raise ContextError("Only a referrer to the team asks that.")
+    with transaction.atomic():
+        _set((before[0], _array({*_parse(before[1]), team_id}), before[2]))
         yield
         _set(before)

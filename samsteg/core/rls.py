@@ -88,3 +88,13 @@ def also_read(table: str, name: str, using: str) -> migrations.RunSQL:
 def anyone_adds(table: str) -> migrations.RunSQL:
     """For alarms: whoever causes one can't read it. To be inserted without RETURNING, which would need to read."""
     return _extra_policy(table, "added_by_all", "FOR INSERT TO %I WITH CHECK (true)")
+
+
+def also_adds(table: str, name: str, check: str) -> migrations.RunSQL:
+    """Lets rows be added by a condition of its own: without RETURNING, unless they may be read too."""
+    return _extra_policy(table, name, f"FOR INSERT TO %I WITH CHECK ({_quote(check)})")
+
+
+def also_opens(table: str, name: str, using: str) -> migrations.RunSQL:
+    """Opens further rows of a fenced table whole, by a condition of its own."""
+    return _extra_policy(table, name, f"TO %I USING ({_quote(using)}) WITH CHECK ({_quote(using)})")

@@ -24,6 +24,9 @@ ABOUT = {
         "“Who knows what” names the unit that opened a record. This says whether the person's name stands there too."
     ),
     RuleName.REFUSALS_COUNTED: gettext_lazy("Only numbers are kept: no name, no number, no record."),
+    RuleName.PUBLIC_REFERRAL: gettext_lazy(
+        "Whether anybody may send a referral to the team from an open page, without logging in."
+    ),
 }
 VALUE_WORDS = {
     (RuleName.PROTECTED_IDENTITY, "not_here"): gettext_lazy("No record here; only counted, by sex and year"),
@@ -37,6 +40,8 @@ VALUE_WORDS = {
     (RuleName.STAFF_NAMES_IN_EXTRACT, ON): gettext_lazy("The unit and the name"),
     (RuleName.REFUSALS_COUNTED, OFF): gettext_lazy("Not counted"),
     (RuleName.REFUSALS_COUNTED, ON): gettext_lazy("Counted"),
+    (RuleName.PUBLIC_REFERRAL, OFF): gettext_lazy("No open form"),
+    (RuleName.PUBLIC_REFERRAL, ON): gettext_lazy("The form is open"),
 }
 
 

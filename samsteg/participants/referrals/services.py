@@ -1,0 +1,163 @@
+"""What the team does with referrals: takes care of them, answers, ends, and calls back."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from samsteg.access.policies import require
+from samsteg.audit.enums import SourceKind
+from samsteg.audit.services import record_source
+from samsteg.core.actor import Actor
+from samsteg.core.errors import NotVisible
+from samsteg.core.facts import Stamp, learning_moment
+from samsteg.organisation.models import Team
+from samsteg.participants.models import Stay
+from samsteg.participants.records import StayFacts
+from samsteg.participants.referrals.enums import EndReason, ReferralStatus
+from samsteg.participants.referrals.models import CallBack, Referral, ReferralFile
+from samsteg.participants.referrals.records import Content, Taking, content_from
+from samsteg.participants.referrals.rules import OLDEST, ReferralRefused, StaleReferral, one_line
+from samsteg.participants.referrals.sealing import content_place, file_place, open_waiting
+from samsteg.participants.services import save_stays
+from samsteg.people.enums import Sex
+from samsteg.people.services import PersonFacts, create_persons, save_details, save_personnummer
+from samsteg.people.vault import vault_to_fill
+
+
+@transaction.atomic
+def take_referral(
+    *, actor: Actor, team: Team, referral_id: int, expected_version: int, taking: Taking
+) -> Referral:
+    """Opens a stay for whom the referral is about; what it says goes over to the person's own key.
+
+    `taking.person_id` is somebody whom the actor sees, who comes back. Raises PermissionRefused, NotVisible,
+    ReferralRefused, StaleReferral.
+    """
+    require(actor, "referrals.write", team)
+    row = _waiting(actor, team, referral_id, expected_version)
+    _check_days(taking)
+    content = content_from(open_waiting(row.content_cipher, content_place(row.pk)).decode())
+    stay = _open_stay(actor, team, row, content, taking)
+    _seal_to_person(row, content, stay.person_id)
+    row.status, row.person_id, row.stay_id = ReferralStatus.TAKEN, stay.person_id, stay.pk
+    _save_handled(row, actor, "status", "person", "stay", "content_cipher")
+    return row
+
+
+@transaction.atomic
+def answer_referral(*, actor: Actor, team: Team, referral_id: int, expected_version: int) -> Referral:
+    """The team has told the referrer that it has come and what happens next. Raises as `take_referral`."""
+    require(actor, "referrals.write", team)
+    row = _waiting(actor, team, referral_id, expected_version)
+    row.status = ReferralStatus.ANSWERED
+    _save_handled(row, actor, "status")
+    return row
+
+
+@transaction.atomic
+def end_referral(
+    *, actor: Actor, team: Team, referral_id: int, expected_version: int, reason: str
+) -> Referral:
+    """It never becomes a stay: what it says about the person is forgotten at once. Raises as `take_referral`."""
+    require(actor, "referrals.write", team)
+    row = _waiting(actor, team, referral_id, expected_version)
+    if reason not in EndReason.values:
+        raise ReferralRefused(_("Choose why it ends."), "reason")
+    row.status, row.end_reason = ReferralStatus.ENDED, reason
+    row.content_cipher, row.label_cipher = b"", None
+    ReferralFile.objects.filter(team=team, referral=row).delete()
+    _save_handled(row, actor, "status", "end_reason", "content_cipher", "label_cipher")
+    return row
+
+
+@transaction.atomic
+def finish_call(*, actor: Actor, team: Team, call_id: int) -> None:
+    """The team has called: name and number are forgotten. Twice is once. Raises NotVisible, PermissionRefused."""
+    require(actor, "referrals.write", team)
+    row = CallBack.objects.select_for_update().filter(team=team, pk=call_id).first()
+    if row is None:
+        raise NotVisible
+    if row.called_at is None:
+        row.content_cipher, row.called_at, row.called_by_id = None, timezone.now(), actor.user_id
+        row.save(update_fields=["content_cipher", "called_at", "called_by_id"])
+
+
+def _waiting(actor: Actor, team: Team, referral_id: int, expected_version: int) -> Referral:
+    """Locked. Raises NotVisible, StaleReferral."""
+    seen = Referral.objects.in_team(team.pk).visible_to(actor).filter(pk=referral_id)
+    row = Referral.objects.select_for_update().filter(pk__in=seen.values("pk")).first()
+    if row is None:
+        raise NotVisible
+    if row.version != expected_version or row not in Referral.objects.waiting().filter(pk=row.pk):
+        raise StaleReferral(
+            _("A colleague has done something with the referral since you opened it. Look at it again.")
+        )
+    return row
+
+
+def _save_handled(row: Referral, actor: Actor, *fields: str) -> None:
+    row.version += 1
+    row.handled_by_id, row.handled_at = actor.user_id, timezone.now()
+    row.save(update_fields=[*fields, "version", "handled_by_id", "handled_at"])
+
+
+def _check_days(taking: Taking) -> None:
+    today = timezone.localdate()
+    for name in ("referred_on", "mission_received_on"):
+        day = getattr(taking, name)
+        if day is not None and day > today:
+            raise ReferralRefused(_("The day has not come. Write today's day or an earlier one."), name)
+        if day is not None and day < OLDEST:
+            raise ReferralRefused(_("The day is too long ago. Check the year."), name)
+
+
+def _open_stay(actor: Actor, team: Team, row: Referral, content: Content, taking: Taking) -> Stay:
+    """A new stay, of a new person unless one is named."""
+    stamp = Stamp(
+        moment=learning_moment(team.pk),
+        actor_id=actor.user_id,
+        source_id=record_source(actor=actor, team_id=team.pk, kind=SourceKind.PAGE).pk,
+    )
+    own_id = one_line(taking.own_id) or f"U-{row.pk}"
+    if Stay.objects.in_team(team.pk).filter(own_id=own_id).exists():
+        raise ReferralRefused(_("Another stay has that id. Choose one of its own."), "own_id")
+    person_id = taking.person_id
+    if person_id is None:
+        person_id = _new_person(team, content, stamp)
+    elif not Stay.objects.in_team(team.pk).open_to(actor).filter(person_id=person_id).exists():
+        raise NotVisible
+    facts = StayFacts(
+        referred_on=taking.referred_on,
+        mission_received_on=taking.mission_received_on,
+        referrer=row.referrer,
+        municipality_code=content.municipality_code,
+    )
+    ids = save_stays(actor=actor, team=team, stays={own_id: facts}, persons={own_id: person_id}, stamp=stamp)
+    return Stay.objects.in_team(team.pk).get(pk=ids[own_id])
+
+
+def _new_person(team: Team, content: Content, stamp: Stamp) -> int:
+    (person_id,) = create_persons(team=team, own_ids=[""])
+    is_day = len(content.born) == len("2000-01-01")
+    facts = PersonFacts(
+        sex=content.sex or Sex.OTHER.value,
+        born_on=dt.date.fromisoformat(content.born) if is_day else None,
+        birth_year=int(content.born) if content.born and not is_day else None,
+    )
+    save_details(team=team, persons={person_id: facts}, stamp=stamp)
+    if content.personnummer:
+        save_personnummer(team=team, numbers={person_id: content.personnummer})
+    return person_id
+
+
+def _seal_to_person(row: Referral, content: Content, person_id: int) -> None:
+    vault = vault_to_fill(row.team_id, person_id)
+    row.content_cipher = vault.seal(content.sealed_text(), content_place(row.pk))
+    for file in ReferralFile.objects.filter(team_id=row.team_id, referral=row):
+        place = file_place(file.pk)
+        file.file_cipher = vault.seal_bytes(open_waiting(file.file_cipher, place), place)
+        file.save(update_fields=["file_cipher"])

@@ -1,0 +1,116 @@
+"""The standing slots of a team, and visits before somebody is enrolled."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from samsteg.core.history import track
+from samsteg.organisation.models import Team
+from samsteg.participants.querysets import TeamPersonQuerySet
+from samsteg.participants.visits.enums import (
+    ChangedBy,
+    VisitForm,
+    VisitKind,
+    VisitOutcome,
+    VisitState,
+    Weekday,
+)
+from samsteg.people.models import Person
+
+
+@track()
+class VisitSlot(models.Model):
+    """A time that stands every week, half-open days. `host_id` is the one who usually receives; empty for anybody."""
+
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    weekday = models.PositiveSmallIntegerField(choices=Weekday)  # 1 is Monday
+    starts_at = models.TimeField()
+    minutes = models.PositiveSmallIntegerField(default=60)
+    form = models.CharField(max_length=20, choices=VisitForm, default=VisitForm.PLACE)
+    place = models.CharField(max_length=120, blank=True)
+    host_id = models.BigIntegerField(null=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+    recorded_by_id = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(weekday__gte=1, weekday__lte=7), name="participants_slot_weekday"
+            ),
+            models.CheckConstraint(
+                condition=Q(minutes__gte=10, minutes__lte=480), name="participants_slot_minutes"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="participants_slot_days",
+            ),
+            models.CheckConstraint(condition=Q(form__in=VisitForm.values), name="participants_slot_form"),
+        ]
+        indexes = [models.Index(fields=["team", "weekday"], name="slot_team_weekday")]
+
+    def __str__(self) -> str:
+        return f"slot {self.weekday} {self.starts_at}"
+
+
+@track(leave_out=["asked_cipher", "place_cipher"])
+class Visit(models.Model):
+    """A study visit, a talk or a SIP with somebody who isn't enrolled. A moved one is followed by another row.
+
+    What the person asked, and where they met when not at the team, stand under the person's data key.
+    """
+
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="visits")
+    stay = models.ForeignKey("participants.Stay", on_delete=models.PROTECT, related_name="visits")
+    slot = models.ForeignKey(VisitSlot, on_delete=models.PROTECT, null=True, related_name="visits")
+    follows = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="followed_by")
+    kind = models.CharField(max_length=20, choices=VisitKind)
+    form = models.CharField(max_length=20, choices=VisitForm)
+    place_cipher = models.BinaryField(null=True)
+    on_day = models.DateField()
+    starts_at = models.TimeField()
+    minutes = models.PositiveSmallIntegerField(default=60)
+    host_id = models.BigIntegerField(null=True)
+    with_referrer = models.BooleanField(default=False)
+    state = models.CharField(max_length=20, choices=VisitState, default=VisitState.BOOKED)
+    changed_by = models.CharField(max_length=20, choices=ChangedBy, blank=True)
+    outcome = models.CharField(max_length=20, choices=VisitOutcome, blank=True)
+    asked_cipher = models.BinaryField(null=True)
+    recorded_by_id = models.BigIntegerField()
+    recorded_at = models.DateTimeField(db_default=Now())
+    version = models.PositiveIntegerField(default=1)
+
+    objects = TeamPersonQuerySet["Visit"].as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["team", "slot", "on_day"],
+                condition=Q(slot__isnull=False, state__in=(VisitState.BOOKED, VisitState.HELD)),
+                name="participants_visit_slot_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    kind__in=VisitKind.values, form__in=VisitForm.values, state__in=VisitState.values
+                ),
+                name="participants_visit_codes",
+            ),
+            models.CheckConstraint(
+                condition=(Q(state__in=(VisitState.MOVED, VisitState.CANCELLED)) & ~Q(changed_by=""))
+                | (~Q(state__in=(VisitState.MOVED, VisitState.CANCELLED)) & Q(changed_by="")),
+                name="participants_visit_changed_by",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="") | Q(state=VisitState.HELD), name="participants_visit_outcome"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["team", "on_day"], name="visit_team_day"),
+            models.Index(fields=["team", "person", "-on_day"], name="visit_team_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"visit {self.pk}"
