@@ -16,7 +16,8 @@ class Content:
     `personnummer` is twelve digits, kept only where the team takes numbers; `born` a day or a year as text.
     """
 
-    name: str
+    first_name: str = ""
+    last_name: str = ""
     sex: str = ""
     born: str = ""
     personnummer: str = ""
@@ -27,6 +28,10 @@ class Content:
     referrer_unit: str = ""
     referrer_phone: str = ""
     answers: Answers = ()
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
 
     def sealed_text(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False)

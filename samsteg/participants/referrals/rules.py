@@ -14,11 +14,21 @@ from samsteg.participants.note_rules import tidied
 from samsteg.participants.referrals.enums import ReferralConsentForm
 from samsteg.participants.referrals.records import Content, NewReferral, SaidYes
 from samsteg.people.enums import Sex
+from samsteg.people.names import tidied_name
 
 LONGEST_ANSWER: Final = 60_000  # a long paste fits
 LONGEST_LINE: Final = 200
 OLDEST: Final = dt.date(2000, 1, 1)
-LINES = ("name", "born", "phone", "reach", "referrer_name", "referrer_unit", "referrer_phone")
+LINES = (
+    "first_name",
+    "last_name",
+    "born",
+    "phone",
+    "reach",
+    "referrer_name",
+    "referrer_unit",
+    "referrer_phone",
+)
 
 
 class ReferralRefused(Refused):
@@ -63,7 +73,8 @@ def check_referral(new: NewReferral, today: dt.date) -> None:
 
 def _check_content(content: Content) -> None:
     if not content.name:
-        raise ReferralRefused(_("Write the person's name."), "name")
+        raise ReferralRefused(_("Write the person's name."), "first_name")
+    _check_name(content)
     for name in LINES:
         if len(getattr(content, name)) > LONGEST_LINE:
             raise ReferralRefused(_("At most %(most)d characters here.") % {"most": LONGEST_LINE}, name)
@@ -71,6 +82,18 @@ def _check_content(content: Content) -> None:
         raise ReferralRefused(_("Choose one of the three."), "sex")
     if content.municipality_code and content.municipality_code not in MUNICIPALITIES:
         raise ReferralRefused(_("There is no such municipality."), "municipality")
+    _check_answers(content)
+
+
+def _check_name(content: Content) -> None:
+    for name in ("first_name", "last_name"):
+        try:
+            tidied_name(getattr(content, name))
+        except Refused as fault:
+            raise ReferralRefused(str(fault), name) from fault
+
+
+def _check_answers(content: Content) -> None:
     for number, (_question, answer) in enumerate(content.answers):
         if len(answer) > LONGEST_ANSWER:
             raise ReferralRefused(

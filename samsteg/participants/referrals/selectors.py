@@ -12,9 +12,11 @@ from django.utils import timezone
 from samsteg.access.consent_conditions import in_force
 from samsteg.access.consent_enums import ConsentKind
 from samsteg.access.consent_models import Consent
+from samsteg.access.emergency import open_emergencies
 from samsteg.access.enums import DataCategory
 from samsteg.access.papers import Paper
 from samsteg.access.policies import require
+from samsteg.access.protection import note_protected_reads
 from samsteg.access.querysets import unprotected_persons
 from samsteg.audit.enums import ReadKind
 from samsteg.audit.services import log_reads
@@ -36,7 +38,7 @@ from samsteg.participants.referrals.sealing import (
 from samsteg.people.vault import vaults_of
 
 MOST = 50
-NOBODY = Content(name="")
+NOBODY = Content()
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +206,18 @@ def _stage(stay: Stay) -> tuple[str, dt.date | None]:
 def _note_read(actor: Actor, team: Team, row: Referral, place: str, kind: ReadKind) -> None:
     if row.person_id is None:
         ReferralRead.objects.create(team=team, referral=row, actor_id=actor.user_id, place=place)
-    else:
-        log_reads(actor=actor, team_id=team.pk, person_ids=[row.person_id], kind=kind, place=place)
+        return
+    person_id = row.person_id
+    opened = next(iter(open_emergencies(actor, team.pk, person_id)), None)
+    log_reads(
+        actor=actor,
+        team_id=team.pk,
+        person_ids=[person_id],
+        kind=kind,
+        place=place,
+        reason=opened.reason if opened else "",
+    )
+    note_protected_reads(actor=actor, team_id=team.pk, person_ids=[person_id], place=place)
 
 
 def _content(row: Referral) -> Content:
@@ -231,3 +243,9 @@ def _call(row: CallBack) -> WaitingCall:
         raise KeyProblem
     told = json.loads(open_waiting(row.content_cipher, call_place(row.pk)))
     return WaitingCall(row.pk, told["name"], told["phone"], row.recorded_at)
+
+
+def seen_by_own_id(actor: Actor, team: Team, own_id: str) -> int | None:
+    """The person whom the actor sees with a stay of that id; the same answer for who isn't seen and who isn't there."""
+    found = Stay.objects.in_team(team.pk).visible_to(actor).filter(own_id=own_id)
+    return found.values_list("person_id", flat=True).first()

@@ -23,7 +23,9 @@ from samsteg.participants.referrals.records import Content, Taking, content_from
 from samsteg.participants.referrals.rules import OLDEST, ReferralRefused, StaleReferral, one_line
 from samsteg.participants.referrals.sealing import content_place, file_place, open_waiting
 from samsteg.participants.services import save_stays
+from samsteg.people.contact import Contact, keep_contact
 from samsteg.people.enums import Sex
+from samsteg.people.names import PersonName, save_name
 from samsteg.people.services import PersonFacts, create_persons, save_details, save_personnummer
 from samsteg.people.vault import vault_to_fill
 
@@ -149,6 +151,8 @@ def _new_person(team: Team, content: Content, stamp: Stamp) -> int:
         birth_year=int(content.born) if content.born and not is_day else None,
     )
     save_details(team=team, persons={person_id: facts}, stamp=stamp)
+    save_name(team=team, person_id=person_id, name=PersonName(content.first_name, content.last_name))
+    keep_contact(team=team, person_id=person_id, contact=Contact(phone=content.phone, reach=content.reach))
     if content.personnummer:
         save_personnummer(team=team, numbers={person_id: content.personnummer})
     return person_id

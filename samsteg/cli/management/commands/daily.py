@@ -23,6 +23,7 @@ from samsteg.organisation.models import Team
 from samsteg.participants.checks import stays_out_of_step
 from samsteg.participants.consent_ends import consents_out_of_step
 from samsteg.participants.odd_reads import look_through_log
+from samsteg.participants.referrals.retention import forget_old
 
 MONTHS_AHEAD = 3
 
@@ -63,6 +64,7 @@ class Command(ActingCommand):
             purged = purge_staged()
             forget_old_imports()
             forget_expired()
+            forgotten = sum(forget_old(team) for team in teams)
             for team in teams:
                 look_through_log(team_id=team.pk, today=timezone.localdate())
             wrong = {team.slug: len(found) for team in teams if (found := stays_out_of_step(team.pk))}
@@ -81,4 +83,5 @@ class Command(ActingCommand):
             for slug, count in late.items()
         ]
         self.stdout.write(_("Forgotten uploads removed: %(count)d.") % {"count": purged})
+        self.stdout.write(_("Drafts and calls forgotten: %(count)d.") % {"count": forgotten})
         self.stdout.write(_("Teams checked: %(count)d.") % {"count": len(teams)})

@@ -13,6 +13,11 @@ from django.utils.translation import gettext as _
 from samsteg.core.errors import KeyProblem
 from samsteg.core.roles import as_owner
 from samsteg.exchange.sealed_files import rotate_files, rotate_imports, sealed_by_key, unopened_seals
+from samsteg.participants.referrals.sealing import (
+    referrals_by_key,
+    rotate_referrals,
+    unopened_referrals,
+)
 from samsteg.people.key_checks import checked_ring
 from samsteg.people.keys import INDEX, KEY_BYTES, NAME_LENGTH, KeyRing
 from samsteg.people.rotation import identities_by_key, rotate_identities, unopened_identities
@@ -47,10 +52,12 @@ class Command(BaseCommand):
             ring = checked_ring(remember=True)
             persons = rotate_identities(ring, on_batch=self._told)
             imports, files = rotate_imports(ring), rotate_files(ring)
+            referrals = rotate_referrals(ring)
         self.stdout.write(
             _("Under the key “%(key)s” now: %(persons)d persons, %(imports)d imports, %(files)d uploads.")
             % {"key": ring.current_id, "persons": persons, "imports": imports, "files": files}
         )
+        self.stdout.write(_("And %(count)d parts of referrals that wait.") % {"count": referrals})
         self.stdout.write(_("Run `samsteg keys check` before an old key is taken away."))
 
     def _told(self, done: int) -> None:
@@ -60,7 +67,8 @@ class Command(BaseCommand):
         with as_owner():
             ring = checked_ring()
             used = Counter(identities_by_key()) + Counter(sealed_by_key())
-            unopened = unopened_identities(ring) + unopened_seals(ring)
+            used += Counter(referrals_by_key())
+            unopened = unopened_identities(ring) + unopened_seals(ring) + unopened_referrals(ring)
         for name in (*ring.masters, *sorted(set(used) - set(ring.masters))):
             self.stdout.write(self._state(name, used[name], ring))
         if unopened:

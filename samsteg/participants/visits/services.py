@@ -1,0 +1,262 @@
+"""Slots and visits: booked, moved, cancelled, held. A held study visit is a dated fact of the stay."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from samsteg.access.models import Protection
+from samsteg.access.policies import require
+from samsteg.audit.enums import SourceKind
+from samsteg.audit.services import record_source
+from samsteg.core.actor import Actor
+from samsteg.core.bulk import new_ids
+from samsteg.core.errors import NotVisible, Refused
+from samsteg.core.facts import Stamp, learning_moment, replace_facts
+from samsteg.organisation.models import Team
+from samsteg.participants.enums import EventKind
+from samsteg.participants.models import Stay, StayEvent
+from samsteg.participants.note_rules import LONGEST_NOTE, tidied
+from samsteg.participants.projection import project
+from samsteg.participants.visits.enums import ChangedBy, VisitForm, VisitKind, VisitOutcome, VisitState
+from samsteg.participants.visits.models import Visit, VisitSlot
+from samsteg.participants.visits.records import Booking
+from samsteg.people.vault import vault_to_fill
+
+FURTHEST: Final = dt.timedelta(days=366)
+LONGEST_PLACE: Final = 120
+NO_DETAILS: Final = ("", "", "", None, False)
+
+
+class VisitRefused(Refused):
+    """`field` names what to mend, as in Booking."""
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class StaleVisit(Refused):
+    """Somebody else has changed the visit in between."""
+
+
+def asked_place(visit_id: int) -> str:
+    """Where what the person asked is sealed."""
+    return f"visit:{visit_id}"
+
+
+def met_place(visit_id: int) -> str:
+    """Where the place of meeting is sealed."""
+    return f"visit_place:{visit_id}"
+
+
+def add_slot(*, actor: Actor, team: Team, slot: VisitSlot) -> VisitSlot:
+    """A time that stands every week from `slot.valid_from` on. Raises PermissionRefused, VisitRefused."""
+    require(actor, "visits.slots", team)
+    if not 10 <= slot.minutes <= 480:
+        raise VisitRefused(_("Between 10 minutes and 8 hours."), "minutes")
+    slot.team, slot.recorded_by_id = team, actor.user_id
+    slot.place = " ".join(slot.place.split())[:LONGEST_PLACE]
+    slot.save(force_insert=True)
+    return slot
+
+
+def end_slot(*, actor: Actor, team: Team, slot_id: int) -> None:
+    """It stands no more from today; what is booked in it stays booked. Twice is once. Raises NotVisible."""
+    require(actor, "visits.slots", team)
+    row = VisitSlot.objects.filter(team=team, pk=slot_id).first()
+    if row is None:
+        raise NotVisible
+    today = timezone.localdate()
+    if row.valid_to is None or row.valid_to > today:
+        row.valid_to = max(today, row.valid_from)
+        row.save(update_fields=["valid_to"])
+
+
+@transaction.atomic
+def book_visit(*, actor: Actor, team: Team, person_id: int, booking: Booking) -> Visit:
+    """For somebody referred who hasn't started. Raises PermissionRefused, NotVisible, VisitRefused."""
+    require(actor, "visits.write", team)
+    stay = _waiting_stay(actor, team, person_id)
+    return _add(actor, team, stay, booking)
+
+
+@transaction.atomic
+def move_visit(
+    *, actor: Actor, team: Team, visit_id: int, expected_version: int, by: str, booking: Booking
+) -> Visit:
+    """The booked one is marked as moved, and another follows it. Raises as `book_visit`, StaleVisit."""
+    require(actor, "visits.write", team)
+    row = _booked(actor, team, visit_id, expected_version)
+    _end(row, VisitState.MOVED, by)
+    return _add(actor, team, row.stay, booking, follows=row)
+
+
+@transaction.atomic
+def cancel_visit(*, actor: Actor, team: Team, visit_id: int, expected_version: int, by: str) -> Visit:
+    """Raises as `move_visit`."""
+    require(actor, "visits.write", team)
+    row = _booked(actor, team, visit_id, expected_version)
+    _end(row, VisitState.CANCELLED, by)
+    return row
+
+
+@transaction.atomic
+def hold_visit(
+    *, actor: Actor, team: Team, visit_id: int, expected_version: int, outcome: str, asked: str = ""
+) -> Visit:
+    """It has been held; again, to correct what was written. A study visit gives the stay its day, the first one counts.
+
+    Raises as `move_visit`.
+    """
+    require(actor, "visits.write", team)
+    row = _locked(actor, team, visit_id, expected_version)
+    if row.state not in (VisitState.BOOKED, VisitState.HELD):
+        raise StaleVisit(_("The visit has been moved or cancelled since you opened it. Look at it again."))
+    _check_held(row, outcome, tidied(asked))
+    row.state, row.outcome, row.version = VisitState.HELD, outcome, row.version + 1
+    text = tidied(asked)
+    vault = vault_to_fill(team.pk, row.person_id)
+    row.asked_cipher = vault.seal(text, asked_place(row.pk)) if text else None
+    row.save(update_fields=["state", "outcome", "asked_cipher", "version"])
+    if row.kind == VisitKind.STUDY_VISIT:
+        _note_day(actor, team, row.stay)
+    return row
+
+
+def _check_held(row: Visit, outcome: str, asked: str) -> None:
+    if row.on_day > timezone.localdate():
+        raise VisitRefused(_("The day has not come. Move the visit if it was held earlier."), "outcome")
+    if row.kind == VisitKind.STUDY_VISIT and outcome not in VisitOutcome.values:
+        raise VisitRefused(_("Choose what the person said."), "outcome")
+    if outcome and outcome not in VisitOutcome.values:
+        raise VisitRefused(_("Choose what the person said."), "outcome")
+    if len(asked) > LONGEST_NOTE:
+        raise VisitRefused(_("At most %(most)d characters here.") % {"most": LONGEST_NOTE}, "asked")
+
+
+def _note_day(actor: Actor, team: Team, stay: Stay) -> None:
+    """The fact STUDY_VISIT on the day of the first that was held; an earlier day that is known already stays."""
+    held = Visit.objects.in_team(team.pk).filter(stay=stay, kind=VisitKind.STUDY_VISIT, state=VisitState.HELD)
+    first = min([*held.values_list("on_day", flat=True), *filter(None, [stay.study_visit_on])])
+    moment = learning_moment(team.pk)
+    source = record_source(actor=actor, team_id=team.pk, kind=SourceKind.PAGE)
+    changed = replace_facts(
+        StayEvent.objects.filter(stay=stay),
+        team_id=team.pk,
+        key=("stay_id", "kind"),
+        values=("occurred_on", "reason", "detail", "detail_text", "extent_percent", "early_exit"),
+        desired={(stay.pk, EventKind.STUDY_VISIT.value): (first, *NO_DETAILS)},
+        stamp=Stamp(moment=moment, actor_id=actor.user_id, source_id=source.pk),
+    )
+    if changed:
+        project(team.pk, [stay.pk])
+
+
+def _waiting_stay(actor: Actor, team: Team, person_id: int) -> Stay:
+    """The newest stay of somebody who hasn't started. Raises NotVisible, VisitRefused."""
+    stays = Stay.objects.in_team(team.pk).open_to(actor).filter(person_id=person_id).order_by("-pk")
+    if not stays.exists():
+        raise NotVisible
+    found = stays.filter(enrolled_on__isnull=True, not_enrolled_on__isnull=True).first()
+    if found is None:
+        raise VisitRefused(
+            _(
+                "The participant has started, or the referral has ended. Visits are for those who haven't started."
+            )
+        )
+    return found
+
+
+def _add(actor: Actor, team: Team, stay: Stay, booking: Booking, *, follows: Visit | None = None) -> Visit:
+    _check_booking(team, booking)
+    (pk,) = new_ids(Visit, 1)
+    row = Visit(
+        pk=pk,
+        team=team,
+        person_id=stay.person_id,
+        stay=stay,
+        slot_id=booking.slot_id,
+        follows=follows,
+        kind=booking.kind,
+        form=booking.form,
+        place_cipher=_sealed_met(team, stay.person_id, pk, booking.place),
+        on_day=booking.on_day,
+        starts_at=booking.starts_at,
+        minutes=booking.minutes,
+        host_id=booking.host_id,
+        with_referrer=booking.with_referrer,
+        recorded_by_id=actor.user_id,
+    )
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError as fault:
+        raise VisitRefused(
+            _("Somebody has taken the slot since you opened the page. Choose another."), "slot"
+        ) from fault
+    return row
+
+
+def _sealed_met(team: Team, person_id: int, visit_id: int, place: str) -> bytes | None:
+    """Nothing of somebody whose identity is protected: where they are met is what must not be known."""
+    text = " ".join(tidied(place).split())[:LONGEST_PLACE]
+    protected = Protection.objects.filter(team=team, person_id=person_id, valid_to__isnull=True)
+    if not text or protected.exists():
+        return None
+    return vault_to_fill(team.pk, person_id).seal(text, met_place(visit_id))
+
+
+def _check_booking(team: Team, booking: Booking) -> None:
+    today = timezone.localdate()
+    if booking.kind not in VisitKind.values or booking.form not in VisitForm.values:
+        raise VisitRefused(_("Choose what it is, and how you meet."), "kind")
+    if not today - FURTHEST <= booking.on_day <= today + FURTHEST:
+        raise VisitRefused(_("The day is more than a year away. Check the year."), "on_day")
+    if not 10 <= booking.minutes <= 480:
+        raise VisitRefused(_("Between 10 minutes and 8 hours."), "minutes")
+    if booking.slot_id is not None and not _stands(team, booking):
+        raise VisitRefused(_("The slot does not stand on that day. Choose another."), "slot")
+
+
+def _stands(team: Team, booking: Booking) -> bool:
+    rows = VisitSlot.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gt=booking.on_day),
+        team=team,
+        pk=booking.slot_id or 0,
+        valid_from__lte=booking.on_day,
+        weekday=booking.on_day.isoweekday(),
+    )
+    return rows.exists()
+
+
+def _booked(actor: Actor, team: Team, visit_id: int, expected_version: int) -> Visit:
+    row = _locked(actor, team, visit_id, expected_version)
+    if row.state != VisitState.BOOKED:
+        raise StaleVisit(_("The visit is no longer booked. Look at it again."))
+    return row
+
+
+def _locked(actor: Actor, team: Team, visit_id: int, expected_version: int) -> Visit:
+    """Raises NotVisible, StaleVisit."""
+    seen = Visit.objects.in_team(team.pk).open_to(actor).filter(pk=visit_id)
+    row = Visit.objects.select_for_update(of=("self",)).filter(pk__in=seen.values("pk")).first()
+    if row is None:
+        raise NotVisible
+    if row.version != expected_version:
+        raise StaleVisit(
+            _("A colleague has changed the visit since you opened it. What you wrote is still here.")
+        )
+    return row
+
+
+def _end(row: Visit, state: VisitState, by: str) -> None:
+    if by not in ChangedBy.values:
+        raise VisitRefused(_("Choose who asked for it."), "by")
+    row.state, row.changed_by, row.version = state, by, row.version + 1
+    row.save(update_fields=["state", "changed_by", "version"])

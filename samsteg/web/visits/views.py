@@ -1,0 +1,271 @@
+"""Study visits: a week of the team, its standing times, and one person's visits."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from samsteg.access.policies import may
+from samsteg.access.protection import protection_of
+from samsteg.access.staff import staff_of
+from samsteg.audit.enums import ReadKind
+from samsteg.audit.services import log_reads
+from samsteg.core.errors import Refused
+from samsteg.organisation.models import Team
+from samsteg.participants.referrals.selectors import referrals_of
+from samsteg.participants.visits.enums import VisitState
+from samsteg.participants.visits.records import ReadVisit
+from samsteg.participants.visits.selectors import (
+    became_starts,
+    free_slots,
+    slots_of,
+    visit_of,
+    visits_of,
+    week_of,
+)
+from samsteg.participants.visits.services import (
+    VisitRefused,
+    add_slot,
+    book_visit,
+    cancel_visit,
+    end_slot,
+    hold_visit,
+    move_visit,
+)
+from samsteg.web.participants.entering import Entered, enter_person, log_of_person, require_id
+from samsteg.web.requests import ActingRequest
+from samsteg.web.teams import enter_team
+from samsteg.web.visits.forms import BookEntry, ChangedEntry, HeldEntry, SlotEntry
+from samsteg.web.visits.words import days_of, starts_of, visit_view
+
+GET_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
+PLACE = "page:visits"
+FORM_FIELDS = {"form": "how"}
+WEEK = dt.timedelta(weeks=1)
+
+
+@never_cache
+@require_safe
+def visits(request: ActingRequest, slug: str) -> HttpResponse:
+    """One week: the standing times, free or taken, and who waits to be asked."""
+    actor, team = enter_team(request, slug, "visits.view")
+    monday = _monday(request.GET.get("vecka", ""))
+    week = week_of(actor=actor, team=team, monday=monday)
+    log_reads(actor=actor, team_id=team.pk, person_ids=week.person_ids, kind=ReadKind.LIST, place=PLACE)
+    context = {
+        "team": team,
+        "monday": monday,
+        "number": monday.isocalendar().week,
+        "before": monday - WEEK,
+        "after": monday + WEEK,
+        "days": days_of(week.slots, week.others, monday),
+        "to_book": week.to_book,
+        "starts": starts_of(became_starts(actor=actor, team=team)),
+        "has_slots": bool(week.slots),
+        "may_slots": may(actor, "visits.slots", team),
+    }
+    return render(request, "visits/week.html", context)
+
+
+@never_cache
+@GET_AND_POST
+def slots(request: ActingRequest, slug: str) -> HttpResponse:
+    """The standing times, and adding one."""
+    actor, team = enter_team(request, slug, "visits.slots")
+    staff = {one.user_id: one.name for one in staff_of(team.pk)}
+    form = SlotEntry(
+        request.POST if request.method == "POST" else None,
+        staff=list(staff.items()),
+        initial={"valid_from": timezone.localdate()},
+    )
+    if form.is_valid():
+        try:
+            add_slot(actor=actor, team=team, slot=form.slot())
+        except VisitRefused as refusal:
+            form.add_error(refusal.field or None, str(refusal))
+        else:
+            messages.success(request, _("The time stands every week from now on."))
+            return redirect("visit_slots", team.slug)
+    rows = [(one, staff.get(one.host_id or 0, "")) for one in slots_of(actor=actor, team=team)]
+    context = {"team": team, "form": form, "rows": rows}
+    return render(request, "visits/slots.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def slot_ended(request: ActingRequest, slug: str, slot_id: int) -> HttpResponse:
+    actor, team = enter_team(request, slug, "visits.slots")
+    require_id(slot_id)
+    end_slot(actor=actor, team=team, slot_id=slot_id)
+    messages.success(request, _("The time stands no more. What is booked in it stays booked."))
+    return redirect("visit_slots", team.slug)
+
+
+@never_cache
+@GET_AND_POST
+def person_visits(request: ActingRequest, slug: str, person_id: int) -> HttpResponse:
+    """One person's visits and referrals, and booking another visit."""
+    entered = enter_person(request, slug, person_id, "visits.write")
+    form = _booking(request, entered, {"slot": request.GET.get("tid", "")})
+    if form.is_valid():
+        try:
+            book_visit(actor=entered.actor, team=entered.team, person_id=person_id, booking=form.booking())
+        except VisitRefused as refusal:
+            _refused(form, refusal)
+        else:
+            messages.success(request, _("The visit is booked."))
+            return redirect("person_visits", slug, person_id)
+    log_of_person(entered, ReadKind.VIEW, PLACE)
+    found = visits_of(actor=entered.actor, team=entered.team, person_id=person_id)
+    context = {
+        **_frame(entered),
+        "form": form,
+        "visits": [visit_view(one) for one in found],
+        "referrals": referrals_of(actor=entered.actor, team=entered.team, person_id=person_id),
+    }
+    return render(request, "visits/person.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@GET_AND_POST
+def visit(request: ActingRequest, slug: str, person_id: int, visit_id: int) -> HttpResponse:
+    """One visit: held, moved or cancelled. The button's value says which."""
+    entered = enter_person(request, slug, person_id, "visits.write")
+    require_id(visit_id)
+    one = visit_of(actor=entered.actor, team=entered.team, person_id=person_id, visit_id=visit_id)
+    done = {"hold": _hold, "cancel": _cancel, "move": _move}.get(request.POST.get("act", ""))
+    entries = _entries(request, entered, one)
+    if request.method == "POST" and done is not None and done(request, entered, one, entries):
+        return redirect("person_visits", slug, person_id)
+    log_of_person(entered, ReadKind.VIEW, PLACE)
+    has_faults = any(entry.errors for entry in entries.values())
+    context = {
+        **_frame(entered),
+        **entries,
+        "visit": visit_view(one),
+        "is_booked": one.row.state == VisitState.BOOKED,
+        "is_open": one.row.state in (VisitState.BOOKED, VisitState.HELD),
+        "has_come": one.row.on_day <= timezone.localdate(),
+    }
+    return render(request, "visits/visit.html", context, status=422 if has_faults else 200)
+
+
+Entries = dict[str, Any]
+
+
+def _entries(request: ActingRequest, entered: Entered, one: ReadVisit) -> Entries:
+    """The three forms of the page; the one that was sent has what was typed."""
+    act = request.POST.get("act", "") if request.method == "POST" else ""
+    version = {"version": one.row.version}
+    held = {**version, "outcome": one.row.outcome, "asked": one.asked}
+    return {
+        "held": HeldEntry(request.POST if act == "hold" else None, initial=held),
+        "cancelled": ChangedEntry(
+            request.POST if act == "cancel" else None, initial=version, auto_id="id_c_%s"
+        ),
+        "moved": ChangedEntry(request.POST if act == "move" else None, initial=version, auto_id="id_m_%s"),
+        "booking": _booking(
+            request, entered, {"kind": one.row.kind, "how": one.row.form}, is_sent=act == "move"
+        ),
+    }
+
+
+def _hold(request: ActingRequest, entered: Entered, one: ReadVisit, entries: Entries) -> bool:
+    form = entries["held"]
+    if not form.is_valid():
+        return False
+    typed = form.cleaned_data
+    try:
+        hold_visit(
+            actor=entered.actor,
+            team=entered.team,
+            visit_id=one.row.pk,
+            expected_version=typed["version"],
+            outcome=typed["outcome"],
+            asked=typed["asked"],
+        )
+    except Refused as refusal:
+        _refused(form, refusal)
+        return False
+    messages.success(request, _("The visit is noted as held."))
+    return True
+
+
+def _cancel(request: ActingRequest, entered: Entered, one: ReadVisit, entries: Entries) -> bool:
+    form = entries["cancelled"]
+    if not form.is_valid():
+        return False
+    try:
+        cancel_visit(
+            actor=entered.actor,
+            team=entered.team,
+            visit_id=one.row.pk,
+            expected_version=form.cleaned_data["version"],
+            by=form.cleaned_data["by"],
+        )
+    except Refused as refusal:
+        _refused(form, refusal)
+        return False
+    messages.success(request, _("The visit is cancelled."))
+    return True
+
+
+def _move(request: ActingRequest, entered: Entered, one: ReadVisit, entries: Entries) -> bool:
+    form, booking = entries["moved"], entries["booking"]
+    if not (form.is_valid() & booking.is_valid()):
+        return False
+    try:
+        move_visit(
+            actor=entered.actor,
+            team=entered.team,
+            visit_id=one.row.pk,
+            expected_version=form.cleaned_data["version"],
+            by=form.cleaned_data["by"],
+            booking=booking.booking(),
+        )
+    except Refused as refusal:
+        _refused(booking, refusal)
+        return False
+    messages.success(request, _("The visit is moved."))
+    return True
+
+
+def _refused(form: forms.Form, refusal: Refused) -> None:
+    name = getattr(refusal, "field", "")
+    name = FORM_FIELDS.get(name, name)
+    form.add_error(name if name in form.fields else None, str(refusal))
+
+
+def _booking(
+    request: ActingRequest, entered: Entered, initial: dict[str, Any], *, is_sent: bool = True
+) -> BookEntry:
+    data = request.POST if request.method == "POST" and is_sent else None
+    return BookEntry(
+        data,
+        free=free_slots(entered.team),
+        hides_place=protection_of(entered.team.pk, entered.person_id) is not None,
+        initial=initial,
+    )
+
+
+def _frame(entered: Entered) -> dict[str, Any]:
+    team: Team = entered.team
+    return {"team": team, "person": entered, "tabs": entered.tabs("visits")}
+
+
+def _monday(text: str) -> dt.date:
+    """Of the week that the day lies in; this week's for anything else."""
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError:
+        day = timezone.localdate()
+    day = min(max(day, dt.date(2000, 1, 3)), dt.date(2100, 1, 1))
+    return day - dt.timedelta(days=day.weekday())

@@ -1,0 +1,120 @@
+"""Visits in words, as their pages show them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from samsteg.participants.enums import Referrer
+from samsteg.participants.visits.enums import (
+    ChangedBy,
+    VisitForm,
+    VisitKind,
+    VisitOutcome,
+    VisitState,
+    Weekday,
+)
+from samsteg.participants.visits.records import BecameStart, ReadVisit, SlotDay
+
+FREE, TAKEN = "free", "taken"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One time of a day. `title` is empty for a free one, and for one taken by somebody who isn't shown."""
+
+    time: str
+    words: str
+    title: str
+    state: str
+    person_id: int | None = None
+    visit_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DayView:
+    label: str
+    on_day: dt.date
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VisitView:
+    """`when` and `about` are said in the list; the rest is said on the page of one."""
+
+    pk: int
+    when: str
+    about: str
+    state: str
+    outcome: str
+    asked: str
+    place: str
+    is_open: bool
+
+
+def days_of(slots: Sequence[SlotDay], others: Sequence[ReadVisit], monday: dt.date) -> list[DayView]:
+    """Monday to Friday, and a day at the weekend that has something."""
+    found: dict[dt.date, list[tuple[dt.time, Line]]] = {
+        monday + dt.timedelta(days=number): [] for number in range(5)
+    }
+    for one in slots:
+        found.setdefault(one.on_day, []).append((one.slot.starts_at, _slot_line(one)))
+    for read in others:
+        found.setdefault(read.row.on_day, []).append((read.row.starts_at, _visit_line(read)))
+    return [
+        DayView(_day_name(day), day, tuple(line for _at, line in sorted(lines, key=lambda pair: pair[0])))
+        for day, lines in sorted(found.items())
+    ]
+
+
+def _day_name(day: dt.date) -> str:
+    if day.isoweekday() == 6:
+        return _("Saturday")
+    return _("Sunday") if day.isoweekday() == 7 else str(Weekday(day.isoweekday()).label)
+
+
+def _slot_line(one: SlotDay) -> Line:
+    if one.visit is not None:
+        return _visit_line(one.visit)
+    words = str(VisitForm(one.slot.form).label) + (f", {one.slot.place}" if one.slot.place else "")
+    return Line(f"{one.slot.starts_at:%H.%M}", words, "", TAKEN if one.is_taken else FREE)
+
+
+def _visit_line(read: ReadVisit) -> Line:
+    row = read.row
+    words = [str(VisitKind(row.kind).label), str(VisitForm(row.form).label)]
+    if row.with_referrer:
+        words.append(_("with the referrer"))
+    if row.state == VisitState.HELD:
+        words.append(str(VisitState.HELD.label).lower())
+    return Line(f"{row.starts_at:%H.%M}", " · ".join(words), read.title, TAKEN, row.person_id, row.pk)
+
+
+def visit_view(read: ReadVisit) -> VisitView:
+    row = read.row
+    about = [str(VisitKind(row.kind).label), str(VisitForm(row.form).label)]
+    if row.with_referrer:
+        about.append(_("with the referrer"))
+    state = str(VisitState(row.state).label)
+    if row.changed_by:
+        state = _("%(state)s by: %(who)s") % {"state": state, "who": ChangedBy(row.changed_by).label}
+    return VisitView(
+        pk=row.pk,
+        when=f"{row.on_day.isoformat()} {row.starts_at:%H.%M}",
+        about=" · ".join(about),
+        state=state,
+        outcome=str(VisitOutcome(row.outcome).label) if row.outcome else "",
+        asked=read.asked,
+        place=read.place,
+        is_open=row.state in (VisitState.BOOKED, VisitState.HELD),
+    )
+
+
+def starts_of(rows: Iterable[BecameStart]) -> list[tuple[str, int, int]]:
+    return [
+        (str(Referrer(one.referrer).label) if one.referrer else _("Not noted"), one.visited, one.started)
+        for one in rows
+    ]
