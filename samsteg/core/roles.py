@@ -67,6 +67,7 @@ _CHANGEABLE: dict[str, tuple[str, ...]] = {
     "audit_reviewdecision": (),
     "access_withheldopening": ("ended_at", "ended_by_id"),
     "participants_note": ("superseded_at",),
+    "participants_referralread": (),
 }
 
 

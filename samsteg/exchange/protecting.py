@@ -32,6 +32,7 @@ from samsteg.exchange.staging import discard_staged
 from samsteg.follow_ups.retention import count_meeting_places, forget_meeting_places, forget_minutes
 from samsteg.organisation.models import Team
 from samsteg.participants.one_person import PersonRecord, person_record
+from samsteg.participants.referrals.retention import count_referrals, forget_referrals, forget_whereabouts
 from samsteg.participants.retention import (
     count_around,
     forget_around,
@@ -42,6 +43,7 @@ from samsteg.participants.retention import (
     held_of_stays,
     stay_ids_of,
 )
+from samsteg.participants.visits.retention import count_visit_places, forget_asked, forget_visit_places
 from samsteg.people.retention import forget_birth_date, forget_contact, held_of_person
 from samsteg.people.services import forget_identity
 from samsteg.placements.retention import count_employers, forget_employers
@@ -69,6 +71,11 @@ def what_goes(team: Team, person_id: int, rule: ProtectionRule) -> list[str]:
             _("Those round the participant: who they are and where they work"),
         ),
         (bool(count_meeting_places(team, person_id)), _("Places of follow-ups, and whom they were with")),
+        (bool(count_visit_places(team, person_id)), _("Places of visits before the start")),
+        (
+            bool(count_referrals(team, person_id)),
+            _("What the referral says about where the person is reached"),
+        ),
     ]
     if rule is ProtectionRule.WITHOUT_IDENTITY:
         lines += [
@@ -111,11 +118,15 @@ def _forget(actor: Actor, team: Team, record: PersonRecord, rule: ProtectionRule
     forget_employers(team, stays)
     forget_around(team, person_id)
     forget_meeting_places(team, person_id)
+    forget_visit_places(team, person_id)
+    forget_whereabouts(team, person_id)
     _forget_in_files(team, person_id)
     if rule is not ProtectionRule.NAMED_STAFF:
         forget_notes(team, person_id)
         forget_plan(team, person_id)
         forget_minutes(team, person_id)
+        forget_referrals(team, person_id)
+        forget_asked(team, person_id)
         forget_identity(team=team, person_id=person_id)
         forget_birth_date(team, person_id)
         forget_free_text(team, stays)

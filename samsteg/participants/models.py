@@ -28,9 +28,9 @@ from samsteg.participants.plans.models import PlanStep as PlanStep
 from samsteg.participants.plans.models import PlanText as PlanText
 from samsteg.participants.plans.models import ScaleReading as ScaleReading
 from samsteg.participants.querysets import StayQuerySet
-from samsteg.participants.way.models import QueuePause as QueuePause
 from samsteg.participants.referrals import models as referral_models  # noqa: F401
 from samsteg.participants.visits import models as visit_models  # noqa: F401
+from samsteg.participants.way.models import QueuePause as QueuePause
 from samsteg.people.models import Person
 
 

@@ -18,11 +18,11 @@ both methods: change the table there. What consents open to a representative is 
 
 Answers are HTTP status codes: 200 a page, 302 or 303 on to another, 403 beyond the role, 404 as if it did not exist,
 405 not by this method, 409 nothing left to change, 422 nothing was typed. "Outside" are the steering group of the team
-and of its association, the association's office, a referrer, another controller's officer and a coach whose role has
-ended: they all get the same. A system administrator gets it too, but for the pages of accounts.
+and of its association, the association's office, another controller's officer and a coach whose role has ended: they
+all get the same. A system administrator gets it too, but for the pages of accounts.
 
-| address | method | logged out | coach | team lead | lead of another | representative | officer | admin | outside |
-| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+| address | method | logged out | coach | team lead | lead of another | representative | referrer | officer | admin | outside |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 """
 PAPER = Path(__file__).parents[2] / "docs" / "security" / "access-table.md"
 
@@ -34,6 +34,7 @@ def text() -> str:
         "team_lead",
         "stranger",
         "representative",
+        "referrer",
         "officer",
         "system_admin",
         OUTSIDE[0],

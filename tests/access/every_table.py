@@ -23,6 +23,7 @@ from samsteg.access.enums import ProtectionLevel, Role, RuleName, TeamAccess
 from samsteg.access.extracts import Decision, withhold_openings
 from samsteg.access.granting import grant_membership
 from samsteg.access.models import Membership, MembershipReview
+from samsteg.access.papers import checked_paper
 from samsteg.access.protection import count_unregistered, name_staff, set_protection
 from samsteg.access.services import assign_coaches
 from samsteg.access.source_links import note_source
@@ -55,6 +56,17 @@ from samsteg.participants.plans.drafts import keep_draft as keep_plan_draft
 from samsteg.participants.plans.enums import StepKind
 from samsteg.participants.plans.records import ScaleValues, StepValues
 from samsteg.participants.plans.services import agree_step, read_scale, write_text
+from samsteg.participants.referrals.drafts import keep_own_draft as keep_referral_draft
+from samsteg.participants.referrals.enums import FileKind
+from samsteg.participants.referrals.models import CallBack
+from samsteg.participants.referrals.questions import DEFAULT, save_questions
+from samsteg.participants.referrals.receiving import add_file, receive_from_team
+from samsteg.participants.referrals.records import Content, NewReferral, SaidYes, Taking
+from samsteg.participants.referrals.selectors import read_referral
+from samsteg.participants.referrals.services import take_referral
+from samsteg.participants.visits.models import VisitSlot
+from samsteg.participants.visits.records import Booking as VisitBooking
+from samsteg.participants.visits.services import add_slot, book_visit, move_visit
 from samsteg.participants.way.models import (
     IntakeStop,
     OwnWords,
@@ -90,6 +102,7 @@ from tests.factories import (
     make_stay,
     make_team,
 )
+from tests.reports.pictures import png
 
 DAY = dt.date(2025, 3, 1)
 NUMBER = "199005179806"  # 980-999 are nobody's
@@ -187,6 +200,7 @@ def _fill_access(actor: Actor, team: Team, person_id: int, worker: User) -> None
     _fill_consents(team, person_id)
     _fill_way(team, Stay.objects.get(team=team, person_id=person_id))
     _fill_notes(actor, team, person_id)
+    _fill_referrals(actor, team)
     _fill_plan(replace(actor, team_access={team.pk: TeamAccess.WHOLE_TEAM.value}), team, person_id)
     _fill_follow_ups(actor, team, person_id)
     save_personnummer(team=team, numbers={person_id: NUMBER})
@@ -301,6 +315,40 @@ def _fill_way(team: Team, stay: Stay) -> None:
         typed_cipher=b"-",
         saved_at=dt.datetime(2025, 3, 1, tzinfo=dt.UTC),
     )
+
+
+def _fill_referrals(actor: Actor, team: Team) -> None:
+    """One referral that has become a stay with a moved visit, one that waits, and all round them."""
+    save_questions(
+        actor=actor, team=team, questions=DEFAULT, valid_from=timezone.localdate(), expected_version=0
+    )
+    new = NewReferral(referrer="soc", received_on=DAY, content=Content(first_name="Prov"), said_yes=SaidYes())
+    waiting, taken = (receive_from_team(actor=actor, team=team, new=new) for _one in range(2))
+    add_file(
+        actor=actor, team=team, referral_id=waiting, paper=checked_paper(png()), kind=FileKind.ATTACHMENT
+    )
+    read_referral(actor=actor, team=team, referral_id=waiting, place="test")
+    keep_referral_draft(actor=actor, team=team, typed={"vem": {"referrer": "soc"}})
+    CallBack.objects.create(team=team, content_cipher=b"-")
+    row = take_referral(
+        actor=actor, team=team, referral_id=taken, expected_version=1, taking=Taking(referred_on=DAY)
+    )
+    slot = add_slot(
+        actor=actor,
+        team=team,
+        slot=VisitSlot(weekday=3, starts_at=dt.time(13), valid_from=DAY),
+    )
+    wednesday = timezone.localdate() + dt.timedelta(days=(2 - timezone.localdate().weekday()) % 7)
+    booking = VisitBooking(
+        kind="study_visit",
+        form="place",
+        on_day=wednesday,
+        starts_at=dt.time(13),
+        slot_id=slot.pk,
+        place="Prov",
+    )
+    visit = book_visit(actor=actor, team=team, person_id=row.person_id or 0, booking=booking)
+    move_visit(actor=actor, team=team, visit_id=visit.pk, expected_version=1, by="team", booking=booking)
 
 
 def _fill_documents(actor: Actor, team: Team) -> None:

@@ -52,11 +52,23 @@ WITHOUT_TEAM = """
 # What the actor is made from may be read before any team is open; an alarm may be added by whoever causes it.
 BEYOND_THE_FENCE: dict[str, list[str]] = {
     "access_membership": ["own_row r samsteg_app"],
-    "access_controllerrule": ["own_team r samsteg_app"],
+    "access_controllerrule": ["own_team r samsteg_app", "public_rule r samsteg_app"],
     "organisation_controllerdecision": ["own_controller r samsteg_app"],
     "audit_alarm": ["added_by_all a samsteg_app"],
     "audit_reviewmonth": ["added_by_all a samsteg_app"],  # by the nightly work, on nobody's behalf
     "audit_reviewitem": ["added_by_all a samsteg_app"],
+    # A referrer's own, and what an open page may add (docs/adr/0013).
+    "participants_questionset": ["public_read r samsteg_app", "referrer_read r samsteg_app"],
+    "participants_referral": [
+        "own_added a samsteg_app",
+        "own_read r samsteg_app",
+        "public_added a samsteg_app",
+    ],
+    "participants_referralhistoryevent": ["own_added a samsteg_app", "public_added a samsteg_app"],
+    "participants_referralfile": ["own_files * samsteg_app"],
+    "participants_referraldraft": ["own_draft * samsteg_app", "public_draft * samsteg_app"],
+    "participants_callback": ["public_added a samsteg_app"],
+    "participants_callbackhistoryevent": ["public_added a samsteg_app"],
 }
 ADDED_BY_ALL = {
     table for table, policies in BEYOND_THE_FENCE.items() if "added_by_all a samsteg_app" in policies

@@ -22,6 +22,7 @@ from samsteg.organisation.models import Association, Authority, Team
 from samsteg.statistics.saved_views import save_view
 from tests.access.rows_of_follow_ups import BELOW_A_MEETING, FOLLOW_UPS, OF_A_MEETING, OF_FOLLOW_UPS
 from tests.factories import make_consent, make_published, make_stay, make_team
+from tests.participants.referrals.makers import make_referral, open_the_form
 from tests.web.report_pages import YEAR, begin
 from tests.web.users import appoint_officer, client_of, inside, join, make_user, stays_file
 
@@ -168,6 +169,31 @@ TABLE: dict[str, tuple[Answers, Answers]] = {
     "consent_blank": ((LOGIN, 404, 200, 404), (LOGIN, 405, 405, 405)),
     "disclosure": ((LOGIN, 404, 200, 404), (LOGIN, 404, 422, 404)),
     "consents_ending": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
+    "referrals": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
+    "write_referral": ((LOGIN, 200, 200, 404), (LOGIN, 422, 422, 404)),
+    "referral": ((LOGIN, 200, 200, 404), (LOGIN, 422, 422, 404)),
+    "take_referral": ((LOGIN, 200, 200, 404), (LOGIN, 422, 422, 404)),
+    "end_referral": ((LOGIN, 200, 200, 404), (LOGIN, 422, 422, 404)),
+    "answer_referral": ((LOGIN, 405, 405, 405), (LOGIN, 409, 409, 404)),  # without its version: stale
+    "referral_file": ((LOGIN, 404, 404, 404), (LOGIN, 405, 405, 405)),  # no such file
+    "call_back_done": ((LOGIN, 405, 405, 405), (LOGIN, 404, 404, 404)),  # nobody wants to be called
+    "referral_questions": ((LOGIN, 200, 200, 404), (LOGIN, 403, 422, 404)),
+    "referral_blank": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
+    "my_referrals": ((LOGIN, 404, 404, 404), (LOGIN, 405, 405, 405)),
+    "write_my_referral": ((LOGIN, 404, 404, 404), (LOGIN, 404, 404, 404)),
+    "my_referral": ((LOGIN, 404, 404, 404), (LOGIN, 404, 404, 404)),  # somebody else's
+    "my_referral_blank": ((LOGIN, 404, 404, 404), (LOGIN, 405, 405, 405)),
+    "open_form": ((200, 200, 200, 200), (405, 405, 405, 405)),  # the controller has decided so here
+    "open_form_step": ((200, 200, 200, 200), (422, 422, 422, 422)),
+    "open_form_save": ((302, 302, 302, 302), (302, 302, 302, 302)),  # nothing is written yet
+    "open_form_resume": ((200, 200, 200, 200), (422, 422, 422, 422)),
+    "open_form_call": ((200, 200, 200, 200), (422, 422, 422, 422)),
+    "open_form_thanks": ((200, 200, 200, 200), (405, 405, 405, 405)),
+    "visits": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
+    "visit_slots": ((LOGIN, 403, 200, 404), (LOGIN, 403, 422, 404)),
+    "end_visit_slot": ((LOGIN, 405, 405, 405), (LOGIN, 403, 404, 404)),  # no such slot
+    "person_visits": ((LOGIN, 404, 200, 404), (LOGIN, 404, 422, 404)),
+    "visit": ((LOGIN, 404, 404, 404), (LOGIN, 404, 404, 404)),  # no such visit
     "the_team": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
     "report": ((LOGIN, 200, 200, 404), (LOGIN, 422, 422, 404)),
     "report_open": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
@@ -247,9 +273,19 @@ REPRESENTATIVES: dict[str, tuple[int, int]] = {
     "follow_ups": (404, 403),
     "follow_up": (404, 403),
     "the_team": (200, 405),
+    "my_referrals": (404, 405),  # refers to nobody
+    "write_my_referral": (404, 404),
+    "my_referral": (404, 404),
+    "my_referral_blank": (404, 405),
+}
+# A referrer has the own referrals, and no page of the team.
+REFERRERS: dict[str, tuple[int, int]] = {
+    "my_referrals": (200, 405),
+    "write_my_referral": (200, 422),
+    "my_referral_blank": (200, 405),
 }
 OFFERED_ALL = frozenset({"home", "set_language", "design"}) | {
-    name for name in TABLE if name.startswith(OF_THE_ACCOUNT)
+    name for name in TABLE if name.startswith((*OF_THE_ACCOUNT, "open_form"))
 }
 HOMES = {
     "stranger": 302,
@@ -268,6 +304,8 @@ def expected(name: str, role: str, method: str) -> int | str:
             return LOGIN if role == "anonymous" else own[name][which] if role == holder else beyond
     if name == "home" and method == "get" and role not in ("anonymous", "coach", "team_lead"):
         return HOMES.get(role, 200)
+    if role == "referrer" and name in REFERRERS:
+        return REFERRERS[name][which]
     if role == "representative" and name not in OFFERED_ALL:
         beyond = 405 if TABLE[name][which][MAIN.index("stranger")] == 405 else 403
         return REPRESENTATIVES[name][which] if name in REPRESENTATIVES else beyond
@@ -284,6 +322,7 @@ class World:
     published_id: int
     consent_id: int
     account_id: int
+    referral_id: int
 
     def address(self, name: str) -> str:
         arguments: dict[str, dict[str, Any]] = {
@@ -313,6 +352,25 @@ class World:
             "report_template_step": {"step": "rubriker"},
             "report_image": {"digest": "0" * 64},
             "participant": {"person_id": self.person_id},
+            "write_referral": {"step": "vem"},
+            "write_my_referral": {"step": "vem"},
+            "referral_blank": {"edition": "plain"},
+            "my_referral_blank": {"edition": "plain"},
+            **{
+                name: {"referral_id": self.referral_id}
+                for name in ("referral", "take_referral", "end_referral", "answer_referral", "my_referral")
+            },
+            "referral_file": {"referral_id": self.referral_id, "file_id": 4_000_000_000},
+            "call_back_done": {"call_id": 4_000_000_000},
+            **{
+                name: {"edition": "svenska"}
+                for name in TABLE
+                if name.startswith("open_form") and name != "open_form_step"
+            },
+            "open_form_step": {"edition": "svenska", "step": "vem"},
+            "end_visit_slot": {"slot_id": 4_000_000_000},
+            "person_visits": {"person_id": self.person_id},
+            "visit": {"person_id": self.person_id, "visit_id": 4_000_000_000},
             "participant_personnummer": {"person_id": self.person_id},
             **{name: {"person_id": self.person_id} for name in ("contact", "contact_shown", "contact_edit")},
             **{
@@ -364,7 +422,7 @@ class World:
             return reverse(name)
         if name in ADMINS:
             return reverse(name, args=[self.account_id])
-        if name in OFFERED_ALL:
+        if name in OFFERED_ALL and not name.startswith("open_form"):
             return reverse(name)
         return reverse(name, kwargs={"slug": self.team.slug, **arguments.get(name, {})})
 
@@ -383,7 +441,9 @@ def world(db: None) -> World:
     assert answer.status_code == 302, answer.content.decode()
     key = uuid.UUID(answer.headers["Location"].rstrip("/").rpartition("/")[2])
     consent = make_consent(team, stay.person_id, kind="contact")  # opens nothing to anybody
-    return World(team, clients, key, stay.person_id, view.pk, published.pk, consent.pk, head.pk)
+    referral_id = make_referral(team)
+    open_the_form(team)
+    return World(team, clients, key, stay.person_id, view.pk, published.pk, consent.pk, head.pk, referral_id)
 
 
 def _clients(team: Team, other: Team, head: User) -> dict[str, Client]:
@@ -459,7 +519,8 @@ def test_no_page_of_the_team_has_anything_for_those_outside(role: str) -> None:
         for method in METHODS
         if expected(name, role, method) not in (404, 405)
     ]
-    assert opened == []
+    allowed = list(REFERRERS) if role == "referrer" else []
+    assert sorted({name for name, _method in opened}) == sorted(allowed)
 
 
 @pytest.mark.parametrize("name", [name for name in TABLE if TABLE[name][0][3] == 404])

@@ -30,6 +30,7 @@ from samsteg.statistics.models import PublishedFigure
 from samsteg.statistics.saved_views import save_view
 from samsteg.statistics.values import Period
 from tests.factories import change_stay, make_authority, make_consent, make_published
+from tests.participants.referrals.makers import make_referral, open_the_form
 from tests.reports.pictures import png
 from tests.statistics.cases import KRAFTEN, load_case
 from tests.web.users import client_of, inside, make_user, stays_file
@@ -51,6 +52,7 @@ OF_PERSON = (
     "participant_protection",
     "plan",
     "plan_scale",
+    "person_visits",
     "who_knows",
     "who_knows_pdf",
     "withheld",
@@ -101,6 +103,9 @@ def full_team() -> FullTeam:
     board = make_authority()
     consent = make_consent(team, stay.person_id, board)
     held, meeting = _follow_ups(team, stay, board)
+    consent = make_consent(team, stay.person_id, make_authority())
+    referral, edition = {"referral_id": make_referral(team)}, {"edition": "svenska"}
+    open_the_form(team)
     period, person = {"period": YEAR}, {"person_id": stay.person_id}
     return FullTeam(
         team=team,
@@ -130,6 +135,11 @@ def full_team() -> FullTeam:
                 {**person, "series": meeting},
             ),
             "follow_up_extract": {**person, "series": held, "authority_id": board.pk},
+            **dict.fromkeys(("referral", "take_referral", "end_referral"), referral),
+            "write_referral": {"step": "vem"},
+            "referral_blank": {"edition": "plain"},
+            **dict.fromkeys(("open_form", "open_form_resume", "open_form_call", "open_form_thanks"), edition),
+            "open_form_step": {**edition, "step": "vem"},
             "give_consent": {**person, "kind": "secrecy"},
             "consent_blank": {**person, "edition": "plain"},
             **{name: {**person, "consent_id": consent.pk} for name in ("consent", "end_consent")},

@@ -6,7 +6,7 @@ from samsteg.organisation.models import Team
 from samsteg.participants.visits.models import Visit
 
 
-def forget_meeting_places(team: Team, person_id: int) -> None:
+def forget_visit_places(team: Team, person_id: int) -> None:
     Visit.objects.filter(team=team, person_id=person_id).update(place_cipher=None)
 
 
@@ -15,5 +15,5 @@ def forget_asked(team: Team, person_id: int) -> None:
     Visit.objects.filter(team=team, person_id=person_id).update(asked_cipher=None)
 
 
-def count_meeting_places(team: Team, person_id: int) -> int:
+def count_visit_places(team: Team, person_id: int) -> int:
     return Visit.objects.filter(team=team, person_id=person_id, place_cipher__isnull=False).count()

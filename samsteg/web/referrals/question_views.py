@@ -38,7 +38,8 @@ from samsteg.web.teams import enter_team
 @require_http_methods(["GET", "HEAD", "POST"])
 def questions(request: ActingRequest, slug: str) -> HttpResponse:
     """What the form asks. Saved as a new version from a day on: what has been answered keeps its questions."""
-    actor, team = enter_team(request, slug, "referrals.view")
+    act = "referrals.questions" if request.method == "POST" else "referrals.view"
+    actor, team = enter_team(request, slug, act)
     posted: Mapping[str, Any] | None = request.POST if request.method == "POST" else None
     versions = versions_of(actor=actor, team=team)
     newest = versions[0] if versions else questions_at(team.pk)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
@@ -56,8 +56,8 @@ class Wizard:
     is_team: bool = False
     with_number: bool = False
     words: Mapping[str, tuple[str, str]] | None = None  # of fields, where the edition has its own
-    titles: Mapping[str, object] = TITLES
-    leads: Mapping[str, object] = LEADS
+    titles: Mapping[str, object] = field(default_factory=lambda: TITLES)
+    leads: Mapping[str, object] = field(default_factory=lambda: LEADS)
 
     def form(self, step: str, data: Mapping[str, Any] | None = None) -> forms.Form:
         """With what is kept of the step, unless something has just been typed."""
@@ -152,7 +152,7 @@ def _page(show: Show, wizard: Wizard, step: str, form: forms.Form) -> HttpRespon
     context = {
         **frame(wizard, step),
         "form": form,
-        "fields": [(field, _kind(field)) for field in form],
+        "fields": [(one, _kind(one)) for one in form],
     }
     return show("referrals/step.html", context, 422 if form.errors else 200)
 
@@ -169,14 +169,14 @@ def frame(wizard: Wizard, step: str) -> dict[str, Any]:
         "back": wizard.address(STEPS[number - 1]) if number else "",
         "title": wizard.titles[step],
         "lead": wizard.leads[step],
-        "is_last": step == CHECK,
+        "is_team": wizard.is_team,
         "base": "base.html",
     }
 
 
-def _kind(field: forms.BoundField) -> str:
-    choices = getattr(field.field, "choices", [])
-    return "scale" if field.use_fieldset and len(list(choices)) > len(Sex) + 1 else "field"
+def _kind(one: forms.BoundField) -> str:
+    choices = getattr(one.field, "choices", [])
+    return "scale" if one.use_fieldset and len(list(choices)) > len(Sex) + 1 else "field"
 
 
 @dataclass(frozen=True)
@@ -199,17 +199,17 @@ def told_of(wizard: Wizard) -> list[Told]:
 def _rows(form: forms.Form) -> list[tuple[str, str]]:
     form.is_valid()
     rows = []
-    for field in form:
-        value = form.cleaned_data.get(field.name)
-        rows.append((str(field.label), _shown(field, value)))
+    for one in form:
+        value = form.cleaned_data.get(one.name)
+        rows.append((str(one.label), _shown(one, value)))
     return rows
 
 
-def _shown(field: forms.BoundField, value: Any) -> str:
+def _shown(one: forms.BoundField, value: Any) -> str:
     if isinstance(value, bool):
         return str(_("Yes") if value else _("No"))
-    if field.name == "municipality" and value:
+    if one.name == "municipality" and value:
         return name_of(value)
-    if field.name in ("referrer", "sex", "consent_form") and value:
-        return str(dict(field.field.choices)[value])  # type: ignore[attr-defined]
+    if one.name in ("referrer", "sex", "consent_form") and value:
+        return str(dict(one.field.choices)[value])  # type: ignore[attr-defined]
     return str(value or "")

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('organisation', '0003_report_period'),
-        ('participants', '0005_fences_of_notes'),
+        ('participants', '0009_fences_of_way'),
         ('people', '0004_fence_of_history'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]

@@ -41,7 +41,7 @@ OWN_AND_OPEN = f"""{REFERS_HERE} AND referral_id IN (SELECT r.id FROM participan
 
 
 class Migration(migrations.Migration):
-    dependencies = [("participants", "0006_referrals_and_visits"), ("access", "0022_public_referral_rule")]
+    dependencies = [("participants", "0010_referrals_and_visits"), ("access", "0022_public_referral_rule")]
 
     operations = [
         *(fence(table) for table in FENCED),
