@@ -21,7 +21,7 @@ Answers are HTTP status codes: 200 a page, 302 or 303 on to another, 403 beyond 
 and of its association, the association's office, another controller's officer and a coach whose role has ended: they
 all get the same. A system administrator gets it too, but for the pages of accounts.
 
-| address | method | logged out | coach | team lead | other lead | representative | referrer | officer | admin | outside |
+| address | method | logged out | coach | lead | other lead | representative | referrer | officer | admin | outside |
 | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 """
 PAPER = Path(__file__).parents[2] / "docs" / "security" / "access-table.md"

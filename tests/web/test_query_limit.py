@@ -27,6 +27,7 @@ OF_CONSENTS = {
     "notes": 18,
     "participant": 16,
     "participant_protection": 16,
+    "person_visits": 19,
     "who_knows": 23,
     "who_knows_pdf": 23,
     "withheld": 16,
