@@ -103,7 +103,6 @@ def full_team() -> FullTeam:
     board = make_authority()
     consent = make_consent(team, stay.person_id, board)
     held, meeting = _follow_ups(team, stay, board)
-    consent = make_consent(team, stay.person_id, make_authority())
     referral, edition = {"referral_id": make_referral(team)}, {"edition": "svenska"}
     open_the_form(team)
     period, person = {"period": YEAR}, {"person_id": stay.person_id}
