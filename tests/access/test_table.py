@@ -21,6 +21,7 @@ from samsteg.organisation.enums import AuthorityKind
 from samsteg.organisation.models import Association, Authority, Team
 from samsteg.statistics.saved_views import save_view
 from tests.access.rows_of_follow_ups import BELOW_A_MEETING, FOLLOW_UPS, OF_A_MEETING, OF_FOLLOW_UPS
+from tests.access.table_of_referrals import LOGIN, OF_REFERRALS, REFERRERS, referral_arguments
 from tests.factories import make_consent, make_published, make_stay, make_team
 from tests.participants.referrals.makers import make_referral, open_the_form
 from tests.web.report_pages import YEAR, begin
@@ -47,13 +48,13 @@ OF_A_STEP = (
     "plan_scale_correct",
     "plan_scale_take_back",
 )
-LOGIN = "log in"  # sent to the log-in page
 MAIN = ("anonymous", "coach", "team_lead", "stranger")
 METHODS = ("get", "post")
 Answers = tuple[int | str, int | str, int | str, int | str]  # in the order of MAIN
 
 # name -> (answers to GET, answers to POST). A stranger leads another team.
 TABLE: dict[str, tuple[Answers, Answers]] = {
+    **OF_REFERRALS,
     "home": ((LOGIN, 302, 302, 302), (LOGIN, 405, 405, 405)),
     "account_login": ((200, 302, 302, 302), (200, 302, 302, 302)),
     "account_logout": ((302, 200, 200, 200), (302, 302, 302, 302)),
@@ -169,31 +170,6 @@ TABLE: dict[str, tuple[Answers, Answers]] = {
     "consent_blank": ((LOGIN, 404, 200, 404), (LOGIN, 405, 405, 405)),
     "disclosure": ((LOGIN, 404, 200, 404), (LOGIN, 404, 422, 404)),
     "consents_ending": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
-    "referrals": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
-    "write_referral": ((LOGIN, 200, 200, 404), (LOGIN, 422, 422, 404)),
-    "referral": ((LOGIN, 200, 200, 404), (LOGIN, 422, 422, 404)),
-    "take_referral": ((LOGIN, 200, 200, 404), (LOGIN, 422, 422, 404)),
-    "end_referral": ((LOGIN, 200, 200, 404), (LOGIN, 422, 422, 404)),
-    "answer_referral": ((LOGIN, 405, 405, 405), (LOGIN, 409, 409, 404)),  # without its version: stale
-    "referral_file": ((LOGIN, 404, 404, 404), (LOGIN, 405, 405, 405)),  # no such file
-    "call_back_done": ((LOGIN, 405, 405, 405), (LOGIN, 404, 404, 404)),  # nobody wants to be called
-    "referral_questions": ((LOGIN, 200, 200, 404), (LOGIN, 403, 422, 404)),
-    "referral_blank": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
-    "my_referrals": ((LOGIN, 404, 404, 404), (LOGIN, 405, 405, 405)),
-    "write_my_referral": ((LOGIN, 404, 404, 404), (LOGIN, 404, 404, 404)),
-    "my_referral": ((LOGIN, 404, 404, 404), (LOGIN, 404, 404, 404)),  # somebody else's
-    "my_referral_blank": ((LOGIN, 404, 404, 404), (LOGIN, 405, 405, 405)),
-    "open_form": ((200, 200, 200, 200), (405, 405, 405, 405)),  # the controller has decided so here
-    "open_form_step": ((200, 200, 200, 200), (422, 422, 422, 422)),
-    "open_form_save": ((302, 302, 302, 302), (302, 302, 302, 302)),  # nothing is written yet
-    "open_form_resume": ((200, 200, 200, 200), (422, 422, 422, 422)),
-    "open_form_call": ((200, 200, 200, 200), (422, 422, 422, 422)),
-    "open_form_thanks": ((200, 200, 200, 200), (405, 405, 405, 405)),
-    "visits": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
-    "visit_slots": ((LOGIN, 403, 200, 404), (LOGIN, 403, 422, 404)),
-    "end_visit_slot": ((LOGIN, 405, 405, 405), (LOGIN, 403, 404, 404)),  # no such slot
-    "person_visits": ((LOGIN, 404, 200, 404), (LOGIN, 404, 422, 404)),
-    "visit": ((LOGIN, 404, 404, 404), (LOGIN, 404, 404, 404)),  # no such visit
     "the_team": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
     "report": ((LOGIN, 200, 200, 404), (LOGIN, 422, 422, 404)),
     "report_open": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
@@ -278,12 +254,6 @@ REPRESENTATIVES: dict[str, tuple[int, int]] = {
     "my_referral": (404, 404),
     "my_referral_blank": (404, 405),
 }
-# A referrer has the own referrals, and no page of the team.
-REFERRERS: dict[str, tuple[int, int]] = {
-    "my_referrals": (200, 405),
-    "write_my_referral": (200, 422),
-    "my_referral_blank": (200, 405),
-}
 OFFERED_ALL = frozenset({"home", "set_language", "design"}) | {
     name for name in TABLE if name.startswith((*OF_THE_ACCOUNT, "open_form"))
 }
@@ -352,25 +322,7 @@ class World:
             "report_template_step": {"step": "rubriker"},
             "report_image": {"digest": "0" * 64},
             "participant": {"person_id": self.person_id},
-            "write_referral": {"step": "vem"},
-            "write_my_referral": {"step": "vem"},
-            "referral_blank": {"edition": "plain"},
-            "my_referral_blank": {"edition": "plain"},
-            **{
-                name: {"referral_id": self.referral_id}
-                for name in ("referral", "take_referral", "end_referral", "answer_referral", "my_referral")
-            },
-            "referral_file": {"referral_id": self.referral_id, "file_id": 4_000_000_000},
-            "call_back_done": {"call_id": 4_000_000_000},
-            **{
-                name: {"edition": "svenska"}
-                for name in TABLE
-                if name.startswith("open_form") and name != "open_form_step"
-            },
-            "open_form_step": {"edition": "svenska", "step": "vem"},
-            "end_visit_slot": {"slot_id": 4_000_000_000},
-            "person_visits": {"person_id": self.person_id},
-            "visit": {"person_id": self.person_id, "visit_id": 4_000_000_000},
+            **referral_arguments(self.referral_id, self.person_id),
             "participant_personnummer": {"person_id": self.person_id},
             **{name: {"person_id": self.person_id} for name in ("contact", "contact_shown", "contact_edit")},
             **{

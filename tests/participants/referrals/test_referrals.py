@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 from django.db import connection, transaction
 from django.db.utils import ProgrammingError
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 from samsteg.access.enums import Role
 from samsteg.access.papers import checked_paper
 from samsteg.core.actor import Actor
-from samsteg.core.context import acting, public_form, set_context
+from samsteg.core.context import acting, opened_for_referrer, public_form, set_context
 from samsteg.core.errors import ContextError, NotVisible, PermissionRefused, Refused
 from samsteg.organisation.models import Team
 from samsteg.participants.models import Stay
@@ -252,8 +253,6 @@ def test_how_it_went_is_told_only_by_the_persons_consent(team: Team) -> None:
 
 
 def test_the_narrow_opening_is_for_referrers_alone(team: Team) -> None:
-    from samsteg.core.context import opened_for_referrer
-
     other = make_team()
     with (
         acting(referrer_to(team)) as actor,
@@ -285,8 +284,6 @@ def test_the_open_form_adds_and_reads_nothing(team: Team) -> None:
 
 def test_known_or_not_the_open_form_asks_the_same_things_of_the_database(team: Team) -> None:
     """Nothing is looked up about the person, so neither answer nor time can tell."""
-    from django.test.utils import CaptureQueriesContext
-
     make_stay(team, enrolled_on=TODAY)
     pk = make_referral(team, "Känd")
     with acting(lead(team)) as actor:
