@@ -21,6 +21,7 @@ from samsteg.organisation.enums import AuthorityKind
 from samsteg.organisation.models import Association, Authority, Team
 from samsteg.statistics.saved_views import save_view
 from tests.access.rows_of_follow_ups import BELOW_A_MEETING, FOLLOW_UPS, OF_A_MEETING, OF_FOLLOW_UPS
+from tests.access.table_of_offices import ADMINS, OFFICERS
 from tests.access.table_of_referrals import LOGIN, OF_REFERRALS, REFERRERS, referral_arguments
 from tests.factories import make_consent, make_published, make_stay, make_team
 from tests.participants.referrals.makers import make_referral, open_the_form
@@ -185,37 +186,6 @@ TABLE: dict[str, tuple[Answers, Answers]] = {
     "report_template_step": ((LOGIN, 403, 200, 404), (LOGIN, 403, 302, 404)),
     "report_image": ((LOGIN, 404, 404, 404), (LOGIN, 405, 405, 405)),
     "report_file": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
-}
-# The controller's officer has these, and nobody else has; the first page sends who has one team straight to it.
-OFFICERS: dict[str, tuple[int, int]] = {
-    "officer_staff": (200, 422),
-    "end_role": (405, 409),  # no such role
-    "keep_role": (405, 409),
-    "officer_protected": (200, 422),
-    "end_naming": (405, 409),  # no such naming
-    "officer_rules": (200, 405),
-    "officer_rule": (200, 422),
-    "officer_consent_text": (200, 422),
-    "officer_controller": (404, 404),  # no such decision
-    "officer_alarms": (200, 405),
-    "emergency_rights": (200, 422),
-    "end_emergency_right": (405, 409),  # no such right
-    "see_alarm": (405, 404),  # no such alarm
-    "officer_log": (200, 405),
-    "draw_log_sample": (405, 302),
-    "officer_log_search": (200, 422),
-    "decide_log_review": (404, 404),  # nothing of that number to look at
-    "officer_log_month": (200, 405),
-}
-# The system administrator's: accounts, and nothing of any team.
-ADMINS: dict[str, tuple[int, int]] = {
-    "accounts": (200, 200),
-    "new_account": (302, 403),  # confirm first
-    "one_account": (200, 405),
-    "new_link": (405, 403),  # these too
-    "close_account": (405, 403),
-    "open_account": (405, 403),
-    "end_account_sessions": (405, 302),
 }
 # Who has no page with figures or persons: steering of the team and of its association, the association's office, a
 # referrer, a system administrator, another controller's officer, and a coach whose role has ended. They get what a
