@@ -165,6 +165,25 @@ def _told(seen: Any, team: Team, day: dt.date) -> Any:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class StayFactRows:
+    """All that has been noted of one stay, every version."""
+
+    events: tuple[StayEvent, ...]
+    details: tuple[StayDetail, ...]
+    efforts: tuple[ParallelEffort, ...]
+
+
+def fact_rows_of(stay: Stay) -> StayFactRows:
+    """The caller has seen that the stay is the actor's to see."""
+    rows = {"team_id": stay.team_id, "stay": stay}
+    return StayFactRows(
+        events=tuple(with_origin(StayEvent.objects.filter(**rows))),
+        details=tuple(with_origin(StayDetail.objects.filter(**rows))),
+        efforts=tuple(with_origin(ParallelEffort.objects.filter(**rows))),
+    )
+
+
 def _by_stay(rows: Iterable[R]) -> dict[int, list[R]]:
     found: dict[int, list[R]] = defaultdict(list)
     for row in rows:

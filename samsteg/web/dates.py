@@ -46,5 +46,5 @@ class DayField(forms.Field):
             raise ValidationError(_("Write the day as 2026-11-23")) from None
 
     def validate(self, value: object) -> None:
-        if value is None:
+        if value is None and self.required:
             raise ValidationError(_("Write the day as 2026-11-23"))

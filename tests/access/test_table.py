@@ -115,6 +115,8 @@ TABLE: dict[str, tuple[Answers, Answers]] = {
     "participants_excel": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
     "participant": ((LOGIN, 404, 200, 404), (LOGIN, 405, 405, 405)),  # to be allocated: the lead's alone
     "participant_personnummer": ((LOGIN, 405, 405, 405), (LOGIN, 404, 200, 404)),
+    "correct_person": ((LOGIN, 404, 200, 404), (LOGIN, 404, 422, 404)),
+    "correct_stay": ((LOGIN, 404, 200, 404), (LOGIN, 404, 422, 404)),
     "contact": ((LOGIN, 404, 200, 404), (LOGIN, 405, 405, 405)),
     "contact_shown": ((LOGIN, 405, 405, 405), (LOGIN, 404, 200, 404)),
     "contact_edit": ((LOGIN, 405, 405, 405), (LOGIN, 404, 200, 404)),
@@ -258,6 +260,7 @@ class World:
     clients: dict[str, Client]
     key: uuid.UUID
     person_id: int
+    stay_id: int
     view_id: int
     published_id: int
     consent_id: int
@@ -294,7 +297,11 @@ class World:
             "participant": {"person_id": self.person_id},
             **referral_arguments(self.referral_id, self.person_id),
             "participant_personnummer": {"person_id": self.person_id},
-            **{name: {"person_id": self.person_id} for name in ("contact", "contact_shown", "contact_edit")},
+            **{
+                name: {"person_id": self.person_id}
+                for name in ("contact", "contact_shown", "contact_edit", "correct_person")
+            },
+            "correct_stay": {"person_id": self.person_id, "stay_id": self.stay_id},
             **{
                 name: {"person_id": self.person_id}
                 for name in ("notes", "note_draft", "who_knows", "who_knows_pdf", "withheld", *OF_FOLLOW_UPS)
@@ -366,6 +373,7 @@ def world(db: None) -> World:
     referral_id = make_referral(team)
     open_the_form(team)
     return World(team, clients, key, stay.person_id, view.pk, published.pk, consent.pk, head.pk, referral_id)
+    return World(team, clients, key, stay.person_id, stay.pk, view.pk, published.pk, consent.pk, head.pk)
 
 
 def _clients(team: Team, other: Team, head: User) -> dict[str, Client]:

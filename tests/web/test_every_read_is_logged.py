@@ -37,6 +37,10 @@ SHOWS: dict[tuple[str, str], ReadKind] = {
     ("participants_excel", "get"): ReadKind.EXPORT,
     ("participant", "get"): ReadKind.VIEW,
     ("participant_personnummer", "post"): ReadKind.REVEAL,
+    ("correct_person", "get"): ReadKind.VIEW,
+    ("correct_person", "post"): ReadKind.VIEW,
+    ("correct_stay", "get"): ReadKind.VIEW,
+    ("correct_stay", "post"): ReadKind.VIEW,
     ("contact", "get"): ReadKind.VIEW,
     ("contact_shown", "post"): ReadKind.VIEW,  # with nothing to show
     ("contact_edit", "post"): ReadKind.CONTACT,
@@ -70,7 +74,7 @@ def person(world: World) -> World:
         signed_on = timezone.localdate() - dt.timedelta(days=30)
         record_team_consents(team=world.team, consents={stay.person_id: signed_on})
         save_personnummer(team=world.team, numbers={stay.person_id: NUMBER.replace("-", "")})
-    return replace(world, person_id=stay.person_id)
+    return replace(world, person_id=stay.person_id, stay_id=stay.pk)
 
 
 def told(answer: HttpResponse) -> str:

@@ -24,6 +24,8 @@ WHOLE_WORKBOOK = {"preview": 26, "wrong_rows": 26, "workbook": 22, "undo_import"
 # Pages of one person that tell who may know what: consents, sources, readers and decisions, each read once.
 OF_CONSENTS = {
     "contact": 17,
+    "correct_person": 18,
+    "correct_stay": 19,
     "notes": 18,
     "participant": 16,
     "participant_protection": 16,

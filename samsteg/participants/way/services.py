@@ -26,6 +26,7 @@ from samsteg.participants.models import Stay
 from samsteg.participants.records import StayFacts
 from samsteg.participants.rules import problems
 from samsteg.participants.services import save_stays
+from samsteg.participants.way.apart import require_apart
 from samsteg.participants.way.current import facts_now, known_now, stay_now
 from samsteg.participants.way.enums import ExtensionReason, Moment, State, Step, TrialOutcome
 from samsteg.participants.way.models import (
@@ -98,6 +99,7 @@ def write_facts(actor: Actor, team: Team, stay: Stay, facts: StayFacts, stamp: S
     """Raises StepRefused, in words, when the stay would break a rule."""
     if found := problems(facts):
         raise StepRefused(problem_words(found))
+    require_apart(team, stay, facts)
     save_stays(
         actor=actor,
         team=team,

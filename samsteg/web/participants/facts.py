@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -20,7 +20,7 @@ from samsteg.participants.enums import (
     Referrer,
 )
 from samsteg.participants.models import ParallelEffort, StayDetail, StayEvent
-from samsteg.participants.one_person import PersonRecord, StayRecord
+from samsteg.participants.one_person import StayFactRows, StayRecord
 from samsteg.participants.versions import Version, versions
 from samsteg.people.enums import Sex
 from samsteg.people.models import PersonDetail
@@ -82,15 +82,15 @@ class Origins:
         return self.of(version.learnt_at, version.actor_id, version.source_id)
 
 
-def facts_of_person(record: PersonRecord, origins: Origins) -> tuple[FactView, ...]:
+def facts_of_person(details: Sequence[PersonDetail], origins: Origins) -> tuple[FactView, ...]:
     rows: list[tuple[str, Callable[[PersonDetail], str]]] = [
         (_("Sex"), lambda fact: words.word(Sex, fact.sex)),
         (_("Born"), lambda fact: words.birth(fact.born_on, fact.birth_year)),
     ]
-    return _views([(label, record.details, value) for label, value in rows], origins)
+    return _views([(label, details, value) for label, value in rows], origins)
 
 
-def facts_of_stay(stay: StayRecord, origins: Origins) -> tuple[FactView, ...]:
+def facts_of_stay(stay: StayRecord | StayFactRows, origins: Origins) -> tuple[FactView, ...]:
     """In the order in which things happen; only what is known or has been."""
     events = {kind: [one for one in stay.events if one.kind == kind] for kind in EventKind}
     way_in: list[tuple[str, Iterable[StayDetail], Callable[[StayDetail], str]]] = [

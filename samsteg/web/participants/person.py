@@ -26,6 +26,7 @@ from samsteg.web.participants.timeline import Happening, timeline
 
 @dataclass(frozen=True, slots=True)
 class StayView:
+    stay_id: int
     own_id: str
     status: str
     facts: tuple[FactView, ...]
@@ -83,9 +84,11 @@ def person_view(
         has_consent=has_consent,
         has_personnummer=record.has_personnummer,
         personnummer=f"{personnummer[:8]}-{personnummer[8:]}" if personnummer else "",
-        facts=facts_of_person(record, origins),
+        facts=facts_of_person(record.details, origins),
         stays=tuple(
-            StayView(stay.stay.own_id, words.word(Status, stay.status), facts_of_stay(stay, origins))
+            StayView(
+                stay.stay.pk, stay.stay.own_id, words.word(Status, stay.status), facts_of_stay(stay, origins)
+            )
             for stay in record.stays
         ),
         placements=tuple(_placement(one, origins) for one in placements),

@@ -80,6 +80,7 @@ def _show(request: ActingRequest, actor: Actor, team: Team, person_id: int, *, r
         "protection": ProtectionLevel(record.protection).label if record.protection else "",
         "may_step": may(actor, "way.change", team),
         "may_protect": may(actor, "protection.set", team),
+        "may_correct": may(actor, "way.change", team),
         "may_withhold": may(actor, "who_knows.withhold", team),
     }
     return render(request, "participants/person.html", context)

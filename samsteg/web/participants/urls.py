@@ -15,6 +15,7 @@ urlpatterns = [
     path("<int:person_id>/", person_views.person, name="participant"),
     path("<int:person_id>/personnummer/", person_views.personnummer, name="participant_personnummer"),
     path("<int:person_id>/uppgifter/", include("samsteg.web.participants.contact.urls")),
+    path("<int:person_id>/ratta/", include("samsteg.web.participants.corrections.urls")),
     path("<int:person_id>/vem-vet-vad/", include("samsteg.web.participants.who_knows.urls")),
     path("<int:person_id>/plan/", include("samsteg.web.participants.plan.urls")),
     path("<int:person_id>/runt/", include("samsteg.web.participants.around.urls")),
