@@ -372,8 +372,8 @@ def world(db: None) -> World:
     consent = make_consent(team, stay.person_id, kind="contact")  # opens nothing to anybody
     referral_id = make_referral(team)
     open_the_form(team)
-    return World(team, clients, key, stay.person_id, view.pk, published.pk, consent.pk, head.pk, referral_id)
-    return World(team, clients, key, stay.person_id, stay.pk, view.pk, published.pk, consent.pk, head.pk)
+    persons = stay.person_id, stay.pk
+    return World(team, clients, key, *persons, view.pk, published.pk, consent.pk, head.pk, referral_id)
 
 
 def _clients(team: Team, other: Team, head: User) -> dict[str, Client]:
