@@ -26,7 +26,6 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    key: str
     width: int
     height: int
     own: str
@@ -43,7 +42,7 @@ class ScaleChart:
 
     title: str
     description: str
-    drawings: tuple[Drawing, Drawing]
+    drawing: Drawing
     has_coach: bool
 
 
@@ -58,7 +57,7 @@ def scale_chart(readings: Sequence[ReadScale]) -> ScaleChart | None:
         title=_("The scale, 0 to 10"),
         description=_("From %(first)s to %(last)s the participant's own numbers were %(numbers)s.")
         % {"first": first.read_on, "last": last.read_on, "numbers": numbers},
-        drawings=(_drawing(shown, "wide", 620, 220), _drawing(shown, "narrow", 340, 200)),
+        drawing=_drawing(shown, 360, 200),
         has_coach=any(one.values.coach is not None for one in shown),
     )
 
@@ -72,7 +71,7 @@ def marked(numbers: Sequence[int]) -> tuple[int, ...]:
     return tuple(sorted({0, last} if inside else {0, far, last}))
 
 
-def _drawing(shown: Sequence[ReadScale], key: str, width: int, height: int) -> Drawing:
+def _drawing(shown: Sequence[ReadScale], width: int, height: int) -> Drawing:
     last, floor = len(shown) - 1, height - BOTTOM
     own = [one.values.own for one in shown]
 
@@ -83,7 +82,6 @@ def _drawing(shown: Sequence[ReadScale], key: str, width: int, height: int) -> D
         return floor - (value - LOWEST) / (HIGHEST - LOWEST) * (floor - TOP)
 
     return Drawing(
-        key=key,
         width=width,
         height=height,
         own=_path([(at, number) for at, number in enumerate(own)], x, y),
