@@ -1,23 +1,61 @@
-// The key / goes to the search field. It never acts inside a field or together with another key, and it can be turned
-// off in the foot of the page; the choice stays in this browser. Without this file nothing breaks.
+// Single keys that go somewhere: / to the search field, n to a new note, g and a letter to a place of the menu, ? to the
+// list of keys in the foot of the page. They never act inside a field or together with another key, and can be turned
+// off in the foot; the choice stays in this browser. Without this file nothing breaks: all of them are links too.
 "use strict";
 
 {
   const KEPT = "samsteg.keys";
+  const WAIT = 1500; // milliseconds between g and the letter
   const field = document.querySelector("[data-search-field]");
+  const note = document.querySelector("[data-key=n]");
   const said = document.querySelector("[data-keys]");
   const isOn = () => window.localStorage.getItem(KEPT) !== "off";
   const typing = (target) => target.closest("input, textarea, select, [contenteditable]");
+  let goingUntil = 0;
 
   const show = () => {
     const [on, off] = said.querySelectorAll("[data-when]");
     on.hidden = !isOn();
     off.hidden = isOn();
-    if (isOn()) field.setAttribute("aria-keyshortcuts", "/");
-    else field.removeAttribute("aria-keyshortcuts");
+    for (const [element, key] of [[field, "/"], [note, "n"]]) {
+      if (!element) continue;
+      if (isOn()) element.setAttribute("aria-keyshortcuts", key);
+      else element.removeAttribute("aria-keyshortcuts");
+    }
   };
 
-  if (field && said) {
+  const search = () => {
+    if (!field || !field.offsetParent) return false;
+    field.focus();
+    field.select();
+    return true;
+  };
+
+  const list = () => {
+    const keys = said.querySelector("details");
+    keys.open = true;
+    keys.querySelector("summary").focus();
+    return true;
+  };
+
+  const follow = (link) => {
+    if (!link) return false;
+    link.click();
+    return true;
+  };
+
+  const act = (key) => {
+    if (goingUntil > Date.now()) {
+      goingUntil = 0;
+      return follow([...document.querySelectorAll("[data-go]")].find((link) => link.dataset.go === key));
+    }
+    if (key === "g") goingUntil = Date.now() + WAIT;
+    if (key === "/") return search();
+    if (key === "?") return list();
+    return key === "n" && follow(note);
+  };
+
+  if (said) {
     said.hidden = false;
     show();
     said.addEventListener("click", (event) => {
@@ -27,11 +65,8 @@
       said.querySelector("[data-when]:not([hidden]) button").focus();
     });
     document.addEventListener("keydown", (event) => {
-      if (event.key !== "/" || event.ctrlKey || event.altKey || event.metaKey) return;
-      if (!isOn() || typing(event.target) || !field.offsetParent) return;
-      event.preventDefault();
-      field.focus();
-      field.select();
+      if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || event.key.length > 1) return;
+      if (isOn() && !typing(event.target) && act(event.key)) event.preventDefault();
     });
   }
 }

@@ -37,7 +37,7 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
     window.clearTimeout(timer);
   });
 
-  field.addEventListener("keydown", (event) => {
+  form.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       form.requestSubmit(form.querySelector("button[name=save]"));

@@ -18,7 +18,7 @@ from samsteg.participants.models import NoteDraft
 from samsteg.participants.note_rules import LONGEST_NOTE, tidied
 from samsteg.people.vault import vault_to_fill, vaults_of
 
-FIELDS = ("occurred_on", "how", "category", "source_id", "is_about_two", "text", "version")
+FIELDS = ("occurred_on", "how", "category", "source_id", "is_about_two", "second_coach_id", "text", "version")
 LONGEST_FIELD = 40
 
 

@@ -17,6 +17,7 @@ class NoteValues:
     text: str
     source_id: int | None = None
     is_about_two: bool = False
+    second_coach_id: int | None = None  # the colleague who was there too
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

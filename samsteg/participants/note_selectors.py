@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -13,6 +13,7 @@ from samsteg.access.enums import DataCategory
 from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible
 from samsteg.organisation.models import Team
+from samsteg.participants.enums import NoteForm
 from samsteg.participants.models import Note
 from samsteg.participants.note_records import NoteVersion, ReadNote
 from samsteg.participants.note_services import place_of, values_of
@@ -24,26 +25,78 @@ PAGE = 20
 
 @dataclass(frozen=True, slots=True)
 class Notes:
-    """One person's notes, newest first. `counts`: how many the reader may read, by category."""
+    """One person's notes, newest first. `counts` and `forms`: how many the reader may read, by category and by form;
+    each under the choice of the other, and under the search.
+    """
 
     notes: tuple[ReadNote, ...]
     counts: dict[str, int]
+    forms: dict[str, int]
     total: int
 
 
 def notes_of(
-    actor: Actor, team: Team, person_id: int, *, category: str | None = None, limit: int = PAGE
+    actor: Actor,
+    team: Team,
+    person_id: int,
+    *,
+    category: str | None = None,
+    form: str | None = None,
+    search: str = "",
+    limit: int = PAGE,
 ) -> Notes:
-    """The notes that the actor may read. The caller logs the read."""
+    """The notes that the actor may read. The caller logs the read.
+
+    A search looks for all its words in what the notes say now. They are opened for it, and nothing of it is kept.
+    """
     seen = _current(actor, team).filter(person_id=person_id)
-    counts = dict(seen.order_by().values_list("category").annotate(n=Count("pk")))
-    rows = seen if category is None else seen.filter(category=category)
-    shown = list(
-        rows.select_related("source_authority").order_by("-occurred_on", "-recorded_at", "-pk")[:limit]
+    kinds = Counter(dict(_kinds(seen)))
+    if search:
+        found = _holding(team, person_id, seen, search)
+        kinds = Counter((row.category, row.form) for row in found)
+        chosen = [row for row in found if category in (None, row.category) and form in (None, row.form)]
+        total, shown = len(chosen), chosen[:limit]
+    else:
+        rows = seen if category is None else seen.filter(category=category)
+        shown = list(_ordered(rows if form is None else rows.filter(form=form))[:limit])
+        total = sum(n for key, n in kinds.items() if category in (None, key[0]) and form in (None, key[1]))
+    return Notes(
+        tuple(_read(actor, team, person_id, shown)),
+        _summed(kinds, DataCategory.values, 0, form),
+        _summed(kinds, NoteForm.values, 1, category),
+        total,
     )
-    total = sum(counts.values()) if category is None else counts.get(category, 0)
-    known = {one.value: counts[one.value] for one in DataCategory if one.value in counts}
-    return Notes(tuple(_read(actor, team, person_id, shown)), known, total)
+
+
+def _kinds(seen: NoteQuerySet[Note]) -> Iterable[tuple[tuple[str, str], int]]:
+    rows = seen.order_by().values_list("category", "form").annotate(n=Count("pk"))
+    return (((category, form), count) for category, form, count in rows)
+
+
+def _summed(
+    kinds: Counter[tuple[str, str]], order: Iterable[str], place: int, other: str | None
+) -> dict[str, int]:
+    """By one of the two kinds, of those that are of the `other` kind."""
+    found: Counter[str] = Counter()
+    for key, count in kinds.items():
+        if other in (None, key[1 - place]):
+            found[key[place]] += count
+    return {code: found[code] for code in order if code in found}
+
+
+def _ordered(rows: NoteQuerySet[Note]) -> NoteQuerySet[Note]:
+    return rows.select_related("source_authority").order_by("-occurred_on", "-recorded_at", "-pk")
+
+
+def _holding(team: Team, person_id: int, seen: NoteQuerySet[Note], search: str) -> list[Note]:
+    vault = vaults_of(team.pk, [person_id]).get(person_id)
+    wanted = search.casefold().split()
+
+    def holds(row: Note) -> bool:
+        text = ((vault.open_if_kept(row.text_cipher, place_of(row.pk)) or "") if vault else "").casefold()
+        return all(word in text for word in wanted)
+
+    return [row for row in _ordered(seen) if holds(row)]
 
 
 def note_of(actor: Actor, team: Team, person_id: int, series: uuid.UUID) -> ReadNote:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from samsteg.access.keeping import team_may_keep
 from samsteg.access.opened import Opened, opened_categories
 from samsteg.access.policies import require
+from samsteg.access.protection import possible_staff
 from samsteg.access.source_links import note_source
 from samsteg.audit.enums import SourceKind
 from samsteg.audit.services import record_source
@@ -63,7 +64,7 @@ def correct_note(
     """
     require(actor, "notes.write", team)
     now = _current(actor, team, series, expected_version)
-    values = _checked(actor, team, now.person_id, values)
+    values = _checked(actor, team, now.person_id, values, second_coach_before=now.second_coach_id)
     if not now.is_retracted and values_of(now, _text(now)) == values:
         return now
     note = Note(series=series, version=now.version + 1, stay_id=now.stay_id)
@@ -99,6 +100,7 @@ def values_of(note: Note, text: str) -> NoteValues:
         text=text,
         source_id=note.source_authority_id,
         is_about_two=note.is_about_two,
+        second_coach_id=note.second_coach_id,
     )
 
 
@@ -128,13 +130,18 @@ def _current(actor: Actor, team: Team, series: uuid.UUID, expected_version: int)
     return now
 
 
-def _checked(actor: Actor, team: Team, person_id: int, values: NoteValues) -> NoteValues:
+def _checked(
+    actor: Actor, team: Team, person_id: int, values: NoteValues, *, second_coach_before: int | None = None
+) -> NoteValues:
     """The values as they are stored. Raises NotVisible, NoteRefused."""
     opened = opened_categories(actor, team, person_id)
     if opened.is_empty:
         raise NotVisible
     values = replace(values, text=tidied(values.text))
     check_values(values, timezone.localdate())
+    second = values.second_coach_id
+    if second not in (None, second_coach_before) and not possible_staff(team.pk).filter(pk=second).exists():
+        raise NoteRefused(_("Choose a colleague who is a coach or lead of the team."), "second_coach_id")
     if values.source_id is None:
         if None not in opened.whole:  # a representative writes on behalf of the own authority alone
             raise NoteRefused(_("Choose the authority that you represent."), "source_id")
@@ -182,6 +189,7 @@ def _save(note: Note, actor: Actor, team: Team, person_id: int, values: NoteValu
     note.team, note.person_id = team, person_id
     note.occurred_on, note.form, note.category = values.occurred_on, values.form, values.category
     note.source_authority_id, note.is_about_two = values.source_id, values.is_about_two
+    note.second_coach_id = values.second_coach_id
     note.text_cipher = vault_to_fill(team.pk, person_id).seal(values.text, place_of(note.pk))
     note.recorded_by_id, note.recorded_at = actor.user_id, timezone.now()
     note.source_id = record_source(actor=actor, team_id=team.pk, kind=SourceKind.PAGE).pk

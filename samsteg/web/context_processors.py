@@ -21,6 +21,7 @@ class Shell:
     governed: Team | None = None
     places: tuple[PlaceLink, ...] = ()
     may_search: bool = False
+    may_write: bool = False
     user_name: str = ""
     has_more: bool = False
     practice: bool = False
@@ -44,6 +45,7 @@ def shell(request: HttpRequest) -> dict[str, Shell]:
             governed=governed,
             places=places_for(request, actor, area, places) if area is not None else (),
             may_search=team is not None and may(actor, "participants.view", team),
+            may_write=team is not None and may(actor, "notes.write", team),
             user_name=getattr(request.user, "shown_name", ""),
             has_more=len(actor.team_ids) + len(actor.governed_ids) > 1,
             practice=area is not None and is_practice(area),

@@ -49,6 +49,7 @@ class PlaceLink:
     address: str
     icon: str
     current: str
+    key: str = ""
 
 
 PLACES = (
@@ -64,6 +65,15 @@ PLACES = (
     Place("report", gettext_lazy("Report"), "report.view", SHEET, frozenset({"report", "report_template"})),
     Place("the_team", gettext_lazy("The team"), "team.view", HOUSE, frozenset({"team", "workbook"})),
 )
+# The letter that goes there after g.
+KEYS = {
+    "today": "i",
+    "participants": "d",
+    "queue": "k",
+    "statistics": "s",
+    "report": "r",
+    "the_team": "t",
+}
 OFFICER_PLACES = (
     Place(
         "officer_staff",
@@ -109,6 +119,7 @@ def places_for(
             else "true"
             if package in place.packages or name in place.pages
             else "",
+            key=KEYS.get(place.name, ""),
         )
         for place in places
         if may(actor, place.act, team)

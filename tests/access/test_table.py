@@ -41,6 +41,7 @@ OF_THE_ACCOUNT = (
     "accept_invitation",
 )
 OF_A_PLAN = ("plan", "plan_draft", "plan_scale", "around", "around_new", "effort_new")
+OF_NOTES = ("notes", "note_new", "notes_search", "note_draft")
 OF_A_STEP = (
     "around_one",
     "plan_step",
@@ -156,6 +157,9 @@ TABLE: dict[str, tuple[Answers, Answers]] = {
     "way_part": ((LOGIN, 404, 200, 404), (LOGIN, 404, 302, 404)),
     "way_check": ((LOGIN, 404, 200, 404), (LOGIN, 404, 422, 404)),
     "notes": ((LOGIN, 404, 200, 404), (LOGIN, 404, 422, 404)),
+    "note_new": ((LOGIN, 404, 200, 404), (LOGIN, 405, 405, 405)),
+    "notes_search": ((LOGIN, 405, 405, 405), (LOGIN, 404, 302, 404)),
+    "write_note": ((LOGIN, 200, 200, 404), (LOGIN, 200, 200, 404)),
     "note_draft": ((LOGIN, 405, 405, 405), (LOGIN, 404, 200, 404)),
     "note": ((LOGIN, 404, 404, 404), (LOGIN, 404, 404, 404)),  # no such note
     "note_correction_draft": ((LOGIN, 405, 405, 405), (LOGIN, 404, 404, 404)),
@@ -214,6 +218,9 @@ REPRESENTATIVES: dict[str, tuple[int, int]] = {
     "plan": (404, 405),
     "around": (404, 405),
     "notes": (404, 404),
+    "note_new": (404, 405),
+    "notes_search": (405, 404),
+    "write_note": (200, 200),
     "note_draft": (405, 404),
     "note": (404, 404),
     "note_correction_draft": (405, 404),
@@ -305,6 +312,12 @@ class World:
             **{
                 name: {"person_id": self.person_id}
                 for name in ("notes", "note_draft", "who_knows", "who_knows_pdf", "withheld", *OF_FOLLOW_UPS)
+                for name in (
+                    *OF_NOTES,
+                    "who_knows",
+                    "who_knows_pdf",
+                    "withheld",
+                )
             },
             **{
                 name: {"person_id": self.person_id, "series": uuid.UUID(int=0)}

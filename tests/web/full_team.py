@@ -50,6 +50,7 @@ OF_PERSON = (
     "follow_up_note_done",
     "notes",
     "note_draft",
+    "note_new",
     "participant_protection",
     "plan",
     "plan_scale",

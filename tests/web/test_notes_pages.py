@@ -14,12 +14,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from samsteg.access.enums import Role
+from samsteg.accounts.models import User
 from samsteg.audit.models import ReadEntry
 from samsteg.organisation.models import Team
 from samsteg.participants.models import Note, NoteDraft, Stay
 from samsteg.participants.note_records import NoteValues
+from samsteg.participants.note_rules import NoteRefused
 from samsteg.participants.note_services import write_note
 from tests.factories import make_authority, make_consent, make_stay
+from tests.web.representatives import representative_client
 from tests.web.users import client_of, inside, make_user
 
 TODAY = timezone.localdate()
@@ -218,3 +221,85 @@ def test_swapped_ids_are_not_found(coach_client: Client, team: Team, stay: Stay)
     for name in ("note", "note_retract"):
         assert coach_client.get(address(stay, name, note.series)).status_code == 404
     assert coach_client.post(address(stay, "note", note.series), typed(version=1)).status_code == 404
+
+
+def test_a_colleague_who_was_there_stands_with_the_writer(
+    coach_client: Client, lead_client: Client, stay: Stay
+) -> None:
+    head = User.objects.get(username="ledare")
+    page = coach_client.post(address(stay), typed(second_coach_id=head.pk), follow=True).content.decode()
+    assert "Handledare Prov, together with Ledare Prov" in page
+    outsider = make_user("utomstaende")
+    assert coach_client.post(address(stay), typed(second_coach_id=outsider.pk)).status_code == 422
+    with inside(stay.team) as actor, pytest.raises(NoteRefused):
+        write_note(
+            actor=actor,
+            team=stay.team,
+            person_id=stay.person_id,
+            values=NoteValues(
+                occurred_on=TODAY, form="talk", category="work", text="x", second_coach_id=outsider.pk
+            ),
+        )
+
+
+def test_a_search_looks_in_what_notes_say_and_leaves_no_text_in_the_address(
+    coach_client: Client, stay: Stay
+) -> None:
+    written(stay, "Vi åkte BUSS till skogen.")
+    written(stay, "Bussen var sen.", category="work", form="phone")
+    written(stay, "Skogen var tyst.")
+    answer = coach_client.post(address(stay, "notes_search"), {"q": " buss  skogen"}, follow=True)
+    page = answer.content.decode()
+    assert "1 note holds \u201dbuss skogen\u201d" in page
+    assert "Vi åkte BUSS" in page
+    assert "Bussen var sen." not in page
+    assert "buss" not in str(answer.redirect_chain)
+    page = coach_client.post(address(stay, "notes_search"), {"q": "buss"}, follow=True).content.decode()
+    assert ("Vi åkte BUSS" in page, "Bussen var sen." in page, "Skogen var tyst." in page) == (
+        True,
+        True,
+        False,
+    )
+    page = coach_client.post(address(stay, "notes_search") + "?hur=phone", {"q": "buss"}, follow=True)
+    assert "Vi åkte BUSS" not in page.content.decode()
+    assert "The search is forgotten." in coach_client.get(address(stay) + "?sok=hittepa").content.decode()
+    with inside(stay.team):
+        assert ReadEntry.objects.filter(person_id=stay.person_id, kind="search").count() == 3
+
+
+def test_a_search_finds_nothing_that_the_reader_may_not_read(stay: Stay, team: Team) -> None:
+    board = make_authority()
+    make_consent(team, stay.person_id, board, categories=["work"])
+    written(stay, "Hemligt om buss", category="health")
+    written(stay, "Öppet om buss", category="work")
+    them = representative_client(team, board)
+    page = them.post(address(stay, "notes_search"), {"q": "buss"}, follow=True).content.decode()
+    assert "Öppet om buss" in page
+    assert "Hemligt" not in page
+    assert "1 note holds" in page
+
+
+def test_chips_narrow_by_how_it_came_about(coach_client: Client, stay: Stay) -> None:
+    written(stay, "Gick", form="walk")
+    written(stay, "Ringde", form="phone")
+    page = coach_client.get(address(stay) + "?hur=phone").content.decode()
+    assert "Ringde" in page
+    assert "Gick" not in page
+
+
+def test_a_note_from_anywhere_finds_the_person_first(coach_client: Client, stay: Stay, team: Team) -> None:
+    where = reverse("write_note", args=[team.slug])
+    assert where in coach_client.get(reverse("participants", args=[team.slug])).content.decode()
+    straight = coach_client.post(where, {"q": "K-1"})
+    assert straight.headers["Location"] == address(stay, "note_new")
+    page = coach_client.get(straight.headers["Location"]).content.decode()
+    assert "autofocus" in page
+    assert f'value="{TODAY}"' in page
+    assert f'action="{address(stay)}"' in page
+    other = make_stay(team, own_id="K-12")
+    make_consent(team, other.person_id)
+    page = coach_client.post(where, {"q": "K-1"}).content.decode()
+    assert address(stay, "note_new") in page
+    assert address(other, "note_new") in page
+    assert "Nobody you may see is called that." in coach_client.post(where, {"q": "Wilma"}).content.decode()
+    assert address(stay, "note_new") in coach_client.get(address(stay, "participant")).content.decode()

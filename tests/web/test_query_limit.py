@@ -26,7 +26,7 @@ OF_CONSENTS = {
     "contact": 17,
     "correct_person": 18,
     "correct_stay": 19,
-    "notes": 18,
+    "notes": 19,
     "participant": 16,
     "participant_protection": 16,
     "person_visits": 19,
@@ -36,6 +36,7 @@ OF_CONSENTS = {
 }
 # A plan is read by source and category: what the reader may know, and its words, steps and scale, each once.
 OF_PLANS = {
+    "note_new": 17,
     "around": 17,
     "around_new": 17,
     "effort_new": 16,

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from samsteg.web.participants import find_views, person_views, views
+from samsteg.web.participants import find_views, person_views, views, write_views
 from samsteg.web.participants.consents import blank_views
 
 urlpatterns = [
     path("", views.participants, name="participants"),
     path("som-representant/", views.represented, name="participants_represented"),
+    path("skriv/", write_views.write, name="write_note"),
     path("hitta/", find_views.find, name="participants_find"),
     path("deltagare.xlsx", views.excel, name="participants_excel"),
     path("samtycken/", blank_views.ending, name="consents_ending"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -15,7 +15,7 @@ from samsteg.participants.note_records import NoteValues
 from samsteg.web.dates import DayField
 
 OWN = ""  # the team's own record, among the sources
-Choices = list[tuple[str, str]]
+Choices = Sequence[tuple[str, str]]
 
 
 class NoteEntry(forms.Form):
@@ -51,13 +51,26 @@ class NoteEntry(forms.Form):
         required=False,
         widget=forms.CheckboxInput(),
     )
+    second_coach_id = forms.ChoiceField(
+        label=_("Who was there too"),
+        required=False,
+        help_text=_("A colleague, when you were two."),
+        widget=forms.Select(attrs={"class": "s-in s-in-auto"}),
+    )
     version = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput())
 
-    def __init__(self, data: Mapping[str, Any] | None, sources: Choices, **kwargs: Any) -> None:
+    def __init__(
+        self, data: Mapping[str, Any] | None, sources: Choices, colleagues: Choices = (), **kwargs: Any
+    ) -> None:
         super().__init__(data, **kwargs)
+        second = self.fields["second_coach_id"]
+        assert isinstance(second, forms.ChoiceField)
+        second.choices = [("", _("Nobody")), *colleagues]
+        if not colleagues:
+            del self.fields["second_coach_id"]
         field = self.fields["source_id"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = sources
+        field.choices = list(sources)
         if len(sources) == 1:
             field.widget = forms.HiddenInput()
             field.initial = sources[0][0]
@@ -73,6 +86,7 @@ class NoteEntry(forms.Form):
             text=typed["text"],
             source_id=int(typed["source_id"]) if typed["source_id"] else None,
             is_about_two=typed["is_about_two"],
+            second_coach_id=int(typed["second_coach_id"]) if typed.get("second_coach_id") else None,
         )
 
 
@@ -85,3 +99,12 @@ class RetractEntry(forms.Form):
         widget=forms.Textarea(attrs={"class": "s-in", "rows": 3}),
     )
     version = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput())
+
+
+class SearchEntry(forms.Form):
+    q = forms.CharField(
+        label=_("Search the notes"),
+        required=False,
+        max_length=80,
+        widget=forms.TextInput(attrs={"class": "s-in", "type": "search", "autocomplete": "off"}),
+    )

@@ -5,15 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from samsteg.access.enums import DataCategory
 from samsteg.access.keeping import keepable_sources
+from samsteg.access.protection import possible_staff
 from samsteg.accounts.names import names_of
 from samsteg.participants.enums import NoteForm
 from samsteg.participants.note_drafts import draft_of
@@ -57,28 +59,41 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the address asks for."""
+    """What the address asks for; `key` is that of a search, whose text stands in the session."""
 
     category: str | None
     count: int
+    form: str | None = None
+    key: str = ""
 
-    def query(self, *, category: str | None, count: int = PAGE) -> str:
-        said = {"om": category or "", "antal": "" if count == PAGE else str(count)}
+    def query(self, **changes: object) -> str:
+        state = replace(self, **changes)  # type: ignore[arg-type]  # names of fields, by the callers below
+        said = {
+            "om": state.category or "",
+            "hur": state.form or "",
+            "antal": "" if state.count == PAGE else str(state.count),
+            "sok": state.key,
+        }
         text = urlencode({name: value for name, value in said.items() if value})
         return f"?{text}" if text else "?"
 
 
 def shown_of(data: Mapping[str, str]) -> Shown:
     """What can't be understood is as usual."""
-    category, text = data.get("om", ""), data.get("antal", "")
+    category, form, text = data.get("om", ""), data.get("hur", ""), data.get("antal", "")
     number = int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else PAGE
-    return Shown(category if category in DataCategory.values else None, min(max(number, PAGE), MOST))
+    return Shown(
+        category if category in DataCategory.values else None,
+        min(max(number, PAGE), MOST),
+        form if form in NoteForm.values else None,
+        data.get("sok", "")[:20],
+    )
 
 
 def note_views(notes: Iterable[ReadNote]) -> tuple[NoteView, ...]:
     read = list(notes)
     every = [version for note in read for version in (note.now, *note.earlier)]
-    names = names_of(version.writer_id for version in every)
+    names = names_of(one for version in every for one in (version.writer_id, version.values.second_coach_id))
     return tuple(
         NoteView(
             series=note.series,
@@ -98,6 +113,8 @@ def _version(one: NoteVersion, names: Mapping[int, str]) -> VersionView:
     if values.is_about_two:
         about.append(_("tells about another person too"))
     written = [names.get(one.writer_id or 0, ""), words.moment(one.written_at)]
+    if second := names.get(values.second_coach_id or 0):
+        written.insert(1, _("together with %(name)s") % {"name": second})
     return VersionView(
         day=values.occurred_on,
         title=_("Taken back") if one.is_retracted else words.word(NoteForm, values.form),
@@ -110,25 +127,47 @@ def _version(one: NoteVersion, names: Mapping[int, str]) -> VersionView:
 
 
 def chips(notes: Notes, shown: Shown) -> tuple[Chip, ...]:
-    """None when there is nothing to choose between."""
-    if len(notes.counts) < 2 and shown.category is None:
+    """By what the notes are about; none when there is nothing to choose between."""
+    return _chips(DataCategory, notes.counts, "category", shown.category, shown)
+
+
+def form_chips(notes: Notes, shown: Shown) -> tuple[Chip, ...]:
+    """By how the notes came about, as `chips`."""
+    return _chips(NoteForm, notes.forms, "form", shown.form, shown)
+
+
+def _chips(
+    kind: type[TextChoices], counts: dict[str, int], name: str, chosen: str | None, shown: Shown
+) -> tuple[Chip, ...]:
+    if len(counts) < 2 and chosen is None:
         return ()
-    everything = Chip(
-        _("All"), sum(notes.counts.values()), shown.query(category=None), shown.category is None
-    )
+    codes = [code for code in kind.values if code in counts or code == chosen]
+    usual = {"count": PAGE}
+    everything = Chip(_("All"), sum(counts.values()), shown.query(**usual, **{name: None}), chosen is None)
     return (
         everything,
         *(
             Chip(
-                words.word(DataCategory, category),
-                notes.counts.get(category, 0),
-                shown.query(category=category),
-                category == shown.category,
+                words.word(kind, code),
+                counts.get(code, 0),
+                shown.query(**usual, **{name: code}),
+                code == chosen,
             )
-            for category in DataCategory.values
-            if category in notes.counts or category == shown.category
+            for code in codes
         ),
     )
+
+
+def colleagues_of(entered: Entered, note: ReadNote | None = None) -> Choices:
+    """Who may have been there too; a representative writes alone."""
+    if not entered.is_staff:
+        return []
+    staff = possible_staff(entered.team.pk).exclude(pk=entered.actor.user_id)
+    found = {str(user.pk): user.shown_name for user in staff}
+    second = note.now.values.second_coach_id if note else None
+    if second is not None and str(second) not in found:  # has left the team since
+        found[str(second)] = names_of([second]).get(second, "")
+    return sorted(found.items(), key=lambda one: one[1].casefold())
 
 
 def sources_for(entered: Entered) -> Choices:
@@ -149,13 +188,13 @@ def entry_for(
     note: ReadNote | None = None,
 ) -> tuple[NoteEntry, bool]:
     """The form, and whether it shows the actor's own draft rather than what is stored."""
-    sources = _with_own(sources_for(entered), note)
+    sources, colleagues = _with_own(sources_for(entered), note), colleagues_of(entered, note)
     prefix = "id_%s"
     if data is not None:
-        return NoteEntry(data, sources, auto_id=prefix), False
+        return NoteEntry(data, sources, colleagues, auto_id=prefix), False
     draft = draft_of(entered.actor, entered.team, entered.person_id, series)
     initial = draft | {"is_about_two": draft.get("is_about_two") == "on"} if draft else _initial(note)
-    return NoteEntry(None, sources, initial=initial, auto_id=prefix), bool(draft)
+    return NoteEntry(None, sources, colleagues, initial=initial, auto_id=prefix), bool(draft)
 
 
 def _with_own(sources: Choices, note: ReadNote | None) -> Choices:
@@ -181,6 +220,7 @@ def _initial(note: ReadNote | None) -> dict[str, Any]:
         "category": values.category,
         "source_id": str(values.source_id or OWN),
         "is_about_two": values.is_about_two,
+        "second_coach_id": values.second_coach_id,
         "text": values.text,
         "version": note.now.version,
     }

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from samsteg.access.policies import may
 from samsteg.audit.enums import ReadKind
-from samsteg.core.errors import Refused
+from samsteg.core.errors import NotVisible, Refused
 from samsteg.participants.note_drafts import drop_draft, keep_draft
 from samsteg.participants.note_rules import NoteRefused, StaleNote
-from samsteg.participants.note_selectors import note_of, notes_of
+from samsteg.participants.note_selectors import PAGE, note_of, notes_of
 from samsteg.participants.note_services import correct_note, retract_note, write_note
 from samsteg.web.participants.entering import Entered, enter_person, log_of_person
-from samsteg.web.participants.notes.forms import NoteEntry, RetractEntry
-from samsteg.web.participants.notes.pages import chips, entry_for, note_views, shown_of
+from samsteg.web.participants.notes.forms import NoteEntry, RetractEntry, SearchEntry
+from samsteg.web.participants.notes.pages import chips, entry_for, form_chips, note_views, shown_of
+from samsteg.web.participants.state import keep_search, kept_search
 from samsteg.web.requests import ActingRequest
 
 PLACE = "page:notes"
@@ -50,6 +53,30 @@ def notes(request: ActingRequest, slug: str, person_id: int) -> HttpResponse:
             messages.success(request, _("The note is saved."))
             return redirect("notes", slug, person_id)
     return _list(request, entered, entry)
+
+
+@never_cache
+@require_safe
+def new(request: ActingRequest, slug: str, person_id: int) -> HttpResponse:
+    """Nothing but the form, with the text to begin with: what the key n goes to. It is saved by the page of notes."""
+    entered = enter_person(request, slug, person_id, "notes.write")
+    entry, is_draft = entry_for(entered, None)
+    if not _may_write(entered, entry):
+        raise NotVisible
+    entry.fields["text"].widget.attrs["autofocus"] = True
+    log_of_person(entered, ReadKind.VIEW, PLACE)
+    return render(request, "notes/new.html", {**_frame(entered), "entry": entry, "is_draft": is_draft})
+
+
+@never_cache
+@require_POST
+def search(request: ActingRequest, slug: str, person_id: int) -> HttpResponse:
+    """The text goes to the session, never to an address."""
+    entered = enter_person(request, slug, person_id)
+    key = keep_search(request.session, request.POST.get("q", ""))
+    shown = replace(shown_of(request.GET), key=key, count=PAGE)
+    where = reverse("notes", args=[entered.team.slug, person_id])
+    return redirect(f"{where}{shown.query()}#anteckningar")
 
 
 @never_cache
@@ -135,26 +162,40 @@ def draft(request: ActingRequest, slug: str, person_id: int, series: uuid.UUID |
 
 def _list(request: ActingRequest, entered: Entered, faulty: NoteEntry | None = None) -> HttpResponse:
     shown = shown_of(request.GET)
+    search = kept_search(request.session, shown.key)
     found = notes_of(
-        entered.actor, entered.team, entered.person_id, category=shown.category, limit=shown.count
+        entered.actor,
+        entered.team,
+        entered.person_id,
+        category=shown.category,
+        form=shown.form,
+        search=search or "",
+        limit=shown.count,
     )
-    log_of_person(entered, ReadKind.VIEW, PLACE)
+    log_of_person(entered, ReadKind.SEARCH if search else ReadKind.VIEW, PLACE)
     entry, is_draft = (faulty, False) if faulty else entry_for(entered, None)
-    more = (
-        shown.query(category=shown.category, count=shown.count * 2) if found.total > len(found.notes) else ""
-    )
+    more = shown.query(count=shown.count * 2) if found.total > len(found.notes) else ""
     context = {
         **_frame(entered),
         "notes": note_views(found.notes),
         "chips": chips(found, shown),
+        "form_chips": form_chips(found, shown),
+        "search": search or "",
+        "is_forgotten": search is None,
+        "search_entry": SearchEntry(initial={"q": search or ""}, auto_id="sok_%s"),
         "total": found.total,
         "more": more,
         "entry": entry,
         "is_draft": is_draft,
-        "may_write": may(entered.actor, "notes.write", entered.team)
-        and bool(entry.fields["source_id"].choices),  # type: ignore[attr-defined]
+        "may_write": _may_write(entered, entry),
     }
     return render(request, "notes/list.html", context, status=422 if entry.errors else 200)
+
+
+def _may_write(entered: Entered, entry: NoteEntry) -> bool:
+    """Somebody's information at least must be theirs to write down."""
+    may_at_all = may(entered.actor, "notes.write", entered.team)
+    return may_at_all and bool(entry.fields["source_id"].choices)  # type: ignore[attr-defined]
 
 
 def _note(

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from samsteg.access.selectors import staff_by_username
+from samsteg.access.protection import possible_staff
 from samsteg.accounts.names import names_of
 from samsteg.core.errors import NotVisible, Refused
 from samsteg.participants.plans.records import Origin
@@ -32,12 +32,11 @@ def frame(entered: Entered) -> dict[str, Any]:
 
 def staff_of(entered: Entered) -> dict[int, str]:
     """Coaches and leads of the team, oneself first."""
-    names = names_of(staff_by_username(entered.team.pk).values())
     own = entered.actor.user_id
-    others = sorted(
-        ((pk, name) for pk, name in names.items() if pk != own), key=lambda one: one[1].casefold()
+    staff = sorted(
+        possible_staff(entered.team.pk), key=lambda user: (user.pk != own, user.shown_name.casefold())
     )
-    return dict([*((pk, name) for pk, name in names.items() if pk == own), *others])
+    return {user.pk: user.shown_name for user in staff}
 
 
 def written(origin: Origin, names: dict[int, str]) -> str:
