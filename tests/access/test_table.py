@@ -20,6 +20,7 @@ from samsteg.accounts.models import User
 from samsteg.organisation.enums import AuthorityKind
 from samsteg.organisation.models import Association, Authority, Team
 from samsteg.statistics.saved_views import save_view
+from tests.access.plan_addresses import plan_arguments
 from tests.access.rows_of_follow_ups import BELOW_A_MEETING, FOLLOW_UPS, OF_A_MEETING, OF_FOLLOW_UPS
 from tests.access.table_of_offices import ADMINS, OFFICERS
 from tests.access.table_of_referrals import LOGIN, OF_REFERRALS, REFERRERS, referral_arguments
@@ -39,16 +40,6 @@ OF_THE_ACCOUNT = (
     "eid_",
     "invitation",
     "accept_invitation",
-)
-OF_A_PLAN = ("plan", "plan_draft", "plan_scale", "around", "around_new", "effort_new")
-OF_NOTES = ("notes", "note_new", "notes_search", "note_draft")
-OF_A_STEP = (
-    "around_one",
-    "plan_step",
-    "plan_step_close",
-    "plan_step_again",
-    "plan_scale_correct",
-    "plan_scale_take_back",
 )
 MAIN = ("anonymous", "coach", "team_lead", "stranger")
 METHODS = ("get", "post")
@@ -309,28 +300,12 @@ class World:
                 for name in ("contact", "contact_shown", "contact_edit", "correct_person")
             },
             "correct_stay": {"person_id": self.person_id, "stay_id": self.stay_id},
+            **plan_arguments(self.person_id),
             **{
                 name: {"person_id": self.person_id}
-                for name in ("notes", "note_draft", "who_knows", "who_knows_pdf", "withheld", *OF_FOLLOW_UPS)
-                for name in (
-                    *OF_NOTES,
-                    "who_knows",
-                    "who_knows_pdf",
-                    "withheld",
-                )
+                for name in ("who_knows", "who_knows_pdf", "withheld", *OF_FOLLOW_UPS)
             },
-            **{
-                name: {"person_id": self.person_id, "series": uuid.UUID(int=0)}
-                for name in ("note", "note_correction_draft", "note_retract", *OF_A_STEP, *OF_A_MEETING)
-            },
-            **{name: {"person_id": self.person_id} for name in OF_A_PLAN},
-            **{
-                name: {"person_id": self.person_id, "stay_id": 4_000_000_000, "code": "study_help"}
-                for name in ("effort", "effort_take_back")
-            },
-            "plan_text": {"person_id": self.person_id, "part": "hopes", "source_id": 0},
-            "plan_step_new": {"person_id": self.person_id, "kind": "promise"},
-            **{name: {"person_id": self.person_id, "edition": "easy"} for name in ("plan_paper", "plan_pdf")},
+            **{name: {"person_id": self.person_id, "series": uuid.UUID(int=0)} for name in OF_A_MEETING},
             **{
                 name: {"person_id": self.person_id}
                 for name in ("way", "way_undo", "way_coach", "way_return", "queue_letter")
