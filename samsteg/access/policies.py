@@ -62,6 +62,7 @@ POLICIES = rules.RuleSet(
         "participants.reveal": is_member,
         "participants.write": is_member,
         "contact.view": is_member | is_representative,
+        "today.view": is_member,
         "way.change": is_member,
         "way.stop": is_team_lead,
         "notes.write": is_member | is_representative,

@@ -16,6 +16,7 @@ from samsteg.access.consent_models import Consent, ConsentRefusal
 from samsteg.access.consent_sheet import SOON
 from samsteg.access.controller_rules import ON, rules_at
 from samsteg.access.enums import RuleName
+from samsteg.access.models import CoachAssignment
 from samsteg.access.querysets import OF_STAFF, visible_persons
 from samsteg.core.actor import Actor
 from samsteg.core.facts import known_at
@@ -41,10 +42,13 @@ class RunningOut:
     is_over: bool
 
 
-def running_out(*, actor: Actor, team: Team, on: dt.date | None = None) -> list[RunningOut]:
+def running_out(
+    *, actor: Actor, team: Team, on: dt.date | None = None, only_own: bool = False
+) -> list[RunningOut]:
     """Soonest first, at most MOST, of persons whose stay goes on.
 
-    One that is followed by a consent of the same kind and source that holds longer isn't told of.
+    `only_own`: of those one is the coach of. One that is followed by a consent of the same kind and source that holds
+    longer isn't told of.
     """
     day = on or timezone.localdate()
     going_on = _stays().filter(Q(exited_on__isnull=True) | Q(exited_on__gt=day), not_enrolled_on__isnull=True)
@@ -57,11 +61,18 @@ def running_out(*, actor: Actor, team: Team, on: dt.date | None = None) -> list[
         valid_to__gt=OuterRef("valid_to"),
     )
     followed = followed.annotate(source=Coalesce("source_authority_id", 0)).filter(source=OuterRef("source"))
+    mine = CoachAssignment.objects.filter(
+        team_id=OuterRef("team_id"),
+        person_id=OuterRef("person_id"),
+        coach_id=actor.user_id,
+        valid_to__isnull=True,
+    )
     held = (
         Consent.objects.annotate(source=Coalesce("source_authority_id", 0))
         .filter(
             visible_persons(actor, grounds=OF_STAFF),
             Exists(going_on),
+            Exists(mine) if only_own else Q(),
             ~Exists(followed),
             team=team,
             ended_as="",

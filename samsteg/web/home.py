@@ -20,7 +20,7 @@ def home(request: ActingRequest) -> HttpResponse:
     actor = signed_in(request)
     teams, governed, read_only = teams_of(actor), governed_teams(actor), _read_only(actor)
     if len(teams) == 1 and not governed and not read_only:
-        return redirect("team", slug=teams[0].slug)
+        return redirect("today", slug=teams[0].slug)
     if len(governed) == 1 and not teams and not read_only:
         return redirect("officer_staff", slug=governed[0].slug)
     context = {

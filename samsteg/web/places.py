@@ -20,6 +20,7 @@ PEOPLE = (
     "M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7z M3 20c0-4 2.5-6 6-6s6 2 6 6 M16 5a3 3 0 0 1 0 6 "
     "M17 14.3c2.5.5 4 2.4 4 5.7"
 )
+SUN = "M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8z M12 2v3 M12 19v3 M2 12h3 M19 12h3 M5 5l2 2 M17 17l2 2 M19 5l-2 2 M7 17l-2 2"
 QUEUE = "M4 6h10 M4 12h16 M4 18h7"
 STAIR = "M4 20h5v-5h5v-5h5V5"
 SHEET = "M6 3h9l4 4v14H6z M9 11h7 M9 15h7"
@@ -53,6 +54,7 @@ class PlaceLink:
 
 
 PLACES = (
+    Place("today", gettext_lazy("Today"), "today.view", SUN, frozenset({"today"})),
     Place(
         "participants",
         gettext_lazy("Participants"),

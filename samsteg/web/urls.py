@@ -15,6 +15,7 @@ urlpatterns = [
     path("uppdrag/", include("samsteg.web.open_form.urls")),
     path("team/<slug:slug>/", include("samsteg.web.figures.urls")),
     path("team/<slug:slug>/siffror/", include("samsteg.web.statistics.urls")),
+    path("team/<slug:slug>/", include("samsteg.web.today.urls")),
     path("team/<slug:slug>/", include("samsteg.web.way.urls")),
     path("team/<slug:slug>/deltagare/", include("samsteg.web.emergency.urls")),
     path("team/<slug:slug>/deltagare/nya/", include("samsteg.web.referrals.urls")),

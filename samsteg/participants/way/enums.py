@@ -36,7 +36,7 @@ class Step(models.TextChoices):
     ENROL = "enrol", _("Enrol")
     CONTINUE = "continue", _("Trial period over, continues")
     EXTEND = "extend", _("Decide on the planned end")
-    EXIT = "exit", _("Exit")
+    EXIT = "exit", _("End the stay")
     END_REFERRAL = "end_referral", _("End without a start")
 
 

@@ -1,0 +1,205 @@
+"""The quiet start of the day: five short lists, each put together from what the apps below tell."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from samsteg.access.policies import may
+from samsteg.core.actor import Actor
+from samsteg.follow_ups.due import due_for
+from samsteg.follow_ups.enums import FollowUpKind, Urgency
+from samsteg.follow_ups.records import DueFollowUp
+from samsteg.organisation.models import Team
+from samsteg.participants.own_day import decisions_due, silent_ones, unallocated
+from samsteg.participants.plans.selectors import promises_of
+from samsteg.participants.running_out import running_out
+from samsteg.people.names import PersonName, called, names_of_persons
+from samsteg.web.participants import words
+
+SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`when`: a time of day; `act` and `act_address`: one thing to do, its label ending in the person for readers."""
+
+    person_id: int
+    title: str
+    address: str
+    meta: str = ""
+    when: str = ""
+    act: str = ""
+    act_address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DayList:
+    """`rest`: how many are not shown; `empty`: what the place says when there is nothing."""
+
+    key: str
+    heading: str
+    lines: tuple[Line, ...]
+    empty: str
+
+    @property
+    def shown(self) -> tuple[Line, ...]:
+        return self.lines[:SHOWN]
+
+    @property
+    def rest(self) -> int:
+        return max(len(self.lines) - SHOWN, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    sentence: str
+    week: int
+    today: dt.date
+    comes: DayList
+    due: DayList
+    silent: DayList
+    waits: DayList
+    promised: DayList
+
+    @property
+    def person_ids(self) -> set[int]:
+        """Everybody whom the page names, for the log."""
+        lists = (self.comes, self.due, self.silent, self.waits, self.promised)
+        return {line.person_id for one in lists for line in one.shown}
+
+
+def day_of(actor: Actor, team: Team) -> Day:
+    """The actor's own day. The caller logs the read."""
+    today = timezone.localdate()
+    follow_ups = due_for(actor, team, today)
+    names = names_of_persons(team.pk, {one.person_id for one in follow_ups})
+    comes = tuple(_meeting(team, one, names) for one in follow_ups if one.series and one.on == today)
+    due = tuple(_due(actor, team, follow_ups, names, today))
+    silent = tuple(_silent(actor, team))
+    waits = tuple(_waits(actor, team)) if may(actor, "team.settings", team) else ()
+    promised = tuple(_promised(actor, team))
+    return Day(
+        sentence=_sentence(len(comes), len(due), len(silent)),
+        week=today.isocalendar().week,
+        today=today,
+        comes=DayList("comes", _("Today"), comes, _("No meetings with your participants today.")),
+        due=DayList("due", _("To do"), due, _("Nothing is due.")),
+        silent=DayList("silent", _("Silent for 14 days"), silent, _("You have heard from everybody.")),
+        waits=DayList("waits", _("Waits for you"), waits, _("Nothing waits for you.")),
+        promised=DayList("promised", _("You have promised"), promised, _("No promises to keep.")),
+    )
+
+
+def _sentence(comes: int, due: int, silent: int) -> str:
+    if not comes and not due and not silent:
+        return _("Nothing is booked with your participants today, and nothing is due.")
+    parts = [
+        ngettext("%(n)d meeting today", "%(n)d meetings today", comes) % {"n": comes},
+        ngettext("%(n)d thing to do", "%(n)d things to do", due) % {"n": due},
+        ngettext("%(n)d person silent for 14 days", "%(n)d persons silent for 14 days", silent)
+        % {"n": silent},
+    ]
+    return _("%(first)s, %(second)s and %(third)s.") % dict(
+        zip(("first", "second", "third"), parts, strict=True)
+    )
+
+
+def _person(team: Team, person_id: int) -> str:
+    return reverse("participant", args=[team.slug, person_id])
+
+
+def _meeting(team: Team, one: DueFollowUp, names: dict[int, PersonName]) -> Line:
+    return Line(
+        person_id=one.person_id,
+        title=called(names.get(one.person_id, PersonName()), one.own_id),
+        address=reverse("follow_ups", args=[team.slug, one.person_id]),
+        meta=words.word(FollowUpKind, one.kind),
+        when=f"{one.at:%H.%M}" if one.at else "",
+    )
+
+
+def _due(
+    actor: Actor, team: Team, follow_ups: Iterable[DueFollowUp], names: dict[int, PersonName], today: dt.date
+) -> Iterator[Line]:
+    for one in follow_ups:
+        if one.series and one.on == today:
+            continue
+        yield Line(
+            person_id=one.person_id,
+            title=called(names.get(one.person_id, PersonName()), one.own_id),
+            address=reverse("follow_ups", args=[team.slug, one.person_id]),
+            meta=_follow_up_words(one),
+        )
+    for deciding in decisions_due(actor=actor, team=team, on=today):
+        said = _("Trial period up to %(day)s") if deciding.is_trial else _("Planned end %(day)s")
+        yield Line(
+            person_id=deciding.person_id,
+            title=deciding.title,
+            address=reverse("way", args=[team.slug, deciding.person_id]),
+            meta=said % {"day": deciding.on},
+        )
+    for ending in running_out(actor=actor, team=team, on=today, only_own=True):
+        said = _("A consent ended %(day)s") if ending.is_over else _("A consent ends %(day)s")
+        yield Line(
+            person_id=ending.person_id,
+            title=ending.title,
+            address=reverse("consents", args=[team.slug, ending.person_id]),
+            meta=said % {"day": ending.last_day},
+        )
+
+
+def _follow_up_words(one: DueFollowUp) -> str:
+    kind = words.word(FollowUpKind, one.kind)
+    if one.series is None:
+        return _("%(kind)s: book it, to be held by %(day)s") % {"kind": kind, "day": one.on}
+    if one.state is Urgency.UNANSWERED:
+        return _("%(kind)s %(day)s: was it held?") % {"kind": kind, "day": one.on}
+    return _("%(kind)s %(day)s") % {"kind": kind, "day": one.on}
+
+
+def _silent(actor: Actor, team: Team) -> Iterator[Line]:
+    for one in silent_ones(actor=actor, team=team):
+        meta = _("Last noted %(day)s") % {"day": one.last_on} if one.last_on else _("Nothing noted yet")
+        yield Line(
+            person_id=one.person_id,
+            title=one.title,
+            address=_person(team, one.person_id),
+            meta=meta,
+            act=_("Write a note"),
+            act_address=reverse("notes", args=[team.slug, one.person_id]),
+        )
+
+
+def _waits(actor: Actor, team: Team) -> Iterator[Line]:
+    for one in unallocated(actor=actor, team=team):
+        yield Line(
+            person_id=one.person_id,
+            title=one.title,
+            address=_person(team, one.person_id),
+            meta=_("To be allocated. Referred %(day)s") % {"day": one.referred_on}
+            if one.referred_on
+            else _("To be allocated"),
+            act=_("Choose coach"),
+            act_address=reverse("way", args=[team.slug, one.person_id]),
+        )
+
+
+def _promised(actor: Actor, team: Team) -> Iterator[Line]:
+    found = promises_of(actor, team)
+    names = names_of_persons(team.pk, {one.person_id for one in found})
+    for one in found:
+        name = names.get(one.person_id, PersonName()).full
+        due = _("by %(day)s") % {"day": one.due_on} if one.due_on else ""
+        yield Line(
+            person_id=one.person_id,
+            title=one.text or _("A promise"),
+            address=reverse("plan", args=[team.slug, one.person_id]),
+            meta=" · ".join(part for part in (name, due) if part),
+        )
