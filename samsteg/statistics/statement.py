@@ -84,6 +84,18 @@ CONCERNED = """
     )
 """
 
+# Days of the queue up to the period's end that fall in a pause, each once: they move the beginning of the wait.
+PAUSED = """
+    SELECT sum(upper(r.days) - lower(r.days)) FROM (
+        SELECT unnest(range_agg(daterange(
+            greatest(q.started_on, c.queue_on), least(coalesce(q.ended_on, %(last)s::date), %(last)s::date)
+        ))) AS days
+        FROM participants_queuepause q
+        WHERE q.stay_id = c.stay_id AND q.team_id = %(team)s AND [known q] AND greatest(q.started_on, c.queue_on)
+            < least(coalesce(q.ended_on, %(last)s::date), %(last)s::date)
+    ) r
+"""
+
 TOUCHING = """
     SELECT c.stay_id, c.person_id, c.enrolled_on, c.exited_on, c.queue_on, f.exiting, f.staying,
         CASE WHEN f.exiting THEN c.reason END AS reason, CASE WHEN f.exiting THEN c.given_detail END AS given_detail,
@@ -92,7 +104,8 @@ TOUCHING = """
         samsteg_age(c.born_on, c.birth_year, greatest(c.enrolled_on, %(first)s::date)) AS age_at_start,
         samsteg_age(c.born_on, c.birth_year, CASE WHEN f.exiting THEN c.exited_on ELSE %(last)s::date END)
             AS age_at_end,
-        c.referrer, c.municipality, c.incomes, c.income, c.payer, c.support_months
+        c.referrer, c.municipality, c.incomes, c.income, c.payer, c.support_months,
+        CASE WHEN NOT f.staying THEN c.queue_on + coalesce(([paused]), 0)::integer END AS waited_from
     FROM concerned c
     CROSS JOIN LATERAL (SELECT
         coalesce(c.exited_on BETWEEN %(first)s::date AND %(last)s::date, false) AS exiting,
@@ -117,7 +130,7 @@ BASES = """
     ('queue', NOT t.staying, t.age_at_end)
 """
 MEMBERS = """
-    SELECT b.base, b.age, t.stay_id, t.person_id, t.exited_on, t.queue_on, t.exiting, t.reason, t.given_detail,
+    SELECT b.base, b.age, t.stay_id, t.person_id, t.exited_on, t.waited_from, t.exiting, t.reason, t.given_detail,
         t.early_exit, t.detail, t.months, t.sex, t.approximate, t.decade, t.referrer, t.municipality, t.incomes,
         t.income, t.payer, t.support_months,
         coalesce((%(bands)s::text[])[1 + width_bucket(b.age, %(thresholds)s::integer[])], 'unknown') AS band
@@ -192,7 +205,8 @@ def _shared(bounds: Mapping[str, str]) -> str:
 
 def _own() -> str:
     members = MEMBERS.replace("[bases]", BASES)
-    return f"touching AS MATERIALIZED ({TOUCHING}), members AS MATERIALIZED ({members})"
+    touching = TOUCHING.replace("[paused]", PAUSED)
+    return f"touching AS MATERIALIZED ({touching}), members AS MATERIALIZED ({members})"
 
 
 def _union(selects: Iterable[str]) -> str:

@@ -133,6 +133,7 @@ TABLE: dict[str, tuple[Answers, Answers]] = {
     "effort_new": ((LOGIN, 404, 200, 404), (LOGIN, 404, 422, 404)),
     "effort": ((LOGIN, 404, 404, 404), (LOGIN, 404, 404, 404)),  # no such effort
     "effort_take_back": ((LOGIN, 405, 405, 405), (LOGIN, 404, 404, 404)),
+    "today": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
     "queue": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
     "queue_excel": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
     "intake_stop": ((LOGIN, 403, 200, 404), (LOGIN, 403, 422, 404)),
@@ -199,6 +200,7 @@ OUTSIDE = (
 ROLES = (*MAIN, "representative", "officer", *OUTSIDE)
 # A representative is let in, and refused what is beyond the role. The person here has let the authority know nothing.
 REPRESENTATIVES: dict[str, tuple[int, int]] = {
+    "today": (302, 405),  # to the participants
     "team": (302, 405),  # to the participants
     "participants": (200, 302),
     "participants_represented": (200, 302),

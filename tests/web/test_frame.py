@@ -47,7 +47,7 @@ def test_log_in_leads_only_to_own_pages() -> None:
 
 def test_several_teams_are_chosen_between(team: Team) -> None:
     user = make_user("ledare", team, Role.TEAM_LEAD)
-    assert client_of(user).get("/").headers["Location"] == reverse("team", args=[team.slug])
+    assert client_of(user).get("/").headers["Location"] == reverse("today", args=[team.slug])
     other = make_team("Team Fjärran")
     make_team("Team Dolt")
     join(other, user, Role.COACH)

@@ -22,7 +22,7 @@ def _wait(code: str, label_sv: str, label_en: str) -> Indicator:
         base=_QUEUE,
         unit=Unit.MONTHS,
         source_events=("mission_received", "referred"),
-        formula="största respektive minsta antal fullbordade månader; pausad tid räknas inte",
+        formula="största respektive minsta antal fullbordade månader; pausade dagar flyttar fram kötidens början",
         kind=Kind.STATISTIC,
     )
 
@@ -118,9 +118,9 @@ FRAGMENTS = (
     ) AS s(code, value)
     """,
 )
-# Whoever came last has waited the shortest: the months follow from the two days.
+# Whoever came last, pauses apart, has waited the shortest: the months follow from the two days.
 _QUEUED = "count(*) FILTER (WHERE base = 'queue')"
-_MONTHS = "samsteg_whole_months({day}(queue_on) FILTER (WHERE base = 'queue'), %(last)s::date)"
+_MONTHS = "samsteg_whole_months({day}(waited_from) FILTER (WHERE base = 'queue'), %(last)s::date)"
 TOTALS = (
     Total("queue.longest_months", _MONTHS.format(day="min"), _QUEUED),
     Total("queue.shortest_months", _MONTHS.format(day="max"), _QUEUED),
