@@ -61,18 +61,12 @@ def running_out(
         valid_to__gt=OuterRef("valid_to"),
     )
     followed = followed.annotate(source=Coalesce("source_authority_id", 0)).filter(source=OuterRef("source"))
-    mine = CoachAssignment.objects.filter(
-        team_id=OuterRef("team_id"),
-        person_id=OuterRef("person_id"),
-        coach_id=actor.user_id,
-        valid_to__isnull=True,
-    )
     held = (
         Consent.objects.annotate(source=Coalesce("source_authority_id", 0))
         .filter(
             visible_persons(actor, grounds=OF_STAFF),
             Exists(going_on),
-            Exists(mine) if only_own else Q(),
+            _mine(actor) if only_own else Q(),
             ~Exists(followed),
             team=team,
             ended_as="",
@@ -84,6 +78,14 @@ def running_out(
         .values_list("person_id", "own_id", "kind", "source_authority__name", "valid_to", *NAME_COLUMNS)
     )
     return [_running_out(row, day) for row in held[:MOST]]
+
+
+def _mine(actor: Actor) -> Q:
+    """Of persons whose coach the actor is."""
+    held = CoachAssignment.objects.filter(
+        team_id=OuterRef("team_id"), person_id=OuterRef("person_id"), coach_id=actor.user_id
+    )
+    return Q(Exists(held.filter(valid_to__isnull=True)))
 
 
 def _running_out(row: Sequence[Any], day: dt.date) -> RunningOut:
