@@ -131,5 +131,6 @@ SAMSTEG_PRACTICE_ONLY = True  # every team is in practice mode; production alone
 SAMSTEG_MASTER_KEYS = env.text("SAMSTEG_MASTER_KEYS")
 SAMSTEG_LOG_KEYS = env.text("SAMSTEG_LOG_KEYS")
 SAMSTEG_LOG_HEADS = env.text("SAMSTEG_LOG_HEADS")
+SAMSTEG_ERASURES = env.text("SAMSTEG_ERASURES")
 SAMSTEG_OPERATOR: str | None = None  # default of --as on the command line; only in development and tests
 SAMSTEG_DESIGN_PAGE = False  # /design/: every part of the pages in every state; only in development

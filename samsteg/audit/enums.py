@@ -48,6 +48,7 @@ class AlarmKind(models.TextChoices):
         "account_changed",
         _("The log-in of somebody with a role was changed by an administrator"),
     )
+    RECORD_ERASED = "record_erased", _("A participant's record was erased by decision")
     OFFICER_APPOINTED = "officer_appointed", _("A controller officer was appointed")
     EMERGENCY_OPENED = "emergency_opened", _("Emergency access was opened")
     NUMBERS_EXPORTED = "numbers_exported", _("Identity numbers were exported")

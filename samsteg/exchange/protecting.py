@@ -24,9 +24,9 @@ from samsteg.access.protection import (
     tell_protection,
 )
 from samsteg.core.actor import Actor
-from samsteg.core.erasing import erase
 from samsteg.core.errors import Refused
 from samsteg.exchange.besides import unseal
+from samsteg.exchange.erasures import erase_persons
 from samsteg.exchange.models import AppliedImport, StagedFile
 from samsteg.exchange.staging import discard_staged
 from samsteg.follow_ups.retention import count_meeting_places, forget_meeting_places, forget_minutes
@@ -120,7 +120,7 @@ def _forget(actor: Actor, team: Team, record: PersonRecord, rule: ProtectionRule
     forget_meeting_places(team, person_id)
     forget_visit_places(team, person_id)
     forget_whereabouts(team, person_id)
-    _forget_in_files(team, person_id)
+    forget_in_files(team, person_id)
     if rule is not ProtectionRule.NAMED_STAFF:
         forget_notes(team, person_id)
         forget_plan(team, person_id)
@@ -138,7 +138,7 @@ def _forget(actor: Actor, team: Team, record: PersonRecord, rule: ProtectionRule
         tell_protection(actor, team, person_id, "forgotten")
 
 
-def _forget_in_files(team: Team, person_id: int) -> None:
+def forget_in_files(team: Team, person_id: int) -> None:
     """Imports that name the person can't be undone any more; uploads that wait may hold the person and go."""
     for row in AppliedImport.objects.filter(team=team, sealed__isnull=False):
         found = unseal(bytes(row.sealed or b""), row.source_id)
@@ -157,9 +157,8 @@ def erase_asked(connection: BaseDatabaseWrapper) -> int:
     """
     asked = list(
         Protection.objects.filter(erase_asked_at__isnull=False, valid_to__isnull=True).values_list(
-            "person_id", flat=True
+            "team_id", "person_id"
         )
     )
-    for person_id in asked:
-        erase(connection, "people_person", [person_id])
+    erase_persons(connection, asked)
     return len(asked)

@@ -16,6 +16,7 @@ from samsteg.cli.log_words import seal_and_verify
 from samsteg.core.actor import Actor
 from samsteg.core.context import acting
 from samsteg.core.roles import as_owner, post_migrate_grants
+from samsteg.exchange.erasures import note_ended_consents
 from samsteg.exchange.protecting import erase_asked
 from samsteg.exchange.staging import purge_staged
 from samsteg.exchange.undo import forget_old_imports
@@ -44,6 +45,7 @@ class Command(ActingCommand):
             made = make_months(connection, today=timezone.localdate(), ahead=MONTHS_AHEAD)
             post_migrate_grants(connection)
             erase_asked(connection)
+            note_ended_consents(connection)
             about_log, wrong_in_log = seal_and_verify()
         done: str | None = super().execute(*args, **options)
         self.stdout.write(_("Read log: %(count)d months made ready.") % {"count": len(made)})
