@@ -331,7 +331,11 @@ def _fill_referrals(actor: Actor, team: Team) -> None:
     keep_referral_draft(actor=actor, team=team, typed={"vem": {"referrer": "soc"}})
     CallBack.objects.create(team=team, content_cipher=b"-")
     row = take_referral(
-        actor=actor, team=team, referral_id=taken, expected_version=1, taking=Taking(referred_on=DAY)
+        actor=actor,
+        team=team,
+        referral_id=taken,
+        expected_version=1,
+        taking=Taking(referred_on=DAY, born="1990", sex="women"),
     )
     slot = add_slot(
         actor=actor,

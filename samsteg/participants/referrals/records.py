@@ -69,9 +69,13 @@ class NewReferral:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taking:
-    """How a referral becomes a stay. `person_id` None: a new participant; `own_id` empty: made from the number."""
+    """How a referral becomes a stay. `person_id` None: a new participant.
+
+    `born` and `sex` are asked for where the referral doesn't say them.
+    """
 
     referred_on: dt.date
     mission_received_on: dt.date | None = None
-    own_id: str = ""
     person_id: int | None = None
+    born: str = ""
+    sex: str = ""

@@ -249,3 +249,8 @@ def seen_by_own_id(actor: Actor, team: Team, own_id: str) -> int | None:
     """The person whom the actor sees with a stay of that id; the same answer for who isn't seen and who isn't there."""
     found = Stay.objects.in_team(team.pk).visible_to(actor).filter(own_id=own_id)
     return found.values_list("person_id", flat=True).first()
+
+
+def sees_person(actor: Actor, team: Team, person_id: int) -> bool:
+    """Whether the actor opens the participant's pages."""
+    return Stay.objects.in_team(team.pk).open_to(actor).filter(person_id=person_id).exists()

@@ -9,25 +9,26 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from samsteg.access.policies import require
-from samsteg.audit.enums import SourceKind
-from samsteg.audit.services import record_source
+from samsteg.access.protection import protection_of
 from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible
-from samsteg.core.facts import Stamp, learning_moment
 from samsteg.organisation.models import Team
 from samsteg.participants.models import Stay
-from samsteg.participants.records import StayFacts
 from samsteg.participants.referrals.enums import EndReason, ReferralStatus
 from samsteg.participants.referrals.models import CallBack, Referral, ReferralFile
 from samsteg.participants.referrals.records import Content, Taking, content_from
-from samsteg.participants.referrals.rules import OLDEST, ReferralRefused, StaleReferral, one_line
+from samsteg.participants.referrals.rules import OLDEST, ReferralRefused, StaleReferral
 from samsteg.participants.referrals.sealing import content_place, file_place, open_waiting
-from samsteg.participants.services import save_stays
-from samsteg.people.contact import Contact, keep_contact
-from samsteg.people.enums import Sex
-from samsteg.people.names import PersonName, save_name
-from samsteg.people.services import PersonFacts, create_persons, save_details, save_personnummer
+from samsteg.participants.way.enums import Step
+from samsteg.participants.way.opening import open_again, open_stay
+from samsteg.participants.way.records import NewPerson, StepValues
+from samsteg.participants.way.rules import StepRefused
+from samsteg.participants.way.services import take_step
+from samsteg.people.contact import Contact, has_contact, keep_contact
+from samsteg.people.names import PersonName
 from samsteg.people.vault import vault_to_fill
+
+FIELDS = {"on": "referred_on", "born_on": "born"}  # where the steps call a value something else
 
 
 @transaction.atomic
@@ -118,44 +119,53 @@ def _check_days(taking: Taking) -> None:
 
 
 def _open_stay(actor: Actor, team: Team, row: Referral, content: Content, taking: Taking) -> Stay:
-    """A new stay, of a new person unless one is named."""
-    stamp = Stamp(
-        moment=learning_moment(team.pk),
-        actor_id=actor.user_id,
-        source_id=record_source(actor=actor, team_id=team.pk, kind=SourceKind.PAGE).pk,
-    )
-    own_id = one_line(taking.own_id) or f"U-{row.pk}"
-    if Stay.objects.in_team(team.pk).filter(own_id=own_id).exists():
-        raise ReferralRefused(_("Another stay has that id. Choose one of its own."), "own_id")
-    person_id = taking.person_id
-    if person_id is None:
-        person_id = _new_person(team, content, stamp)
-    elif not Stay.objects.in_team(team.pk).open_to(actor).filter(person_id=person_id).exists():
-        raise NotVisible
-    facts = StayFacts(
-        referred_on=taking.referred_on,
-        mission_received_on=taking.mission_received_on,
+    """A new stay: of somebody who comes back, of whoever has the identity number here, or of a new person."""
+    try:
+        if taking.person_id is not None:
+            return _open_again(actor, team, row, taking, taking.person_id)
+        return _open_new(actor, team, row, content, taking)
+    except StepRefused as refusal:
+        field = FIELDS.get(refusal.field, refusal.field)
+        raise ReferralRefused(str(refusal), field) from refusal
+
+
+def _open_again(actor: Actor, team: Team, row: Referral, taking: Taking, person_id: int) -> Stay:
+    stay = open_again(
+        actor=actor,
+        team=team,
+        person_id=person_id,
         referrer=row.referrer,
+        referred_on=taking.referred_on,
+    )
+    if taking.mission_received_on is not None:
+        values = StepValues(on=taking.mission_received_on)
+        take_step(actor=actor, team=team, stay_id=stay.pk, step=Step.RECEIVE_MISSION, values=values)
+    return stay
+
+
+def _open_new(actor: Actor, team: Team, row: Referral, content: Content, taking: Taking) -> Stay:
+    born = taking.born or content.born
+    is_day = len(born) == len("2000-01-01")
+    person = NewPerson(
+        sex=taking.sex or content.sex,
+        name=PersonName(content.first_name, content.last_name),
+        born_on=dt.date.fromisoformat(born) if is_day else None,
+        birth_year=int(born) if born and not is_day else None,
+        personnummer=content.personnummer,
+    )
+    stay = open_stay(
+        actor=actor,
+        team=team,
+        person=person,
+        referrer=row.referrer,
+        referred_on=taking.referred_on,
         municipality_code=content.municipality_code,
+        mission_received_on=taking.mission_received_on,
     )
-    ids = save_stays(actor=actor, team=team, stays={own_id: facts}, persons={own_id: person_id}, stamp=stamp)
-    return Stay.objects.in_team(team.pk).get(pk=ids[own_id])
-
-
-def _new_person(team: Team, content: Content, stamp: Stamp) -> int:
-    (person_id,) = create_persons(team=team, own_ids=[""])
-    is_day = len(content.born) == len("2000-01-01")
-    facts = PersonFacts(
-        sex=content.sex or Sex.OTHER.value,
-        born_on=dt.date.fromisoformat(content.born) if is_day else None,
-        birth_year=int(content.born) if content.born and not is_day else None,
-    )
-    save_details(team=team, persons={person_id: facts}, stamp=stamp)
-    save_name(team=team, person_id=person_id, name=PersonName(content.first_name, content.last_name))
-    keep_contact(team=team, person_id=person_id, contact=Contact(phone=content.phone, reach=content.reach))
-    if content.personnummer:
-        save_personnummer(team=team, numbers={person_id: content.personnummer})
-    return person_id
+    if not has_contact(team.pk, stay.person_id) and protection_of(team.pk, stay.person_id) is None:
+        contact = Contact(phone=content.phone, reach=content.reach)
+        keep_contact(team=team, person_id=stay.person_id, contact=contact)
+    return stay
 
 
 def _seal_to_person(row: Referral, content: Content, person_id: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Final
 
 from django.db import IntegrityError, transaction
@@ -12,25 +13,21 @@ from django.utils.translation import gettext as _
 
 from samsteg.access.models import Protection
 from samsteg.access.policies import require
-from samsteg.audit.enums import SourceKind
-from samsteg.audit.services import record_source
 from samsteg.core.actor import Actor
 from samsteg.core.bulk import new_ids
 from samsteg.core.errors import NotVisible, Refused
-from samsteg.core.facts import Stamp, learning_moment, replace_facts
 from samsteg.organisation.models import Team
-from samsteg.participants.enums import EventKind
-from samsteg.participants.models import Stay, StayEvent
+from samsteg.participants.models import Stay
 from samsteg.participants.note_rules import LONGEST_NOTE, tidied
-from samsteg.participants.projection import project
 from samsteg.participants.visits.enums import ChangedBy, VisitForm, VisitKind, VisitOutcome, VisitState
 from samsteg.participants.visits.models import Visit, VisitSlot
 from samsteg.participants.visits.records import Booking
+from samsteg.participants.way.current import facts_now
+from samsteg.participants.way.services import page_stamp, write_facts
 from samsteg.people.vault import vault_to_fill
 
 FURTHEST: Final = dt.timedelta(days=366)
 LONGEST_PLACE: Final = 120
-NO_DETAILS: Final = ("", "", "", None, False)
 
 
 class VisitRefused(Refused):
@@ -144,18 +141,10 @@ def _note_day(actor: Actor, team: Team, stay: Stay) -> None:
     """The fact STUDY_VISIT on the day of the first that was held; an earlier day that is known already stays."""
     held = Visit.objects.in_team(team.pk).filter(stay=stay, kind=VisitKind.STUDY_VISIT, state=VisitState.HELD)
     first = min([*held.values_list("on_day", flat=True), *filter(None, [stay.study_visit_on])])
-    moment = learning_moment(team.pk)
-    source = record_source(actor=actor, team_id=team.pk, kind=SourceKind.PAGE)
-    changed = replace_facts(
-        StayEvent.objects.filter(stay=stay),
-        team_id=team.pk,
-        key=("stay_id", "kind"),
-        values=("occurred_on", "reason", "detail", "detail_text", "extent_percent", "early_exit"),
-        desired={(stay.pk, EventKind.STUDY_VISIT.value): (first, *NO_DETAILS)},
-        stamp=Stamp(moment=moment, actor_id=actor.user_id, source_id=source.pk),
-    )
-    if changed:
-        project(team.pk, [stay.pk])
+    if first != stay.study_visit_on:
+        stamp = page_stamp(actor, team)
+        stay.refresh_from_db()  # the team's facts are locked from here
+        write_facts(actor, team, stay, replace(facts_now(stay), study_visit_on=first), stamp)
 
 
 def _waiting_stay(actor: Actor, team: Team, person_id: int) -> Stay:

@@ -107,31 +107,8 @@ class PersonEntry(forms.Form):
 
     def clean_born(self) -> str:
         """The day as 1990-05-17, or the year alone."""
-        text = str(self.cleaned_data["born"]).strip()
-        if not text:
-            return ""
-        if len(text) == YEAR_LENGTH and text.isascii() and text.isdecimal():
-            born_on, told = dt.date(max(int(text), 1), 1, 1), text
-        else:
-            born_on = self._day(text)
-            told = born_on.isoformat()
-        if not dt.date(1900, 1, 1) <= born_on <= timezone.localdate():
-            raise ValidationError(_("Check the year: nobody is born then."))
+        told, self.personnummer = read_born(self.cleaned_data["born"], with_number=self.with_number)
         return told
-
-    def _day(self, text: str) -> dt.date:
-        try:
-            return parse_day(text)
-        except ValueError:
-            pass
-        if not self.with_number:
-            raise ValidationError(_("Write the day as 1990-05-17, or the year alone."))
-        try:
-            found = read_personnummer(text, timezone.localdate())
-        except CellError as fault:
-            raise ValidationError(str(fault)) from None
-        self.personnummer = found.number
-        return found.born_on
 
     def clean_municipality(self) -> str:
         """Its code."""
@@ -142,6 +119,35 @@ class PersonEntry(forms.Form):
         if code is None:
             raise ValidationError(_("No municipality has that name. Check the spelling, or leave it empty."))
         return code
+
+
+def read_born(text: str, *, with_number: bool) -> tuple[str, str]:
+    """The day as 1990-05-17 or the year alone, and the identity number if there is one. Raises ValidationError."""
+    text, number = text.strip(), ""
+    if not text:
+        return "", ""
+    if len(text) == YEAR_LENGTH and text.isascii() and text.isdecimal():
+        born_on, told = dt.date(max(int(text), 1), 1, 1), text
+    else:
+        born_on, number = _day_or_number(text, with_number)
+        told = born_on.isoformat()
+    if not dt.date(1900, 1, 1) <= born_on <= timezone.localdate():
+        raise ValidationError(_("Check the year: nobody is born then."))
+    return told, number
+
+
+def _day_or_number(text: str, with_number: bool) -> tuple[dt.date, str]:
+    try:
+        return parse_day(text), ""
+    except ValueError:
+        pass
+    if not with_number:
+        raise ValidationError(_("Write the day as 1990-05-17, or the year alone."))
+    try:
+        found = read_personnummer(text, timezone.localdate())
+    except CellError as fault:
+        raise ValidationError(str(fault)) from None
+    return found.born_on, found.number
 
 
 class AnswersEntry(forms.Form):

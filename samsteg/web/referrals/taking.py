@@ -16,8 +16,9 @@ from samsteg.organisation.models import Team
 from samsteg.participants.referrals.enums import EndReason
 from samsteg.participants.referrals.records import Taking
 from samsteg.participants.referrals.selectors import ReadReferral, seen_by_own_id
+from samsteg.people.enums import Sex
 from samsteg.web.dates import DayField
-from samsteg.web.referrals.forms import OptionalDayField, line
+from samsteg.web.referrals.forms import OptionalDayField, line, read_born
 
 
 class VersionEntry(forms.Form):
@@ -35,10 +36,10 @@ class TakeEntry(VersionEntry):
         required=False,
         help_text=gettext_lazy("The day when the referral was complete. Leave it empty until then."),
     )
-    own_id = line(
-        gettext_lazy("The team's own id"),
-        hint=gettext_lazy("Leave it empty, and the stay gets one that can be changed later."),
+    born = line(
+        gettext_lazy("Date of birth"), hint=gettext_lazy("Such as 1990-05-17. The year alone will do.")
     )
+    sex = forms.ChoiceField(label=gettext_lazy("Sex"), choices=Sex.choices, widget=forms.RadioSelect)
     own_id_before = line(
         gettext_lazy("Has been in the team before"),
         hint=gettext_lazy(
@@ -52,6 +53,14 @@ class TakeEntry(VersionEntry):
         day = read.row.received_on
         super().__init__(data, initial={"version": read.row.version, "referred_on": day})
         self.actor, self.team = actor, team
+        self.is_asked = {name: not getattr(read.content, name) for name in ("born", "sex")}
+        for name, is_asked in self.is_asked.items():
+            if not is_asked:
+                del self.fields[name]
+
+    def clean_born(self) -> str:
+        told = str(self.cleaned_data["born"]).strip()
+        return read_born(told, with_number=False)[0] if told else ""
 
     def clean_own_id_before(self) -> int | None:
         """The person whose earlier stay it is, among those whom the actor sees."""
@@ -70,8 +79,9 @@ class TakeEntry(VersionEntry):
         return Taking(
             referred_on=referred_on,
             mission_received_on=typed["mission_received_on"],
-            own_id=typed["own_id"],
             person_id=typed["own_id_before"],
+            born=typed.get("born", ""),
+            sex=typed.get("sex", ""),
         )
 
 

@@ -22,7 +22,13 @@ from samsteg.participants.referrals.drafts import own_draft
 from samsteg.participants.referrals.enums import FileKind, ReferralStatus
 from samsteg.participants.referrals.receiving import add_file
 from samsteg.participants.referrals.rules import ReferralRefused, StaleReferral
-from samsteg.participants.referrals.selectors import ReadReferral, inbox, read_file, read_referral
+from samsteg.participants.referrals.selectors import (
+    ReadReferral,
+    inbox,
+    read_file,
+    read_referral,
+    sees_person,
+)
 from samsteg.participants.referrals.services import (
     answer_referral,
     end_referral,
@@ -99,10 +105,18 @@ def take(request: ActingRequest, slug: str, referral_id: int) -> HttpResponse:
         except StaleReferral as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("The referral is taken care of. Next: book a study visit."))
-            return redirect("participant", team.slug, row.person_id)
+            return _taken(request, actor, team, row.person_id or 0)
     context = {"team": team, "read": read, "form": form}
     return render(request, "referrals/take.html", context, status=422 if form.errors else 200)
+
+
+def _taken(request: ActingRequest, actor: Actor, team: Team, person_id: int) -> HttpResponse:
+    """On to the visits; a coach doesn't see the participant before somebody is responsible."""
+    if sees_person(actor, team, person_id):
+        messages.success(request, _("The referral is taken care of. Next: book a study visit."))
+        return redirect("person_visits", team.slug, person_id)
+    messages.success(request, _("The referral is taken care of. The team lead decides who is responsible."))
+    return redirect("referrals", team.slug)
 
 
 @never_cache

@@ -56,7 +56,7 @@ from tests.web.users import join, make_user
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
-TAKING = Taking(referred_on=TODAY)
+TAKING = Taking(referred_on=TODAY, born="1990", sex="women")
 
 
 @pytest.fixture
