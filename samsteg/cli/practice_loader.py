@@ -20,6 +20,7 @@ from samsteg.accounts.models import User
 from samsteg.audit.selectors import has_read, latest_source
 from samsteg.cli.practice_consents import give_practice_consents
 from samsteg.cli.practice_people import name_practice_people
+from samsteg.cli.practice_plans import write_practice_plans
 from samsteg.cli.practice_staff import appoint_practice_staff
 from samsteg.core.context import acting
 from samsteg.core.errors import Refused
@@ -83,6 +84,7 @@ def load_practice(user: User, folder: Path) -> Loaded:
     name_practice_people(user, teams[0])
     appoint_practice_staff(user, teams[0], users)
     give_practice_consents(user, teams[0])
+    write_practice_plans(user, teams[0], users["coach"])
     return Loaded(teams=teams, logins=logins, news=news)
 
 

@@ -1,0 +1,121 @@
+"""Plans of some of the practice team's people: hopes, steps, the scale, who is round them, and a note."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+from django.utils import timezone
+
+from demo.plans import PLANS, ExamplePlan
+from samsteg.accounts.models import User
+from samsteg.cli.practice_people import OURS
+from samsteg.core.actor import Actor
+from samsteg.core.context import acting
+from samsteg.exchange.importing import actor_in_team
+from samsteg.organisation.models import Team
+from samsteg.participants.around.records import AroundValues
+from samsteg.participants.around.services import save_around
+from samsteg.participants.models import ParallelEffort, PlanText, Stay
+from samsteg.participants.note_records import NoteValues
+from samsteg.participants.note_services import write_note
+from samsteg.participants.parallel import save_effort
+from samsteg.participants.plans.enums import StepKind, StepState
+from samsteg.participants.plans.records import ScaleValues, StepValues
+from samsteg.participants.plans.services import agree_step, close_step, read_scale, write_text
+
+BEGUN = dt.timedelta(days=30)  # nothing in the examples is older
+
+
+@dataclass(frozen=True, slots=True)
+class _Planning:
+    actor: Actor
+    team: Team
+    person_id: int
+    today: dt.date
+
+    def ago(self, days: int) -> dt.date:
+        return self.today - dt.timedelta(days=days)
+
+
+def write_practice_plans(operator: User, team: Team, coach: User) -> int:
+    """Writes them once, as the coach; returns how many. A team with a plan is left as it is."""
+    today = timezone.localdate()
+    with acting(actor_in_team(operator, team)) as head:
+        if PlanText.objects.filter(team=team).exists():
+            return 0
+        here = Stay.objects.in_team(team.pk).visible_to(head)
+        stays = list(
+            here.filter(
+                person__own_id__startswith=OURS, enrolled_on__lte=today - BEGUN, exited_on__isnull=True
+            ).order_by("own_id")[: len(PLANS)]
+        )
+        actor = replace(head, user_id=coach.pk)
+        for stay, example in zip(stays, PLANS, strict=False):
+            _write(_Planning(actor, team, stay.person_id, today), stay, example)
+    return len(stays)
+
+
+def _write(plan: _Planning, stay: Stay, example: ExamplePlan) -> None:
+    actor, team, person_id = plan.actor, plan.team, plan.person_id
+    for part in ("hopes", "works", "resources", "goals"):
+        write_text(
+            actor=actor,
+            team=team,
+            person_id=person_id,
+            part=part,
+            source_id=None,
+            category="planning",
+            text=getattr(example, part),
+            expected_version=0,
+        )
+    _agree(plan, example)
+    for days, own, other in example.scale:
+        values = ScaleValues(read_on=plan.ago(days), own=own, coach=other)
+        read_scale(actor=actor, team=team, person_id=person_id, values=values)
+    for role, name, workplace, is_called in example.around:
+        around = AroundValues(role=role, name=name, workplace=workplace, is_called_to_sip=is_called)
+        save_around(
+            actor=actor, team=team, person_id=person_id, series=None, expected_version=0, values=around
+        )
+    note = NoteValues(occurred_on=plan.ago(3), form="walk", category="planning", text=example.note)
+    write_note(actor=actor, team=team, person_id=person_id, values=note)
+    _begin_effort(plan, stay, example.effort)
+
+
+def _agree(plan: _Planning, example: ExamplePlan) -> None:
+    due_on = plan.ago(-example.due_in)
+    agreed = (
+        (StepKind.STEP, example.done, plan.ago(17), None),
+        (StepKind.STEP, example.step, plan.ago(3), due_on),
+        (StepKind.HOMEWORK, example.homework, plan.ago(3), due_on),
+        (StepKind.PROMISE, example.promise, plan.ago(3), due_on),
+    )
+    steps = []
+    for kind, text, agreed_on, due in agreed:
+        values = StepValues(kind=kind, text=text, agreed_on=agreed_on, due_on=due)
+        steps.append(agree_step(actor=plan.actor, team=plan.team, person_id=plan.person_id, values=values))
+    close_step(
+        actor=plan.actor,
+        team=plan.team,
+        series=steps[0].series,
+        expected_version=1,
+        state=StepState.DONE,
+        on=plan.ago(10),
+    )
+
+
+def _begin_effort(plan: _Planning, stay: Stay, code: str) -> None:
+    """Unless the workbook has told of one already, which the figures of the practice team are tuned to."""
+    if not code or ParallelEffort.objects.filter(stay=stay, superseded_at__isnull=True).exists():
+        return
+    save_effort(
+        actor=plan.actor,
+        team=plan.team,
+        person_id=plan.person_id,
+        stay_id=stay.pk,
+        code=code,
+        started_on=plan.ago(20),
+        ended_on=None,
+        expected_id=0,
+    )
