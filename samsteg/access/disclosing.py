@@ -16,7 +16,7 @@ from samsteg.access.opened import Source
 from samsteg.core.actor import Actor
 from samsteg.core.bulk import new_ids
 from samsteg.organisation.models import Team
-from samsteg.people.vault import vault_to_fill, vaults_of
+from samsteg.people.vault import Vault, vault_to_fill, vaults_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,4 +76,8 @@ def disclosures_of(team_id: int, person_id: int) -> list[tuple[Disclosure, str]]
         .order_by("-disclosed_on", "-pk")
     )
     vault = vaults_of(team_id, [person_id]).get(person_id) if rows else None
-    return [(row, vault.open(row.what_cipher, f"disclosure:{row.pk}") if vault else "") for row in rows]
+    return [(row, _what(vault, row)) for row in rows]
+
+
+def _what(vault: Vault | None, row: Disclosure) -> str:
+    return (vault.open_if_kept(row.what_cipher, f"disclosure:{row.pk}") if vault else None) or ""

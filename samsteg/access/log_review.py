@@ -15,13 +15,14 @@ from samsteg.access.policies import require
 from samsteg.accounts.models import User
 from samsteg.audit.drawing import draw_month, month_of
 from samsteg.audit.enums import ReadKind, ReviewOutcome
-from samsteg.audit.models import Alarm, ReadEntry, ReviewDecision, ReviewItem, ReviewMonth
+from samsteg.audit.models import Alarm, ReadEntry, ReviewDecision, ReviewItem, ReviewMonth, SignInEntry
 from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible, Refused
 from samsteg.organisation.models import Authority, Team
 
 PAGE = 50
 ALARMS_SHOWN = 100
+DOOR_SHOWN = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,20 @@ def who_saw_what(
     if before is not None:
         rows = rows.filter(Q(at__lt=before[0]) | Q(at=before[0], id__lt=before[1]))
     return list(rows.order_by("-at", "-id")[: PAGE + 1])
+
+
+def at_the_door(*, actor: Actor, team: Team, asked: Asked) -> list[SignInEntry]:
+    """What happened with the log-ins of those who have or have had a role in the team, newest first.
+
+    A log-in belongs to no team: nothing is told of others, nor where somebody asks about one participant or authority.
+    """
+    known = {user_id for user_id, _name in readers_of(actor=actor, team=team)}
+    if asked.user_id is not None:
+        known &= {asked.user_id}
+    if asked.person_id is not None or asked.authority_id is not None or not known:
+        return []
+    rows = SignInEntry.objects.filter(user_id__in=known, at__gte=asked.first_at, at__lt=asked.last_at)
+    return list(rows.order_by("-at", "-pk")[:DOOR_SHOWN])
 
 
 def alarms_of(*, actor: Actor, team: Team) -> list[Alarm]:

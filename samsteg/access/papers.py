@@ -42,14 +42,16 @@ def checked_paper(content: bytes) -> Paper:
 
 
 def open_paper(row: ConsentPaper) -> Paper | None:
-    """The file in clear, for whoever has already been allowed and logged; None where there is none any more.
+    """The file in clear, for whoever has already been allowed and logged; None where there is none any more,
+    or its key has been destroyed.
 
     Raises KeyProblem on wrong keys.
     """
     vault = vaults_of(row.team_id, [row.person_id]).get(row.person_id)
     if vault is None or row.file_cipher is None:
         return None
-    return Paper(vault.open_bytes(row.file_cipher, f"consent:{row.pk}"), row.media_type)
+    content = vault.open_bytes_if_kept(row.file_cipher, f"consent:{row.pk}")
+    return Paper(content, row.media_type) if content is not None else None
 
 
 def signer_name_of(row: ConsentPaper) -> str:
@@ -57,4 +59,4 @@ def signer_name_of(row: ConsentPaper) -> str:
     vault = vaults_of(row.team_id, [row.person_id]).get(row.person_id)
     if vault is None or row.signer_name_cipher is None:
         return ""
-    return vault.open(row.signer_name_cipher, f"signer:{row.pk}")
+    return vault.open_if_kept(row.signer_name_cipher, f"signer:{row.pk}") or ""

@@ -125,7 +125,7 @@ def _known_sheets(
     parts = sheet_parts(package)
     found: dict[str, RawSheet] = {}
     issues: list[Issue] = []
-    for worksheet in cast(list[StreamedSheet], book.worksheets):
+    for worksheet in cast(list[StreamedSheet], book.worksheets):  # as it was opened
         title = worksheet.title
         sheet = SHEET_BY_TITLE.get(fold(title))
         if sheet is None:

@@ -28,7 +28,7 @@ def stay_facts(record: Mapping[str, object]) -> StayFacts:
         elif name == "early_exit":
             value = bool(value)
         values[name] = value
-    return StayFacts(**values)  # type: ignore[arg-type]
+    return StayFacts(**values)  # type: ignore[arg-type]  # each was read as its field says
 
 
 def as_date(value: object) -> dt.date | None:

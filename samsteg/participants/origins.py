@@ -21,4 +21,4 @@ def with_origin(facts: QuerySet[F]) -> QuerySet[F]:
         source_file=Subquery(source.values("file_name")[:1]),
         source_kind=Subquery(source.values("kind")[:1]),
     )
-    return cast("QuerySet[F]", told)
+    return cast("QuerySet[F]", told)  # annotating makes another type of it

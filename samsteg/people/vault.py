@@ -41,6 +41,13 @@ class Vault:
     def seal_bytes(self, content: bytes, place: str) -> bytes:
         return crypto.encrypt_bytes(self._key, content, kind=place, person_id=self.person_id)
 
+    def open_bytes_if_kept(self, sealed: bytes | memoryview, place: str) -> bytes | None:
+        """As `open_if_kept`."""
+        try:
+            return self.open_bytes(sealed, place)
+        except KeyProblem:
+            return None
+
     def open_bytes(self, sealed: bytes | memoryview, place: str) -> bytes:
         """Raises as `open`."""
         return crypto.decrypt_bytes(self._key, bytes(sealed), kind=place, person_id=self.person_id)

@@ -43,7 +43,7 @@ def format_of(text: str) -> Format:
         raise UnknownFormat(
             _("A report can't be written as “%(name)s”. Choose docx, pdf or html.") % {"name": name}
         )
-    return cast(Format, name)
+    return cast(Format, name)  # a key of RENDERERS is one
 
 
 def file_name(team: Team, period: Period, fmt: Format) -> str:

@@ -27,6 +27,7 @@ from samsteg.audit.models import ReadEntry
 from samsteg.core.context import acting, set_context
 from samsteg.organisation.models import Authority, Team
 from samsteg.participants.models import Stay
+from samsteg.people.services import forget_identity, save_contact
 from tests.factories import make_authority, make_consent, make_stay, make_team, officer
 from tests.web.users import client_of, inside, make_user
 
@@ -250,6 +251,44 @@ def test_a_disclosure_is_recorded_with_its_ground(client: Client, stay: Stay) ->
     assert client.post(at("disclosure", stay), fields | {"paragraph": " "}).status_code == 422
     with inside(stay.team):
         assert Disclosure.objects.count() == 1
+
+
+def test_after_the_key_is_destroyed_the_pages_say_so_and_stand(client: Client, stay: Stay) -> None:
+    """Also once somebody has written something new, under a new key: the old ones open nothing."""
+    file = SimpleUploadedFile("papper.pdf", PDF, "application/pdf")
+    client.post(
+        at("give_consent", stay, kind="secrecy"),
+        typed(file=file, signer="god_man", signer_name="Kim Gode"),
+    )
+    told = {
+        "source": "own",
+        "what": "Oro för ett barn",
+        "categories": ["social"],
+        "receiver": "Socialnämnden",
+        "disclosed_on": TODAY.isoformat(),
+        "ground": "child",
+        "paragraph": "SoL 19 kap. 1 §",
+        "decided_by": "Kim Beslutsson",
+    }
+    client.post(at("disclosure", stay), told)
+    with inside(stay.team):
+        made = Consent.objects.get()
+    assert "Kim Gode" in said(client.get(at("consent", stay, consent_id=made.pk)))
+    for has_new_key in (False, True):
+        with inside(stay.team):
+            if has_new_key:
+                save_contact(team=stay.team, person_id=stay.person_id, contact="{}")
+            else:
+                assert forget_identity(team=stay.team, person_id=stay.person_id)
+        page = client.get(at("consent", stay, consent_id=made.pk))
+        assert page.status_code == 200 and "Kim Gode" not in said(page)
+        paper = client.get(at("consent_paper", stay, consent_id=made.pk))
+        assert paper.status_code == 409
+        assert "key has been destroyed" in said(paper)
+        page = client.get(at("disclosure", stay))
+        assert "Oro för ett barn" not in said(page)
+        assert "Socialnämnden" in said(page) and "key has been destroyed" in said(page)
+        assert client.get(at("who_knows", stay)).status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,9 @@ from samsteg.access.enums import ProtectionLevel
 from samsteg.access.protection import set_protection
 from samsteg.accounts.models import User
 from samsteg.audit.alarms import raise_alarm
-from samsteg.audit.enums import AlarmKind, ReadKind
+from samsteg.audit.enums import AlarmKind, ReadKind, SignInEvent
 from samsteg.audit.models import Alarm, ReadEntry, ReviewDecision, ReviewItem
+from samsteg.audit.sign_ins import log_sign_in
 from samsteg.core.context import acting, set_context
 from samsteg.organisation.enums import AuthorityKind
 from samsteg.organisation.models import Authority, Team
@@ -171,6 +172,21 @@ def test_who_saw_what_by_user_person_and_authority(
         ({"last_on": "2020-01-01"}, "before the beginning"),
     ],
 )
+def test_log_ins_stand_beside_those_of_the_team_alone(team: Team, officer_client: Client) -> None:
+    inner, outer = make_user("inne", team), make_user("ute")
+    log_sign_in(SignInEvent.FAILED, user_id=inner.pk, reason="password")
+    log_sign_in(SignInEvent.LOCKED, user_id=outer.pk)
+    address = to(team, "officer_log_search")
+    page = text(officer_client, address, question())
+    assert "Inne Prov: Wrong password or code: password" in page
+    assert "Ute Prov" not in page and "Locked out" not in page
+    assert "Inne Prov: Wrong" in text(officer_client, address, question(user=str(inner.pk)))
+    other = make_user("annan", team)
+    assert "Wrong password" not in text(officer_client, address, question(user=str(other.pk)))
+    long_ago = question(first_on="2020-01-01", last_on="2020-01-02")
+    assert "Wrong password" not in text(officer_client, address, long_ago)
+
+
 def test_a_question_that_can_not_be_asked_is_kept_as_typed(
     team: Team, officer_client: Client, typed: dict[str, str], said: str
 ) -> None:

@@ -120,9 +120,10 @@ def read_file(*, actor: Actor, team: Team, referral_id: int, file_id: int) -> Pa
     if row.person_id is None:
         return Paper(open_waiting(file.file_cipher, place), file.media_type)
     vault = vaults_of(team.pk, [row.person_id]).get(row.person_id)
-    if vault is None:
+    content = vault.open_bytes_if_kept(file.file_cipher, place) if vault else None
+    if content is None:  # the person's key has been destroyed since
         raise NotVisible
-    return Paper(vault.open_bytes(file.file_cipher, place), file.media_type)
+    return Paper(content, file.media_type)
 
 
 def referrals_of(*, actor: Actor, team: Team, person_id: int) -> list[Referral]:

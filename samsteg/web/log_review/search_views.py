@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from samsteg.access.log_review import PAGE, Asked, readers_of, who_saw_what
+from samsteg.access.log_review import PAGE, Asked, at_the_door, names_by_id, readers_of, who_saw_what
+from samsteg.audit.models import SignInEntry
 from samsteg.core.actor import Actor
 from samsteg.organisation.models import Team
 from samsteg.participants.review_names import person_in_review
+from samsteg.web.accounts.words import EventLine, event_words
 from samsteg.web.log_review.forms import SearchForm
 from samsteg.web.log_review.rows import log_rows
 from samsteg.web.officer.entering import enter_governed
@@ -65,7 +67,17 @@ def _answer(actor: Actor, team: Team, asked: Asked, typed: QueryDict) -> dict[st
     shown, more = found[:PAGE], found[PAGE:]
     last = f"{shown[-1].at.isoformat()} {shown[-1].id}" if more else ""
     kept = [(name, value) for name, value in typed.items() if name not in ("csrfmiddlewaretoken", "before")]
-    return {"rows": log_rows(actor, team, shown), "next": last, "kept": kept}
+    before = _before(typed)
+    door = [] if before else at_the_door(actor=actor, team=team, asked=asked)
+    return {"rows": log_rows(actor, team, shown), "next": last, "kept": kept, "door": _door(door)}
+
+
+def _door(entries: list[SignInEntry]) -> list[tuple[str, EventLine]]:
+    names = names_by_id(one.user_id for one in entries)
+    return [
+        (names.get(one.user_id or 0, ""), line)
+        for one, line in zip(entries, event_words(entries), strict=True)
+    ]
 
 
 def _before(typed: QueryDict) -> tuple[dt.datetime, int] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.utils import timezone
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from samsteg.organisation.models import Team
 from samsteg.statistics.values import Period
 from samsteg.web.dates import DayField
+from samsteg.web.form_fields import choice_field
 from samsteg.web.periods import Proposal, default_period, proposals, span_of_facts
 from samsteg.web.report.addresses import period_from, text_of
 
@@ -40,7 +41,7 @@ class StartForm(forms.Form):
             ("last", _("Up to and including")),
         ):
             self.fields[name].label = label
-        field = cast("forms.ChoiceField", self.fields["period"])
+        field = choice_field(self, "period")
         field.choices = choices
         field.widget.attrs["class"] = "s-in s-in-auto"
 

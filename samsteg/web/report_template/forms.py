@@ -13,7 +13,7 @@ class StartForm(forms.Form):
     base = forms.ChoiceField()
 
     def __init__(self, data: object = None, **kwargs: object) -> None:
-        super().__init__(data, **kwargs)  # type: ignore[arg-type]
+        super().__init__(data, **kwargs)  # type: ignore[arg-type]  # what Django's form takes
         self.fields["base"] = forms.ChoiceField(
             label=_("Shape to start from"),
             choices=[(name, shipped_data(name).get("title", name)) for name in template_names()],

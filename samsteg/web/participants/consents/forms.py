@@ -17,6 +17,7 @@ from samsteg.access.enums import DataCategory
 from samsteg.access.papers import LARGEST, Paper, checked_paper
 from samsteg.core.errors import Refused
 from samsteg.web.dates import DayField
+from samsteg.web.form_fields import choice_field
 
 OWN = "own"  # the team, among authorities
 Names = Mapping[int, str]
@@ -134,10 +135,10 @@ class SecrecyEntry(SigningEntry):
             ("sources", _("Whose information"), _("The team's own record")),
             ("receivers", _("Who is let know"), _("The team")),
         ):
-            self.fields[field].label = label
-            self.fields[field].choices = [(OWN, own), *named]  # type: ignore[attr-defined]
-        self.fields["categories"].label = _("What about")
-        self.fields["categories"].choices = DataCategory.choices  # type: ignore[attr-defined]
+            who = choice_field(self, field)
+            who.label, who.choices = label, [(OWN, own), *named]
+        about = choice_field(self, "categories")
+        about.label, about.choices = _("What about"), DataCategory.choices
 
     def given(self, kind: ConsentKind) -> Given:
         typed = self.cleaned_data
@@ -188,9 +189,9 @@ class DisclosureEntry(forms.Form):
     def __init__(self, data: Mapping[str, Any] | None, authorities: Names, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         named = [(str(pk), name) for pk, name in authorities.items()]
-        self.fields["source"].choices = [(OWN, _("The team's own record")), *named]  # type: ignore[attr-defined]
-        self.fields["categories"].label = _("What about")
-        self.fields["categories"].choices = DataCategory.choices  # type: ignore[attr-defined]
+        choice_field(self, "source").choices = [(OWN, _("The team's own record")), *named]
+        about = choice_field(self, "categories")
+        about.label, about.choices = _("What about"), DataCategory.choices
 
     def told(self) -> Told:
         """Of a form that is valid."""

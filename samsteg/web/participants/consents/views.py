@@ -19,7 +19,7 @@ from samsteg.access.consenting import ConsentRefused, end_consent, record_refusa
 from samsteg.access.disclosing import disclosures_of, record_disclosure
 from samsteg.access.papers import ENDINGS, open_paper
 from samsteg.audit.enums import ReadKind
-from samsteg.core.errors import NotVisible
+from samsteg.core.errors import NotVisible, Refused
 from samsteg.participants.consent_ends import give_consent
 from samsteg.web.downloads import attachment
 from samsteg.web.participants.consents.entering import Entered, enter_consents
@@ -154,9 +154,11 @@ def paper(request: ActingRequest, slug: str, person_id: int, consent_id: int) ->
         request, slug, person_id, "consents.view", "page:consent-paper", kind=ReadKind.FILE
     )
     held = one_consent(entered.team, person_id, _checked(consent_id))
-    found = open_paper(held.consent.paper) if held.consent.paper else None
-    if found is None:
+    if held.consent.paper is None or not held.consent.paper.byte_count:
         raise NotVisible
+    found = open_paper(held.consent.paper)
+    if found is None:
+        raise Refused(_("The paper can't be read any more: the participant's key has been destroyed."))
     return attachment(found.content, f"samtycke-{held.consent.signed_on}.{ENDINGS[found.media_type]}")
 
 

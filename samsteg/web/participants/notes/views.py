@@ -22,6 +22,7 @@ from samsteg.participants.note_drafts import drop_draft, keep_draft
 from samsteg.participants.note_rules import NoteRefused, StaleNote
 from samsteg.participants.note_selectors import PAGE, note_of, notes_of
 from samsteg.participants.note_services import correct_note, retract_note, write_note
+from samsteg.web.form_fields import choice_field
 from samsteg.web.participants.entering import Entered, enter_person, log_of_person
 from samsteg.web.participants.notes.forms import NoteEntry, RetractEntry, SearchEntry
 from samsteg.web.participants.notes.pages import chips, entry_for, form_chips, note_views, shown_of
@@ -195,7 +196,7 @@ def _list(request: ActingRequest, entered: Entered, faulty: NoteEntry | None = N
 def _may_write(entered: Entered, entry: NoteEntry) -> bool:
     """Somebody's information at least must be theirs to write down."""
     may_at_all = may(entered.actor, "notes.write", entered.team)
-    return may_at_all and bool(entry.fields["source_id"].choices)  # type: ignore[attr-defined]
+    return may_at_all and bool(choice_field(entry, "source_id").choices)
 
 
 def _note(
