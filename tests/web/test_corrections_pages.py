@@ -86,8 +86,8 @@ def test_a_correction_is_saved_and_both_values_are_told(coach_client: Client, st
         ({"exited_on": "2025-02-01"}, "The exit is before the start."),
         ({"exited_on": ""}, "There is a reason for an exit, but no day."),
         ({"exit_reason": ""}, "Choose what the exit led to."),
-        ({"support_before_months": "-1"}, "greater than or equal to 0"),
-        ({"exit_extent_percent": "150"}, "less than or equal to 100"),
+        ({"support_before_months": "-1"}, "Write the number of months"),
+        ({"exit_extent_percent": "150"}, "Write a number from 0 to 100"),
         ({"enrolled_on": "2025-01-01"}, "Why the start was before the referral"),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -137,6 +138,10 @@ class StayCorrection(Correction):
         decimal_places=2,
         localize=True,
         help_text=gettext_lazy("Counted back from the start."),
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value"),
+            gettext_lazy("Write the number of months, such as 18 or 4.5"),
+        ),
         widget=forms.TextInput(attrs={"class": "s-in s-in-num", "inputmode": "decimal"}),
     )
     income_start = _choice(gettext_lazy("Main income at enrolment"), IncomeSource.choices)
@@ -155,6 +160,9 @@ class StayCorrection(Correction):
         required=False,
         min_value=0,
         max_value=100,
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value"), gettext_lazy("Write a number from 0 to 100")
+        ),
         widget=forms.TextInput(attrs={"class": "s-in s-in-num", "inputmode": "numeric"}),
     )
     early_exit = forms.BooleanField(label=gettext_lazy("Early exit"), required=False)
@@ -212,8 +220,10 @@ def in_order(main: str, more: Sequence[str]) -> tuple[str, ...]:
 def initial_of_stay(stay: Stay) -> dict[str, Any]:
     """What holds now, by the fields of the form."""
     names = (name for name in StayCorrection.base_fields if hasattr(stay, name))
+    months = stay.support_before_months
     return {
         **{name: getattr(stay, name) for name in names},
+        "support_before_months": None if months is None else Decimal(f"{months.normalize():f}"),
         **{
             key: value
             for name in ("income_start", "income_exit")
