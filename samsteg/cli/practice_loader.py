@@ -19,6 +19,7 @@ from samsteg.access.operator import is_operator
 from samsteg.accounts.models import User
 from samsteg.audit.selectors import has_read, latest_source
 from samsteg.cli.practice_consents import give_practice_consents
+from samsteg.cli.practice_follow_ups import hold_practice_follow_ups
 from samsteg.cli.practice_people import name_practice_people
 from samsteg.cli.practice_plans import write_practice_plans
 from samsteg.cli.practice_staff import appoint_practice_staff
@@ -85,6 +86,7 @@ def load_practice(user: User, folder: Path) -> Loaded:
     appoint_practice_staff(user, teams[0], users)
     give_practice_consents(user, teams[0])
     write_practice_plans(user, teams[0], users["coach"])
+    hold_practice_follow_ups(user, teams[0])
     return Loaded(teams=teams, logins=logins, news=news)
 
 

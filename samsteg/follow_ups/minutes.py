@@ -70,8 +70,7 @@ def hold_meeting(
     else:
         check(Event.CORRECT, FollowUpState(now.state), actor.roles.get(team.pk, frozenset()), {})
         held = store(actor, next_version(now), booking_of(now), after=now)
-    _save_texts(held, typed)
-    _save_steps(held, typed.get(MinutePart.AGREED, ""))
+    save_written(held, typed, typed.get(MinutePart.AGREED, ""))
     drop_draft(actor=actor, team=team, series=series)
     if then is not None:
         try:
@@ -79,6 +78,12 @@ def hold_meeting(
         except FollowUpRefused as fault:
             raise FollowUpRefused(str(fault), f"next_{fault.field}" if fault.field else "next_on") from fault
     return held
+
+
+def save_written(held: FollowUp, typed: Mapping[str, str], agreed: str) -> None:
+    """What was written at a meeting that is stored as held."""
+    _save_texts(held, typed)
+    _save_steps(held, agreed)
 
 
 def _checked(minutes: Minutes) -> dict[str, str]:

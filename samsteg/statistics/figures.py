@@ -19,6 +19,7 @@ from samsteg.budget.models import BudgetRow
 from samsteg.core.actor import Actor
 from samsteg.core.errors import ContextError, Refused
 from samsteg.core.facts import Fact
+from samsteg.follow_ups.models import FollowUp
 from samsteg.organisation.models import Team
 from samsteg.organisation.selectors import DatedSettings, settings_at
 from samsteg.organisation.settings import Settings
@@ -169,6 +170,7 @@ _FACTS: tuple[type[Fact], ...] = (
     PersonDetail,
     ParallelEffort,
     Placement,
+    FollowUp,
     Position,
     BudgetRow,
 )

@@ -21,6 +21,7 @@ from samsteg.participants.models import Stay
 from samsteg.people.names import NAME_COLUMNS, NAMELESS, PersonName, open_name
 from samsteg.statistics.asking import parameters_for
 from samsteg.statistics.indicators.breakdowns import DIMENSIONS
+from samsteg.statistics.indicators.follow_ups import OVERDUE
 from samsteg.statistics.indicators.registry import canonical, parsed
 from samsteg.statistics.moments import STOCKHOLM, local_day
 from samsteg.statistics.statement import over_members
@@ -95,6 +96,7 @@ MEMBERS_OF: Mapping[str, tuple[str, str]] = {
     "work_training.people": ("treated", _placed("'work_training'", _IN_PERIOD)),
     "work_training.<form>.people": ("treated", _placed("%(form)s", _IN_PERIOD)),
     "work_training.before_job": ("work", _placed("'work_training'", "p.started_on <= m.exited_on")),
+    "follow_up.overdue": ("closing", OVERDUE),
     "parallel.<effort>.people": ("treated", _parallel("true")),
     "parallel.<effort>.moved_on": ("treated", _parallel(_MOVED_ON)),
     "parallel.<effort>.ended": (

@@ -1,7 +1,6 @@
 """The registry of every figure: its code, labels, definition, base, unit, source, formula and SQL.
 
-Left out until there is something to feed them: `attendance.*`, `follow_up.*` and `<base>.target_group.*`, which the
-workbook has no columns for.
+Left out until there is something to feed them: `attendance.*` and `<base>.target_group.*`.
 """
 
 from samsteg.statistics.indicators.base import Indicator, Kind

@@ -13,6 +13,7 @@ from samsteg.statistics.indicators import (
     breakdowns,
     exits,
     flow,
+    follow_ups,
     intake,
     money,
     months,
@@ -20,7 +21,7 @@ from samsteg.statistics.indicators import (
 )
 from samsteg.statistics.indicators.base import Indicator, Total, fill
 
-MODULES = (flow, breakdowns, ages, exits, months, intake, activities, money)
+MODULES = (flow, breakdowns, ages, exits, months, intake, activities, follow_ups, money)
 ALL: tuple[Indicator, ...] = tuple(indicator for module in MODULES for indicator in module.INDICATORS)
 TOTALS: tuple[Total, ...] = (*flow.TOTALS, *exits.TOTALS, *intake.TOTALS)
 FRAGMENTS: tuple[str, ...] = tuple(fragment for module in MODULES for fragment in module.FRAGMENTS)

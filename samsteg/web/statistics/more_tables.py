@@ -106,6 +106,18 @@ def parallel(cells: Cells) -> Table:
     )
 
 
+def follow_ups(cells: Cells) -> Table:
+    codes = ("follow_up.held", "follow_up.cancelled", "follow_up.overdue")
+    return Table(
+        key="follow_ups",
+        title=_("Follow-ups"),
+        base=_("First follow-ups and three-month meetings. SIP and multi-party meetings are not counted."),
+        headers=(_("Number"),),
+        rows=named(codes, cells),
+        explained=explained(*codes),
+    )
+
+
 def budget(cells: Cells) -> Table:
     """The rows of the workbook in their own order, and their sum."""
     found = cells.reader.found
