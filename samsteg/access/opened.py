@@ -10,7 +10,7 @@ what a consent to that authority opens: to represent the controller opens nothin
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
@@ -161,8 +161,10 @@ def opened_categories(actor: Actor, team: Team, person_id: int) -> Opened:
     )
 
 
-def categories_open_to(team: Team, person_id: int, authority_id: int) -> frozenset[str]:
-    """The categories of the team's own record that consents in force let the authority know.
+def categories_open_to(
+    team: Team, person_id: int, authority_ids: Collection[int]
+) -> dict[int, frozenset[str]]:
+    """By authority, the categories of the team's own record that consents in force let it know.
 
     The caller has seen that the person's record is the actor's to read whole.
     """
@@ -171,10 +173,13 @@ def categories_open_to(team: Team, person_id: int, authority_id: int) -> frozens
         team=team,
         person_id=person_id,
         kind=ConsentKind.SECRECY,
-        recipients__authority_id=authority_id,
+        recipients__authority_id__in=list(authority_ids),
     )
     own = Q(source_authority__isnull=True) | Q(source_authority_id=one_controller(team))
-    return frozenset(one for held in given.filter(own).values_list("categories", flat=True) for one in held)
+    found: dict[int, set[str]] = {pk: set() for pk in authority_ids}
+    for authority_id, categories in given.filter(own).values_list("recipients__authority_id", "categories"):
+        found[authority_id].update(categories)
+    return {pk: frozenset(held) for pk, held in found.items()}
 
 
 def _by_source(

@@ -26,7 +26,8 @@ from samsteg.participants.models import Stay
 
 YEARS = 3
 AHEAD = dt.timedelta(days=21)  # so long before a day that is due it gets booked
-LATE = 7  # one in so many is late with the next one
+LATELY = dt.timedelta(days=45)
+LATE = 4  # one in so many of those due lately is late
 CANCELLED = 9  # one in so many was first booked for another day
 MINUTES: dict[str, str] = {
     MinutePart.BETTER: "Kommer upp på morgnarna. Har hittat en buss som passar.",
@@ -53,8 +54,9 @@ def hold_practice_follow_ups(operator: User, team: Team) -> int:
 
 def _ours(actor: Actor, team: Team, today: dt.date) -> Iterator[tuple[Stay, list[FollowUp]]]:
     stays = (
-        Stay.objects.visible_to(actor)
-        .in_team(team.pk)
+        Stay.objects.in_team(team.pk)
+        .unprotected()
+        .known()
         .filter(person__own_id__startswith=OURS, enrolled_on__lte=today)
         .exclude(exited_on__lt=dt.date(today.year - 1, 1, 1))
         .order_by("own_id")
@@ -76,7 +78,8 @@ def _grow(actor: Actor, team: Team, stay: Stay, rows: list[FollowUp], today: dt.
     while due := next_of(times, stay.enrolled_on, held):
         random = Random(f"{stay.own_id} {due.due_on}")
         day = workday(due.due_on + dt.timedelta(days=random.randrange(0, 9)))
-        is_late = stay.exited_on is None and due.due_on <= today and random.randrange(LATE) == 0
+        is_new = stay.exited_on is None and today - LATELY < due.due_on <= today
+        is_late = is_new and random.randrange(LATE) == 0
         if day > last_day or is_late:
             if not is_late and booked is None and stay.exited_on is None and due.due_on <= today + AHEAD:
                 made.append(_row(actor, stay, FollowUpState.BOOKED, due.kind, due.due_on, max(day, today)))

@@ -31,7 +31,7 @@ def open_to(
     require(actor, ACT, team)
     if authority_id not in meeting.authority_ids or meeting.state != FollowUpState.HELD:
         raise NotVisible
-    return categories_open_to(team, person_id, authority_id)
+    return categories_open_to(team, person_id, [authority_id])[authority_id]
 
 
 @transaction.atomic

@@ -50,7 +50,7 @@ OF_PLANS = {
 # gather from the plan, the placements, earlier meetings and consents, each by one question.
 OF_FOLLOW_UPS = {
     "follow_ups": 20,
-    "follow_up": 31,
+    "follow_up": 33,
     "follow_up_move": 20,
     "follow_up_cancel": 20,
     "follow_up_done": 20,

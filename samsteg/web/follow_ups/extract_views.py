@@ -126,7 +126,7 @@ def invitation(
     if row.state != FollowUpState.BOOKED or authority_id not in row.authority_ids:
         raise NotVisible
     log_of_person(entered, ReadKind.PRINT, "page:follow-up-invitation")
-    may_name = bool(categories_open_to(entered.team, person_id, authority_id))
+    may_name = bool(categories_open_to(entered.team, person_id, [authority_id])[authority_id])
     paper = invitation_paper(
         Invitation(
             team=entered.team.name,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -13,6 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from samsteg.access.enums import DataCategory
+from samsteg.access.opened import categories_open_to
 from samsteg.accounts.names import names_of
 from samsteg.audit.enums import ReadKind
 from samsteg.core.errors import Refused
@@ -39,6 +42,7 @@ from samsteg.web.follow_ups.pages import (
 )
 from samsteg.web.follow_ups.sections import agreed_row, sections_for
 from samsteg.web.follow_ups.views import frame, may_write_of
+from samsteg.web.follow_ups.words import joined
 from samsteg.web.participants import words as participant_words
 from samsteg.web.participants.entering import Entered, enter_person, log_of_person
 from samsteg.web.requests import ActingRequest
@@ -134,10 +138,10 @@ def _page(
     read = minutes_of(entered.actor, entered.team, entered.person_id, row.series, entered.opened)
     steps = steps_of(entered.actor, entered.team, entered.person_id, [row]).get(row.series, ())
     protected = may_write and is_protected(entered)
-    before = found.held_before(row)
+    before, names = found.held_before(row), names_for(found)
     context: dict[str, Any] = {
         **frame(entered),
-        "meeting": meeting_view(row, names_for(found), may_write=may_write),
+        "meeting": meeting_view(row, names, may_write=may_write),
         "before": before,
         "sections": sections_for(entered, row, before, is_protected=protected),
         "written": written_parts(read.texts),
@@ -145,12 +149,23 @@ def _page(
         "earlier": _earlier(read) if may_write else (),
         "may_write": may_write,
         "can_type": may_write and row.state in (FollowUpState.BOOKED, FollowUpState.HELD),
+        "knows": _knows(entered, row, names) if may_write else (),
         "extracts": extracts_of(entered.team, entered.person_id, row.series) if may_write else (),
     }
     if context["can_type"]:
         texts = {**read.texts, MinutePart.AGREED.value: "\n".join(one.text for one in steps if one.text)}
         context["entry"], context["is_draft"] = _entry(entered, found, row, texts, faulty)
     return render(request, "follow_ups/meeting.html", context, status=422 if faulty else 200)
+
+
+def _knows(entered: Entered, row: ReadFollowUp, names: Mapping[int, str]) -> list[tuple[int, str, str]]:
+    """What each authority that is invited may know by consent, in words; empty for nothing."""
+    known = [pk for pk in row.authority_ids if pk in names]
+    open_ = categories_open_to(entered.team, entered.person_id, known) if known else {}
+    return [
+        (pk, names[pk], joined(str(one.label).lower() for one in DataCategory if one in open_[pk]))
+        for pk in known
+    ]
 
 
 def _entry(

@@ -35,6 +35,7 @@ class MeetingView:
     day: dt.date
     title: str
     lead: str
+    about: str
     state: str
     tag: str
     why: str
@@ -58,6 +59,7 @@ def meeting_view(row: ReadFollowUp, names: Mapping[int, str], *, may_write: bool
         day=row.meeting_on,
         title=words.kind(row),
         lead=words.lead(row, names),
+        about=words.about(row, names),
         state=words.state(row),
         tag=words.STATE_TAGS.get(FollowUpState(row.state), ""),
         why=words.why(row),

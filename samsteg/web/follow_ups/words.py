@@ -85,6 +85,12 @@ def lead(row: ReadFollowUp, names: Mapping[int, str]) -> str:
     return " ".join(part for part in said if part)
 
 
+def about(row: ReadFollowUp, names: Mapping[int, str]) -> str:
+    """As `lead`, where the day stands beside."""
+    said = (form(row), company(row, names))
+    return " ".join(f"{part}." for part in said if part)
+
+
 def form(row: ReadFollowUp) -> str:
     return word(MeetingForm, row.form)
 
