@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
-from random import Random
 
 from django.utils import timezone
 
+from demo.follow_ups import Turn, turn_of
 from samsteg.accounts.models import User
 from samsteg.cli.practice_consents import FK, SOC, practice_authority
 from samsteg.cli.practice_people import OURS
@@ -27,8 +27,6 @@ from samsteg.participants.models import Stay
 YEARS = 3
 AHEAD = dt.timedelta(days=21)  # so long before a day that is due it gets booked
 LATELY = dt.timedelta(days=45)
-LATE = 4  # one in so many of those due lately is late
-CANCELLED = 9  # one in so many was first booked for another day
 MINUTES: dict[str, str] = {
     MinutePart.BETTER: "Kommer upp på morgnarna. Har hittat en buss som passar.",
     MinutePart.WORK: "Trivs med två dagar i veckan och vill pröva tre.",
@@ -76,17 +74,19 @@ def _grow(actor: Actor, team: Team, stay: Stay, rows: list[FollowUp], today: dt.
     last_day = min(stay.exited_on or today, today)
     booked = next((row for row in rows if row.state == FollowUpState.BOOKED), None)
     while due := next_of(times, stay.enrolled_on, held):
-        random = Random(f"{stay.own_id} {due.due_on}")
-        day = workday(due.due_on + dt.timedelta(days=random.randrange(0, 9)))
+        turn = turn_of(stay.own_id, due.due_on)
+        day = workday(due.due_on + dt.timedelta(days=turn.days_after))
         is_new = stay.exited_on is None and today - LATELY < due.due_on <= today
-        is_late = is_new and random.randrange(LATE) == 0
+        is_late = is_new and turn.may_be_late
         if day > last_day or is_late:
             if not is_late and booked is None and stay.exited_on is None and due.due_on <= today + AHEAD:
-                made.append(_row(actor, stay, FollowUpState.BOOKED, due.kind, due.due_on, max(day, today)))
+                made.append(
+                    _row(actor, stay, turn, FollowUpState.BOOKED, due.kind, due.due_on, max(day, today))
+                )
             break
-        if random.randrange(CANCELLED) == 0:
-            made.append(_row(actor, stay, FollowUpState.CANCELLED, due.kind, due.due_on, due.due_on))
-        row = _row(actor, stay, FollowUpState.HELD, due.kind, due.due_on, day)
+        if turn.was_cancelled:
+            made.append(_row(actor, stay, turn, FollowUpState.CANCELLED, due.kind, due.due_on, due.due_on))
+        row = _row(actor, stay, turn, FollowUpState.HELD, due.kind, due.due_on, day)
         held.append(row)
         made.append(row)
         if booked is not None:  # what was booked has been: this is it
@@ -99,11 +99,10 @@ def _grow(actor: Actor, team: Team, stay: Stay, rows: list[FollowUp], today: dt.
 
 
 def _row(
-    actor: Actor, stay: Stay, state: FollowUpState, kind: str, due_on: dt.date, day: dt.date
+    actor: Actor, stay: Stay, turn: Turn, state: FollowUpState, kind: str, due_on: dt.date, day: dt.date
 ) -> FollowUp:
-    """With the social services, and every third time the insurance agency too."""
-    random = Random(f"{stay.own_id} {due_on} {state}")
-    names = (SOC, FK) if random.randrange(3) == 0 else (SOC,)
+    """With the social services, and at times the insurance agency too."""
+    names = (SOC, FK) if turn.has_agency else (SOC,)
     (pk,) = new_ids(FollowUp, 1)
     row = FollowUp(
         pk=pk,
@@ -114,14 +113,14 @@ def _row(
         state=state,
         due_on=due_on,
         meeting_on=day,
-        meeting_at=dt.time(random.randrange(9, 16), random.choice((0, 30))),
-        form=random.choice(("team", "digital")),
+        meeting_at=turn.at,
+        form=turn.form,
         authority_ids=[practice_authority(name).pk for name in names],
         recorded_by_id=actor.user_id,
         recorded_at=timezone.now(),
     )
     if state == FollowUpState.CANCELLED:
-        row.cancelled_by = random.choice(("person", "authority", "team"))
+        row.cancelled_by = turn.cancelled_by
         row.cancel_reason = CancelReason.PREVENTED
     if state == FollowUpState.HELD:
         row.next_due_on = next_due(due_on, day, USUAL_EVERY_MONTHS)
