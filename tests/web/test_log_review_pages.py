@@ -163,15 +163,6 @@ def test_who_saw_what_by_user_person_and_authority(
     assert "Nobody has looked" in text(officer_client, address, question(user=str(reader.pk), own_id="ZQX-8"))
 
 
-@pytest.mark.parametrize(
-    ("typed", "said"),
-    [
-        ({"own_id": "ZQX-9"}, "no participant that is called that"),
-        ({"first_on": "igår"}, "Write the day as"),
-        ({"first_at": "25.00"}, "Write the time as"),
-        ({"last_on": "2020-01-01"}, "before the beginning"),
-    ],
-)
 def test_log_ins_stand_beside_those_of_the_team_alone(team: Team, officer_client: Client) -> None:
     inner, outer = make_user("inne", team), make_user("ute")
     log_sign_in(SignInEvent.FAILED, user_id=inner.pk, reason="password")
@@ -187,6 +178,15 @@ def test_log_ins_stand_beside_those_of_the_team_alone(team: Team, officer_client
     assert "Wrong password" not in text(officer_client, address, long_ago)
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"own_id": "ZQX-9"}, "no participant that is called that"),
+        ({"first_on": "igår"}, "Write the day as"),
+        ({"first_at": "25.00"}, "Write the time as"),
+        ({"last_on": "2020-01-01"}, "before the beginning"),
+    ],
+)
 def test_a_question_that_can_not_be_asked_is_kept_as_typed(
     team: Team, officer_client: Client, typed: dict[str, str], said: str
 ) -> None:
