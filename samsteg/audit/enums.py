@@ -87,7 +87,7 @@ class ReviewGround(models.TextChoices):
 
     SAMPLE = "sample", _("Drawn by lot")
     EMERGENCY = "emergency", _("Opened in an emergency")
-    OWN_NAME = "own_name", _("The participant's id has the reader's own name in it")
+    OWN_NAME = "own_name", _("The participant's name or id has the reader's own name in it")
     MANY = "many", _("Many participants within an hour")
     HOURS = "hours", _("Outside working hours")
     NO_ERRAND = "no_errand", _("The participant left long ago, and was not the reader's own")

@@ -7,6 +7,7 @@ long before, without having been the reader's own.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import connection
@@ -14,6 +15,7 @@ from django.db import connection
 from samsteg.audit.drawing import ITEMS, ONCE, OPENED, draw_month, find_odd_reads, midnight, month_of
 from samsteg.audit.enums import ReviewGround
 from samsteg.audit.partitions import LOG
+from samsteg.people.names import names_of_persons
 
 LONG_AGO = 90  # days
 DAYS_BACK = 7  # so that a few nights may be missed
@@ -30,6 +32,12 @@ OWN_NAME = """
         WHERE u.id = r.actor_id AND s.team_id = r.team_id AND s.person_id = r.person_id
             AND length(u.last_name) >= %(shortest)s AND strpos(lower(s.own_id), lower(u.last_name)) > 0)
 """
+READERS = f"""
+    SELECT DISTINCT r.actor_id, r.person_id, u.last_name FROM {LOG} r JOIN accounts_user u ON u.id = r.actor_id
+    WHERE r.team_id = %(team)s AND r.at >= %(first)s AND r.at < %(last)s AND r.kind = ANY(%(kinds)s)
+        AND r.person_id IS NOT NULL AND length(u.last_name) >= %(shortest)s
+"""
+THESE = "(r.actor_id, r.person_id) IN (SELECT * FROM unnest(%(actors)s::bigint[], %(persons)s::bigint[]))"
 NO_ERRAND = """
     NOT EXISTS (SELECT 1 FROM access_coachassignment a
         WHERE a.team_id = r.team_id AND a.person_id = r.person_id AND a.coach_id = r.actor_id)
@@ -62,4 +70,26 @@ def find_all_odd_reads(*, team_id: int, day: dt.date) -> None:
     }
     with connection.cursor() as cursor:
         cursor.execute(FOUND.format(condition=OWN_NAME), {**shared, "ground": ReviewGround.OWN_NAME})
+        namesakes = _namesakes(cursor, shared)
+        if namesakes:
+            actors, persons = (list(one) for one in zip(*namesakes, strict=True))
+            pairs = {"ground": ReviewGround.OWN_NAME, "actors": actors, "persons": persons}
+            cursor.execute(FOUND.format(condition=THESE), shared | pairs)
         cursor.execute(FOUND.format(condition=NO_ERRAND), {**shared, "ground": ReviewGround.NO_ERRAND})
+
+
+def _namesakes(cursor: Any, shared: Mapping[str, Any]) -> list[tuple[int, int]]:
+    """(reader, participant) who share a last name, or a part of a double one. Names lie sealed, so not in SQL."""
+    cursor.execute(READERS, shared)
+    read = cursor.fetchall()
+    names = names_of_persons(shared["team"], {person_id for _reader, person_id, _name in read})
+    return [
+        (reader, person_id)
+        for reader, person_id, last_name in read
+        if person_id in names and _parts(last_name) & _parts(names[person_id].last)
+    ]
+
+
+def _parts(last_name: str) -> set[str]:
+    parts = last_name.casefold().replace("-", " ").split()
+    return {part for part in parts if len(part) >= SHORTEST_NAME}

@@ -16,6 +16,7 @@ from samsteg.organisation.models import Team
 from samsteg.participants.models import Stay
 from samsteg.participants.odd_reads import DAYS_BACK, find_all_odd_reads, look_through_log
 from samsteg.participants.review_names import own_ids_in_review, person_in_review
+from samsteg.people.names import NAMELESS, PersonName, save_name
 from tests.audit.log_rows import add_read
 from tests.factories import lead, make_stay, make_team, officer
 
@@ -57,6 +58,30 @@ def test_ones_own_name_in_the_participants_id(
     User.objects.filter(pk=reader.pk).update(last_name=last_name)
     stay = make_stay(team, own_id=own_id, enrolled_on=dt.date(2026, 1, 1))
     add_read(team, NOON, actor_id=reader.pk, person_id=stay.person_id)
+    assert found(team) == ([("own_name", stay.person_id)] if odd else [])
+
+
+@pytest.mark.parametrize(
+    ("last_name", "name", "odd"),
+    [
+        ("Ekström", PersonName("Alva", "Ekström"), True),
+        ("ekström", PersonName("Alva", "Påhittad-EKSTRÖM"), True),
+        ("Ekström-Berg", PersonName("Alva", "Berg"), True),
+        ("Ekström", PersonName("Ekström", "Berg"), False),  # a first name
+        ("Ekström", PersonName("Alva", "Ekströmsson"), False),
+        ("Ek", PersonName("Alva", "Ek"), False),
+        ("Ekström", NAMELESS, False),
+    ],
+)
+def test_ones_own_name_in_the_participants_name(
+    team: Team, reader: User, last_name: str, name: PersonName, odd: bool
+) -> None:
+    User.objects.filter(pk=reader.pk).update(last_name=last_name)
+    stay, other = (make_stay(team, own_id=own_id, enrolled_on=dt.date(2026, 1, 1)) for own_id in "12")
+    with acting(lead(team)):
+        save_name(team=team, person_id=stay.person_id, name=name)
+    for one in (stay, stay, other):
+        add_read(team, NOON, actor_id=reader.pk, person_id=one.person_id)
     assert found(team) == ([("own_name", stay.person_id)] if odd else [])
 
 

@@ -11,6 +11,7 @@ from samsteg.audit.models import ReviewItem
 
 PLACES = {
     "page:participant": gettext_lazy("the participant's page"),
+    "page:corrections": gettext_lazy("the correction of a participant's data"),
     "page:contact": gettext_lazy("the participant's contact data"),
     "page:participants-list": gettext_lazy("the list of participants"),
     "page:participants-search": gettext_lazy("a search for participants"),

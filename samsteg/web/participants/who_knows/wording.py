@@ -55,6 +55,7 @@ FOR: Mapping[str, object] = MappingProxyType(
         "page:who-knows": _("To show you this page"),
         "page:who-knows-pdf": _("To give you this on paper"),
         "page:contact": _("To reach you"),
+        "page:corrections": _("To correct what is noted about you"),
     }
 )
 
