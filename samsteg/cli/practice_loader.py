@@ -22,6 +22,7 @@ from samsteg.cli.practice_consents import give_practice_consents
 from samsteg.cli.practice_follow_ups import hold_practice_follow_ups
 from samsteg.cli.practice_people import name_practice_people
 from samsteg.cli.practice_plans import write_practice_plans
+from samsteg.cli.practice_referrals import add_practice_referrals
 from samsteg.cli.practice_staff import appoint_practice_staff
 from samsteg.core.context import acting
 from samsteg.core.errors import Refused
@@ -85,6 +86,7 @@ def load_practice(user: User, folder: Path) -> Loaded:
     name_practice_people(user, teams[0])
     appoint_practice_staff(user, teams[0], users)
     give_practice_consents(user, teams[0])
+    add_practice_referrals(user, teams[0], users)
     write_practice_plans(user, teams[0], users["coach"])
     hold_practice_follow_ups(user, teams[0])
     return Loaded(teams=teams, logins=logins, news=news)

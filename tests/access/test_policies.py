@@ -29,6 +29,13 @@ ALLOWED = {
     "participants.reveal": {Role.COACH, Role.TEAM_LEAD},
     "consents.view": {Role.COACH, Role.TEAM_LEAD},
     "consents.write": {Role.COACH, Role.TEAM_LEAD},
+    "referrals.view": {Role.COACH, Role.TEAM_LEAD},
+    "referrals.write": {Role.COACH, Role.TEAM_LEAD},
+    "referrals.questions": {Role.TEAM_LEAD},
+    "referrals.refer": set(),  # a referrer's role opens no team: see test_only_a_referrer_refers
+    "visits.view": {Role.COACH, Role.TEAM_LEAD},
+    "visits.write": {Role.COACH, Role.TEAM_LEAD},
+    "visits.slots": {Role.TEAM_LEAD},
     "notes.write": {Role.COACH, Role.TEAM_LEAD, Role.REPRESENTATIVE},
     "plan.write": {Role.COACH, Role.TEAM_LEAD},
     "who_knows.view": {Role.COACH, Role.TEAM_LEAD},
@@ -72,6 +79,14 @@ def test_the_table_names_every_policy() -> None:
 @pytest.mark.parametrize("act", ALLOWED)
 def test_act_by_role(act: str, role: str) -> None:
     assert may(actor(role), act, HERE) is (role in ALLOWED[act])
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_only_a_referrer_refers(role: str) -> None:
+    outside = Actor(user_id=1, username="prov", outer_roles={HERE.pk: frozenset({role})})
+    assert may(outside, "referrals.refer", HERE) is (role == Role.REFERRER)
+    assert not may(outside, "referrals.refer", THERE)
+    assert [act for act in ALLOWED if act != "referrals.refer" and may(outside, act, HERE)] == []
 
 
 @pytest.mark.parametrize("act", ALLOWED)

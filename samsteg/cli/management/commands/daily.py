@@ -85,5 +85,5 @@ class Command(ActingCommand):
             for slug, count in late.items()
         ]
         self.stdout.write(_("Forgotten uploads removed: %(count)d.") % {"count": purged})
-        self.stdout.write(_("Drafts and calls forgotten: %(count)d.") % {"count": forgotten})
         self.stdout.write(_("Teams checked: %(count)d.") % {"count": len(teams)})
+        self.stdout.write(_("Drafts and calls forgotten: %(count)d.") % {"count": forgotten})
