@@ -35,9 +35,7 @@ def open_page(view: View) -> View:
             raise NotVisible
         team = open_team(slug)
         with translation.override(LANGUAGES[EDITIONS[edition]]):
-            response = view(request, team, edition, **kwargs)
-        response["Referrer-Policy"] = "no-referrer"
-        return response
+            return view(request, team, edition, **kwargs)
 
     made: View = login_not_required(never_cache(answer))
     return made

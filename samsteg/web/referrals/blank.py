@@ -72,7 +72,7 @@ def _blocks(form: Blank) -> Iterator[Block]:
     yield from _lines(_("First and last name"), _("Date of birth"), _("Municipality"), _("Telephone"))
     yield text(f"{_('How is the person best reached?')} {SHORT}")
     yield strong(_("Who refers?"))
-    yield from _lines(_("Name"), _("Workplace"), _("Telephone"), _("Day"))
+    yield from _lines(_("First and last name"), _("Workplace"), _("Telephone"), _("Day"))
     for question in form.asked.questions:
         yield from _question(question, form.edition.value)
     yield strong(_("What has the person said yes to?"))

@@ -41,7 +41,7 @@ def rows_of(read: ReadReferral, actor: Actor, team: Team) -> ReferralRows:
     row, content = read.row, read.content
     hides = row.person_id is not None and protection_of(team.pk, row.person_id) is not None
     person = [
-        (_("Name"), content.name),
+        (_("First and last name"), content.name),
         (_("Born"), content.born),
         (_("Sex"), str(Sex(content.sex).label) if content.sex else ""),
         (_("Municipality"), name_of(content.municipality_code) if content.municipality_code else ""),
@@ -50,7 +50,7 @@ def rows_of(read: ReadReferral, actor: Actor, team: Team) -> ReferralRows:
     ]
     referrer = [
         (_("Refers"), str(Referrer(row.referrer).label)),
-        (_("Name"), content.referrer_name),
+        (_("First and last name"), content.referrer_name),
         (_("Workplace"), content.referrer_unit),
         (_("Telephone"), content.referrer_phone),
         (_("Authority"), row.authority.name if row.authority else ""),

@@ -108,6 +108,8 @@ class BookEntry(forms.Form):
         shown = [(key, slot_words(one)) for key, one in self.free.items()]
         _set_choices(self, "slot", [*shown, (FREE, gettext_lazy("Another time"))])
         self.fields["slot"].required = False
+        if self.initial.get("slot") not in self.free:  # the next free one, unless another is asked for
+            self.initial["slot"] = next(iter(self.free), FREE)
         if hides_place:
             del self.fields["place"]
 
