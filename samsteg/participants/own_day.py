@@ -117,6 +117,11 @@ def unallocated(*, actor: Actor, team: Team, on: dt.date | None = None) -> list[
     return [Unallocated(one[0], _title(one[0], one[1], one[3:]), one[2]) for one in rows[:MOST]]
 
 
+def has_participants(team: Team) -> bool:
+    """Whether anybody at all has come to the team, seen by the actor or not."""
+    return Stay.objects.in_team(team.pk).exists()
+
+
 def _own(actor: Actor, team: Team, day: dt.date) -> StayQuerySet[Stay]:
     """Stays that go on, of persons whose coach the actor is."""
     mine = CoachAssignment.objects.filter(

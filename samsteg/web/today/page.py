@@ -101,14 +101,19 @@ def _sentence(comes: int, due: int, silent: int) -> str:
     if not comes and not due and not silent:
         return _("Nothing is booked with your participants today, and nothing is due.")
     parts = [
-        ngettext("%(n)d meeting today", "%(n)d meetings today", comes) % {"n": comes},
-        ngettext("%(n)d thing to do", "%(n)d things to do", due) % {"n": due},
-        ngettext("%(n)d person silent for 14 days", "%(n)d persons silent for 14 days", silent)
-        % {"n": silent},
+        (comes, ngettext("%(n)d meeting today", "%(n)d meetings today", comes)),
+        (due, ngettext("%(n)d thing to do", "%(n)d things to do", due)),
+        (silent, ngettext("%(n)d person silent for 14 days", "%(n)d persons silent for 14 days", silent)),
     ]
-    return _("%(first)s, %(second)s and %(third)s.") % dict(
-        zip(("first", "second", "third"), parts, strict=True)
-    )
+    told = [text % {"n": count} for count, text in parts if count]
+    return f"{_listed(told)}."
+
+
+def _listed(parts: list[str]) -> str:
+    """At most three, with "and" before the last."""
+    if len(parts) == 1:
+        return parts[0]
+    return _("%(most)s and %(last)s") % {"most": ", ".join(parts[:-1]), "last": parts[-1]}
 
 
 def _person(team: Team, person_id: int) -> str:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from samsteg.access.policies import may
 from samsteg.audit.enums import ReadKind
 from samsteg.audit.services import log_reads
+from samsteg.participants.own_day import has_participants
 from samsteg.web.requests import ActingRequest
 from samsteg.web.teams import enter_team
 from samsteg.web.today.page import day_of
@@ -25,6 +26,8 @@ def today(request: ActingRequest, slug: str) -> HttpResponse:
     actor, team = enter_team(request, slug)
     if not may(actor, "today.view", team):
         return redirect("participants", slug)
+    if not has_participants(team):
+        return redirect("team", slug)  # which says how to begin
     found = day_of(actor, team)
     log_reads(actor=actor, team_id=team.pk, person_ids=found.person_ids, kind=ReadKind.LIST, place=PLACE)
     hour = timezone.localtime().hour
