@@ -1,4 +1,4 @@
-"""Somebody is taken from the queue to the start in a browser: each page accessible on a desk, a phone and a narrow one."""
+"""Somebody is taken from the queue to the start in a browser: each page accessible at three widths."""
 
 from __future__ import annotations
 
