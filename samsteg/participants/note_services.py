@@ -30,6 +30,7 @@ from samsteg.participants.models import Note
 from samsteg.participants.note_drafts import drop_draft
 from samsteg.participants.note_records import NoteValues
 from samsteg.participants.note_rules import NoteRefused, StaleNote, check_values, tidied
+from samsteg.participants.once import new_series, sent_before
 from samsteg.participants.one_person import stays_in_part
 from samsteg.people.vault import vault_to_fill
 
@@ -40,15 +41,20 @@ def place_of(note_id: int) -> str:
 
 
 @transaction.atomic
-def write_note(*, actor: Actor, team: Team, person_id: int, values: NoteValues) -> Note:
-    """A new note, with the actor as its writer. The actor's draft of it is gone.
+def write_note(
+    *, actor: Actor, team: Team, person_id: int, values: NoteValues, once: uuid.UUID | None = None
+) -> Note:
+    """A new note, with the actor as its writer; the same form sent twice makes one. The actor's draft of it is gone.
 
     Raises NotVisible for who isn't the actor's to see, PermissionRefused, and NoteRefused, also where no consent lets
     the team keep the category from the source.
     """
     require(actor, "notes.write", team)
     values = _checked(actor, team, person_id, values)
-    note = Note(series=uuid.uuid4(), version=1, stay_id=_stay_on(actor, team, person_id, values))
+    made = sent_before(Note.objects.all(), team=team, person_id=person_id, actor=actor, once=once)
+    if made is not None and values_of(made, _text(made)) == values:
+        return made
+    note = Note(series=new_series(made, once), version=1, stay_id=_stay_on(actor, team, person_id, values))
     _save(note, actor, team, person_id, values)
     drop_draft(actor=actor, team=team, person_id=person_id, series=None)
     return note

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -16,8 +17,9 @@ from hypothesis import strategies as st
 
 from samsteg.access.enums import Role
 from samsteg.audit.models import ReadEntry
+from samsteg.core.facts import Fact
 from samsteg.organisation.models import Team
-from samsteg.participants.models import PlanDraft, PlanStep, ScaleReading, Stay
+from samsteg.participants.models import Note, PersonAround, PlanDraft, PlanStep, ScaleReading, Stay
 from samsteg.participants.plans.enums import StepKind
 from samsteg.participants.plans.records import ScaleValues, StepValues
 from samsteg.participants.plans.services import agree_step, read_scale, write_text
@@ -346,3 +348,33 @@ def test_others_steps_are_not_found(team: Team, stay: Stay) -> None:
     ]
     assert [colleague.get(where).status_code for where in wrong] == [404] * 5
     assert colleague.post(address(stay, "plan_step_again", step.series)).status_code == 404
+
+
+def test_a_form_sent_twice_makes_one_thing(coach_client: Client, stay: Stay) -> None:
+    """Steps, numbers, those round, notes: the form carries the name of what it makes."""
+    sent: tuple[tuple[str, tuple[str, ...], dict[str, Any], type[Fact]], ...] = (
+        ("plan_step_new", ("step",), typed("Åka", agreed_on=str(TODAY)), PlanStep),
+        ("plan_scale", (), {"own": "3", "read_on": str(TODAY), "version": 0}, ScaleReading),
+        ("around_new", (), {"role": "Doctor", "version": 0}, PersonAround),
+        ("notes", (), {"text": "Hej", "occurred_on": str(TODAY), "how": "talk", "category": "work"}, Note),
+    )
+    for name, more, data, model in sent:
+        where = address(stay, name, *more)
+        page = body(coach_client, where)
+        (once,) = re.findall(r'name="once" value="([0-9a-f-]{36})"', page)
+        for _time in range(2):
+            assert coach_client.post(where, data | {"once": once}).status_code == 302
+        with inside(stay.team):
+            assert model._default_manager.count() == 1, name
+        # back in the browser, and something else written: that is another thing
+        other = {"own": "4"} if "own" in data else {"text": "Annat", "name": "Annat"}
+        coach_client.post(where, data | other | {"once": once})
+        with inside(stay.team):
+            assert model._default_manager.count() == 2, name
+
+
+def test_a_long_paste_fits_and_a_longer_is_given_back_whole(coach_client: Client, stay: Stay) -> None:
+    assert coach_client.post(part(stay), typed("å " * 25_000)).status_code == 302
+    answer = coach_client.post(part(stay, "goals"), typed("x" * 60_001))
+    assert answer.status_code == 422
+    assert "x" * 60_001 in answer.content.decode()

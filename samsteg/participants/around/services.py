@@ -24,6 +24,7 @@ from samsteg.participants.around.enums import CATEGORY_OF_ROLE, RoleAround
 from samsteg.participants.around.models import PersonAround
 from samsteg.participants.around.records import AroundValues
 from samsteg.participants.note_rules import tidied
+from samsteg.participants.once import new_series, sent_before
 from samsteg.participants.sources import require_keepable, require_staff
 from samsteg.people.vault import vault_to_fill
 
@@ -56,8 +57,9 @@ def save_around(
     series: uuid.UUID | None,
     expected_version: int,
     values: AroundValues,
+    once: uuid.UUID | None = None,
 ) -> PersonAround:
-    """Somebody new (`series` None), or what holds from now on of somebody.
+    """Somebody new (`series` None; the same form sent twice makes one), or what holds from now on of somebody.
 
     Raises NotVisible, PermissionRefused, AroundRefused, SourceRefused, StaleAround.
     """
@@ -72,8 +74,12 @@ def save_around(
     category = category_of(values.role)
     require_keepable(team, person_id, values.source_id, category)
     now = _current(actor, team, person_id, series, expected_version) if series else None
+    rows = PersonAround.objects.all()
+    made = sent_before(rows, team=team, person_id=person_id, actor=actor, once=once)
+    if made is not None and _is_same(made, values):
+        return made
     new = PersonAround(
-        series=series or uuid.uuid4(), version=now.version + 1 if now else 1, category=category
+        series=series or new_series(made, once), version=now.version + 1 if now else 1, category=category
     )
     _fill(new, actor, team, person_id, values)
     try:
@@ -126,6 +132,18 @@ def _checked(values: AroundValues) -> AroundValues:
     )
 
 
+def _is_same(made: PersonAround, values: AroundValues) -> bool:
+    vault = vault_to_fill(made.team_id, made.person_id)
+    told = vault.open_if_kept(made.told_cipher, place_of(made.pk))
+    days = (made.from_on, made.until_on) == (values.from_on, values.until_on)
+    of_whom = (made.authority_id, made.source_authority_id) == (values.authority_id, values.source_id)
+    return told == _told(values) and days and of_whom and made.is_called_to_sip == values.is_called_to_sip
+
+
+def _told(values: AroundValues) -> str:
+    return json.dumps({name: getattr(values, name) for name in SEALED})
+
+
 def _current(
     actor: Actor, team: Team, person_id: int, series: uuid.UUID, expected_version: int
 ) -> PersonAround:
@@ -152,7 +170,6 @@ def _fill(new: PersonAround, actor: Actor, team: Team, person_id: int, values: A
     new.source_authority_id, new.authority_id = values.source_id, values.authority_id
     new.is_called_to_sip = values.is_called_to_sip
     new.from_on, new.until_on = values.from_on, values.until_on
-    told = json.dumps({name: getattr(values, name) for name in SEALED})
-    new.told_cipher = vault_to_fill(team.pk, person_id).seal(told, place_of(new.pk))
+    new.told_cipher = vault_to_fill(team.pk, person_id).seal(_told(values), place_of(new.pk))
     new.recorded_by_id, new.recorded_at = actor.user_id, timezone.now()
     new.source_id = record_source(actor=actor, team_id=team.pk, kind=SourceKind.PAGE).pk

@@ -12,7 +12,7 @@ from samsteg.core.errors import Refused
 from samsteg.participants.plans.enums import HIGHEST, LOWEST, StepKind
 from samsteg.participants.plans.records import ScaleValues, StepValues
 
-LONGEST_TEXT: Final = 20_000
+LONGEST_TEXT: Final = 60_000  # as of a note: a long paste fits
 LONGEST_STEP: Final = 2_000
 FURTHEST = dt.timedelta(days=366 * 3)
 

@@ -21,6 +21,7 @@ from samsteg.core.errors import NotVisible
 from samsteg.organisation.models import Team
 from samsteg.participants.listing import BEGAN_ON
 from samsteg.participants.note_rules import tidied
+from samsteg.participants.once import new_series, sent_before
 from samsteg.participants.one_person import stays_in_part
 from samsteg.participants.plans.drafts import drop_draft, step_place, text_place
 from samsteg.participants.plans.enums import PlanPart, StepKind, StepState
@@ -82,13 +83,19 @@ def write_text(
 
 
 @transaction.atomic
-def agree_step(*, actor: Actor, team: Team, person_id: int, values: StepValues) -> PlanStep:
-    """A new step. Raises as `write_text`."""
+def agree_step(
+    *, actor: Actor, team: Team, person_id: int, values: StepValues, once: uuid.UUID | None = None
+) -> PlanStep:
+    """A new step; the same form sent twice makes one. Raises as `write_text`."""
     require(actor, "plan.write", team)
     require_staff(actor, team, person_id)
     values = _checked_step(actor, values)
+    rows = PlanStep.objects.all()
+    made = sent_before(rows, team=team, person_id=person_id, actor=actor, once=once)
+    if made is not None and values_of_step(made, _opened(made)) == values:
+        return made
     step = PlanStep(
-        series=uuid.uuid4(),
+        series=new_series(made, once),
         state=StepState.OPEN,
         stay_id=stay_on(actor, team, person_id, values.agreed_on),
     )
@@ -144,12 +151,20 @@ def close_step(
 
 
 @transaction.atomic
-def read_scale(*, actor: Actor, team: Team, person_id: int, values: ScaleValues) -> ScaleReading:
-    """Notes where the person says to stand. Raises as `write_text`."""
+def read_scale(
+    *, actor: Actor, team: Team, person_id: int, values: ScaleValues, once: uuid.UUID | None = None
+) -> ScaleReading:
+    """Notes where the person says to stand; the same form sent twice makes one. Raises as `write_text`."""
     require(actor, "plan.write", team)
     require_staff(actor, team, person_id)
     values = _checked_scale(values)
-    reading = ScaleReading(series=uuid.uuid4(), stay_id=stay_on(actor, team, person_id, values.read_on))
+    rows = ScaleReading.objects.all()
+    made = sent_before(rows, team=team, person_id=person_id, actor=actor, once=once)
+    if made is not None and _is_same(made, values):
+        return made
+    reading = ScaleReading(
+        series=new_series(made, once), stay_id=stay_on(actor, team, person_id, values.read_on)
+    )
     _save_scale(reading, None, actor, team, person_id, values)
     return reading
 
@@ -203,6 +218,13 @@ def _checked_scale(values: ScaleValues) -> ScaleValues:
     values = replace(values, words=tidied(values.words))
     check_scale(values, timezone.localdate())
     return values
+
+
+def _is_same(made: ScaleReading, values: ScaleValues) -> bool:
+    vault = vault_to_fill(made.team_id, made.person_id)
+    words = made.words_cipher and vault.open_if_kept(made.words_cipher, words_of_scale(made.pk))
+    said = (made.read_on, made.own, made.coach, words or "")
+    return said == (values.read_on, values.own, values.coach, values.words)
 
 
 def _current_step(actor: Actor, team: Team, series: uuid.UUID, expected_version: int) -> PlanStep:

@@ -12,6 +12,7 @@ from samsteg.participants.around.records import AroundValues
 from samsteg.participants.around.services import role_of
 from samsteg.participants.enums import ParallelKind
 from samsteg.web.dates import DayField
+from samsteg.web.participants.once import once_field
 from samsteg.web.participants.plan.forms import MaybeDayField
 
 SMALL = {"class": "s-in s-in-auto"}
@@ -72,6 +73,7 @@ class AroundEntry(forms.Form):
         widget=forms.Select(attrs=SMALL),
     )
     version = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput())
+    once = once_field()
 
     def __init__(
         self,
@@ -108,7 +110,9 @@ class EffortEntry(forms.Form):
     """`code` is asked for a new one alone."""
 
     code = forms.ChoiceField(
-        label=_("What goes on beside the team"), choices=OTHER_CHOICES, widget=forms.Select(attrs=SMALL)
+        label=_("What goes on beside the team"),
+        choices=OTHER_CHOICES,
+        widget=forms.Select(attrs={"class": "s-in"}),
     )
     started_on = DayField(label=_("From"))
     ended_on = MaybeDayField(

@@ -102,6 +102,7 @@ def _is_saved(entered: Entered, entry: AroundEntry, now: ReadAround | None) -> b
             series=now.series if now else None,
             expected_version=entry.cleaned_data["version"],
             values=entry.values(),
+            once=None if now else entry.cleaned_data["once"],
         )
     except StaleAround as fault:
         entry.add_error(None, str(fault))

@@ -13,6 +13,7 @@ from samsteg.access.enums import DataCategory
 from samsteg.participants.enums import NoteForm
 from samsteg.participants.note_records import NoteValues
 from samsteg.web.dates import DayField
+from samsteg.web.participants.once import once_field
 
 OWN = ""  # the team's own record, among the sources
 Choices = Sequence[tuple[str, str]]
@@ -58,6 +59,7 @@ class NoteEntry(forms.Form):
         widget=forms.Select(attrs={"class": "s-in s-in-auto"}),
     )
     version = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput())
+    once = once_field()
 
     def __init__(
         self, data: Mapping[str, Any] | None, sources: Choices, colleagues: Choices = (), **kwargs: Any

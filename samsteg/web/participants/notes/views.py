@@ -47,7 +47,13 @@ def notes(request: ActingRequest, slug: str, person_id: int) -> HttpResponse:
     entry, _draft = entry_for(entered, None, request.POST)
     if entry.is_valid():
         try:
-            write_note(actor=entered.actor, team=entered.team, person_id=person_id, values=entry.values())
+            write_note(
+                actor=entered.actor,
+                team=entered.team,
+                person_id=person_id,
+                values=entry.values(),
+                once=entry.cleaned_data["once"],
+            )
         except NoteRefused as fault:
             entry.add_error(FORM_FIELDS.get(fault.field, fault.field), str(fault))
         else:

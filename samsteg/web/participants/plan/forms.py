@@ -12,6 +12,7 @@ from samsteg.access.enums import DataCategory
 from samsteg.participants.plans.enums import HIGHEST, LOWEST, StepKind, StepState
 from samsteg.participants.plans.records import ScaleValues, StepValues
 from samsteg.web.dates import DayField
+from samsteg.web.participants.once import once_field
 
 NUMBERS = [(str(number), str(number)) for number in range(LOWEST, HIGHEST + 1)]
 SMALL = {"class": "s-in s-in-auto"}
@@ -64,6 +65,7 @@ class StepEntry(forms.Form):
     )
     category = _category()
     version = _version()
+    once = once_field()
 
     def __init__(
         self, data: Mapping[str, Any] | None, kind: StepKind, staff: Mapping[int, str], **kwargs: Any
@@ -138,6 +140,7 @@ class ScaleEntry(forms.Form):
         widget=forms.Select(attrs=SMALL),
     )
     version = _version()
+    once = once_field()
 
     def values(self) -> ScaleValues:
         """Of a form that is valid."""

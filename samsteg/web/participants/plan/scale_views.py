@@ -32,7 +32,13 @@ def new(request: ActingRequest, slug: str, person_id: int) -> HttpResponse:
     entry = ScaleEntry(request.POST if request.method == "POST" else None, initial=initial, auto_id="id_%s")
     if request.method == "POST" and entry.is_valid():
         try:
-            read_scale(actor=entered.actor, team=entered.team, person_id=person_id, values=entry.values())
+            read_scale(
+                actor=entered.actor,
+                team=entered.team,
+                person_id=person_id,
+                values=entry.values(),
+                once=entry.cleaned_data["once"],
+            )
         except Refused as fault:
             refuse(entry, fault)
         else:

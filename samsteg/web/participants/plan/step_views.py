@@ -43,7 +43,13 @@ def new(request: ActingRequest, slug: str, person_id: int, kind: str) -> HttpRes
     entry = _entry(entered, StepKind(kind), request.POST)
     if entry.is_valid():
         try:
-            agree_step(actor=entered.actor, team=entered.team, person_id=person_id, values=entry.values())
+            agree_step(
+                actor=entered.actor,
+                team=entered.team,
+                person_id=person_id,
+                values=entry.values(),
+                once=entry.cleaned_data["once"],
+            )
         except Refused as fault:
             refuse(entry, fault)
         else:
