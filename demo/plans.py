@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class ExamplePlan:
     """`scale`: (days ago, own number, the coach's). `due_in`: days until the step is asked about.
 
-    `around`: (role, name, workplace, called to a SIP). `effort`: a code of ParallelKind, empty for none.
+    `around`: (role, name, workplace, called to a SIP).
     """
 
     hopes: str
@@ -23,8 +23,6 @@ class ExamplePlan:
     promise: str
     scale: tuple[tuple[int, int, int | None], ...]
     around: tuple[tuple[str, str, str, bool], ...]
-    effort: str
-    note: str
 
 
 PLANS = (
@@ -43,8 +41,6 @@ PLANS = (
             ("doctor", "Påhittad Läkarsson", "Vårdcentralen Påhittet", True),
             ("relative", "Systern", "", False),
         ),
-        effort="treatment",
-        note="Vi gick runt dammen. Det som hjälper är att veta i förväg vem som är där.",
     ),
     ExamplePlan(
         hopes="Att ha något att gå upp till, och att pengarna räcker månaden ut.",
@@ -58,8 +54,6 @@ PLANS = (
         promise="Boka tid hos vägledaren.",
         scale=((22, 4, None), (9, 5, 5), (1, 6, 6)),
         around=(("study_counsellor", "Påhittad Vägledarsson", "Komvux Påhittköping", False),),
-        effort="adult_education",
-        note="Pratade om vad som vore ett bra första jobb. Butik lockar mest, helst på förmiddagar.",
     ),
     ExamplePlan(
         hopes="Lugn och ro, och att någon tror att det går.",
@@ -76,8 +70,6 @@ PLANS = (
             ("housing_support", "Påhittad Stödsson", "Boendestödet Påhittköping", True),
             ("psychologist", "Påhittad Psykologsson", "Öppenvården Påhittet", True),
         ),
-        effort="social_support",
-        note="Ringde och sa att det blev för mycket i går. Vi ses på torsdag i stället.",
     ),
     ExamplePlan(
         hopes="Att få vara med och bestämma hur dagarna ser ut.",
@@ -91,7 +83,5 @@ PLANS = (
         promise="Vara med på mötet med arbetsplatsen.",
         scale=((28, 5, None), (14, 6, 6), (4, 7, 6)),
         around=(("workplace", "Påhittad Handledarsson", "Påhittade Butiken", False),),
-        effort="",
-        note="Trivs på platsen. Vill gärna prova eftermiddagar, men inte på fredagar.",
     ),
 )

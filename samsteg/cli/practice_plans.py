@@ -1,4 +1,7 @@
-"""Plans of some of the practice team's people: hopes, steps, the scale, who is round them, and a note."""
+"""Plans of some of the practice team's people: hopes, steps, the scale, and who is round them.
+
+Nothing here has a source of facts: the loader takes one that is newer than the workbook for a change by the user.
+"""
 
 from __future__ import annotations
 
@@ -16,10 +19,7 @@ from samsteg.exchange.importing import actor_in_team
 from samsteg.organisation.models import Team
 from samsteg.participants.around.records import AroundValues
 from samsteg.participants.around.services import save_around
-from samsteg.participants.models import ParallelEffort, PlanText, Stay
-from samsteg.participants.note_records import NoteValues
-from samsteg.participants.note_services import write_note
-from samsteg.participants.parallel import save_effort
+from samsteg.participants.models import PlanText, Stay
 from samsteg.participants.plans.enums import StepKind, StepState
 from samsteg.participants.plans.records import ScaleValues, StepValues
 from samsteg.participants.plans.services import agree_step, close_step, read_scale, write_text
@@ -52,11 +52,11 @@ def write_practice_plans(operator: User, team: Team, coach: User) -> int:
         )
         actor = replace(head, user_id=coach.pk)
         for stay, example in zip(stays, PLANS, strict=False):
-            _write(_Planning(actor, team, stay.person_id, today), stay, example)
+            _write(_Planning(actor, team, stay.person_id, today), example)
     return len(stays)
 
 
-def _write(plan: _Planning, stay: Stay, example: ExamplePlan) -> None:
+def _write(plan: _Planning, example: ExamplePlan) -> None:
     actor, team, person_id = plan.actor, plan.team, plan.person_id
     for part in ("hopes", "works", "resources", "goals"):
         write_text(
@@ -78,9 +78,6 @@ def _write(plan: _Planning, stay: Stay, example: ExamplePlan) -> None:
         save_around(
             actor=actor, team=team, person_id=person_id, series=None, expected_version=0, values=around
         )
-    note = NoteValues(occurred_on=plan.ago(3), form="walk", category="planning", text=example.note)
-    write_note(actor=actor, team=team, person_id=person_id, values=note)
-    _begin_effort(plan, stay, example.effort)
 
 
 def _agree(plan: _Planning, example: ExamplePlan) -> None:
@@ -102,20 +99,4 @@ def _agree(plan: _Planning, example: ExamplePlan) -> None:
         expected_version=1,
         state=StepState.DONE,
         on=plan.ago(10),
-    )
-
-
-def _begin_effort(plan: _Planning, stay: Stay, code: str) -> None:
-    """Unless the workbook has told of one already, which the figures of the practice team are tuned to."""
-    if not code or ParallelEffort.objects.filter(stay=stay, superseded_at__isnull=True).exists():
-        return
-    save_effort(
-        actor=plan.actor,
-        team=plan.team,
-        person_id=plan.person_id,
-        stay_id=stay.pk,
-        code=code,
-        started_on=plan.ago(20),
-        ended_on=None,
-        expected_id=0,
     )

@@ -14,8 +14,6 @@ from samsteg.access.enums import DataCategory
 from samsteg.access.policies import require
 from samsteg.access.protection import protected_among
 from samsteg.access.source_links import note_source
-from samsteg.audit.enums import SourceKind
-from samsteg.audit.services import record_source
 from samsteg.core.actor import Actor
 from samsteg.core.bulk import new_ids
 from samsteg.core.errors import NotVisible, Refused
@@ -74,22 +72,14 @@ def save_around(
     category = category_of(values.role)
     require_keepable(team, person_id, values.source_id, category)
     now = _current(actor, team, person_id, series, expected_version) if series else None
-    rows = PersonAround.objects.all()
-    made = sent_before(rows, team=team, person_id=person_id, actor=actor, once=once)
+    made = sent_before(PersonAround.objects.all(), team=team, person_id=person_id, actor=actor, once=once)
     if made is not None and _is_same(made, values):
         return made
     new = PersonAround(
         series=series or new_series(made, once), version=now.version + 1 if now else 1, category=category
     )
     _fill(new, actor, team, person_id, values)
-    try:
-        with transaction.atomic():
-            if now is not None:
-                now.superseded_at = new.recorded_at
-                now.save(update_fields=["superseded_at"])
-            new.save(force_insert=True)
-    except IntegrityError as fault:
-        raise _stale() from fault
+    _put(new, now)
     note_source(team=team, person_id=person_id, authority_id=values.source_id)
     return new
 
@@ -132,6 +122,18 @@ def _checked(values: AroundValues) -> AroundValues:
     )
 
 
+def _put(new: PersonAround, now: PersonAround | None) -> None:
+    """Raises StaleAround for the second of two at once."""
+    try:
+        with transaction.atomic():
+            if now is not None:
+                now.superseded_at = new.recorded_at
+                now.save(update_fields=["superseded_at"])
+            new.save(force_insert=True)
+    except IntegrityError as fault:
+        raise _stale() from fault
+
+
 def _is_same(made: PersonAround, values: AroundValues) -> bool:
     vault = vault_to_fill(made.team_id, made.person_id)
     told = vault.open_if_kept(made.told_cipher, place_of(made.pk))
@@ -172,4 +174,3 @@ def _fill(new: PersonAround, actor: Actor, team: Team, person_id: int, values: A
     new.from_on, new.until_on = values.from_on, values.until_on
     new.told_cipher = vault_to_fill(team.pk, person_id).seal(_told(values), place_of(new.pk))
     new.recorded_by_id, new.recorded_at = actor.user_id, timezone.now()
-    new.source_id = record_source(actor=actor, team_id=team.pk, kind=SourceKind.PAGE).pk

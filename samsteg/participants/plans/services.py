@@ -13,8 +13,6 @@ from django.utils.translation import gettext as _
 
 from samsteg.access.policies import require
 from samsteg.access.source_links import note_source
-from samsteg.audit.enums import SourceKind
-from samsteg.audit.services import record_source
 from samsteg.core.actor import Actor
 from samsteg.core.bulk import new_ids
 from samsteg.core.errors import NotVisible
@@ -323,7 +321,6 @@ def _prepare(new: SourcedFact, now: SourcedFact | None, actor: Actor, team: Team
     new.team, new.person_id = team, person_id
     new.version = now.version + 1 if now else 1
     new.recorded_by_id, new.recorded_at = actor.user_id, timezone.now()
-    new.source_id = record_source(actor=actor, team_id=team.pk, kind=SourceKind.PAGE).pk
 
 
 def _put(new: SourcedFact, now: SourcedFact | None) -> None:
