@@ -19,6 +19,7 @@ from samsteg.organisation.models import Team
 from samsteg.participants.models import Stay
 from samsteg.participants.referrals.models import CallBack, Referral, ReferralDraft, ReferralFile
 from samsteg.participants.visits.models import Visit
+from samsteg.web.referrals import forms
 from tests.factories import make_authority, make_stay, make_team
 from tests.participants.referrals.makers import make_referral, open_the_form
 from tests.reports.pictures import png
@@ -281,6 +282,25 @@ def test_a_draft_is_left_and_opened_elsewhere_with_name_and_code(team: Team) -> 
     assert other.post(resume, {"handle": found[1], "code": "min kod 1"}).status_code == 302
     assert 'value="Åsa"' in text(other.get(person))
     assert found[1].replace("-", "") not in "".join(other.cookies.output())
+
+
+def test_codes_are_not_tried_without_end(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each try costs the machine as much as a password: also where each names another draft."""
+    monkeypatch.setattr("samsteg.web.open_form.guards.MOST_TRIES", 2)
+    start(team)
+    resume, door = reverse("open_form_resume", args=[team.slug, "english"]), Client()
+    pages = [text(door.post(resume, {"handle": f"aaaaa-aaaa{sign}", "code": "fel kod 1"})) for sign in "bcd"]
+    assert ["Too many tries" in page for page in pages] == [False, False, True]
+    assert 'value="aaaaa-aaaad"' in pages[-1]
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(forms, "LARGEST", 10)
+    file = SimpleUploadedFile("papper.pdf", b"%PDF-" + b"0" * 20, "application/pdf")
+    entry = forms.FileEntry({"kind": "other"}, {"file": file}, kinds=[("other", "Other")])
+    assert "10 MB" in str(entry.errors)
 
 
 def test_a_relative_leaves_only_the_own_name_and_number(team: Team, lead: Client, quick: None) -> None:

@@ -33,6 +33,7 @@ HOUR: Final = 60 * 60
 DAY: Final = 24 * HOUR
 MOST_PER_ADDRESS: Final = 10  # in an hour; a municipality's many offices may share one address
 MOST_DRAFTS: Final = 30  # in an hour
+MOST_TRIES: Final = 30  # in an hour
 MOST_PER_TEAM: Final = 100  # in a day
 
 
@@ -117,6 +118,12 @@ def count_begun(request: HttpRequest, team: Team) -> None:
         raise Refused(
             _("Many drafts have been begun from here in a short time. Wait an hour, or call the team.")
         )
+
+
+def count_tried(request: HttpRequest, team: Team) -> None:
+    """As `count_sent`, of codes: each try costs the machine as much as a password does."""
+    if count_up(f"open-code:{team.pk}:{_digest(request)}", HOUR) > MOST_TRIES:
+        raise Refused(_("Too many tries. Wait a quarter of an hour, or begin again: the form is short."))
 
 
 def _digest(request: HttpRequest) -> str:

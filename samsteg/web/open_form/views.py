@@ -31,7 +31,7 @@ from samsteg.participants.referrals.questions import questions_at
 from samsteg.participants.referrals.receiving import ask_for_call, receive_from_public
 from samsteg.participants.referrals.rules import ReferralRefused
 from samsteg.web.open_form.entering import open_page, page
-from samsteg.web.open_form.guards import GuardEntry, count_begun, count_sent
+from samsteg.web.open_form.guards import GuardEntry, count_begun, count_sent, count_tried
 from samsteg.web.open_form.words import EASY_FIELDS, EASY_LEADS, EASY_TITLES, EDITIONS
 from samsteg.web.referrals.forms import line
 from samsteg.web.referrals.wizard import CHECK, LEADS, STEPS, TITLES, WHO, Wizard, frame, told_of, walk
@@ -149,8 +149,9 @@ def resume(request: ActingRequest, team: Team, edition: str) -> HttpResponse:
     if form.is_valid():
         typed = form.cleaned_data
         try:
+            count_tried(request, team)
             is_open = open_with_code(team=team, handle=typed["handle"], code=typed["code"])
-        except ReferralRefused as refusal:
+        except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
             if is_open:

@@ -8,10 +8,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from samsteg.access.papers import LARGEST
 from samsteg.exchange.identity import read_personnummer
 from samsteg.exchange.issues import CellError
 from samsteg.organisation.municipalities import code_for
@@ -227,3 +229,9 @@ class FileEntry(forms.Form):
         field = self.fields["kind"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = list(kinds)
+
+    def clean_file(self) -> UploadedFile[Any]:
+        file: UploadedFile[Any] = self.cleaned_data["file"]
+        if file.size is None or file.size > LARGEST:  # not even read
+            raise ValidationError(_("The file is larger than 10 MB. Scan the paper with a lower resolution."))
+        return file
