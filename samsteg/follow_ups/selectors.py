@@ -213,3 +213,28 @@ def extracts_of(team: Team, person_id: int, series: uuid.UUID) -> list[FollowUpE
     """Newest first. The caller has seen that the actor reads the record whole."""
     rows = FollowUpExtract.objects.filter(team=team, person_id=person_id, series=series)
     return list(rows.select_related("authority").order_by("-made_at"))
+
+
+def handed_out(team: Team, person_id: int) -> list[FollowUpExtract]:
+    """Every extract about the person, newest first. The caller has seen that it may be shown."""
+    rows = FollowUpExtract.objects.filter(team=team, person_id=person_id)
+    return list(rows.select_related("authority").order_by("-made_at"))
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingDay:
+    """The least of a meeting, for the person's own page."""
+
+    kind: str
+    state: str
+    on: dt.date
+    at: dt.time | None
+    cancelled_by: str
+
+
+def meeting_days(team: Team, person_id: int) -> tuple[MeetingDay, ...]:
+    """Every meeting that was or is to be, oldest first. The caller has seen that the record may be read whole."""
+    rows = FollowUp.objects.current().filter(team=team, person_id=person_id)
+    rows = rows.exclude(state=FollowUpState.WITHDRAWN).order_by("meeting_on", "meeting_at", "pk")
+    told = rows.values_list("kind", "state", "meeting_on", "meeting_at", "cancelled_by")
+    return tuple(MeetingDay(*row) for row in told)

@@ -95,6 +95,18 @@ def test_a_meeting_from_the_day_it_is_due_to_its_minutes_and_the_next(
     assert "What we agreed on then" in page and "Tre dagar" in page and f"Last time was {TODAY}." in page
 
 
+def test_the_persons_page_tells_the_next_meeting_and_those_that_were(
+    coach_client: Client, stay: Stay
+) -> None:
+    coach_client.post(address(stay, "follow_up_note_done"), {"meeting_on": str(TODAY - 30 * DAY)})
+    booked(coach_client, stay, meeting_on=str(TODAY + DAY))
+    person = coach_client.get(address(stay, "participant")).context["person"]
+    assert person.next_meeting == f"{TODAY + DAY} at 14.30"
+    told = [(one.day, one.title, one.is_step, one.is_ahead) for one in person.happenings]
+    assert (TODAY - 30 * DAY, "First follow-up", True, False) in told
+    assert (TODAY + DAY, "Three-month meeting", False, True) in told
+
+
 def test_a_step_is_marked_as_done_and_not_done(coach_client: Client, stay: Stay) -> None:
     row = booked(coach_client, stay)
     meeting = address(stay, "follow_up", row.series)
@@ -241,6 +253,11 @@ def test_an_extract_holds_what_the_consent_opens_and_says_what_is_left_out(
         assert (noted.authority_id, noted.categories) == (board.pk, ["planning"])
         assert ReadEntry.objects.filter(kind="print", place="page:follow-up-extract").count() == 1
     assert coach_client.get(address(stay, "follow_up_extract", row.series, stranger.pk)).status_code == 404
+    told = coach_client.get(address(stay, "who_knows")).context["page"].handed
+    assert [(one.on, one.receiver, one.what) for one in told] == [
+        (TODAY, "Vuxennämnden", "Your plan and your goals")
+    ]
+    assert "From your meetings" in _words(coach_client.get(address(stay, "who_knows_pdf")).content)
 
 
 def test_a_consent_that_ends_between_preview_and_paper_stops_it(coach_client: Client, stay: Stay) -> None:

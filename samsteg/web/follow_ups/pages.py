@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 
 from samsteg.access.consent_sheet import authorities_to_choose
 from samsteg.access.protection import protected_among
-from samsteg.follow_ups.enums import REGULAR, WAS_HELD, FollowUpState, MinutePart
+from samsteg.follow_ups.enums import NEVER_SHARED, REGULAR, WAS_HELD, FollowUpState, MinutePart
 from samsteg.follow_ups.records import Booking, ReadFollowUp
 from samsteg.follow_ups.rules import USUAL_EVERY_MONTHS, next_due
 from samsteg.follow_ups.selectors import PersonFollowUps
 from samsteg.follow_ups.services import REGULAR_KIND
 from samsteg.follow_ups.times import times_of
-from samsteg.follow_ups.workflow import Event, possible
+from samsteg.follow_ups.workflow import possible
 from samsteg.organisation.selectors import authority_names
 from samsteg.web.follow_ups import words
 from samsteg.web.follow_ups.forms import BookEntry
@@ -182,10 +182,7 @@ def is_protected(entered: Entered) -> bool:
     return bool(protected_among(entered.team.pk, [entered.person_id]))
 
 
-def written_parts(texts: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Heading and text of the parts that say something, in the order of the page."""
-    return [(str(part.label), texts[part.value]) for part in MinutePart if texts.get(part.value)]
-
-
-def may_hold(view: MeetingView) -> bool:
-    return Event.HOLD.value in view.events
+def written_parts(texts: Mapping[str, str]) -> list[tuple[str, str, bool]]:
+    """Heading and text of the parts that say something, and whether it is for the team alone: that isn't printed."""
+    said = [part for part in MinutePart if texts.get(part.value)]
+    return [(str(part.label), texts[part.value], part in NEVER_SHARED) for part in said]

@@ -12,6 +12,8 @@ from django.utils.translation import ngettext
 
 from samsteg.access.consent_enums import ConsentEnd
 from samsteg.core.facts import Fact
+from samsteg.follow_ups.enums import FollowUpState
+from samsteg.follow_ups.selectors import MeetingDay
 from samsteg.organisation.models import Team
 from samsteg.participants.enums import Status
 from samsteg.participants.listing import ONGOING
@@ -19,6 +21,7 @@ from samsteg.participants.one_person import PersonRecord, StayRecord
 from samsteg.people.names import called
 from samsteg.placements.enums import PlacementForm
 from samsteg.placements.models import Placement
+from samsteg.web.follow_ups.words import when
 from samsteg.web.participants import words
 from samsteg.web.participants.facts import FactView, Origins, facts_of_person, facts_of_stay
 from samsteg.web.participants.timeline import Happening, timeline
@@ -63,10 +66,16 @@ class PersonView:
     placements: tuple[SpanView, ...]
     efforts: tuple[SpanView, ...]
     happenings: tuple[Happening, ...]
+    next_meeting: str = ""
 
 
 def person_view(
-    record: PersonRecord, placements: Sequence[Placement], team: Team, today: dt.date, personnummer: str = ""
+    record: PersonRecord,
+    placements: Sequence[Placement],
+    team: Team,
+    today: dt.date,
+    personnummer: str = "",
+    meetings: Sequence[MeetingDay] = (),
 ) -> PersonView:
     origins = _origins(record, placements)
     newest = record.newest
@@ -93,8 +102,15 @@ def person_view(
         ),
         placements=tuple(_placement(one, origins) for one in placements),
         efforts=tuple(one for stay in record.stays for one in _efforts(stay)),
-        happenings=timeline(record, placements, today),
+        happenings=timeline(record, placements, today, meetings),
+        next_meeting=_next_meeting(meetings, today),
     )
+
+
+def _next_meeting(meetings: Sequence[MeetingDay], today: dt.date) -> str:
+    """The first that is booked from today on; empty when none is."""
+    booked = (one for one in meetings if one.state == FollowUpState.BOOKED and one.on >= today)
+    return next((when(one.on, one.at) for one in booked), "")
 
 
 def _origins(record: PersonRecord, placements: Sequence[Placement]) -> Origins:

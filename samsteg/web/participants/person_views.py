@@ -16,6 +16,7 @@ from samsteg.audit.enums import ReadKind
 from samsteg.audit.services import log_reads
 from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible
+from samsteg.follow_ups.selectors import meeting_days
 from samsteg.organisation.models import Team
 from samsteg.participants.one_person import person_record
 from samsteg.people.selectors import personnummer_of
@@ -68,7 +69,8 @@ def _show(request: ActingRequest, actor: Actor, team: Team, person_id: int, *, r
         note_protected_reads(actor=actor, team_id=team.pk, person_ids=[person_id], place=PLACE)
         record = without_whereabouts(record, placements, rule_of(team.pk))
         number = number if record.has_personnummer else ""
-    view = person_view(record, placements, team, timezone.localdate(), number)
+    meetings = meeting_days(team, person_id)
+    view = person_view(record, placements, team, timezone.localdate(), number, meetings)
     context = {
         "team": team,
         "person": view,

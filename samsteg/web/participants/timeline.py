@@ -10,10 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from samsteg.access.consent_enums import ConsentEnd
+from samsteg.follow_ups.enums import WAS_HELD, FollowUpKind
+from samsteg.follow_ups.selectors import MeetingDay
 from samsteg.participants.enums import EventKind, Referrer
 from samsteg.participants.one_person import PersonRecord, StayRecord
 from samsteg.placements.enums import PlacementForm
 from samsteg.placements.models import Placement
+from samsteg.web.follow_ups.words import CANCELLED
 from samsteg.web.participants import words
 from samsteg.web.participants.facts import exit_words
 
@@ -31,11 +34,17 @@ class Happening:
     is_ahead: bool
 
 
-def timeline(record: PersonRecord, placements: Iterable[Placement], today: dt.date) -> tuple[Happening, ...]:
+def timeline(
+    record: PersonRecord,
+    placements: Iterable[Placement],
+    today: dt.date,
+    meetings: Iterable[MeetingDay] = (),
+) -> tuple[Happening, ...]:
     found = [
         *(one for stay in record.stays for one in _events(stay)),
         *(one for stay in record.stays for one in _efforts(stay)),
         *(one for placement in placements for one in _placement(placement)),
+        *_meetings(meetings),
         *_coaches(record),
         *_consents(record),
     ]
@@ -75,6 +84,13 @@ def _placement(placement: Placement) -> Iterator[Line]:
     yield placement.started_on, _("%(what)s began") % {"what": form}, at, True
     if placement.ended_on:
         yield placement.ended_on, _("%(what)s ended") % {"what": form}, at, False
+
+
+def _meetings(meetings: Iterable[MeetingDay]) -> Iterator[Line]:
+    """A meeting that was held is a step of the person's."""
+    for one in meetings:
+        text = str(CANCELLED[one.cancelled_by]) if one.cancelled_by else ""
+        yield one.on, words.word(FollowUpKind, one.kind), text, one.state in WAS_HELD
 
 
 def _coaches(record: PersonRecord) -> Iterator[Line]:

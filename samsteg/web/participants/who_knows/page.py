@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -23,6 +24,7 @@ from samsteg.access.who_knows import (
 from samsteg.accounts.names import names_of
 from samsteg.audit.enums import ReadKind
 from samsteg.audit.openings import Opening, listings_of, openings_of
+from samsteg.follow_ups.selectors import handed_out
 from samsteg.organisation.models import Team
 from samsteg.organisation.selectors import authority_names
 from samsteg.web.participants.who_knows.wording import CONSENTS, did, why, yours
@@ -58,6 +60,15 @@ class ToldView:
 
 
 @dataclass(frozen=True, slots=True)
+class HandedView:
+    """Written out for an authority within a consent."""
+
+    on: dt.date
+    receiver: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class OpeningView:
     day: dt.date
     who: str
@@ -75,6 +86,7 @@ class WhoKnows:
     from_others: tuple[Known, ...]
     readers: tuple[ReaderView, ...]
     told: tuple[ToldView, ...]
+    handed: tuple[HandedView, ...]
     openings: tuple[OpeningView, ...]
     opening_total: int
     listed: tuple[str, ...]
@@ -91,6 +103,7 @@ def who_knows(team: Team, person_id: int, title: str, *, shown: int | None = Non
         from_others=tuple(_known(one) for one in team_reader.permissions if one.source),
         readers=tuple(_reader(one) for one in authorities),
         told=_told(team, person_id),
+        handed=_handed(team, person_id),
         openings=openings[:shown],
         opening_total=len(openings),
         listed=listed,
@@ -125,6 +138,17 @@ def _closed(category: str, stopped: Stopped | None) -> str:
         _("%(what)s. You took it back %(day)s.") if stopped.is_withdrawn else _("%(what)s. It ended %(day)s.")
     )
     return said % {"what": yours(category), "day": stopped.ended_on}
+
+
+def _handed(team: Team, person_id: int) -> tuple[HandedView, ...]:
+    return tuple(
+        HandedView(
+            on=timezone.localdate(one.made_at),
+            receiver=one.authority.name,
+            what=", ".join(yours(category) for category in DataCategory.values if category in one.categories),
+        )
+        for one in handed_out(team, person_id)
+    )
 
 
 def _told(team: Team, person_id: int) -> tuple[ToldView, ...]:

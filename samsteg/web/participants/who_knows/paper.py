@@ -65,6 +65,9 @@ def _blocks(page: WhoKnows) -> Iterator[Block]:
         yield text(_("No authority may know anything about you from the team."))
     for number, reader in enumerate(page.readers, start=1):
         yield from _reader(number, reader)
+    if page.handed:
+        yield Heading(1, _("Written out with your consent"))
+        yield _handed(page)
     yield Heading(1, _("Told without your consent"))
     yield from _told(page)
     yield Heading(1, _("Who has opened your data"))
@@ -102,6 +105,12 @@ def _known_table(key: str, caption: str, known: tuple[Known, ...]) -> Table:
 
 def _source(one: Known) -> str:
     return " " + _("(from %(source)s)") % {"source": one.source} if one.source else ""
+
+
+def _handed(page: WhoKnows) -> Table:
+    columns = tuple(Column(label) for label in (_("When"), _("To whom"), _("What")))
+    rows = tuple(row(str(one.on), one.receiver, one.what) for one in page.handed)
+    return Table(key="handed", caption=_("From your meetings"), base="", columns=columns, rows=rows)
 
 
 def _told(page: WhoKnows) -> Iterator[Block]:

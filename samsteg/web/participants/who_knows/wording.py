@@ -56,6 +56,10 @@ FOR: Mapping[str, object] = MappingProxyType(
         "page:who-knows-pdf": _("To give you this on paper"),
         "page:contact": _("To reach you"),
         "page:corrections": _("To correct what is noted about you"),
+        "page:follow-ups": _("To plan meetings with you"),
+        "page:follow-up": _("To prepare or hold a meeting with you"),
+        "page:follow-up-extract": _("To write out what an authority may know of a meeting"),
+        "page:follow-up-invitation": _("To invite to a meeting with you"),
     }
 )
 
