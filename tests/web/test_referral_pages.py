@@ -18,6 +18,7 @@ from samsteg.access.enums import Role
 from samsteg.organisation.models import Team
 from samsteg.participants.models import Stay
 from samsteg.participants.referrals.models import CallBack, Referral, ReferralDraft, ReferralFile
+from samsteg.participants.referrals.rules import ReferralRefused
 from samsteg.participants.visits.models import Visit
 from samsteg.web.referrals import forms
 from tests.factories import make_authority, make_stay, make_team
@@ -366,3 +367,21 @@ def test_lists_ask_no_more_with_more_rows(team: Team, lead: Client) -> None:
         make_referral(team, f"Prov{number}")
         make_stay(team, referred_on=TODAY)
     assert [queries_of(lead, address) for address in (inbox, week)] == few
+
+
+def test_a_refusal_at_the_last_moment_keeps_what_was_written(
+    team: Team, lead: Client, quick: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rules may be stricter than the steps' forms: then nothing typed is lost, whichever way it was written."""
+
+    def refuse(*_args: object) -> None:
+        raise ReferralRefused("Prov")
+
+    monkeypatch.setattr("samsteg.participants.referrals.receiving.check_referral", refuse)
+    write(lead, "write_referral", team.slug)
+    assert lead.post(reverse("write_referral", args=[team.slug, "kontrollera"])).status_code == 422
+    client, check = start(team)
+    write(client, "open_form_step", team.slug, "svenska")
+    assert client.post(check, guarded(text(client.get(check)))).status_code == 422
+    with inside(team):
+        assert (ReferralDraft.objects.count(), Referral.objects.count()) == (2, 0)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -109,10 +110,9 @@ def _sent(request: ActingRequest, wizard: Wizard, *, keeps: bool) -> str:
     team = wizard.team
     try:
         count_sent(request, team)
-        if drop_public_draft(team=team, handle=_handle(request, team)) and keeps:
-            receive_from_public(team=team, new=wizard.new())
-    except ReferralRefused as refusal:
-        return str(refusal)
+        with transaction.atomic():  # a refusal keeps the draft
+            if drop_public_draft(team=team, handle=_handle(request, team)) and keeps:
+                receive_from_public(team=team, new=wizard.new())
     except Refused as refusal:
         return str(refusal)
     request.session.pop(_key(team), None)

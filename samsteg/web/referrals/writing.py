@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -66,11 +67,13 @@ def _check(request: ActingRequest, actor: Actor, wizard: Wizard) -> HttpResponse
         return redirect(wizard.address(step))
     if request.method == "POST":
         try:
-            referral_id = receive_from_team(actor=actor, team=team, new=wizard.new())
+            with transaction.atomic():  # a second click waits here, and finds no draft; a refusal keeps it
+                if not drop_own_draft(actor=actor, team=team):
+                    return redirect("referrals", team.slug)
+                referral_id = receive_from_team(actor=actor, team=team, new=wizard.new())
         except ReferralRefused as refusal:
             fault = str(refusal)
         else:
-            drop_own_draft(actor=actor, team=team)
             messages.success(request, _("The referral is saved."))
             return redirect("referral", team.slug, referral_id)
     context = {**frame(wizard, CHECK), "told": told_of(wizard), "fault": fault}

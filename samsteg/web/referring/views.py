@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -140,11 +141,13 @@ def _check(request: ActingRequest, actor: Actor, wizard: Wizard) -> HttpResponse
         return redirect(wizard.address(step))
     if request.method == "POST":
         try:
-            referral_id = receive_from_referrer(actor=actor, team=team, new=wizard.new())
+            with transaction.atomic():  # a second click waits here, and finds no draft; a refusal keeps it
+                if not drop_own_draft(actor=actor, team=team):
+                    return redirect("my_referrals", team.slug)
+                referral_id = receive_from_referrer(actor=actor, team=team, new=wizard.new())
         except ReferralRefused as refusal:
             fault = str(refusal)
         else:
-            drop_own_draft(actor=actor, team=team)
             messages.success(request, _("The team has received your referral. You can add papers below."))
             return redirect("my_referral", team.slug, referral_id)
     context: dict[str, Any] = {**frame(wizard, CHECK), "told": told_of(wizard), "fault": fault}
