@@ -38,7 +38,7 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`part`: what the goals of issue 3 name; the rest stands beside for the record."""
+    """`part`: what has goals (statistics, report, the daily work); the rest stands beside for the record."""
 
     name: str
     address: Callable[[Measured], str]
@@ -53,8 +53,12 @@ def page(name: str, url: str, query: str = "", part: str = "", **arguments: Any)
     return Page(name, address, part)
 
 
+def one_person(measured: Measured) -> int:
+    return measured.person_id
+
+
 DAYS = f"?from={YEAR.first}&to={YEAR.last}"
-ROOM, REPORT = "room", "report"
+ROOM, REPORT, DAILY = "room", "report", "daily"
 EMPTY = page("empty page: the frame and nothing in it", "bench_empty")
 PAGES = (
     page("statistics room: overview", "statistics", DAYS, ROOM),
@@ -70,8 +74,15 @@ PAGES = (
     page("report: as printed", "report_file", DAYS, REPORT, fmt="html"),
     page("the team's first page", "team", DAYS),
     page("report template: tables", "report_template_step", step="tabeller"),
-    page("participants", "participants"),
-    page("one participant", "participant", person_id=lambda measured: measured.person_id),
+    page("today", "today", part=DAILY),
+    page("participants", "participants", part=DAILY),
+    page("one participant", "participant", part=DAILY, person_id=one_person),
+    page("queue", "queue", part=DAILY),
+    page("one participant: the way", "way", part=DAILY, person_id=one_person),
+    page("one participant: the plan", "plan", person_id=one_person),
+    page("one participant: notes", "notes", person_id=one_person),
+    page("the team's follow-ups", "team_follow_ups"),
+    page("flow chart", "flow"),
     page("earlier imports", "import_history"),
 )
 
