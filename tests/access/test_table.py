@@ -134,6 +134,8 @@ TABLE: dict[str, tuple[Answers, Answers]] = {
     "effort": ((LOGIN, 404, 404, 404), (LOGIN, 404, 404, 404)),  # no such effort
     "effort_take_back": ((LOGIN, 405, 405, 405), (LOGIN, 404, 404, 404)),
     "today": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
+    "final_word": ((LOGIN, 404, 200, 404), (LOGIN, 405, 405, 405)),
+    "final_pdf": ((LOGIN, 404, 200, 404), (LOGIN, 405, 405, 405)),
     "queue": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
     "queue_excel": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
     "intake_stop": ((LOGIN, 403, 200, 404), (LOGIN, 403, 422, 404)),
@@ -312,6 +314,7 @@ class World:
                 name: {"person_id": self.person_id}
                 for name in ("way", "way_undo", "way_coach", "way_return", "queue_letter")
             },
+            **{name: {"person_id": self.person_id} for name in ("final_word", "final_pdf")},
             "way_step": {"person_id": self.person_id, "step": "extend"},
             "way_part": {"person_id": self.person_id, "step": "exit", "part": 4},
             "way_check": {"person_id": self.person_id, "step": "exit"},

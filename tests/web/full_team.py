@@ -127,6 +127,8 @@ def full_team() -> FullTeam:
             "plan_text": {**person, "part": "hopes", "source_id": 0},
             "plan_step_new": {**person, "kind": "promise"},
             **dict.fromkeys(("plan_paper", "plan_pdf"), {**person, "edition": "easy"}),
+            "final_word": person,
+            "final_pdf": person,
             "way_step": {**person, "step": "extend"},
             "way_part": {**person, "step": "exit", "part": 1},
             "way_check": {**person, "step": "exit"},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 
+import docx
 import openpyxl
 import pytest
 from django.test import Client
@@ -22,6 +23,7 @@ from samsteg.participants.way.models import OwnWords, WayDraft
 from samsteg.participants.way.selectors import paused_days, queue_of
 from tests.factories import make_consent, make_stay, make_team
 from tests.participants.way.walking import TODAY, bring_to, days_ago, refer, step, worker
+from tests.reports.pdf_reading import Pdf
 from tests.web.users import client_of, inside, make_user, queries_of
 
 pytestmark = pytest.mark.django_db
@@ -273,3 +275,23 @@ def test_another_coach_and_coming_back(client: Client, team: Team, head: Actor) 
     assert client.post(at("way_return", team, left), back).status_code == 422
     with inside(team):
         assert Stay.objects.filter(person_id=left.person_id).count() == 2
+
+
+def test_the_final_documentation_tells_of_the_stay_in_word_and_pdf(
+    client: Client, team: Team, head: Actor
+) -> None:
+    stay = seen(team, bring_to(head, team, State.ENROLLED))
+    words = "Jag vågar mer nu. 🙂"
+    step(head, team, stay, Step.EXIT, TODAY, reason="studies", incomes=("student_aid",), own_words=words)
+    answer = client.get(at("final_word", team, stay))
+    assert "slutdokumentation" in answer.headers["Content-Disposition"]
+    assert stay.own_id not in answer.headers["Content-Disposition"]
+    document = docx.Document(io.BytesIO(answer.content))
+    told = " ".join(one.text for one in document.paragraphs)
+    cells = [cell.text for table in document.tables for line in table.rows for cell in line.cells]
+    assert "Jag vågar mer nu." in told
+    assert {"Studies", "Student aid", "Ledare Prov"} <= set(cells)
+    pdf = Pdf(client.get(at("final_pdf", team, stay)).content)
+    assert "Jag vågar mer nu." in " ".join(pdf.text.split())
+    with inside(team):
+        assert ReadEntry.objects.filter(place="page:final", kind="file").count() == 2

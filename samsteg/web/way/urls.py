@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 
 from samsteg.participants.way.enums import Step
-from samsteg.web.way import queue_views, step_views, team_views
+from samsteg.web.way import final_views, queue_views, step_views, team_views
 
 # What a step is called in an address.
 WORDS = {
@@ -45,6 +45,13 @@ urlpatterns = [
     path(person, step_views.way, name="way"),
     path(f"{person}angra/", step_views.undo, name="way_undo"),
     path(f"{person}handledare/", step_views.coach, name="way_coach"),
+    path(
+        f"{person}slutdokumentation.docx",
+        final_views.final_documentation,
+        {"fmt": "docx"},
+        name="final_word",
+    ),
+    path(f"{person}slutdokumentation.pdf", final_views.final_documentation, {"fmt": "pdf"}, name="final_pdf"),
     path(f"{person}tillbaka/", step_views.comes_back, name="way_return"),
     path(f"{person}<step:step>/", step_views.step, name="way_step"),
     path(f"{person}<step:step>/<int:part>/", step_views.part, name="way_part"),

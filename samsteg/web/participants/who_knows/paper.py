@@ -26,7 +26,7 @@ from samsteg.web.participants.who_knows.page import Known, ReaderView, WhoKnows
 
 
 def paper(page: WhoKnows, *, today: dt.date, is_practice: bool) -> Document:
-    """Names the person by the team's own id alone."""
+    """Names the person as the page does."""
     title = _("Who knows what about you")
     return Document(
         title=title,
