@@ -26,7 +26,9 @@ from samsteg.core.facts import Stamp
 from samsteg.exchange.columns import SheetName
 from samsteg.exchange.protecting import protect
 from samsteg.organisation.models import Team
+from samsteg.people.contact import Contact, keep_contact
 from samsteg.people.models import Person
+from samsteg.people.names import PersonName, save_name
 from samsteg.people.services import PersonFacts, save_details, save_personnummer
 from samsteg.statistics.values import Period
 from tests.access.test_table import ADMINS, OFFICERS, TABLE, World, named_patterns, world  # noqa: F401  # a fixture
@@ -41,6 +43,7 @@ PERSON_ID = 987_654_321  # found wherever it stands
 BORN = dt.date(1987, 6, 5)
 NUMBER = personnummer(BORN)
 OWN_ID, PERSON_OWN_ID, EMPLOYER, MUNICIPALITY = "HEMLIG-77", "PERS-77", "Hemliga bageriet", "Ragunda"
+NAME, PHONE = PersonName("Hemliga", "Namnsdotter"), "070-1740699"
 YEAR = Period(dt.date(2025, 1, 1), dt.date(2025, 12, 31))
 SEEN, TODAY = "SYNLIG-1", timezone.localdate()
 EVERYBODY_ELSE = ("anonymous", "coach", "team_lead", "stranger", "representative", "steering", "referrer")
@@ -64,6 +67,8 @@ def secret(world: World) -> World:  # noqa: F811
         stamp = Stamp(moment=timezone.now(), actor_id=1, source_id=None)
         save_details(team=team, persons={PERSON_ID: PersonFacts(sex="women", born_on=BORN)}, stamp=stamp)
         save_personnummer(team=team, numbers={PERSON_ID: NUMBER})
+        save_name(team=team, person_id=PERSON_ID, name=NAME)
+        keep_contact(team=team, person_id=PERSON_ID, contact=Contact(phone=PHONE))
     stay = make_stay(
         team,
         person=PERSON_ID,
@@ -111,7 +116,17 @@ def everything_in(answer: HttpResponse) -> bytes:
 
 def traces(answer: HttpResponse) -> list[str]:
     content = everything_in(answer)
-    words = {OWN_ID, PERSON_OWN_ID, EMPLOYER, MUNICIPALITY, str(PERSON_ID), "hemlig text", BORN.isoformat()}
+    words = {
+        NAME.last,
+        PHONE,
+        OWN_ID,
+        PERSON_OWN_ID,
+        EMPLOYER,
+        MUNICIPALITY,
+        str(PERSON_ID),
+        "hemlig text",
+        BORN.isoformat(),
+    }
     found = [word for word in words if word.encode() in content]
     return found + [str(form) for form in forms(NUMBER) if len(form) > 9 and form in content]
 
@@ -180,9 +195,13 @@ def test_the_figures_count_the_person(secret: World) -> None:
     assert numbers(ask(secret.team, YEAR), ["flow.new", "flow.exits"]) == before
 
 
-@pytest.mark.parametrize("text", ["HEMLIG", "PERS-7", "77"])
+@pytest.mark.parametrize("text", ["HEMLIG", "PERS-7", "77", "namnsdotter"])
 def test_a_search_finds_nobody_and_counts_nobody(secret: World, text: str) -> None:
+    hits = secret.address("participants_find")
+    assert str(PERSON_ID) in secret.clients["team_lead"].post(hits, {"q": text}).content.decode()
     hide(secret.team)
+    for role in EVERYBODY_ELSE:
+        assert traces(secret.clients[role].post(hits, {"q": text})) == []
     page = secret.clients["team_lead"].post(secret.address("participants"), {"q": text}, follow=True)
     assert traces(page) == []
     nothing = secret.clients["team_lead"].post(

@@ -11,15 +11,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from samsteg.access.controller_rules import decide_rule
-from samsteg.access.enums import ProtectionRule, Role, RuleName, TeamAccess
+from samsteg.access.enums import ProtectionLevel, ProtectionRule, Role, RuleName, TeamAccess
 from samsteg.access.models import NamedStaff, Protection
-from samsteg.access.protection import counts_of
+from samsteg.access.protection import counts_of, name_staff, set_protection
 from samsteg.access.services import assign_coaches
 from samsteg.accounts.models import User
 from samsteg.audit.models import Alarm, ReadEntry
 from samsteg.core.context import acting, set_context
 from samsteg.organisation.models import Team
 from samsteg.participants.models import Stay
+from samsteg.people.names import PersonName, save_name
 from samsteg.people.services import save_personnummer
 from tests.factories import make_placement, make_stay, make_team, officer
 from tests.web.users import appoint_officer, client_of, inside, make_user
@@ -124,6 +125,28 @@ def test_what_the_rule_forbids_is_hidden_before_it_is_taken_away(
     assert "This is stored and may not stay Notes, the plan, signed papers" in text(
         lead_client.get(address(stay))
     )
+
+
+@pytest.mark.parametrize("rule", ProtectionRule)
+def test_a_name_is_shown_to_named_staff_by_the_rule_alone(
+    team: Team, lead_client: Client, stay: Stay, head_officer: User, rule: ProtectionRule
+) -> None:
+    decide(team, head_officer, rule)
+    with inside(team):
+        save_name(team=team, person_id=stay.person_id, name=PersonName("Alva", "Exempelsson"))
+    assert "Alva Exempelsson" in text(lead_client.get(address(stay)))  # before the protection
+    head = User.objects.get(username="ledare")
+    with inside(team) as actor:
+        set_protection(actor=actor, team=team, person_id=stay.person_id, level=ProtectionLevel.MARKED)
+    with acting(officer(team, user_id=head_officer.pk)) as actor:
+        name_staff(actor=actor, team=team, person_id=stay.person_id, user_id=head.pk)
+    pages = [address(stay, name) for name in ("participant", "participant_protection", "contact", "notes")]
+    for page in (reverse("protected_participants", args=[team.slug]), *pages):
+        told = text(lead_client.get(page))
+        assert ("Exempelsson" in told) is (rule is ProtectionRule.NAMED_STAFF), page
+        assert "Participant K-7" in told or rule is ProtectionRule.NAMED_STAFF, page
+    listed = reverse("participants", args=[team.slug])
+    assert "Exempelsson" not in text(lead_client.get(listed))
 
 
 def test_an_ended_protection_gives_the_person_back(

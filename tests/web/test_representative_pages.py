@@ -29,6 +29,7 @@ from samsteg.organisation.models import Authority, Team
 from samsteg.participants.models import Stay
 from samsteg.participants.note_records import NoteValues
 from samsteg.participants.note_services import write_note
+from samsteg.people.names import PersonName, save_name
 from samsteg.people.services import save_personnummer
 from tests.factories import change_person, coach, make_authority, make_consent, make_placement, make_stay
 from tests.web.representatives import representative_client
@@ -210,25 +211,31 @@ def test_an_expired_consent_is_as_none(place: Place) -> None:
     assert representative_client(place.team, place.a).get(place.address()).status_code == 404
 
 
-def test_the_list_tells_no_more_than_the_own_id(place: Place) -> None:
-    make_stay(place.team, own_id="K-8")
+def test_the_list_tells_no_more_than_name_and_own_id(place: Place) -> None:
+    other = make_stay(place.team, own_id="K-8")
+    with inside(place.team):
+        for person, last_name in ((place.person, "Exempelsson"), (other.person_id, "Okänd")):
+            save_name(team=place.team, person_id=person, name=PersonName("Alva", last_name))
     make_consent(place.team, place.person, place.a, categories=["income"])
     client = representative_client(place.team, place.a)
     there = reverse("participants", args=[place.team.slug])
     for query in ("", "?visa=exited", "?visa=enrolled", "?ordna=age", "?ordna=coach&fallande=1"):
         page = client.get(there + query).content.decode()
         assert "K-7" in page, query  # no filter tells by who is left
-        assert "K-8" not in page
+        assert "Alva Exempelsson" in page
+        assert "K-8" not in page and "Okänd" not in page
         assert [word for words in TELLS.values() for word in words if word in page] == []
     assert "1 participant." in page
 
 
-def test_a_search_finds_by_the_own_id_alone(place: Place) -> None:
+def test_a_search_finds_by_name_and_own_id_alone(place: Place) -> None:
+    with inside(place.team):
+        save_name(team=place.team, person_id=place.person, name=PersonName("Alva", "Exempelsson"))
     make_consent(place.team, place.person, place.a, categories=["income"])
     make_stay(place.team, own_id="K-70")
     client = representative_client(place.team, place.a)
     there = reverse("participants", args=[place.team.slug])
-    for text, found in (("k-7", True), ("mika", False), ("psych", False), ("K-70", False)):
+    for text, found in (("k-7", True), ("alva", True), ("mika", False), ("psych", False), ("K-70", False)):
         page = client.post(there, {"q": text}, follow=True).content.decode()
         assert ('href="' + place.address() in page) is found, text
         assert "K-70</a>" not in page

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from samsteg.organisation.models import Team
+from samsteg.people.names import PersonName, save_name
 from tests.factories import make_stay
 from tests.web.users import inside
 
@@ -52,6 +53,13 @@ def test_a_lead_sees_those_to_be_allocated_a_page_at_a_time(lead_client: Client,
     assert "show=50" in html
     assert logged(busy) == 25
     assert len(names(rows(lead_client, busy, "new.count", show="50")[1])) == 30
+
+
+def test_people_stand_there_by_name_with_the_own_id_beside(lead_client: Client, team: Team) -> None:
+    stay = make_stay(team, own_id="S-1", enrolled_on=DAY(2025, 2, 1))
+    with inside(team):
+        save_name(team=team, person_id=stay.person_id, name=PersonName("Alva", "Exempelsson"))
+    assert names(rows(lead_client, team, "new.count")[1]) == ["Alva Exempelsson S-1"]
 
 
 def test_a_coach_is_told_how_many_are_not_theirs_to_see(coach_client: Client, busy: Team) -> None:
