@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from samsteg.access.enums import DataCategory
-from samsteg.access.opened import opened_categories
+from samsteg.access.opened import Opened, opened_categories
 from samsteg.access.policies import require
 from samsteg.audit.enums import SourceKind
 from samsteg.audit.services import record_source
@@ -68,9 +68,13 @@ def category_of_effort(code: str) -> DataCategory:
     return CATEGORY_OF_EFFORT.get(code, DataCategory.PLANNING)
 
 
-def efforts_of(actor: Actor, team: Team, person_id: int) -> tuple[ReadEffort, ...]:
-    """What goes on or went on beside, newest first, as far as the actor may know it. The caller logs the read."""
-    opened = opened_categories(actor, team, person_id)
+def efforts_of(
+    actor: Actor, team: Team, person_id: int, opened: Opened | None = None
+) -> tuple[ReadEffort, ...]:
+    """What goes on or went on beside, newest first, as far as the actor may know it (`opened`, where it is known
+    already). The caller logs the read.
+    """
+    opened = opened or opened_categories(actor, team, person_id)
     stays = stays_in_part(actor, team, person_id)
     rows = ParallelEffort.objects.filter(team=team, stay__in=stays).select_related("stay")
     now: list[ParallelEffort] = []

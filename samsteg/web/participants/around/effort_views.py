@@ -74,7 +74,7 @@ def take_back(request: ActingRequest, slug: str, person_id: int, stay_id: int, c
 
 def _now(entered: Entered, stay_id: int, code: str) -> ReadEffort:
     """Raises NotVisible."""
-    for one in efforts_of(entered.actor, entered.team, entered.person_id):
+    for one in efforts_of(entered.actor, entered.team, entered.person_id, entered.opened):
         if (one.stay_id, one.code) == (stay_id, code):
             return one
     raise NotVisible

@@ -38,7 +38,7 @@ def around(request: ActingRequest, slug: str, person_id: int) -> HttpResponse:
     entered = enter_person(request, slug, person_id)
     found = around_of(entered.actor, entered.team, person_id)
     log_of_person(entered, ReadKind.VIEW, PLACE)
-    efforts = effort_views(efforts_of(entered.actor, entered.team, person_id))
+    efforts = effort_views(efforts_of(entered.actor, entered.team, person_id, entered.opened))
     context = {
         **frame(entered),
         "now": around_views(found.now, entered),
