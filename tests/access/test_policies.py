@@ -38,6 +38,15 @@ ALLOWED = {
     "visits.slots": {Role.TEAM_LEAD},
     "notes.write": {Role.COACH, Role.TEAM_LEAD, Role.REPRESENTATIVE},
     "plan.write": {Role.COACH, Role.TEAM_LEAD},
+    "participants.write": {Role.COACH, Role.TEAM_LEAD},
+    "contact.view": {Role.COACH, Role.TEAM_LEAD, Role.REPRESENTATIVE},  # where its category is open
+    "today.view": {Role.COACH, Role.TEAM_LEAD},
+    "way.change": {Role.COACH, Role.TEAM_LEAD},
+    "way.stop": {Role.TEAM_LEAD},
+    "follow_ups.view": {Role.COACH, Role.TEAM_LEAD, Role.REPRESENTATIVE},  # what is open to it
+    "follow_ups.list": {Role.COACH, Role.TEAM_LEAD},
+    "follow_ups.write": {Role.COACH, Role.TEAM_LEAD},
+    "follow_ups.times": {Role.TEAM_LEAD},
     "who_knows.view": {Role.COACH, Role.TEAM_LEAD},
     "who_knows.withhold": {Role.TEAM_LEAD},
     "emergency.open": {Role.COACH, Role.TEAM_LEAD},
