@@ -18,6 +18,7 @@ from samsteg.follow_ups.enums import FollowUpKind, Urgency
 from samsteg.follow_ups.records import DueFollowUp
 from samsteg.organisation.models import Team
 from samsteg.participants.own_day import decisions_due, silent_ones, unallocated
+from samsteg.participants.plans.records import Promise
 from samsteg.participants.plans.selectors import promises_of
 from samsteg.participants.running_out import running_out
 from samsteg.people.names import PersonName, called, names_of_persons
@@ -79,12 +80,14 @@ def day_of(actor: Actor, team: Team) -> Day:
     """The actor's own day. The caller logs the read."""
     today = timezone.localdate()
     follow_ups = due_for(actor, team, today)
-    names = names_of_persons(team.pk, {one.person_id for one in follow_ups})
+    promises = promises_of(actor, team)
+    named = {one.person_id for one in follow_ups} | {one.person_id for one in promises}
+    names = names_of_persons(team.pk, named)
     comes = tuple(_meeting(team, one, names) for one in follow_ups if one.series and one.on == today)
     due = tuple(_due(actor, team, follow_ups, names, today))
     silent = tuple(_silent(actor, team))
     waits = tuple(_waits(actor, team)) if may(actor, "team.settings", team) else ()
-    promised = tuple(_promised(actor, team))
+    promised = tuple(_promised(team, promises, names))
     return Day(
         sentence=_sentence(len(comes), len(due), len(silent)),
         week=today.isocalendar().week,
@@ -196,10 +199,8 @@ def _waits(actor: Actor, team: Team) -> Iterator[Line]:
         )
 
 
-def _promised(actor: Actor, team: Team) -> Iterator[Line]:
-    found = promises_of(actor, team)
-    names = names_of_persons(team.pk, {one.person_id for one in found})
-    for one in found:
+def _promised(team: Team, promises: Iterable[Promise], names: dict[int, PersonName]) -> Iterator[Line]:
+    for one in promises:
         name = names.get(one.person_id, PersonName()).full
         due = _("by %(day)s") % {"day": one.due_on} if one.due_on else ""
         yield Line(
