@@ -120,7 +120,7 @@ def test_the_representative_sees_some_in_part_and_none_whole(operator: User, fol
     set_context(None)
     with acting(representative):
         seen = list_in_part(actor=representative, team=team)
-        shared = shared_with(representative, team, [person for person, _own_id in seen.rows])
+        shared = shared_with(representative, team, [one.person_id for one in seen.rows])
         assert Stay.objects.visible_to(representative).count() == 0
     assert seen.total == 4
     assert all(shared.values())

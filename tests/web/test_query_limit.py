@@ -56,7 +56,9 @@ OF_FOLLOW_UPS = {
     "follow_up_done": 20,
     "follow_up_extract": 31,
 }
-BOUNDS = {**WHOLE_WORKBOOK, **OF_CONSENTS, **OF_PLANS, **OF_FOLLOW_UPS}
+# A paper of all that is known of a stay: what the pages of the person, the plan and the follow-ups each ask.
+FINAL = {"final_word": 28, "final_pdf": 28}
+BOUNDS = {**WHOLE_WORKBOOK, **OF_CONSENTS, **OF_PLANS, **OF_FOLLOW_UPS, **FINAL}
 GET, LEAD = METHODS.index("get"), MAIN.index("team_lead")
 OPENED = {
     "report_image",
