@@ -39,16 +39,11 @@ class OpenForm(forms.Form):
         return reason
 
 
-class OptionalDayField(DayField):
-    def validate(self, value: object) -> None:
-        """Empty means until further notice."""
-
-
 class RightForm(forms.Form):
     """`staff` are those who may get the right."""
 
     user = forms.ChoiceField(widget=forms.Select(attrs={"class": "s-in"}))
-    last_day = OptionalDayField(required=False)
+    last_day = DayField(required=False)
 
     def __init__(self, *args: Any, staff: list[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -18,11 +18,6 @@ from samsteg.web.officer.words import value_words
 SELECT = {"class": "s-in"}
 
 
-class OptionalDayField(DayField):
-    def validate(self, value: object) -> None:
-        """Empty means until further notice."""
-
-
 class GrantForm(forms.Form):
     """`granter_id` is left out among those who may get a role."""
 
@@ -32,7 +27,7 @@ class GrantForm(forms.Form):
         queryset=Authority.objects.none(), required=False, widget=forms.Select(attrs=SELECT)
     )
     valid_from = DayField()
-    last_day = OptionalDayField(required=False)
+    last_day = DayField(required=False)
     is_acting = forms.BooleanField(required=False)
 
     def __init__(self, *args: Any, granter_id: int, **kwargs: Any) -> None:

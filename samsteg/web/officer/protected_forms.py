@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from samsteg.access.models import Protection
 from samsteg.accounts.models import User
-from samsteg.web.officer.forms import SELECT, OptionalDayField
+from samsteg.web.dates import DayField
+from samsteg.web.officer.forms import SELECT
 
 
 class NamingForm(forms.Form):
@@ -16,7 +17,7 @@ class NamingForm(forms.Form):
 
     person = forms.ChoiceField(widget=forms.Select(attrs=SELECT))
     user = forms.ChoiceField(widget=forms.Select(attrs=SELECT))
-    last_day = OptionalDayField(required=False)
+    last_day = DayField(required=False)
 
     def __init__(
         self, *args: Any, protected: Iterable[Protection], staff: Iterable[User], **kwargs: Any

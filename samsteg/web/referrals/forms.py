@@ -28,11 +28,6 @@ SCALE = [(str(number), str(number)) for number in range(11)]
 YEAR_LENGTH = 4
 
 
-class OptionalDayField(DayField):
-    def validate(self, value: object) -> None:
-        """Empty is allowed."""
-
-
 def line(label: Any, *, required: bool = False, hint: Any = "", **attributes: str) -> forms.CharField:
     return forms.CharField(
         label=label,
@@ -202,7 +197,7 @@ class YesEntry(forms.Form):
         choices=ReferralConsentForm.choices,
         widget=forms.RadioSelect,
     )
-    consented_on = OptionalDayField(label=gettext_lazy("On which day?"), required=False)
+    consented_on = DayField(required=False, label=gettext_lazy("On which day?"))
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}

@@ -18,7 +18,7 @@ from samsteg.participants.referrals.records import Taking
 from samsteg.participants.referrals.selectors import ReadReferral, seen_by_own_id
 from samsteg.people.enums import Sex
 from samsteg.web.dates import DayField
-from samsteg.web.referrals.forms import OptionalDayField, line, read_born
+from samsteg.web.referrals.forms import line, read_born
 
 
 class VersionEntry(forms.Form):
@@ -31,9 +31,9 @@ class TakeEntry(VersionEntry):
     referred_on = DayField(
         label=gettext_lazy("Referred on"), help_text=gettext_lazy("The day that counts as the referral.")
     )
-    mission_received_on = OptionalDayField(
-        label=gettext_lazy("In the queue from"),
+    mission_received_on = DayField(
         required=False,
+        label=gettext_lazy("In the queue from"),
         help_text=gettext_lazy("The day when the referral was complete. Leave it empty until then."),
     )
     born = line(

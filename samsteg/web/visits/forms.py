@@ -16,7 +16,7 @@ from samsteg.participants.visits.enums import ChangedBy, VisitForm, VisitKind, V
 from samsteg.participants.visits.models import VisitSlot
 from samsteg.participants.visits.records import Booking, SlotDay
 from samsteg.web.dates import DayField
-from samsteg.web.referrals.forms import OptionalDayField, line
+from samsteg.web.referrals.forms import line
 
 FREE = ""
 CLOCK = re.compile(r"(\d{1,2})[.:]?(\d{2})?", re.ASCII)
@@ -91,7 +91,7 @@ class BookEntry(forms.Form):
 
     kind = _select(gettext_lazy("What"), VisitKind.choices)
     slot = _select(gettext_lazy("When"), [])
-    on_day = OptionalDayField(label=gettext_lazy("Another day"), required=False)
+    on_day = DayField(required=False, label=gettext_lazy("Another day"))
     starts_at = TimeField(label=gettext_lazy("Time"), required=False)
     minutes = _minutes()
     how = _select(gettext_lazy("How"), VisitForm.choices)

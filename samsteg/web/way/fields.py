@@ -35,13 +35,6 @@ REASONS: Mapping[Step, type[TextChoices]] = {
 }
 
 
-class OpenDayField(DayField):
-    """May be left empty."""
-
-    def validate(self, value: object) -> None:
-        return
-
-
 def _list(choices: type[TextChoices], label: Any, why: Any = "") -> forms.ChoiceField:
     return forms.ChoiceField(
         label=label,
@@ -72,17 +65,22 @@ MAKERS: Mapping[str, Callable[[], forms.Field]] = {
         required=False,
         widget=forms.Select(attrs=AUTO),
     ),
-    "trial_ends_on": lambda: OpenDayField(
-        label=_("Last day of the trial period"), help_text=_("Leave it empty where there is none.")
+    "trial_ends_on": lambda: DayField(
+        required=False,
+        label=_("Last day of the trial period"),
+        help_text=_("Leave it empty where there is none."),
     ),
-    "planned_on": lambda: OpenDayField(
-        label=_("Planned end"), help_text=_("So that nobody stays on without a decision. It can be extended.")
+    "planned_on": lambda: DayField(
+        required=False,
+        label=_("Planned end"),
+        help_text=_("So that nobody stays on without a decision. It can be extended."),
     ),
     "start_form": lambda: _list(StartForm, _("How the start is"), _("Tells which group to plan for.")),
     "order_reason": lambda: _list(
         OrderReason, _("If the start is before the referral: why"), _("Otherwise leave it.")
     ),
-    "follow_ups_agreed_on": lambda: OpenDayField(
+    "follow_ups_agreed_on": lambda: DayField(
+        required=False,
         label=_("The referrer signed to take part in follow-ups"),
         help_text=_("The day on the paper. The follow-ups are booked with the referrer."),
     ),
@@ -182,7 +180,7 @@ class StepForm(forms.Form):
 
 def _field(step: Step, name: str) -> forms.Field:
     if name == "on":
-        return OpenDayField(label=DAY_LABELS[step])
+        return DayField(required=False, label=DAY_LABELS[step])
     if name == "reason":
         return _list(REASONS[step], REASON_LABELS.get(step, _("Why")))
     return MAKERS[name]()

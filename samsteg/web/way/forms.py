@@ -12,7 +12,7 @@ from samsteg.participants.enums import Referrer
 from samsteg.participants.way.settings import LONGEST_STAY, LONGEST_TRIAL, UsualTimes
 from samsteg.participants.way.stopping import LONGEST
 from samsteg.web.dates import DayField
-from samsteg.web.way.fields import AUTO, Choices, OpenDayField
+from samsteg.web.way.fields import AUTO, Choices
 
 
 class CoachForm(forms.Form):
@@ -43,7 +43,9 @@ class ReturnForm(forms.Form):
 
 class StopForm(forms.Form):
     started_on = DayField(label=_("From and including"), initial=timezone.localdate)
-    ended_on = OpenDayField(label=_("Up to and including"), help_text=_("Empty until further notice."))
+    ended_on = DayField(
+        required=False, label=_("Up to and including"), help_text=_("Empty until further notice.")
+    )
     reason = forms.CharField(
         label=_("Why"),
         max_length=LONGEST,

@@ -14,13 +14,6 @@ from samsteg.web.dates import DayField
 TEAM = "team"
 
 
-class OpenDayField(DayField):
-    """May be left empty."""
-
-    def validate(self, value: object) -> None:
-        return
-
-
 def _line() -> forms.TextInput:
     return forms.TextInput(attrs={"class": "s-in", "autocomplete": "off"})
 
@@ -30,7 +23,9 @@ class DecisionEntry(forms.Form):
         label=_("Whose openings"), widget=forms.Select(attrs={"class": "s-in s-in-auto"})
     )
     first_on = DayField(label=_("From and including"))
-    last_on = OpenDayField(label=_("Up to and including"), help_text=_("Empty until further notice."))
+    last_on = DayField(
+        required=False, label=_("Up to and including"), help_text=_("Empty until further notice.")
+    )
     paragraph = forms.CharField(
         label=_("Paragraph"),
         max_length=120,
