@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.db import connection
@@ -73,5 +74,7 @@ def test_queries_do_not_grow_with_the_staff(lead_client: Client, team: Team) -> 
 @pytest.mark.parametrize("name", ["participants", "report", "the_team"])
 def test_the_place_of_the_page_is_marked_in_every_menu(team: Team, name: str) -> None:
     page = client_of(make_user("ny", team)).get(reverse(name, args=[team.slug])).content.decode()
-    marked = f'href="{reverse(name, args=[team.slug])}" aria-current="page"'
-    assert page.count(marked) == page.count('aria-current="page"') == 3  # top, foot, phone
+    address = re.escape(reverse(name, args=[team.slug]))
+    marked = re.findall(rf'<a [^>]*href="{address}"[^>]*aria-current="page"', page)
+    in_phones_bar = name == "participants"  # which has room for the first four
+    assert len(marked) == page.count('aria-current="page"') == 2 + in_phones_bar  # top, foot, phone

@@ -26,9 +26,9 @@ def today(request: ActingRequest, slug: str) -> HttpResponse:
     actor, team = enter_team(request, slug)
     if not may(actor, "today.view", team):
         return redirect("participants", slug)
-    if not has_participants(team):
-        return redirect("team", slug)  # which says how to begin
     found = day_of(actor, team)
+    if not found.person_ids and not has_participants(team):
+        return redirect("team", slug)  # which says how to begin
     log_reads(actor=actor, team_id=team.pk, person_ids=found.person_ids, kind=ReadKind.LIST, place=PLACE)
     hour = timezone.localtime().hour
     name = getattr(request.user, "first_name", "")
