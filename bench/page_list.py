@@ -80,7 +80,6 @@ PAGES = (
     page("queue", "queue", part=DAILY),
     page("one participant: the way", "way", part=DAILY, person_id=one_person),
     page("one participant: the plan", "plan", person_id=one_person),
-    page("one participant: notes", "notes", person_id=one_person),
     page("the team's follow-ups", "team_follow_ups"),
     page("flow chart", "flow"),
     page("earlier imports", "import_history"),

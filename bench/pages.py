@@ -139,7 +139,7 @@ def _tell(lines: list[Line], rounds: int, outcome: Outcome) -> None:
     for line in lines:
         outcome.say(line.text())
     judged = [line for line in lines if line.page.part]
-    outcome.say("The highest among the statistics room and the report:")
+    outcome.say("The highest among the statistics room, the report and the daily work:")
     outcome.goal("queries of a page", max(line.queries for line in judged), QUERIES)
     outcome.goal("first view, fonts included", max(line.first for line in judged), FIRST_VIEW, " kB")
     outcome.goal("a later view", max(line.sent for line in judged), LATER_VIEW, " kB")
