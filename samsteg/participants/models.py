@@ -28,8 +28,8 @@ from samsteg.participants.plans.models import PlanStep as PlanStep
 from samsteg.participants.plans.models import PlanText as PlanText
 from samsteg.participants.plans.models import ScaleReading as ScaleReading
 from samsteg.participants.querysets import StayQuerySet
-from samsteg.participants.referrals import models as referral_models  # noqa: F401
-from samsteg.participants.visits import models as visit_models  # noqa: F401
+from samsteg.participants.referrals.models import Referral as Referral
+from samsteg.participants.visits.models import VisitSlot as VisitSlot
 from samsteg.participants.way.models import QueuePause as QueuePause
 from samsteg.people.models import Person
 

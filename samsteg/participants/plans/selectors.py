@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from typing import TypeVar
 
 from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible
@@ -27,6 +28,7 @@ from samsteg.participants.plans.services import values_of_step
 from samsteg.participants.sourced import SourcedFact
 from samsteg.people.vault import Vault, vaults_of
 
+R = TypeVar("R", PlanStep, ScaleReading)
 MOST_CLOSED = 50  # steps that are told of on the page
 LAST_DAY = dt.date.max
 
@@ -165,8 +167,8 @@ def _summary(steps: list[PlanStep], readings: list[ScaleReading], vault: Vault |
     )
 
 
-def _by_person(rows: Iterable[PlanStep] | Iterable[ScaleReading]) -> dict[int, list]:  # type: ignore[type-arg]
-    found: dict[int, list] = defaultdict(list)  # type: ignore[type-arg]
+def _by_person(rows: Iterable[R]) -> dict[int, list[R]]:
+    found: dict[int, list[R]] = defaultdict(list)
     for row in rows:
         found[row.person_id].append(row)
     return found

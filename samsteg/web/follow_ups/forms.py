@@ -49,7 +49,7 @@ class ClockField(forms.Field):
 def _line(label: object, help_text: object = "") -> forms.CharField:
     return forms.CharField(
         label=label,  # type: ignore[arg-type]  # lazy
-        help_text=help_text,  # type: ignore[arg-type]
+        help_text=help_text,  # type: ignore[arg-type]  # lazy
         required=False,
         max_length=LONGEST,
         widget=forms.TextInput(attrs={"class": "s-in", "autocomplete": "off"}),

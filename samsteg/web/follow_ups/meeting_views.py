@@ -179,7 +179,7 @@ def _entry(
     if faulty is not None:
         if faulty.non_field_errors():  # compared and saved again, it goes by what holds now
             faulty.data = faulty.data.copy()  # type: ignore[attr-defined]  # a QueryDict
-            faulty.data["version"] = str(row.version)  # type: ignore[index]
+            faulty.data["version"] = str(row.version)  # type: ignore[index]  # as above
         return faulty, False
     initial: dict[str, Any] = {**texts, "version": row.version}
     if row.state == FollowUpState.BOOKED and row.series == getattr(found.booked_regular, "series", None):

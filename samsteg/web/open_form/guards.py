@@ -10,8 +10,9 @@ import hashlib
 import hmac
 import secrets
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django import forms
 from django.conf import settings
@@ -63,8 +64,8 @@ class GuardEntry(forms.Form):
         widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
     )
 
-    def __init__(self, data: object = None) -> None:
-        super().__init__(data)  # type: ignore[arg-type]
+    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data)
         held = _opened(str(self["asked"].value() or "")) if self.is_bound else None
         if held is None:
             held = Sum(secrets.randbelow(8) + 2, secrets.randbelow(8) + 1, time.time())

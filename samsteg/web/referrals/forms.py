@@ -22,6 +22,7 @@ from samsteg.participants.referrals.enums import QuestionKind, ReferralConsentFo
 from samsteg.participants.referrals.questions import Question
 from samsteg.people.enums import Sex
 from samsteg.web.dates import DayField, parse_day
+from samsteg.web.form_fields import choice_field
 
 LINE = {"class": "s-in", "autocomplete": "off"}
 SCALE = [(str(number), str(number)) for number in range(11)]
@@ -221,8 +222,7 @@ class FileEntry(forms.Form):
 
     def __init__(self, *args: Any, kinds: Sequence[tuple[str, object]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["kind"]
-        assert isinstance(field, forms.ChoiceField)
+        field = choice_field(self, "kind")
         field.choices = list(kinds)
 
     def clean_file(self) -> UploadedFile[Any]:

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import TextChoices
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,9 +18,12 @@ from django.utils.translation import gettext_lazy as _
 from samsteg.access.consent_enums import Edition
 from samsteg.organisation.models import Team
 from samsteg.organisation.municipalities import name_of
+from samsteg.participants.enums import Referrer
 from samsteg.participants.referrals.drafts import Typed
+from samsteg.participants.referrals.enums import ReferralConsentForm
 from samsteg.participants.referrals.questions import Asked
 from samsteg.participants.referrals.records import Content, NewReferral, SaidYes
+from samsteg.participants.referrals.rules import ReferralRefused
 from samsteg.people.enums import Sex
 from samsteg.web.referrals.forms import AnswersEntry, PersonEntry, WhoEntry, YesEntry
 from samsteg.web.requests import ActingRequest
@@ -25,6 +31,12 @@ from samsteg.web.requests import ActingRequest
 WHO, PERSON, ANSWERS, YES, CHECK = "vem", "personen", "fragor", "samtycke", "kontrollera"
 ENTRIES = (WHO, PERSON, ANSWERS, YES)
 STEPS = (*ENTRIES, CHECK)
+# What a field's code is chosen from, to be told in words.
+LISTS: Mapping[str, type[TextChoices]] = {
+    "referrer": Referrer,
+    "sex": Sex,
+    "consent_form": ReferralConsentForm,
+}
 LATER = "later"  # the button that keeps the draft and leaves
 
 TITLES: Mapping[str, object] = {
@@ -148,6 +160,39 @@ def walk(
     return redirect(wizard.address(STEPS[STEPS.index(step) + 1]))
 
 
+def finish(
+    request: ActingRequest,
+    wizard: Wizard,
+    *,
+    places: tuple[str, str],
+    drop: Callable[[], bool],
+    receive: Callable[[NewReferral], int],
+    receipt: str,
+) -> HttpResponse:
+    """The last step: all of it, before it is saved. Sent twice it is saved once: the draft is gone the second time.
+
+    `places` name the list that is gone back to, and the page of one referral.
+    """
+    team, fault = wizard.team, ""
+    if not wizard.typed:
+        return redirect(places[0], team.slug)
+    if step := wizard.first_fault():
+        return redirect(wizard.address(step))
+    if request.method == "POST":
+        try:
+            with transaction.atomic():  # a second click waits here, and finds no draft; a refusal keeps it
+                if not drop():
+                    return redirect(places[0], team.slug)
+                referral_id = receive(wizard.new())
+        except ReferralRefused as refusal:
+            fault = str(refusal)
+        else:
+            messages.success(request, receipt)
+            return redirect(places[1], team.slug, referral_id)
+    context = {**frame(wizard, CHECK), "told": told_of(wizard), "fault": fault}
+    return render(request, "referrals/check.html", context, status=422 if fault else 200)
+
+
 def _page(show: Show, wizard: Wizard, step: str, form: forms.Form) -> HttpResponse:
     context = {
         **frame(wizard, step),
@@ -210,6 +255,6 @@ def _shown(one: forms.BoundField, value: Any) -> str:
         return str(_("Yes") if value else _("No"))
     if one.name == "municipality" and value:
         return name_of(value)
-    if one.name in ("referrer", "sex", "consent_form") and value:
-        return str(dict(one.field.choices)[value])  # type: ignore[attr-defined]
+    if one.name in LISTS and value:
+        return str(LISTS[one.name](value).label)
     return str(value or "")

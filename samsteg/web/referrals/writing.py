@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -18,8 +17,7 @@ from samsteg.organisation.selectors import takes_numbers
 from samsteg.participants.referrals.drafts import drop_own_draft, keep_own_draft, own_draft
 from samsteg.participants.referrals.questions import questions_at
 from samsteg.participants.referrals.receiving import receive_from_team
-from samsteg.participants.referrals.rules import ReferralRefused
-from samsteg.web.referrals.wizard import CHECK, STEPS, Wizard, frame, told_of, walk
+from samsteg.web.referrals.wizard import CHECK, STEPS, Wizard, finish, walk
 from samsteg.web.requests import ActingRequest
 from samsteg.web.teams import enter_team
 
@@ -59,22 +57,11 @@ def _wizard(actor: Actor, team: Team) -> Wizard:
 
 
 def _check(request: ActingRequest, actor: Actor, wizard: Wizard) -> HttpResponse:
-    """All of it, before it is saved. Sent twice it is saved once: the draft is gone the second time."""
-    team, fault = wizard.team, ""
-    if not wizard.typed:
-        return redirect("referrals", team.slug)
-    if step := wizard.first_fault():
-        return redirect(wizard.address(step))
-    if request.method == "POST":
-        try:
-            with transaction.atomic():  # a second click waits here, and finds no draft; a refusal keeps it
-                if not drop_own_draft(actor=actor, team=team):
-                    return redirect("referrals", team.slug)
-                referral_id = receive_from_team(actor=actor, team=team, new=wizard.new())
-        except ReferralRefused as refusal:
-            fault = str(refusal)
-        else:
-            messages.success(request, _("The referral is saved."))
-            return redirect("referral", team.slug, referral_id)
-    context = {**frame(wizard, CHECK), "told": told_of(wizard), "fault": fault}
-    return render(request, "referrals/check.html", context, status=422 if fault else 200)
+    return finish(
+        request,
+        wizard,
+        places=("referrals", "referral"),
+        drop=lambda: drop_own_draft(actor=actor, team=wizard.team),
+        receive=lambda new: receive_from_team(actor=actor, team=wizard.team, new=new),
+        receipt=_("The referral is saved."),
+    )

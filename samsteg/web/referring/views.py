@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,12 +19,11 @@ from samsteg.participants.referrals.drafts import drop_own_draft, keep_own_draft
 from samsteg.participants.referrals.enums import FileKind, ReferralStatus
 from samsteg.participants.referrals.questions import questions_at
 from samsteg.participants.referrals.receiving import add_file, receive_from_referrer
-from samsteg.participants.referrals.rules import ReferralRefused
 from samsteg.participants.referrals.selectors import OwnReferral, own_referral, own_referrals
 from samsteg.web.participants.entering import require_id
 from samsteg.web.referrals.forms import FileEntry
 from samsteg.web.referrals.question_views import blank_file
-from samsteg.web.referrals.wizard import CHECK, STEPS, Wizard, frame, told_of, walk
+from samsteg.web.referrals.wizard import CHECK, STEPS, Wizard, finish, walk
 from samsteg.web.referring.words import status_words
 from samsteg.web.requests import ActingRequest, signed_in
 
@@ -133,22 +129,11 @@ def _wizard(actor: Actor, team: Team) -> Wizard:
 
 
 def _check(request: ActingRequest, actor: Actor, wizard: Wizard) -> HttpResponse:
-    """Sent twice it is one: the draft is gone the second time."""
-    team, fault = wizard.team, ""
-    if not wizard.typed:
-        return redirect("my_referrals", team.slug)
-    if step := wizard.first_fault():
-        return redirect(wizard.address(step))
-    if request.method == "POST":
-        try:
-            with transaction.atomic():  # a second click waits here, and finds no draft; a refusal keeps it
-                if not drop_own_draft(actor=actor, team=team):
-                    return redirect("my_referrals", team.slug)
-                referral_id = receive_from_referrer(actor=actor, team=team, new=wizard.new())
-        except ReferralRefused as refusal:
-            fault = str(refusal)
-        else:
-            messages.success(request, _("The team has received your referral. You can add papers below."))
-            return redirect("my_referral", team.slug, referral_id)
-    context: dict[str, Any] = {**frame(wizard, CHECK), "told": told_of(wizard), "fault": fault}
-    return render(request, "referrals/check.html", context, status=422 if fault else 200)
+    return finish(
+        request,
+        wizard,
+        places=("my_referrals", "my_referral"),
+        drop=lambda: drop_own_draft(actor=actor, team=wizard.team),
+        receive=lambda new: receive_from_referrer(actor=actor, team=wizard.team, new=new),
+        receipt=_("The team has received your referral. You can add papers below."),
+    )

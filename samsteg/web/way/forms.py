@@ -12,6 +12,7 @@ from samsteg.participants.enums import Referrer
 from samsteg.participants.way.settings import LONGEST_STAY, LONGEST_TRIAL, UsualTimes
 from samsteg.participants.way.stopping import LONGEST
 from samsteg.web.dates import DayField
+from samsteg.web.form_fields import choice_field
 from samsteg.web.way.fields import AUTO, Choices
 
 
@@ -22,9 +23,7 @@ class CoachForm(forms.Form):
 
     def __init__(self, data: Any = None, *, staff: Choices, coach_id: int | None) -> None:
         super().__init__(data, initial={"coach_id": str(coach_id or "")})
-        field = self.fields["coach_id"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", _("Nobody yet")), *staff]
+        choice_field(self, "coach_id").choices = [("", _("Nobody yet")), *staff]
 
 
 class ReturnForm(forms.Form):

@@ -13,6 +13,7 @@ from samsteg.access.enums import DataCategory
 from samsteg.participants.enums import NoteForm
 from samsteg.participants.note_records import NoteValues
 from samsteg.web.dates import DayField
+from samsteg.web.form_fields import choice_field
 from samsteg.web.participants.once import once_field
 
 OWN = ""  # the team's own record, among the sources
@@ -70,8 +71,7 @@ class NoteEntry(forms.Form):
         second.choices = [("", _("Nobody")), *colleagues]
         if not colleagues:
             del self.fields["second_coach_id"]
-        field = self.fields["source_id"]
-        assert isinstance(field, forms.ChoiceField)
+        field = choice_field(self, "source_id")
         field.choices = list(sources)
         if len(sources) == 1:
             field.widget = forms.HiddenInput()

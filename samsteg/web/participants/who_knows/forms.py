@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samsteg.access.extracts import Decision
 from samsteg.web.dates import DayField
+from samsteg.web.form_fields import choice_field
 
 TEAM = "team"
 
@@ -41,8 +42,7 @@ class DecisionEntry(forms.Form):
         named = sorted(
             ((str(pk), name) for pk, name in authorities.items()), key=lambda one: one[1].casefold()
         )
-        field = self.fields["unit"]
-        assert isinstance(field, forms.ChoiceField)
+        field = choice_field(self, "unit")
         field.choices = [(TEAM, _("The team")), *named]
 
     def decision(self) -> Decision:
