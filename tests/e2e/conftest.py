@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 ARGUMENTS = [
@@ -26,6 +26,23 @@ AXE = next(Path(axe_playwright_python.__file__).parent.rglob("axe.min.js"))
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 CheckAccessibility = Callable[[Page], None]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def click_waits_for_the_page() -> Iterator[None]:
+    """A click that leads to another page ends when that page and its scripts are there, as for a person who looks.
+
+    Playwright waits only until the next page has begun: what a test did then (typed, measured) fell between two pages.
+    """
+    click = Locator.click
+
+    def click_and_wait(self: Locator, **options: Any) -> None:
+        click(self, **options)
+        self.page.wait_for_load_state()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Locator, "click", click_and_wait)
+        yield
 
 
 @pytest.fixture(scope="session")
