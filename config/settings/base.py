@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "samsteg.people",
     "samsteg.access",
     "samsteg.participants",
+    "samsteg.activities",
     "samsteg.placements",
     "samsteg.follow_ups",
     "samsteg.staffing",

@@ -91,6 +91,7 @@ from samsteg.reports.models import (
     TextDraft,
 )
 from samsteg.statistics.saved_views import save_view
+from tests.access.activity_rows import fill_activities
 from tests.factories import (
     make_authority,
     make_budget_row,
@@ -203,6 +204,7 @@ def _fill_access(actor: Actor, team: Team, person_id: int, worker: User) -> None
     _fill_referrals(actor, team)
     _fill_plan(replace(actor, team_access={team.pk: TeamAccess.WHOLE_TEAM.value}), team, person_id)
     _fill_follow_ups(actor, team, person_id)
+    fill_activities(actor, team, Stay.objects.get(team=team, person_id=person_id))
     save_personnummer(team=team, numbers={person_id: NUMBER})
     save_contact(team=team, person_id=person_id, contact='{"phone": "070-000 00 00"}')
     source = record_source(actor=actor, team_id=team.pk, kind=SourceKind.COMMAND)

@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+import datetime as dt
+from typing import Self, TypeVar
+
+from django.db import models
+
+from samsteg.participants.querysets import TeamPersonQuerySet
+
+M = TypeVar("M", bound=models.Model)
+
+
+class PersonFactQuerySet(TeamPersonQuerySet[M]):
+    """Persons in groups, and marks: every version of them. Each is shown with the person's record."""
+
+    def current(self) -> Self:
+        return self.filter(superseded_at__isnull=True)
+
+
+class SessionQuerySet(models.QuerySet[M]):
+    """Sessions, every version of them. Which are open to an actor: `opened.open_sessions`."""
+
+    def current(self) -> Self:
+        return self.filter(superseded_at__isnull=True)
+
+    def between(self, first_on: dt.date, last_on: dt.date) -> Self:
+        return self.filter(on_day__range=(first_on, last_on))

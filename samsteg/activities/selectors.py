@@ -1,0 +1,151 @@
+"""Reading groups and their sessions. What tells of persons is read in `member_selectors`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from samsteg.activities.enums import TO_BE_HELD, GroupKind, PlaceKind, SessionState
+from samsteg.activities.models import Attendance, ClosedDays, Group, Leader, Session, Term
+from samsteg.activities.opened import open_groups, open_sessions
+from samsteg.activities.records import SessionDay
+from samsteg.core.actor import Actor
+from samsteg.core.errors import NotVisible
+from samsteg.organisation.models import Team
+
+
+def sessions_between(actor: Actor, team: Team, first_on: dt.date, last_on: dt.date) -> tuple[SessionDay, ...]:
+    """Of the team's groups and those held with it, both days inclusive, by day and time. Cancelled ones too.
+
+    Empty for who isn't of the team's staff. Three questions, however many there are.
+    """
+    return session_days(team, open_sessions(actor, team).between(first_on, last_on))
+
+
+def sessions_of_group(
+    actor: Actor, team: Team, group_id: int, first_on: dt.date, last_on: dt.date
+) -> tuple[SessionDay, ...]:
+    return session_days(team, open_sessions(actor, team).between(first_on, last_on).filter(group_id=group_id))
+
+
+def unregistered_sessions(actor: Actor, team: Team, *, weeks: int = 5) -> tuple[SessionDay, ...]:
+    """Those of the last weeks that have been and of which nothing is noted: of the team's own groups, oldest first."""
+    today = timezone.localdate()
+    rows = open_sessions(actor, team).between(today - dt.timedelta(weeks=weeks), today - dt.timedelta(days=1))
+    return session_days(team, rows.filter(team=team, state__in=TO_BE_HELD))
+
+
+def session_of(actor: Actor, team: Team, series: uuid.UUID) -> SessionDay:
+    """Raises NotVisible."""
+    found = session_days(team, open_sessions(actor, team).filter(series=series))
+    if not found:
+        raise NotVisible
+    return found[0]
+
+
+def session_days(team: Team, rows: QuerySet[Session]) -> tuple[SessionDay, ...]:
+    """By day and time. The rows hold now and are open in the team."""
+    found = list(rows.select_related("group").order_by("on_day", "starts_at", "group__name", "pk"))
+    leaders = leaders_of({row.group_id for row in found})
+    marks = _marks(team, {row.series for row in found})
+    return tuple(_day(row, leaders[row.group_id], marks.get(row.series, 0)) for row in found)
+
+
+def _marks(team: Team, series: Iterable[uuid.UUID]) -> dict[uuid.UUID, int]:
+    wanted = list(series)
+    if not wanted:
+        return {}
+    rows = Attendance.objects.in_team(team.pk).current().filter(session_series__in=wanted)
+    return dict(rows.order_by().values_list("session_series").annotate(n=Count("pk")))
+
+
+def _day(row: Session, leaders: Iterable[Leads], marks: int) -> SessionDay:
+    led = [one for one in leaders if one.leads_on(row.on_day)]
+    group = row.group
+    return SessionDay(
+        series=row.series,
+        version=row.version,
+        group_id=row.group_id,
+        group=group.name,
+        kind=GroupKind(group.kind),
+        host_id=row.team_id,
+        on_day=row.on_day,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        state=SessionState(row.state),
+        moved_from_on=row.moved_from_on,
+        reason=row.reason,
+        decided_by=row.decided_by,
+        place_kind=PlaceKind(row.place_kind or group.place_kind),
+        place=row.place or ("" if row.place_kind else group.place),
+        about=row.about,
+        day_note=row.day_note,
+        guest_count=row.guest_count,
+        partner_count=row.partner_count,
+        leader_ids=tuple(one.user_id for one in led if one.user_id is not None),
+        leaders=tuple(one.name for one in led),
+        marks=marks,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Leads:
+    """Half-open days; `user_id` None for who has no access."""
+
+    pk: int
+    user_id: int | None
+    name: str
+    organisation: str
+    started_on: dt.date
+    ended_on: dt.date | None
+
+    def leads_on(self, day: dt.date) -> bool:
+        return self.started_on <= day and (self.ended_on is None or day < self.ended_on)
+
+
+def leaders_of(group_ids: Iterable[int]) -> defaultdict[int, list[Leads]]:
+    """By group, those who lead or have led it. The caller has seen that the groups are open."""
+    found: defaultdict[int, list[Leads]] = defaultdict(list)
+    wanted = list(group_ids)
+    if not wanted:
+        return found
+    rows = Leader.objects.filter(group_id__in=wanted).select_related("user").order_by("started_on", "pk")
+    for row in rows:
+        name = row.user.shown_name if row.user else row.name
+        found[row.group_id].append(
+            Leads(row.pk, row.user_id, name, row.organisation, row.started_on, row.ended_on)
+        )
+    return found
+
+
+def groups_open(actor: Actor, team: Team, *, ended: bool = False) -> QuerySet[Group]:
+    """Those that are held now, or with `ended` those that are no more, by name."""
+    today = timezone.localdate()
+    over = Q(ended_on__lte=today)
+    rows = open_groups(actor, team).filter(over if ended else ~over | Q(ended_on__isnull=True))
+    return rows.order_by("name", "pk")
+
+
+def group_of(actor: Actor, team: Team, group_id: int) -> Group:
+    """Raises NotVisible."""
+    found = open_groups(actor, team).select_related("team", "follows_into").filter(pk=group_id)
+    if (group := found.first()) is None:
+        raise NotVisible
+    return group
+
+
+def terms_of(group: Group) -> list[Term]:
+    """Newest first. The caller has seen that the group is open."""
+    return list(Term.objects.filter(group=group).order_by("-first_on", "-pk"))
+
+
+def closed_days(team: Team, first_on: dt.date, last_on: dt.date) -> list[ClosedDays]:
+    """The team's own that touch the days, oldest first."""
+    rows = ClosedDays.objects.filter(team=team, first_on__lte=last_on, last_on__gte=first_on)
+    return list(rows.order_by("first_on", "pk"))
