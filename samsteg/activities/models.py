@@ -1,6 +1,6 @@
 """Groups and their terms, sessions, those who are in them and who was there.
 
-Session, GroupMembership and Attendance are facts dated twice: figures follow them. A group may be held with other
+GroupSession, GroupMembership and Attendance are facts dated twice: figures follow them. A group may be held with other
 teams: then its rows stand in the team that holds it, and each team keeps its own participants' rows under its own
 fence. That is why rows about persons name the holding team (`host`) beside the group; the foreign key carries both.
 
@@ -181,7 +181,7 @@ class Term(models.Model):
         return f"term {self.first_on}"
 
 
-class Session(Fact):
+class GroupSession(Fact):
     """One version of an occasion of a group; `series` is the occasion. What happens to it is a new version.
 
     `about` and `day_note` never tell of a person. `guest_count`: visitors and students, never named; `partner_count`:
@@ -207,7 +207,7 @@ class Session(Fact):
     guest_count = models.PositiveSmallIntegerField(default=0)
     partner_count = models.PositiveSmallIntegerField(default=0)
 
-    objects = SessionQuerySet["Session"].as_manager()
+    objects = SessionQuerySet["GroupSession"].as_manager()
 
     class Meta(Fact.Meta):
         constraints = [

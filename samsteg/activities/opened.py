@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from samsteg.access.policies import may
-from samsteg.activities.models import Group, GroupShare, Session
+from samsteg.activities.models import Group, GroupShare, GroupSession
 from samsteg.activities.querysets import SessionQuerySet
 from samsteg.core.actor import Actor
 from samsteg.organisation.models import Team
@@ -29,8 +29,8 @@ def open_groups(actor: Actor, team: Team) -> QuerySet[Group]:
     return Group.objects.filter(Q(team_id=team.pk) | held_with(team, "pk"))
 
 
-def open_sessions(actor: Actor, team: Team) -> SessionQuerySet[Session]:
+def open_sessions(actor: Actor, team: Team) -> SessionQuerySet[GroupSession]:
     """The versions that hold now."""
     if not may(actor, "activities.view", team):
-        return Session.objects.none()
-    return Session.objects.current().filter(Q(team_id=team.pk) | held_with(team, "group_id"))
+        return GroupSession.objects.none()
+    return GroupSession.objects.current().filter(Q(team_id=team.pk) | held_with(team, "group_id"))

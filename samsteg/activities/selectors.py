@@ -12,7 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from samsteg.activities.enums import TO_BE_HELD, GroupKind, PlaceKind, SessionState
-from samsteg.activities.models import Attendance, ClosedDays, Group, Leader, Session, Term
+from samsteg.activities.models import Attendance, ClosedDays, Group, Leader, GroupSession, Term
 from samsteg.activities.opened import open_groups, open_sessions
 from samsteg.activities.records import SessionDay
 from samsteg.core.actor import Actor
@@ -49,7 +49,7 @@ def session_of(actor: Actor, team: Team, series: uuid.UUID) -> SessionDay:
     return found[0]
 
 
-def session_days(team: Team, rows: QuerySet[Session]) -> tuple[SessionDay, ...]:
+def session_days(team: Team, rows: QuerySet[GroupSession]) -> tuple[SessionDay, ...]:
     """By day and time. The rows hold now and are open in the team."""
     found = list(rows.select_related("group").order_by("on_day", "starts_at", "group__name", "pk"))
     leaders = leaders_of({row.group_id for row in found})
@@ -65,7 +65,7 @@ def _marks(team: Team, series: Iterable[uuid.UUID]) -> dict[uuid.UUID, int]:
     return dict(rows.order_by().values_list("session_series").annotate(n=Count("pk")))
 
 
-def _day(row: Session, leaders: Iterable[Leads], marks: int) -> SessionDay:
+def _day(row: GroupSession, leaders: Iterable[Leads], marks: int) -> SessionDay:
     led = [one for one in leaders if one.leads_on(row.on_day)]
     group = row.group
     return SessionDay(

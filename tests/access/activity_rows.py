@@ -11,7 +11,7 @@ from samsteg.activities.models import (
     GroupMembership,
     GroupShare,
     Leader,
-    Session,
+    GroupSession,
     Term,
 )
 from samsteg.core.actor import Actor
@@ -28,7 +28,7 @@ def fill_activities(actor: Actor, team: Team, stay: Stay) -> None:
     Leader.objects.create(**by, group=group, name="Prov", started_on=DAY)
     ClosedDays.objects.create(**by, first_on=DAY, last_on=DAY, why="Prov")
     term = Term.objects.create(**by, group=group, first_on=DAY, last_on=DAY)
-    session = Session.objects.create(
+    session = GroupSession.objects.create(
         team=team, group=group, term=term, on_day=DAY, starts_at=dt.time(9), ends_at=dt.time(10)
     )
     of_person = {"team": team, "host": team, "group": group, "person_id": stay.person_id}

@@ -72,7 +72,7 @@ BEYOND_THE_FENCE: dict[str, list[str]] = {
     # A team reads the groups that another team holds together with it, never their people.
     **{
         f"activities_{table}": ["held_with_us r samsteg_app"]
-        for table in ("group", "groupshare", "leader", "term", "session")
+        for table in ("group", "groupshare", "leader", "term", "groupsession")
     },
 }
 # A person's row may name the group of another team: it carries that team beside its own.

@@ -231,7 +231,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='Session',
+            name='GroupSession',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
@@ -424,39 +424,39 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "activities_termhistoryevent" ("breaks", "first_on", "group_id", "id", "last_on", "overlap_reason", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rhythm", "team_id", "updated_by_id") SELECT new_values."breaks", new_values."first_on", new_values."group_id", new_values."id", new_values."last_on", new_values."overlap_reason", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."rhythm", new_values."team_id", new_values."updated_by_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='86e3b8fbf66f489048314a6278f09a5207d9fdd9', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_dad1f', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='activities_term', when='AFTER')),
         ),
         migrations.AddIndex(
-            model_name='session',
+            model_name='groupsession',
             index=models.Index(fields=['team', 'on_day'], include=('group', 'state', 'series', 'recorded_at', 'superseded_at'), name='session_team_day'),
         ),
         migrations.AddIndex(
-            model_name='session',
+            model_name='groupsession',
             index=models.Index(fields=['group', 'on_day'], name='session_group_day'),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('superseded_at__isnull', True), ('superseded_at__gte', models.F('recorded_at')), _connector='OR'), name='activities_session_replaced_after_learnt'),
+            model_name='groupsession',
+            constraint=models.CheckConstraint(condition=models.Q(('superseded_at__isnull', True), ('superseded_at__gte', models.F('recorded_at')), _connector='OR'), name='activities_groupsession_replaced_after_learnt'),
         ),
         migrations.AddConstraint(
-            model_name='session',
+            model_name='groupsession',
             constraint=models.UniqueConstraint(condition=models.Q(('superseded_at__isnull', True)), fields=('series',), name='activities_session_once'),
         ),
         migrations.AddConstraint(
-            model_name='session',
+            model_name='groupsession',
             constraint=models.UniqueConstraint(fields=('series', 'version'), name='activities_session_version'),
         ),
         migrations.AddConstraint(
-            model_name='session',
+            model_name='groupsession',
             constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='activities_session_times'),
         ),
         migrations.AddConstraint(
-            model_name='session',
+            model_name='groupsession',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'moved', 'held', 'cancelled'])), name='activities_session_state'),
         ),
         migrations.AddConstraint(
-            model_name='session',
+            model_name='groupsession',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('decided_by__in', ['team', 'partner', 'place']), ('reason__in', ['holiday', 'leader_away', 'few', 'weather', 'place', 'other'])), _connector='OR'), name='activities_session_cancelled_how'),
         ),
         migrations.AddConstraint(
-            model_name='session',
+            model_name='groupsession',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'moved'), _negated=True), ('moved_from_on__isnull', False), _connector='OR'), name='activities_session_moved_from'),
         ),
     ]

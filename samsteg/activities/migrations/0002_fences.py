@@ -17,7 +17,7 @@ FENCED = (
     "activities_closeddayshistoryevent",
     "activities_term",
     "activities_termhistoryevent",
-    "activities_session",
+    "activities_groupsession",
     "activities_groupmembership",
     "activities_attendance",
 )
@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
         also_read("activities_group", "held_with_us", SHARED.format(column="id")),
         *(
             also_read(f"activities_{table}", "held_with_us", SHARED.format(column="group_id"))
-            for table in ("leader", "term", "session")
+            for table in ("leader", "term", "groupsession")
         ),
         *(_points(table, column) for table, column in POINTERS),
     ]
