@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from samsteg.access.policies import may
-from samsteg.activities.models import Group, GroupShare, GroupSession
+from samsteg.activities.models import Group, GroupSession, GroupShare
 from samsteg.activities.querysets import SessionQuerySet
 from samsteg.core.actor import Actor
 from samsteg.organisation.models import Team

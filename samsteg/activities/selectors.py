@@ -12,7 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from samsteg.activities.enums import TO_BE_HELD, GroupKind, PlaceKind, SessionState
-from samsteg.activities.models import Attendance, ClosedDays, Group, Leader, GroupSession, Term
+from samsteg.activities.models import Attendance, ClosedDays, Group, GroupSession, Leader, Term
 from samsteg.activities.opened import open_groups, open_sessions
 from samsteg.activities.records import SessionDay
 from samsteg.core.actor import Actor

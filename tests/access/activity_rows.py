@@ -9,9 +9,9 @@ from samsteg.activities.models import (
     ClosedDays,
     Group,
     GroupMembership,
+    GroupSession,
     GroupShare,
     Leader,
-    GroupSession,
     Term,
 )
 from samsteg.core.actor import Actor
