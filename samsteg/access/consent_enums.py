@@ -17,6 +17,7 @@ class ConsentForm(models.TextChoices):
     DIGITAL = "digital", _("Signed digitally")
     ORAL = "oral", _("Oral")
     NOTED = "noted", _("Noted in the workbook")  # read from a file: which paper is not known
+    REFERRAL = "referral", _("Given in the referral")  # before there was a record; the note says how
 
 
 CHOSEN_FORMS = (ConsentForm.PAPER, ConsentForm.DIGITAL, ConsentForm.ORAL)

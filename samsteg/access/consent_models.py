@@ -93,6 +93,7 @@ class Consent(models.Model):
     agreed_to = models.DateField()
     valid_to = models.DateField()
     ends_at_exit = models.BooleanField(default=True)
+    ends_at_start = models.BooleanField(default=False)  # given for the time before the start alone
     recorded_by_id = models.BigIntegerField(null=True)  # empty for what a workbook says
     recorded_at = models.DateTimeField(db_default=Now())
     ended_as = models.CharField(max_length=20, choices=ConsentEnd, blank=True)

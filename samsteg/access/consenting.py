@@ -59,6 +59,7 @@ class Given:
     second_signed_on: dt.date | None = None
     last_day: dt.date | None = None
     ends_at_exit: bool = True
+    ends_at_start: bool = False
     paper: Paper | None = None
 
     @property
@@ -75,13 +76,20 @@ def record_consent(*, actor: Actor, team: Team, person_id: int, given: Given) ->
     _check_kind(team, given)
     _check_days(team, given)
     _check_signing(given)
-    pairs = _pairs(team, given)
-    paper = _keep_paper(actor, team, person_id, given)
-    made = [_store(actor, team, person_id, given, paper, source, to) for source, to in pairs]
+    made = _keep(actor, team, person_id, given)
     ConsentRefusal.objects.filter(
         team=team, person_id=person_id, kind=given.kind, ended_on__isnull=True
     ).update(ended_on=timezone.localdate())
     return made
+
+
+def keep_referred(*, actor: Actor, team: Team, person_id: int, given: Given) -> Consent:
+    """What the person said yes to before there was a record, from one source: stored as it was said.
+
+    For who turns a referral into a stay and need not see the participant after that. A refusal from before stands: what
+    is given here is no more than the referral asked for. The caller projects the ends.
+    """
+    return _keep(actor, team, person_id, given)[0]
 
 
 def end_consent(
@@ -195,6 +203,12 @@ def _pairs(team: Team, given: Given) -> list[tuple[Source, tuple[int, ...]]]:
     return pairs
 
 
+def _keep(actor: Actor, team: Team, person_id: int, given: Given) -> list[Consent]:
+    pairs = _pairs(team, given)
+    paper = _keep_paper(actor, team, person_id, given)
+    return [_store(actor, team, person_id, given, paper, source, to) for source, to in pairs]
+
+
 def _keep_paper(actor: Actor, team: Team, person_id: int, given: Given) -> ConsentPaper | None:
     name = given.signer_name.strip() if given.signer != Signer.SELF else ""
     if given.paper is None and not name:
@@ -245,6 +259,7 @@ def _store(
         agreed_to=end,
         valid_to=end,
         ends_at_exit=given.ends_at_exit,
+        ends_at_start=given.ends_at_start,
         recorded_by_id=actor.user_id,
     )
     ConsentRecipient.objects.bulk_create(

@@ -35,6 +35,7 @@ from samsteg.exchange.team_facts import check_team, plan_team, save_team_sheet
 from samsteg.exchange.undo import note_applied
 from samsteg.organisation.models import Team
 from samsteg.organisation.selectors import takes_numbers
+from samsteg.participants.relinking import bound_own_ids
 from samsteg.people.models import Identity, Person
 from samsteg.people.selectors import persons_by_personnummer
 
@@ -127,6 +128,7 @@ def _context(team: Team, parsed: ParsedWorkbook, stored: StoredSheet) -> StayCon
         staff=staff_by_username(team.pk),
         protected=protected_among(team.pk),
         takes_numbers=not numbers or takes_numbers(team),
+        bound=bound_own_ids(team),
     )
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 import difflib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
@@ -44,6 +44,7 @@ class StayContext:
     staff: Mapping[str, int]  # user names of the team, lower case
     protected: frozenset[int] = frozenset()  # persons whom no file reads or writes
     takes_numbers: bool = True
+    bound: Mapping[str, str] = field(default_factory=dict)  # stays that stay with their person, and why
 
 
 def plan_stays(plan: Plan, rows: Sequence[Merged], context: StayContext) -> Linked:
@@ -132,7 +133,18 @@ def _row_issues(merged: Merged, linked: Linked, context: StayContext) -> Iterato
     if str(merged.key[0]) in linked.torn:
         text = _("Person and Personnummer point to two different persons that are stored. Check both.")
         yield Issue(Level.ERROR, "person_torn", text, sheet=SHEET.title, row=row, column="Person")
+    yield from _bound_issue(merged, linked, context)
     yield from _coach_issue(merged, context)
+
+
+def _bound_issue(merged: Merged, linked: Linked, context: StayContext) -> Iterator[Issue]:
+    """The stay would become another person's, and something is kept of it for the first one."""
+    own_id = str(merged.key[0])
+    stored = context.stored.persons.get(merged.key)
+    if own_id not in context.bound or stored in (None, linked.person.get(linked.group[own_id])):
+        return
+    row = merged.row.row_number
+    yield Issue(Level.ERROR, "stay_bound", context.bound[own_id], sheet=SHEET.title, row=row, column="Person")
 
 
 def _number_too_early(row: int) -> Issue:

@@ -31,6 +31,7 @@ from samsteg.organisation.models import Team
 from samsteg.participants.consent_ends import update_consent_ends
 from samsteg.participants.models import StayDetail
 from samsteg.participants.projection import project
+from samsteg.participants.relinking import bound_stays
 
 UNDO_FOR = dt.timedelta(days=30)
 
@@ -208,6 +209,7 @@ def _clashes(team: Team, trace: _Trace) -> Mapping[SheetName, int]:
     for one in trace.facts:
         found[one.kind.sheet] += len(one.changed_since)
     found[SheetName.STAYS] += attached_since(team, trace.facts, moved=set(trace.besides.before.stays))
+    found[SheetName.STAYS] += len(bound_stays(team, trace.besides.before.stays))  # kept of them since
     return {sheet: count for sheet, count in found.items() if count}
 
 

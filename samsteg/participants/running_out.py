@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -68,6 +68,7 @@ def running_out(
             Exists(going_on),
             _mine(actor) if only_own else Q(),
             ~Exists(followed),
+            ~Q(ends_at_start=True, valid_to__lt=F("agreed_to")),  # has done what it was given for
             team=team,
             ended_as="",
             valid_to__lte=day + SOON,

@@ -18,6 +18,7 @@ from samsteg.participants.models import ParallelEffort, Stay, StayDetail, StayEv
 from samsteg.participants.projection import COLUMNS as PROJECTED
 from samsteg.participants.projection import project
 from samsteg.participants.records import StayFacts
+from samsteg.participants.relinking import require_unbound
 from samsteg.participants.rules import problems
 
 EventValues = tuple[object, ...]
@@ -55,7 +56,8 @@ def save_stays(
 ) -> dict[str, int]:
     """Makes the team's stays, named by the team's own id, say what `stays` says; returns the ids of the stays.
 
-    `persons` gives each stay's person. Raises Refused when a stay breaks a rule, PermissionRefused for another team.
+    `persons` gives each stay's person. Raises Refused when a stay breaks a rule, StayBound when one can't
+    become another person's, PermissionRefused for another team.
     The caller holds the team's lock (`learning_moment`). The same call twice changes nothing.
     """
     if team.pk not in actor.roles:
@@ -84,9 +86,10 @@ def _ensure_rows(team: Team, stays: Mapping[str, StayFacts], persons: Mapping[st
         )
         if own_id in persons
     }
-    for own_id, (pk, person_id) in known.items():
-        if persons[own_id] != person_id:
-            Stay.objects.in_team(team.pk).filter(pk=pk).update(person_id=persons[own_id])
+    moved = {own_id: pk for own_id, (pk, person_id) in known.items() if persons[own_id] != person_id}
+    require_unbound(team, moved.values())
+    for own_id, pk in moved.items():
+        Stay.objects.in_team(team.pk).filter(pk=pk).update(person_id=persons[own_id])
     missing = [own_id for own_id in persons if own_id not in known]
     created = dict(zip(missing, new_ids(Stay, len(missing)), strict=True))
     insert_rows(
@@ -99,9 +102,10 @@ def _ensure_rows(team: Team, stays: Mapping[str, StayFacts], persons: Mapping[st
 
 
 def move_stays(*, team: Team, persons: Mapping[int, int]) -> None:
-    """Makes each stay (by primary key) the person's; a stay of another team is left alone."""
-    rows = list(among(Stay.objects.in_team(team.pk), "pk", persons).only("pk"))
-    moved = [row for row in rows if row.pk in persons]
+    """Makes each stay (by primary key) the person's; a stay of another team is left alone. Raises StayBound."""
+    rows = list(among(Stay.objects.in_team(team.pk), "pk", persons).only("pk", "person_id"))
+    moved = [row for row in rows if row.pk in persons and row.person_id != persons[row.pk]]
+    require_unbound(team, [row.pk for row in moved])
     for row in moved:
         row.person_id = persons[row.pk]
     Stay.objects.bulk_update(moved, ["person_id"], batch_size=1000)

@@ -177,13 +177,13 @@ def test_from_the_call_to_the_exit(team: Team, fk: Authority, kim: User) -> None
     coach = client_of(kim)
     refer(team, fk)
     person = take_in(lead, team)
-    assert coach.get(person.at("participant")).status_code == 404  # nobody's yet
+    ok(coach.get(person.at("participant")), NAME)  # nobody's yet, and open to the division of new referrals
     ok(lead.post(person.at("way_coach"), {"coach_id": str(kim.pk)}, follow=True))
     ok(coach.get(person.at("participant")), NAME)
     start(coach, person, kim)
     assert (
         lead.get(person.at("participant")).status_code == 404
-    )  # no consent to the team, and not the lead's own
+    )  # the consent to the division has ended with the start, and there is no other to the team
     representative = representative_client(team, fk, "robin")
     assert representative.get(person.at("participant")).status_code == 404
     consent_id = let_know(coach, person, fk)

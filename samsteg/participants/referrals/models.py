@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from samsteg.access.consent_models import Consent
 from samsteg.core.history import track
 from samsteg.organisation.models import Authority, Team
 from samsteg.participants.enums import Referrer
@@ -74,6 +75,9 @@ class Referral(models.Model):
     stay = models.ForeignKey(
         "participants.Stay", on_delete=models.PROTECT, null=True, related_name="referrals"
     )
+    # What the person said yes to, as consents of the record: made when the referral becomes a stay.
+    visit_consent = models.ForeignKey(Consent, on_delete=models.SET_NULL, null=True, related_name="+")
+    division_consent = models.ForeignKey(Consent, on_delete=models.SET_NULL, null=True, related_name="+")
     end_reason = models.CharField(max_length=20, choices=EndReason, blank=True)
     handled_by_id = models.BigIntegerField(null=True)
     handled_at = models.DateTimeField(null=True)

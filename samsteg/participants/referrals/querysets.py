@@ -35,5 +35,9 @@ class ReferralQuerySet(models.QuerySet[M]):
     def ended(self) -> Self:
         return self.filter(status=ReferralStatus.ENDED)
 
+    def given(self, consent_id: int) -> Self:
+        """Those in which the consent was given."""
+        return self.filter(Q(visit_consent_id=consent_id) | Q(division_consent_id=consent_id))
+
     def in_team(self, team_id: int) -> Self:
         return self.filter(team_id=team_id)

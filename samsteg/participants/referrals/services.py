@@ -14,6 +14,7 @@ from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible
 from samsteg.organisation.models import Team
 from samsteg.participants.models import Stay
+from samsteg.participants.referrals.consents import keep_said_yes
 from samsteg.participants.referrals.enums import EndReason, ReferralStatus
 from samsteg.participants.referrals.models import CallBack, Referral, ReferralFile
 from samsteg.participants.referrals.records import Content, Taking, content_from
@@ -45,9 +46,12 @@ def take_referral(
     _check_days(taking)
     content = content_from(open_waiting(row.content_cipher, content_place(row.pk)).decode())
     stay = _open_stay(actor, team, row, content, taking)
+    keep_said_yes(actor=actor, team=team, row=row, stay=stay)
     _seal_to_person(row, content, stay.person_id)
     row.status, row.person_id, row.stay_id = ReferralStatus.TAKEN, stay.person_id, stay.pk
-    _save_handled(row, actor, "status", "person", "stay", "content_cipher")
+    _save_handled(
+        row, actor, "status", "person", "stay", "content_cipher", "visit_consent", "division_consent"
+    )
     return row
 
 

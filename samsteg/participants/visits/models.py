@@ -78,6 +78,7 @@ class Visit(models.Model):
     state = models.CharField(max_length=20, choices=VisitState, default=VisitState.BOOKED)
     changed_by = models.CharField(max_length=20, choices=ChangedBy, blank=True)
     outcome = models.CharField(max_length=20, choices=VisitOutcome, blank=True)
+    ask_again_on = models.DateField(null=True)  # when the person would rather be asked again
     asked_cipher = models.BinaryField(null=True)
     recorded_by_id = models.BigIntegerField()
     recorded_at = models.DateTimeField(db_default=Now())
@@ -106,8 +107,18 @@ class Visit(models.Model):
             models.CheckConstraint(
                 condition=Q(outcome="") | Q(state=VisitState.HELD), name="participants_visit_outcome"
             ),
+            models.CheckConstraint(
+                condition=Q(ask_again_on__isnull=True)
+                | Q(outcome__in=(VisitOutcome.THINKING, VisitOutcome.WRONG_TIME)),
+                name="participants_visit_ask_again",
+            ),
         ]
         indexes = [
+            models.Index(
+                fields=["team", "ask_again_on"],
+                name="visit_team_ask_again",
+                condition=Q(ask_again_on__isnull=False),
+            ),
             models.Index(fields=["team", "on_day"], name="visit_team_day"),
             models.Index(fields=["team", "person", "-on_day"], name="visit_team_person"),
         ]

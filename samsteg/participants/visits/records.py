@@ -23,6 +23,16 @@ class Booking:
     place: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What the person said after a visit, and what follows, as `workflow.FOLLOWS` allows."""
+
+    outcome: str = ""
+    asked: str = ""
+    ask_again_on: dt.date | None = None
+    ends_referral: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class ReadVisit:
     """`asked` and `place` in clear, empty where nothing is kept or the key is destroyed."""

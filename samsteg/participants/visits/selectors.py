@@ -148,6 +148,7 @@ def visits_of(*, actor: Actor, team: Team, person_id: int) -> list[ReadVisit]:
         Visit.objects.in_team(team.pk)
         .open_to(actor)
         .filter(person_id=person_id)
+        .select_related("stay")
         .order_by("-on_day", "-starts_at", "-pk")[:MOST]
     )
     vault = vaults_of(team.pk, [person_id]).get(person_id) if rows else None

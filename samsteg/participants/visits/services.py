@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import replace
 from typing import Final
 
@@ -18,24 +17,19 @@ from samsteg.core.bulk import new_ids
 from samsteg.core.errors import NotVisible, Refused
 from samsteg.organisation.models import Team
 from samsteg.participants.models import Stay
-from samsteg.participants.note_rules import LONGEST_NOTE, tidied
-from samsteg.participants.visits.enums import ChangedBy, VisitForm, VisitKind, VisitOutcome, VisitState
+from samsteg.participants.note_rules import tidied
+from samsteg.participants.visits.enums import ChangedBy, VisitForm, VisitKind, VisitState
 from samsteg.participants.visits.models import Visit, VisitSlot
-from samsteg.participants.visits.records import Booking
+from samsteg.participants.visits.records import Booking, Told
+from samsteg.participants.visits.rules import FURTHEST, VisitRefused, check_told
+from samsteg.participants.visits.workflow import VisitEvent, follows, may_happen
 from samsteg.participants.way.current import facts_now
-from samsteg.participants.way.services import page_stamp, write_facts
+from samsteg.participants.way.records import StepValues
+from samsteg.participants.way.rules import StepRefused
+from samsteg.participants.way.services import page_stamp, take_step, write_facts
 from samsteg.people.vault import vault_to_fill
 
-FURTHEST: Final = dt.timedelta(days=366)
 LONGEST_PLACE: Final = 120
-
-
-class VisitRefused(Refused):
-    """`field` names what to mend, as in Booking."""
-
-    def __init__(self, message: str, field: str = "") -> None:
-        super().__init__(message)
-        self.field = field
 
 
 class StaleVisit(Refused):
@@ -89,7 +83,7 @@ def move_visit(
 ) -> Visit:
     """The booked one is marked as moved, and another follows it. Raises as `book_visit`, StaleVisit."""
     require(actor, "visits.write", team)
-    row = _booked(actor, team, visit_id, expected_version)
+    row = _booked(actor, team, visit_id, expected_version, VisitEvent.MOVE)
     _end(row, VisitState.MOVED, by)
     return _add(actor, team, row.stay, booking, follows=row)
 
@@ -98,43 +92,45 @@ def move_visit(
 def cancel_visit(*, actor: Actor, team: Team, visit_id: int, expected_version: int, by: str) -> Visit:
     """Raises as `move_visit`."""
     require(actor, "visits.write", team)
-    row = _booked(actor, team, visit_id, expected_version)
+    row = _booked(actor, team, visit_id, expected_version, VisitEvent.CANCEL)
     _end(row, VisitState.CANCELLED, by)
     return row
 
 
 @transaction.atomic
-def hold_visit(
-    *, actor: Actor, team: Team, visit_id: int, expected_version: int, outcome: str, asked: str = ""
-) -> Visit:
+def hold_visit(*, actor: Actor, team: Team, visit_id: int, expected_version: int, told: Told) -> Visit:
     """It has been held; again, to correct what was written. A study visit gives the stay its day, the first one counts.
 
-    Raises as `move_visit`.
+    A no ends the referral where `told` says so, by the step of the way. Raises as `move_visit`.
     """
     require(actor, "visits.write", team)
+    told = replace(told, asked=tidied(told.asked))
     row = _locked(actor, team, visit_id, expected_version)
-    if row.state not in (VisitState.BOOKED, VisitState.HELD):
+    if not may_happen(VisitEvent.HOLD, row.state):
         raise StaleVisit(_("The visit has been moved or cancelled since you opened it. Look at it again."))
-    _check_held(row, outcome, tidied(asked))
-    row.state, row.outcome, row.version = VisitState.HELD, outcome, row.version + 1
-    text = tidied(asked)
+    check_told(told, row.kind, row.on_day, timezone.localdate())
+    row.state, row.outcome, row.version = VisitState.HELD, told.outcome, row.version + 1
+    row.ask_again_on = told.ask_again_on
     vault = vault_to_fill(team.pk, row.person_id)
-    row.asked_cipher = vault.seal(text, asked_place(row.pk)) if text else None
-    row.save(update_fields=["state", "outcome", "asked_cipher", "version"])
+    row.asked_cipher = vault.seal(told.asked, asked_place(row.pk)) if told.asked else None
+    row.save(update_fields=["state", "outcome", "ask_again_on", "asked_cipher", "version"])
     if row.kind == VisitKind.STUDY_VISIT:
         _note_day(actor, team, row.stay)
+    if told.ends_referral:
+        _end_referral(actor, team, row)
     return row
 
 
-def _check_held(row: Visit, outcome: str, asked: str) -> None:
-    if row.on_day > timezone.localdate():
-        raise VisitRefused(_("The day has not come. Move the visit if it was held earlier."), "outcome")
-    if row.kind == VisitKind.STUDY_VISIT and outcome not in VisitOutcome.values:
-        raise VisitRefused(_("Choose what the person said."), "outcome")
-    if outcome and outcome not in VisitOutcome.values:
-        raise VisitRefused(_("Choose what the person said."), "outcome")
-    if len(asked) > LONGEST_NOTE:
-        raise VisitRefused(_("At most %(most)d characters here.") % {"most": LONGEST_NOTE}, "asked")
+def _end_referral(actor: Actor, team: Team, row: Visit) -> None:
+    """By the table of the way, on the day of the visit: so it can be taken back there, and nowhere else."""
+    what = follows(row.outcome)
+    if what.ends is None or what.reason is None:
+        raise VisitRefused(_("The referral ends here only after a no."), "ends_referral")
+    values = StepValues(on=row.on_day, reason=what.reason)
+    try:
+        take_step(actor=actor, team=team, stay_id=row.stay_id, step=what.ends, values=values)
+    except StepRefused as refusal:
+        raise VisitRefused(str(refusal), "ends_referral") from refusal
 
 
 def _note_day(actor: Actor, team: Team, stay: Stay) -> None:
@@ -224,9 +220,9 @@ def _stands(team: Team, booking: Booking) -> bool:
     return rows.exists()
 
 
-def _booked(actor: Actor, team: Team, visit_id: int, expected_version: int) -> Visit:
+def _booked(actor: Actor, team: Team, visit_id: int, expected_version: int, event: VisitEvent) -> Visit:
     row = _locked(actor, team, visit_id, expected_version)
-    if row.state != VisitState.BOOKED:
+    if not may_happen(event, row.state):
         raise StaleVisit(_("The visit is no longer booked. Look at it again."))
     return row
 

@@ -15,11 +15,14 @@ from samsteg.access.controller_rules import ON, rules_at
 from samsteg.access.enums import RuleName
 from samsteg.access.papers import ENDINGS, checked_paper
 from samsteg.access.policies import may
+from samsteg.audit.enums import ReadKind
+from samsteg.audit.services import log_reads
 from samsteg.core.actor import Actor
 from samsteg.core.errors import Refused
 from samsteg.organisation.models import Team
 from samsteg.participants.referrals.drafts import own_draft
 from samsteg.participants.referrals.enums import FileKind, ReferralStatus
+from samsteg.participants.referrals.known import KnownBefore, known_before
 from samsteg.participants.referrals.receiving import add_file
 from samsteg.participants.referrals.rules import ReferralRefused, StaleReferral
 from samsteg.participants.referrals.selectors import (
@@ -90,7 +93,8 @@ def take(request: ActingRequest, slug: str, referral_id: int) -> HttpResponse:
     if not _is_waiting(read):
         return redirect("referral", team.slug, referral_id)
     given = request.POST if request.method == "POST" else None
-    form = TakeEntry(given, actor=actor, team=team, read=read)
+    known = _known(actor, team, read)
+    form = TakeEntry(given, actor=actor, team=team, read=read, known=known)
     if form.is_valid():
         try:
             row = take_referral(
@@ -108,6 +112,16 @@ def take(request: ActingRequest, slug: str, referral_id: int) -> HttpResponse:
             return _taken(request, actor, team, row.person_id or 0)
     context = {"team": team, "read": read, "form": form}
     return render(request, "referrals/take.html", context, status=422 if form.errors else 200)
+
+
+def _known(actor: Actor, team: Team, read: ReadReferral) -> tuple[KnownBefore, ...]:
+    """Those who may have been here before, with the read logged."""
+    found = known_before(actor=actor, team=team, content=read.content)
+    persons = [one.person_id for one in found]
+    log_reads(
+        actor=actor, team_id=team.pk, person_ids=persons, kind=ReadKind.SEARCH, place="page:referral-take"
+    )
+    return found
 
 
 def _taken(request: ActingRequest, actor: Actor, team: Team, person_id: int) -> HttpResponse:

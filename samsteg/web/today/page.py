@@ -21,6 +21,7 @@ from samsteg.participants.own_day import decisions_due, silent_ones, unallocated
 from samsteg.participants.plans.records import Promise
 from samsteg.participants.plans.selectors import promises_of
 from samsteg.participants.running_out import running_out
+from samsteg.participants.visits.asking import to_ask_again
 from samsteg.people.names import PersonName, called, names_of_persons
 from samsteg.web.participants import words
 
@@ -160,6 +161,20 @@ def _due(
             title=ending.title,
             address=reverse("consents", args=[team.slug, ending.person_id]),
             meta=said % {"day": ending.last_day},
+        )
+    yield from _asking(actor, team, today)
+
+
+def _asking(actor: Actor, team: Team, today: dt.date) -> Iterator[Line]:
+    """Those who wanted to wait after a study visit."""
+    for one in to_ask_again(actor=actor, team=team, on=today):
+        yield Line(
+            person_id=one.person_id,
+            title=one.title,
+            address=reverse("visit", args=[team.slug, one.person_id, one.visit_id]),
+            meta=_("Ask again. Was on a visit %(day)s") % {"day": one.visited_on},
+            act=_("Book a visit"),
+            act_address=reverse("person_visits", args=[team.slug, one.person_id]),
         )
 
 

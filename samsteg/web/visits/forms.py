@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from samsteg.participants.visits.enums import ChangedBy, VisitForm, VisitKind, VisitOutcome, Weekday
 from samsteg.participants.visits.models import VisitSlot
-from samsteg.participants.visits.records import Booking, SlotDay
+from samsteg.participants.visits.records import Booking, SlotDay, Told
 from samsteg.web.dates import DayField
 from samsteg.web.referrals.forms import line
 
@@ -155,6 +155,18 @@ class HeldEntry(forms.Form):
         choices=VisitOutcome.choices,
         widget=forms.RadioSelect,
     )
+    ask_again_on = DayField(
+        required=False,
+        label=gettext_lazy("Ask again on"),
+        help_text=gettext_lazy(
+            "After “wrong time”, or if the person thinks it over: that day it stands on your first page."
+        ),
+    )
+    ends_referral = forms.BooleanField(
+        label=gettext_lazy("End the referral at the same time"),
+        required=False,
+        help_text=gettext_lazy("After a no. It can be taken back under Way for 14 days."),
+    )
     asked = forms.CharField(
         label=gettext_lazy("What the person asked or wants to know"),
         required=False,
@@ -163,6 +175,15 @@ class HeldEntry(forms.Form):
         widget=forms.Textarea(attrs={"class": "s-in", "rows": 4}),
     )
     version = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput())
+
+    def __init__(self, *args: Any, may_end: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_end:
+            del self.fields["ends_referral"]
+
+    def told(self) -> Told:
+        """Of a form that is valid."""
+        return Told(**{name: value for name, value in self.cleaned_data.items() if name != "version"})
 
 
 def slot_words(one: SlotDay) -> str:

@@ -24,6 +24,7 @@ from samsteg.organisation.models import Team
 from samsteg.participants.referrals.selectors import referrals_of
 from samsteg.participants.visits.enums import VisitState
 from samsteg.participants.visits.records import ReadVisit
+from samsteg.participants.visits.rules import VisitRefused
 from samsteg.participants.visits.selectors import (
     became_starts,
     free_slots,
@@ -33,7 +34,6 @@ from samsteg.participants.visits.selectors import (
     week_of,
 )
 from samsteg.participants.visits.services import (
-    VisitRefused,
     add_slot,
     book_visit,
     cancel_visit,
@@ -144,7 +144,7 @@ def visit(request: ActingRequest, slug: str, person_id: int, visit_id: int) -> H
     done = {"hold": _hold, "cancel": _cancel, "move": _move}.get(request.POST.get("act", ""))
     entries = _entries(request, entered, one)
     if request.method == "POST" and done is not None and done(request, entered, one, entries):
-        return redirect("person_visits", slug, person_id)
+        return redirect(_next_page(entries), slug, person_id)
     log_of_person(entered, ReadKind.VIEW, PLACE)
     has_faults = any(entry.errors for entry in entries.values())
     context = {
@@ -161,13 +161,20 @@ def visit(request: ActingRequest, slug: str, person_id: int, visit_id: int) -> H
 Entries = dict[str, Any]
 
 
+def _next_page(entries: Entries) -> str:
+    """Where a referral has ended the way shows it, and takes it back."""
+    held = entries["held"]
+    return "way" if held.is_bound and held.cleaned_data.get("ends_referral") else "person_visits"
+
+
 def _entries(request: ActingRequest, entered: Entered, one: ReadVisit) -> Entries:
     """The three forms of the page; the one that was sent has what was typed."""
     act = request.POST.get("act", "") if request.method == "POST" else ""
     version = {"version": one.row.version}
-    held = {**version, "outcome": one.row.outcome, "asked": one.asked}
+    held = {**version, "outcome": one.row.outcome, "asked": one.asked, "ask_again_on": one.row.ask_again_on}
+    waits = one.row.stay.enrolled_on is None and one.row.stay.not_enrolled_on is None
     return {
-        "held": HeldEntry(request.POST if act == "hold" else None, initial=held),
+        "held": HeldEntry(request.POST if act == "hold" else None, initial=held, may_end=waits),
         "cancelled": ChangedEntry(
             request.POST if act == "cancel" else None, initial=version, auto_id="id_c_%s"
         ),
@@ -182,20 +189,24 @@ def _hold(request: ActingRequest, entered: Entered, one: ReadVisit, entries: Ent
     form = entries["held"]
     if not form.is_valid():
         return False
-    typed = form.cleaned_data
+    told = form.told()
     try:
         hold_visit(
             actor=entered.actor,
             team=entered.team,
             visit_id=one.row.pk,
-            expected_version=typed["version"],
-            outcome=typed["outcome"],
-            asked=typed["asked"],
+            expected_version=form.cleaned_data["version"],
+            told=told,
         )
     except Refused as refusal:
         _refused(form, refusal)
         return False
-    messages.success(request, _("The visit is noted as held."))
+    messages.success(
+        request,
+        _("The visit is noted, and the referral has ended. It can be taken back here.")
+        if told.ends_referral
+        else _("The visit is noted as held."),
+    )
     return True
 
 

@@ -50,6 +50,7 @@ class VisitView:
     about: str
     state: str
     outcome: str
+    again: str
     asked: str
     place: str
     is_open: bool
@@ -107,6 +108,7 @@ def visit_view(read: ReadVisit) -> VisitView:
         about=" · ".join(about),
         state=state,
         outcome=str(VisitOutcome(row.outcome).label) if row.outcome else "",
+        again=_("Ask again %(day)s") % {"day": row.ask_again_on} if row.ask_again_on else "",
         asked=read.asked,
         place=read.place,
         is_open=row.state in (VisitState.BOOKED, VisitState.HELD),

@@ -18,11 +18,11 @@ from samsteg.participants.checks import stays_out_of_step
 from samsteg.participants.models import Stay, StayEvent
 from samsteg.participants.retention import stay_ids_of
 from samsteg.participants.visits.models import Visit, VisitSlot
-from samsteg.participants.visits.records import Booking
+from samsteg.participants.visits.records import Booking, Told
+from samsteg.participants.visits.rules import VisitRefused
 from samsteg.participants.visits.selectors import became_starts, free_slots, visits_of, week_of
 from samsteg.participants.visits.services import (
     StaleVisit,
-    VisitRefused,
     add_slot,
     book_visit,
     cancel_visit,
@@ -59,14 +59,13 @@ def test_held_it_is_a_fact_of_the_stay_and_not_a_start(team: Team, stay: Stay) -
     with acting(lead(team)) as actor:
         visit = book_visit(actor=actor, team=team, person_id=stay.person_id, booking=BOOKING)
         with pytest.raises(VisitRefused):
-            hold_visit(actor=actor, team=team, visit_id=visit.pk, expected_version=1, outcome="")
+            hold_visit(actor=actor, team=team, visit_id=visit.pk, expected_version=1, told=Told())
         hold_visit(
             actor=actor,
             team=team,
             visit_id=visit.pk,
             expected_version=1,
-            outcome="wants",
-            asked="Får hunden följa med?",
+            told=Told(outcome="wants", asked="Får hunden följa med?"),
         )
         stay.refresh_from_db()
         assert (stay.study_visit_on, stay.enrolled_on) == (TODAY, None)
@@ -75,7 +74,9 @@ def test_held_it_is_a_fact_of_the_stay_and_not_a_start(team: Team, stay: Stay) -
         assert b"hunden" not in bytes(read.row.asked_cipher or b"")
         assert stays_out_of_step(team.pk) == []
         # The same again is a correction of the words, not another fact.
-        hold_visit(actor=actor, team=team, visit_id=visit.pk, expected_version=2, outcome="thinking")
+        hold_visit(
+            actor=actor, team=team, visit_id=visit.pk, expected_version=2, told=Told(outcome="thinking")
+        )
         assert StayEvent.objects.filter(stay=stay, kind="study_visit").count() == 1
 
 
@@ -88,12 +89,14 @@ def test_the_first_visit_counts_and_a_talk_does_not(team: Team, stay: Stay) -> N
             person_id=stay.person_id,
             booking=replace(BOOKING, kind="talk", on_day=TODAY - 9 * DAY),
         )
-        hold_visit(actor=actor, team=team, visit_id=talk.pk, expected_version=1, outcome="")
+        hold_visit(actor=actor, team=team, visit_id=talk.pk, expected_version=1, told=Told())
         stay.refresh_from_db()
         assert stay.study_visit_on is None
         for booking in (BOOKING, first):
             visit = book_visit(actor=actor, team=team, person_id=stay.person_id, booking=booking)
-            hold_visit(actor=actor, team=team, visit_id=visit.pk, expected_version=1, outcome="thinking")
+            hold_visit(
+                actor=actor, team=team, visit_id=visit.pk, expected_version=1, told=Told(outcome="thinking")
+            )
         stay.refresh_from_db()
         assert stay.study_visit_on == TODAY - 6 * DAY
 
@@ -114,7 +117,9 @@ def test_moved_twenty_times_the_last_one_is_booked(team: Team, stay: Stay) -> No
         states = Visit.objects.filter(stay=stay).order_by("pk").values_list("state", flat=True)
         assert list(states) == ["moved"] * 20 + ["booked"]
         with pytest.raises(VisitRefused):  # the day has not come
-            hold_visit(actor=actor, team=team, visit_id=visit.pk, expected_version=1, outcome="wants")
+            hold_visit(
+                actor=actor, team=team, visit_id=visit.pk, expected_version=1, told=Told(outcome="wants")
+            )
 
 
 def test_two_at_once_and_twice(team: Team, stay: Stay) -> None:

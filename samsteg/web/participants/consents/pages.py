@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from samsteg.access.consent_days import longest_time
 from samsteg.access.consent_enums import ConsentForm, ConsentKind, ConsentState, Edition, Signer
+from samsteg.access.consent_models import Consent
 from samsteg.access.consent_sheet import Held, Sheet, what_stops
 from samsteg.access.consent_texts import filled_in, texts_of
 from samsteg.access.enums import DataCategory
@@ -164,23 +165,26 @@ def _facts(held: Held) -> list[tuple[str, str]]:
         who = names.get(row.ended_by_id or 0, "")
         day = timezone.localdate(row.ended_at)
         ended = f"{row.get_ended_as_display()}, {day}" + (f", {who}" if who else "")
-    until = (
-        _("At the exit, and at the latest this day")
-        if row.ends_at_exit
-        else _("This day, also after the exit")
-    )
     return [
         (_("About"), about_of(held)),
         (_("What it is for"), row.purpose),
         (_("From and including"), str(row.valid_from)),
         (_("Up to and including"), str(held.last_day)),
-        (_("Ends"), until),
+        (_("Ends"), _until(row)),
         (_("How it was given"), how_of(held) + (f". {row.form_note}" if row.form_note else "")),
         (_("Who signed"), _signer(held)),
         (_("The other person signed"), str(row.second_signed_on or "")),
         (_("Recorded by"), _recorded(held, names.get(row.recorded_by_id or 0, ""))),
         (_("Ended"), ended),
     ]
+
+
+def _until(row: Consent) -> str:
+    if row.ends_at_start:
+        return _("When the participant starts or the referral ends, and at the latest this day")
+    if row.ends_at_exit:
+        return _("At the exit, and at the latest this day")
+    return _("This day, also after the exit")
 
 
 def _signer(held: Held) -> str:

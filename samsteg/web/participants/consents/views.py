@@ -21,6 +21,7 @@ from samsteg.access.papers import ENDINGS, open_paper
 from samsteg.audit.enums import ReadKind
 from samsteg.core.errors import NotVisible, Refused
 from samsteg.participants.consent_ends import give_consent
+from samsteg.participants.referrals.consents import consent_of_referral
 from samsteg.web.downloads import attachment
 from samsteg.web.participants.consents.entering import Entered, enter_consents
 from samsteg.web.participants.consents.forms import DisclosureEntry, RefusalEntry, SecrecyEntry, SigningEntry
@@ -116,6 +117,7 @@ def consent(request: ActingRequest, slug: str, person_id: int, consent_id: int) 
     context = _context(entered) | {
         "one": consent_view(sheet, held, entered.team),
         "kind": held.consent.kind,
+        "referral_id": consent_of_referral(entered.team, held.consent),
     }
     return render(request, "consents/consent.html", context)
 
