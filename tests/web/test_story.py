@@ -80,7 +80,7 @@ def refer(team: Team, fk: Authority) -> None:
             "consent_visit": "on",
             "consent_division": "on",
             "consent_form": "paper",
-            "consented_on": str(TODAY),
+            "consented_on": str(TODAY - 60 * DAY),
         },
         "kontrollera": {},
     }
