@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from django.db import DatabaseError, connection
 
 from samsteg.audit.enums import OPENING, ReadKind, SourceKind
-from samsteg.audit.many_reads import tell_of_many
+from samsteg.audit.many_reads import COUNT, count_parameters, tell_of_many
 from samsteg.audit.models import Source
 from samsteg.core.actor import Actor
 from samsteg.core.errors import ContextError, LogUnavailable
@@ -17,6 +17,7 @@ INSERT = """
     INSERT INTO audit_read_entry (request_id, actor_id, authority_ids, team_id, person_id, kind, place, reason)
     SELECT %s, %s, %s::bigint[], %s, person_id, %s, %s, %s FROM unnest(%s::bigint[]) AS person_id
 """
+INSERT_AND_COUNT = f"WITH written AS ({INSERT}) {COUNT}"
 
 
 def log_reads(
@@ -33,12 +34,15 @@ def log_reads(
     persons = sorted(set(person_ids))
     units = sorted(actor.authorities.get(team_id, ()))
     try:
+        values = [request_id, actor.user_id, units, team_id, kind.value, place, reason, persons]
         with connection.cursor() as cursor:
-            cursor.execute(
-                INSERT, [request_id, actor.user_id, units, team_id, kind.value, place, reason, persons]
-            )
-        if persons and kind in OPENING:
-            tell_of_many(actor=actor, team_id=team_id)
+            if persons and kind in OPENING:
+                counted = count_parameters(actor=actor, team_id=team_id, persons=persons)
+                cursor.execute(INSERT_AND_COUNT, [*values, *counted])
+                count, hour = cursor.fetchone()
+                tell_of_many(actor=actor, team_id=team_id, count=count, hour=hour)
+            else:
+                cursor.execute(INSERT, values)
     except DatabaseError as fault:
         raise LogUnavailable from fault
     return request_id

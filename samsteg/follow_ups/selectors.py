@@ -7,8 +7,10 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from samsteg.access.enums import DataCategory
@@ -221,20 +223,20 @@ def handed_out(team: Team, person_id: int) -> list[FollowUpExtract]:
     return list(rows.select_related("authority").order_by("-made_at"))
 
 
-@dataclass(frozen=True, slots=True)
-class MeetingDay:
-    """The least of a meeting, for the person's own page."""
-
-    kind: str
-    state: str
-    on: dt.date
-    at: dt.time | None
-    cancelled_by: str
-
-
-def meeting_days(team: Team, person_id: int) -> tuple[MeetingDay, ...]:
-    """Every meeting that was or is to be, oldest first. The caller has seen that the record may be read whole."""
-    rows = FollowUp.objects.current().filter(team=team, person_id=person_id)
-    rows = rows.exclude(state=FollowUpState.WITHDRAWN).order_by("meeting_on", "meeting_at", "pk")
-    told = rows.values_list("kind", "state", "meeting_on", "meeting_at", "cancelled_by")
-    return tuple(MeetingDay(*row) for row in told)
+def next_meeting_columns(actor: Actor, team: Team) -> dict[str, Any]:
+    """Columns of a stay: the person's next booked meeting, as JSON with day and time; and, for a representative, the
+    next of those that the own authority is invited to.
+    """
+    booked = (
+        FollowUp.objects.current()
+        .filter(team=team, person_id=OuterRef("person_id"), state=FollowUpState.BOOKED)
+        .filter(meeting_on__gte=timezone.localdate())
+        .order_by("meeting_on", "meeting_at", "pk")
+    )
+    told = JSONObject(on=F("meeting_on"), at=F("meeting_at"))
+    own = sorted(represented(actor).get(team.pk, frozenset()))
+    columns = {"next_meeting": Subquery(booked.values(told=told)[:1])}
+    if own:
+        invited = booked.filter(authority_ids__overlap=own)
+        columns["next_invited"] = Subquery(invited.values(told=told)[:1])
+    return columns

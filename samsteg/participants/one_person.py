@@ -13,12 +13,7 @@ from django.db.models import Exists, F, Subquery
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
-from samsteg.access.consent_models import Consent
-from samsteg.access.enums import Ground
 from samsteg.access.models import CoachAssignment, Protection
-from samsteg.access.querysets import Rows
-from samsteg.access.selectors import ground_columns, grounds_among
-from samsteg.access.team_consents import to_the_team
 from samsteg.accounts.names import name_of
 from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible
@@ -63,18 +58,16 @@ class CoachSpan:
 class PersonRecord:
     """One person of a team, newest stay first; `details` with every version.
 
-    `coaches` and `consents` (those to the team) newest first. `protection`: the level that holds now.
+    `coaches` newest first. `protection`: the level that holds now.
     """
 
     person_id: int
     stays: tuple[StayRecord, ...]
     details: tuple[PersonDetail, ...]
     coaches: tuple[CoachSpan, ...]
-    consents: tuple[Consent, ...]
     has_personnummer: bool
     name: PersonName = NAMELESS
     protection: str | None = None
-    grounds: tuple[Ground, ...] = ()
 
     @property
     def newest(self) -> StayRecord:
@@ -101,8 +94,7 @@ def person_record(*, actor: Actor, team: Team, person_id: int, on: dt.date | Non
     """
     day = on or timezone.localdate()
     seen = Stay.objects.in_team(team.pk).open_to(actor).filter(HAPPENED, person_id=person_id)
-    why = ground_columns(actor, Rows())
-    stays = list(_with_person(_told(seen, team, day), team, person_id).annotate(**why))
+    stays = list(_with_person(_told(seen, team, day), team, person_id))
     if not stays:
         raise NotVisible
     ids = [stay.pk for stay in stays]
@@ -128,11 +120,9 @@ def person_record(*, actor: Actor, team: Team, person_id: int, on: dt.date | Non
             CoachSpan(one["name"], _day(one["from"]), _day(one["to"]) if one["to"] else None)
             for one in stays[0].coaches
         ),
-        consents=tuple(to_the_team(team.pk).filter(person_id=person_id).reverse()),
         has_personnummer=stays[0].has_personnummer,
         name=open_name(person_id, (stays[0].key_id, stays[0].wrapped_key, stays[0].name_cipher)),
         protection=stays[0].protection,
-        grounds=grounds_among(vars(stays[0])),
     )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Subquery
@@ -11,28 +13,49 @@ from django.utils import timezone
 from samsteg.access.emergency_models import EmergencyOpening
 from samsteg.access.enums import ProtectionRule
 from samsteg.access.models import Protection
+from samsteg.access.opened import Opened, opened_among, opened_columns
 from samsteg.access.protection import rule_of
+from samsteg.access.querysets import Rows
 from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible
 from samsteg.organisation.models import Team
+from samsteg.participants.head import COLUMNS, PersonHead, head_among, head_columns
 from samsteg.participants.listing import BEGAN_ON, HAPPENED
 from samsteg.participants.models import Stay
 from samsteg.participants.querysets import StayQuerySet
 from samsteg.people.names import NAME_COLUMNS, NAMELESS, PersonName, called, open_name
+from samsteg.people.vault import SealedKey
 
 
 @dataclass(frozen=True, slots=True)
 class FoundPerson:
-    """`own_id`: the team's own of the newest stay; `reason`: why it is open in an emergency, empty when it isn't."""
+    """`own_id`: the team's own of the newest stay; `reason`: why it is open in an emergency, empty when it isn't.
+
+    `sealed_key` is what opens the person's vault (`people.vault.vault_of`).
+    """
 
     own_id: str
     name: PersonName
     is_protected: bool
     reason: str
+    sealed_key: SealedKey = (None, None)
 
     @property
     def title(self) -> str:
         return called(self.name, self.own_id)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundInPart:
+    """`opened`: what may be read of the record; `head` is for who reads it whole, or asks `opened` of each thing.
+
+    `more`: the values of the columns that the caller asked for.
+    """
+
+    person: FoundPerson
+    opened: Opened
+    head: PersonHead
+    more: Mapping[str, Any]
 
 
 def find_for_staff(actor: Actor, team: Team, person_id: int) -> FoundPerson:
@@ -40,36 +63,61 @@ def find_for_staff(actor: Actor, team: Team, person_id: int) -> FoundPerson:
 
     It may be a protected person whom the actor is named for.
     """
-    return _find(Stay.objects.in_team(team.pk).open_to(actor), actor, team, person_id)
+    seen = Stay.objects.in_team(team.pk).open_to(actor)
+    return _found(team, person_id, _held(seen, actor, person_id, ({},), ()))
 
 
-def find_in_part(actor: Actor, team: Team, person_id: int) -> FoundPerson:
-    """As `find_for_staff`, and for those who may read only some of the record."""
-    return _find(Stay.objects.in_team(team.pk).open_in_part_to(actor), actor, team, person_id)
+def find_in_part(
+    actor: Actor, team: Team, person_id: int, more: Mapping[str, Any] = MappingProxyType({})
+) -> FoundInPart:
+    """As `find_for_staff`, and for those who may read only some of the record; with what every page of a person tells.
+
+    `more`: columns of a stay to read along.
+    """
+    seen = Stay.objects.in_team(team.pk).open_in_part_to(actor)
+    asked = opened_columns(actor, Rows())
+    columns = ({**asked, **more}, *head_columns(team, timezone.localdate()))
+    held = _held(seen, actor, person_id, columns, (*asked, *more, *COLUMNS))
+    return FoundInPart(
+        person=_found(team, person_id, held),
+        opened=opened_among(actor, team, held),
+        head=head_among(held),
+        more={name: held[name] for name in more},
+    )
 
 
-def _find(stays: StayQuerySet[Stay], actor: Actor, team: Team, person_id: int) -> FoundPerson:
+def _held(
+    stays: StayQuerySet[Stay],
+    actor: Actor,
+    person_id: int,
+    columns: Iterable[Mapping[str, Any]],
+    names: Iterable[str],
+) -> dict[str, Any]:
     of_person: dict[str, Any] = {"team_id": OuterRef("team_id"), "person_id": OuterRef("person_id")}
     opened = EmergencyOpening.objects.filter(
         **of_person, user_id=actor.user_id, closed_at__isnull=True, closes_at__gt=timezone.now()
     )
-    found = (
-        stays.filter(HAPPENED, person_id=person_id)
-        .annotate(
-            is_protected=Exists(Protection.objects.filter(**of_person, valid_to__isnull=True)),
-            reason=Subquery(opened.order_by("closes_at", "pk").values("reason")[:1]),
-        )
-        .order_by(BEGAN_ON.desc(), "-pk")
-        .values_list("own_id", "is_protected", "reason", *NAME_COLUMNS)
-        .first()
+    rows: Any = stays.filter(HAPPENED, person_id=person_id).annotate(
+        is_protected=Exists(Protection.objects.filter(**of_person, valid_to__isnull=True)),
+        reason=Subquery(opened.order_by("closes_at", "pk").values("reason")[:1]),
     )
-    if found is None:
+    for some in columns:
+        rows = rows.annotate(**some)
+    told = rows.order_by(BEGAN_ON.desc(), "-pk")
+    held: dict[str, Any] | None = told.values(
+        "own_id", "is_protected", "reason", *NAME_COLUMNS, *names
+    ).first()
+    if held is None:
         raise NotVisible
-    own_id, is_protected, reason, *columns = found
-    name = open_name(person_id, (columns[0], columns[1], columns[2]))
-    if is_protected:
+    return held
+
+
+def _found(team: Team, person_id: int, held: Mapping[str, Any]) -> FoundPerson:
+    key_id, wrapped, sealed = (held[column] for column in NAME_COLUMNS)
+    name = open_name(person_id, (key_id, wrapped, sealed))
+    if held["is_protected"]:
         name = name_of_protected(team, name)
-    return FoundPerson(own_id, name, is_protected, reason or "")
+    return FoundPerson(held["own_id"], name, held["is_protected"], held["reason"] or "", (key_id, wrapped))
 
 
 def name_of_protected(team: Team, name: PersonName) -> PersonName:

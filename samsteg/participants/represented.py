@@ -171,14 +171,23 @@ def _stay(stay: Stay, known: _Known, open_: frozenset[str]) -> StayInPart:
     )
 
 
+def open_detail(detail: str, open_: frozenset[str]) -> str:
+    """An exit's nearer cause, as far as the open categories let it be told."""
+    telling = MORE_TELLING.get(ExitDetail(detail)) if detail in ExitDetail.values else None
+    return detail if telling is None or telling in open_ else ""
+
+
+def open_detail_text(text: str, open_: frozenset[str]) -> str:
+    return text if open_ >= FREE_TEXT else ""
+
+
 def _event(event: StayEvent, open_: frozenset[str]) -> EventInPart:
-    telling = MORE_TELLING.get(ExitDetail(event.detail)) if event.detail in ExitDetail.values else None
     return EventInPart(
         kind=EventKind(event.kind),
         occurred_on=event.occurred_on,
         reason=event.reason,
-        detail=event.detail if telling is None or telling in open_ else "",
-        detail_text=event.detail_text if open_ >= FREE_TEXT else "",
+        detail=open_detail(event.detail, open_),
+        detail_text=open_detail_text(event.detail_text, open_),
         extent_percent=event.extent_percent,
         early_exit=event.early_exit,
     )

@@ -16,6 +16,8 @@ from samsteg.people.key_checks import checked_ring
 from samsteg.people.keys import KeyRing, key_ring
 from samsteg.people.models import Identity
 
+SealedKey = tuple[str | None, bytes | memoryview | None]  # as Identity keeps it: key_id and wrapped_key
+
 
 @dataclass(frozen=True, slots=True)
 class Vault:
@@ -71,6 +73,14 @@ def vaults_of(team_id: int, person_ids: Iterable[int]) -> dict[int, Vault]:
     ring, wanted = key_ring(), set(person_ids)
     rows = among(Identity.objects.filter(team_id=team_id), "person_id", wanted)
     return {row.person_id: _opened(ring, row) for row in rows if row.person_id in wanted}
+
+
+def vault_of(person_id: int, sealed_key: SealedKey) -> Vault | None:
+    """Of a key that was read along with something else; None for whoever has no vault. Raises as `vaults_of`."""
+    key_id, wrapped = sealed_key
+    if key_id is None or wrapped is None:
+        return None
+    return Vault(person_id, crypto.unwrap(key_ring(), key_id, bytes(wrapped), person_id))
 
 
 def _opened(ring: KeyRing, row: Identity) -> Vault:

@@ -100,9 +100,9 @@ def test_the_persons_page_tells_the_next_meeting_and_those_that_were(
 ) -> None:
     coach_client.post(address(stay, "follow_up_note_done"), {"meeting_on": str(TODAY - 30 * DAY)})
     booked(coach_client, stay, meeting_on=str(TODAY + DAY))
-    person = coach_client.get(address(stay, "participant")).context["person"]
-    assert person.next_meeting == f"{TODAY + DAY} at 14.30"
-    told = [(one.day, one.title, one.is_step, one.is_ahead) for one in person.happenings]
+    shown = coach_client.get(address(stay, "participant")).context
+    assert shown["person"].head.next_meeting == f"{TODAY + DAY} at 14.30"
+    told = [(one.day, one.told.title, one.told.is_step, one.is_ahead) for one in shown["timeline"].happenings]
     assert (TODAY - 30 * DAY, "First follow-up", True, False) in told
     assert (TODAY + DAY, "Three-month meeting", False, True) in told
 

@@ -21,44 +21,53 @@ MOST = 15
 # Pages that compare a whole workbook with all that is stored, each kind by a question of its own; and taking such a
 # comparison back. Not growing with rows, but above the bound that all others keep.
 WHOLE_WORKBOOK = {"preview": 26, "wrong_rows": 26, "workbook": 22, "undo_import": 56}
-# Pages of one person that tell who may know what: consents, sources, readers and decisions, each read once.
-OF_CONSENTS = {
-    "contact": 17,
-    "correct_person": 18,
-    "correct_stay": 19,
-    "notes": 19,
-    "participant": 17,
-    "participant_protection": 16,
-    "person_visits": 19,
-    "who_knows": 24,
-    "who_knows_pdf": 24,
-    "withheld": 16,
+# The frame of a person's page costs eight: session, user, who acts (three), the team, the person with all that the
+# head tells and what may be read, the log. These are what the pages ask beside it.
+FRAME = 8
+OF_PERSONS = {
+    "around": 3,
+    "around_new": 2,
+    "consent": 3,
+    "consents": 3,
+    "contact": 3,
+    "correct_person": 3,
+    "correct_stay": 5,
+    "disclosure": 2,
+    "effort_new": 0,
+    "end_consent": 3,
+    "follow_up_note_done": 0,
+    "give_consent": 1,
+    "note_new": 3,
+    "notes": 5,
+    "participant": 9,
+    "participant_protection": 6,
+    "person_visits": 5,
+    "plan": 3,
+    "plan_paper": 3,
+    "plan_pdf": 3,
+    "plan_scale": 0,
+    "plan_step_new": 2,
+    "plan_text": 2,
+    "way": 3,
+    "way_check": 3,
+    "way_part": 2,
+    "way_step": 1,
+    "withheld": 2,
+    # what may be known by whom: consents, sources, readers and decisions, each read once
+    "who_knows": 10,
+    "who_knows_pdf": 10,
+    # the meeting and its extract gather from the plan, the placements, earlier meetings and consents
+    "follow_ups": 8,
+    "follow_up": 19,
+    "follow_up_move": 7,
+    "follow_up_cancel": 5,
+    "follow_up_done": 5,
+    "follow_up_extract": 17,
+    # all that is known of a stay: what the pages of the person, the plan and the follow-ups each ask
+    "final_word": 16,
+    "final_pdf": 16,
 }
-# A plan is read by source and category: what the reader may know, and its words, steps and scale, each once.
-OF_PLANS = {
-    "note_new": 17,
-    "around": 18,
-    "around_new": 17,
-    "effort_new": 16,
-    "plan": 17,
-    "plan_paper": 17,
-    "plan_pdf": 17,
-    "plan_step_new": 17,
-    "plan_text": 16,
-}
-# Pages of one person's follow-ups: thirteen for whose person it is and that it was read; the meeting and its extract
-# gather from the plan, the placements, earlier meetings and consents, each by one question.
-OF_FOLLOW_UPS = {
-    "follow_ups": 22,
-    "follow_up": 34,
-    "follow_up_move": 21,
-    "follow_up_cancel": 20,
-    "follow_up_done": 20,
-    "follow_up_extract": 31,
-}
-# A paper of all that is known of a stay: what the pages of the person, the plan and the follow-ups each ask.
-FINAL = {"final_word": 28, "final_pdf": 28}
-BOUNDS = {**WHOLE_WORKBOOK, **OF_CONSENTS, **OF_PLANS, **OF_FOLLOW_UPS, **FINAL}
+BOUNDS = {**WHOLE_WORKBOOK, **{name: FRAME + more for name, more in OF_PERSONS.items()}}
 GET, LEAD = METHODS.index("get"), MAIN.index("team_lead")
 OPENED = {
     "report_image",

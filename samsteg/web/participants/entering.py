@@ -5,18 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from samsteg.access.emergency import open_emergencies
-from samsteg.access.opened import Opened, opened_categories
+from samsteg.access.opened import Opened
 from samsteg.access.policies import may
 from samsteg.access.protection import note_protected_reads
 from samsteg.audit.enums import ReadKind
 from samsteg.audit.services import log_reads
 from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible
+from samsteg.follow_ups.selectors import next_meeting_columns
 from samsteg.organisation.models import Team
 from samsteg.participants.own_ids import find_in_part
+from samsteg.people.vault import SealedKey, Vault, vault_of
+from samsteg.web.participants.head import HeadView, head_view
 from samsteg.web.requests import ActingRequest
 from samsteg.web.teams import enter_team
 
@@ -43,7 +46,8 @@ class Tab:
 class Entered:
     """A person whom the actor sees, for any page about the person.
 
-    `title` is how a page calls the person; `opened` says what of the record may be read.
+    `title` is how a page calls the person; `opened` says what of the record may be read; `reason` why it is open in an
+    emergency, empty when it isn't; `head` what stands on top of every page.
     """
 
     actor: Actor
@@ -52,11 +56,19 @@ class Entered:
     own_id: str
     title: str
     opened: Opened
+    head: HeadView
+    is_protected: bool = False
+    reason: str = ""
+    sealed_key: SealedKey = (None, None)
 
     @property
     def is_staff(self) -> bool:
         """Sees the team's own record whole; a representative sees what consents open."""
         return None in self.opened.whole
+
+    def vault(self) -> Vault | None:
+        """What the person's texts open with; None where nothing was ever sealed."""
+        return vault_of(self.person_id, self.sealed_key)
 
     def tabs(self, current: str) -> tuple[Tab, ...]:
         return tabs_of(self.actor, self.team, self.person_id, current, is_staff=self.is_staff)
@@ -76,10 +88,9 @@ def tabs_of(
 def log_of_person(entered: Entered, kind: ReadKind, place: str) -> None:
     """Writes the read to the log, with why where it was opened in an emergency, and tells of a protected person."""
     actor, team_id, person_id = entered.actor, entered.team.pk, entered.person_id
-    opened = next(iter(open_emergencies(actor, team_id, person_id)), None) if entered.is_staff else None
-    why = opened.reason if opened else ""
+    why = entered.reason if entered.is_staff else ""
     log_reads(actor=actor, team_id=team_id, person_ids=[person_id], kind=kind, place=place, reason=why)
-    if entered.is_staff:  # nobody else is ever let in to a protected person
+    if entered.is_staff and entered.is_protected:  # nobody else is ever let in to a protected person
         note_protected_reads(actor=actor, team_id=team_id, person_ids=[person_id], place=place)
 
 
@@ -95,6 +106,17 @@ def enter_person(
     """Raises NotVisible for a team or a person that isn't the actor's to see, PermissionRefused beyond the role."""
     actor, team = enter_team(request, slug, act)
     require_id(person_id)
-    found = find_in_part(actor, team, person_id)
-    opened = opened_categories(actor, team, person_id)
-    return Entered(actor, team, person_id, found.own_id, found.title, opened)
+    found = find_in_part(actor, team, person_id, next_meeting_columns(actor, team))
+    person = found.person
+    return Entered(
+        actor=actor,
+        team=team,
+        person_id=person_id,
+        own_id=person.own_id,
+        title=person.title,
+        opened=found.opened,
+        head=head_view(found, timezone.localdate()),
+        is_protected=person.is_protected,
+        reason=person.reason,
+        sealed_key=person.sealed_key,
+    )

@@ -20,6 +20,8 @@ from samsteg.web.participants import words
 from samsteg.web.participants.entering import Entered, log_of_person
 from samsteg.web.participants.in_part import list_view, parts_of
 from samsteg.web.participants.state import kept_search, state_of
+from samsteg.web.participants.timeline import asked_of, timeline
+from samsteg.web.participants.timeline_sources import SOURCES
 from samsteg.web.requests import ActingRequest
 
 
@@ -52,6 +54,7 @@ def person_in_part(request: ActingRequest, entered: Entered) -> HttpResponse:
         "team": team,
         "person": entered,
         "tabs": entered.tabs("participant"),
+        "timeline": timeline(entered, SOURCES, asked_of(request.GET, SOURCES)),
         "reads_contact": DataCategory.CONTACT in open_,
         "parts": parts_of(record, placements_of_stays(team, stays)),
         "shared": [(one, [words.word(DataCategory, held) for held in one.categories]) for one in shared],

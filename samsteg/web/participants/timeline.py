@@ -1,109 +1,163 @@
-"""What has happened, newest first: events, placements, efforts beside, coaches and consents on one line."""
+"""What has happened with a person, newest first: put together of sources, filtered by kind, paged in the database.
+
+A new source is a line in SOURCES (`timeline_sources`): which rows it has for the reader, and how a row is told.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from samsteg.access.consent_enums import ConsentEnd
-from samsteg.follow_ups.enums import WAS_HELD, FollowUpKind
-from samsteg.follow_ups.selectors import MeetingDay
-from samsteg.participants.enums import EventKind, Referrer
-from samsteg.participants.one_person import PersonRecord, StayRecord
-from samsteg.placements.enums import PlacementForm
-from samsteg.placements.models import Placement
-from samsteg.web.follow_ups.words import CANCELLED
-from samsteg.web.participants import words
-from samsteg.web.participants.facts import exit_words
+from samsteg.core.merged import MergedRow, merged_page
+from samsteg.web.participants.entering import Entered
 
-STEPS = {EventKind.ENROLLED, EventKind.EXITED}
+PAGE = 30
+LAST_PAGE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A row in words. `is_step`: a step of the person's, with a larger mark; `meta`: who, and how."""
+
+    title: str
+    text: str = ""
+    meta: str = ""
+    address: str = ""
+    is_step: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """`kind` is what the reader filters by, and `label` what it is called: several sources may share them.
+
+    `rows`: what the reader may know of, as `core.merged.dated` makes it; None where it is nothing. `tell`: the rows of
+    a page in words, by id; a row that it leaves out isn't shown.
+    """
+
+    kind: str
+    label: Any
+    rows: Callable[[Entered], QuerySet[Any, Any] | None]
+    tell: Callable[[Entered, Sequence[MergedRow]], Mapping[int, Told]]
+
+
+def each(
+    tell: Callable[[Entered, MergedRow], Told | None],
+) -> Callable[[Entered, Sequence[MergedRow]], Mapping[int, Told]]:
+    """For `Source.tell`, of a source whose rows are told one by one."""
+
+    def told(entered: Entered, rows: Sequence[MergedRow]) -> dict[int, Told]:
+        found = ((row.id, tell(entered, row)) for row in rows)
+        return {pk: one for pk, one in found if one is not None}
+
+    return told
 
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """`is_step`: a step of the person's, with a larger mark; `is_ahead`: decided, and the day has not come."""
+    """`is_ahead`: decided or booked, and the day has not come."""
 
     day: dt.date
-    title: str
-    text: str
-    is_step: bool
+    told: Told
     is_ahead: bool
 
 
-def timeline(
-    record: PersonRecord,
-    placements: Iterable[Placement],
-    today: dt.date,
-    meetings: Iterable[MeetingDay] = (),
-) -> tuple[Happening, ...]:
-    found = [
-        *(one for stay in record.stays for one in _events(stay)),
-        *(one for stay in record.stays for one in _efforts(stay)),
-        *(one for placement in placements for one in _placement(placement)),
-        *_meetings(meetings),
-        *_coaches(record),
-        *_consents(record),
+@dataclass(frozen=True, slots=True)
+class Chip:
+    label: str
+    count: int
+    query: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address asks for: one kind or all, and which page. `beside`: what else stands in the address."""
+
+    kind: str = ""
+    page: int = 1
+    beside: str = ""
+
+    def query(self, **changes: object) -> str:
+        state = replace(self, **changes)  # type: ignore[arg-type]  # names of fields, by the callers below
+        said = {"slag": state.kind, "sida": str(state.page) if state.page > 1 else ""}
+        text = "&".join(
+            part
+            for part in (state.beside, urlencode({key: value for key, value in said.items() if value}))
+            if part
+        )
+        return f"?{text}#tidslinje"
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    happenings: tuple[Happening, ...]
+    chips: tuple[Chip, ...]
+    older: str
+    newer: str
+    total: int
+
+
+def asked_of(data: Mapping[str, str], sources: Iterable[Source], beside: str = "") -> Asked:
+    """What can't be understood is as usual."""
+    kind, text = data.get("slag", ""), data.get("sida", "")
+    number = int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else 1
+    known = {one.kind for one in sources}
+    return Asked(kind if kind in known else "", min(max(number, 1), LAST_PAGE), beside.removeprefix("?"))
+
+
+def timeline(entered: Entered, sources: Sequence[Source], asked: Asked) -> Timeline:
+    """One page of it. The caller logs the read."""
+    rows = [(source, source.rows(entered)) for source in sources]
+    held = [(source, found) for source, found in rows if found is not None]
+    wanted = [place for place, (source, _rows) in enumerate(held) if asked.kind in ("", source.kind)]
+    found = merged_page(
+        [rows for _source, rows in held], wanted=wanted, limit=PAGE, offset=(asked.page - 1) * PAGE
+    )
+    total = sum(found.counts.get(place, 0) for place in wanted)
+    used = [source for source, _rows in held]
+    return Timeline(
+        happenings=tuple(_happenings(entered, used, found.rows)),
+        chips=_chips(used, found.counts, asked),
+        older=asked.query(page=asked.page + 1) if total > asked.page * PAGE else "",
+        newer=asked.query(page=asked.page - 1) if asked.page > 1 else "",
+        total=total,
+    )
+
+
+def _happenings(
+    entered: Entered, sources: Sequence[Source], rows: Sequence[MergedRow]
+) -> Iterable[Happening]:
+    today = timezone.localdate()
+    by_part: dict[int, list[MergedRow]] = {}
+    for row in rows:
+        by_part.setdefault(row.part, []).append(row)
+    told = {part: sources[part].tell(entered, of_part) for part, of_part in by_part.items()}
+    for row in rows:
+        one = told[row.part].get(row.id)
+        if one is not None:
+            yield Happening(row.day, one, row.day > today)
+
+
+def _chips(sources: Sequence[Source], counts: Mapping[int, int], asked: Asked) -> tuple[Chip, ...]:
+    """All, and each kind that there is something of; none where there is but one kind."""
+    labels: dict[str, str] = {}
+    found: dict[str, int] = {}
+    for place, source in enumerate(sources):
+        if count := counts.get(place, 0):
+            labels.setdefault(source.kind, str(source.label))
+            found[source.kind] = found.get(source.kind, 0) + count
+    if len(found) < 2 and not asked.kind:
+        return ()
+    kinds = [
+        Chip(labels[kind], count, asked.query(kind=kind, page=1), kind == asked.kind)
+        for kind, count in found.items()
     ]
-    rows = [Happening(day, title, text, is_step, day > today) for day, title, text, is_step in found]
-    return tuple(sorted(rows, key=lambda row: (row.day, row.is_step), reverse=True))
-
-
-Line = tuple[dt.date, str, str, bool]
-
-
-def _events(stay: StayRecord) -> Iterator[Line]:
-    for event in stay.events:
-        if event.superseded_at is None:
-            kind = EventKind(event.kind)
-            parts = exit_words(event)
-            if kind is EventKind.REFERRED:
-                parts = [words.word(Referrer, stay.stay.referrer)]
-            text = ", ".join(part for part in parts if part)
-            yield event.occurred_on, str(kind.label), text, kind in STEPS
-
-
-def _efforts(stay: StayRecord) -> Iterator[Line]:
-    for effort in stay.efforts:
-        if effort.superseded_at is None:
-            name = str(effort.get_code_display())
-            yield effort.started_on, _("%(what)s began") % {"what": name}, "", False
-            if effort.ended_on:
-                yield effort.ended_on, _("%(what)s ended") % {"what": name}, "", False
-
-
-def _placement(placement: Placement) -> Iterator[Line]:
-    form = words.word(PlacementForm, placement.form)
-    at = placement.employer
-    if placement.ended_on == placement.started_on:
-        yield placement.started_on, form, at, False
-        return
-    yield placement.started_on, _("%(what)s began") % {"what": form}, at, True
-    if placement.ended_on:
-        yield placement.ended_on, _("%(what)s ended") % {"what": form}, at, False
-
-
-def _meetings(meetings: Iterable[MeetingDay]) -> Iterator[Line]:
-    """A meeting that was held is a step of the person's."""
-    for one in meetings:
-        text = str(CANCELLED[one.cancelled_by]) if one.cancelled_by else ""
-        yield one.on, words.word(FollowUpKind, one.kind), text, one.state in WAS_HELD
-
-
-def _coaches(record: PersonRecord) -> Iterator[Line]:
-    for one in record.coaches:
-        title = _("%(name)s became coach") % {"name": one.name}
-        yield one.valid_from, title, "", False
-
-
-def _consents(record: PersonRecord) -> Iterator[Line]:
-    for one in record.consents:
-        yield one.signed_on, _("Consent to the team signed"), "", False
-        if one.ended_at:
-            title = _("Consent to the team withdrawn")
-            if one.ended_as != ConsentEnd.WITHDRAWN:
-                title = _("Consent to the team taken away")
-            yield timezone.localdate(one.ended_at), title, "", False
+    everything = Chip(_("Everything"), sum(found.values()), asked.query(kind="", page=1), not asked.kind)
+    return (everything, *kinds)

@@ -38,7 +38,8 @@ from samsteg.reports.document import (
     text,
 )
 from samsteg.web.participants import words
-from samsteg.web.participants.person import span, whole_months
+from samsteg.web.participants.head import whole_months
+from samsteg.web.participants.person import span
 
 
 @dataclass(frozen=True, slots=True)

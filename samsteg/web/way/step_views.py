@@ -23,7 +23,8 @@ from samsteg.participants.way.rules import StepRefused
 from samsteg.participants.way.selectors import Way, way_of
 from samsteg.participants.way.services import allocate_coach, take_step
 from samsteg.participants.way.undoing import last_step, undo_step
-from samsteg.web.participants.consents.entering import Entered, enter_consents
+from samsteg.web.participants.consents.entering import enter_consents
+from samsteg.web.participants.entering import Entered
 from samsteg.web.requests import ActingRequest, id_in
 from samsteg.web.way.fields import StepForm
 from samsteg.web.way.forms import CoachForm, ReturnForm

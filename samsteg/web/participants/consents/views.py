@@ -23,7 +23,7 @@ from samsteg.core.errors import NotVisible, Refused
 from samsteg.participants.consent_ends import give_consent
 from samsteg.participants.referrals.consents import consent_of_referral
 from samsteg.web.downloads import attachment
-from samsteg.web.participants.consents.entering import Entered, enter_consents
+from samsteg.web.participants.consents.entering import enter_consents
 from samsteg.web.participants.consents.forms import DisclosureEntry, RefusalEntry, SecrecyEntry, SigningEntry
 from samsteg.web.participants.consents.pages import (
     consent_view,
@@ -33,7 +33,7 @@ from samsteg.web.participants.consents.pages import (
     title_of,
 )
 from samsteg.web.participants.consents.renewing import as_before
-from samsteg.web.participants.entering import require_id, tabs_of
+from samsteg.web.participants.entering import Entered, require_id, tabs_of
 from samsteg.web.requests import ActingRequest
 
 DAY = dt.timedelta(days=1)

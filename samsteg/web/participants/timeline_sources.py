@@ -1,0 +1,254 @@
+"""The sources of a person's time line: what each has for the reader, and how its rows are told.
+
+Staff read the team's own record whole; a representative what consents open, by category, as on the person's page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from samsteg.access.consent_enums import ConsentEnd, ConsentKind
+from samsteg.access.enums import DataCategory
+from samsteg.access.timeline import coach_days, consent_days, ended_consent_days
+from samsteg.core.merged import MergedRow
+from samsteg.follow_ups.enums import WAS_HELD, FollowUpKind
+from samsteg.follow_ups.timeline import follow_up_days
+from samsteg.participants.enums import EventKind, NoteForm, ParallelKind, Referrer
+from samsteg.participants.models import StayEvent
+from samsteg.participants.plans.enums import HIGHEST, StepKind, StepState
+from samsteg.participants.represented import open_detail, open_detail_text
+from samsteg.participants.timeline import (
+    effort_days,
+    event_days,
+    note_days,
+    note_texts,
+    scale_days,
+    step_days,
+    step_texts,
+    visit_days,
+)
+from samsteg.participants.visits.enums import VisitKind, VisitOutcome, VisitState
+from samsteg.placements.enums import PlacementForm
+from samsteg.placements.models import HIDDEN_EMPLOYER
+from samsteg.placements.selectors import placement_days
+from samsteg.web.follow_ups.words import CANCELLED
+from samsteg.web.participants import words
+from samsteg.web.participants.entering import Entered
+from samsteg.web.participants.facts import exit_words
+from samsteg.web.participants.timeline import Source, Told, each
+
+Rows = QuerySet[Any, Any]
+BIG = {EventKind.ENROLLED, EventKind.EXITED}
+LINE = 160  # letters of a note that stand on the time line
+
+
+def _open(entered: Entered, category: DataCategory) -> bool:
+    """Whether the reader may know what the team's own record says of the category."""
+    return entered.opened.reads(None, category)
+
+
+def _page(entered: Entered, name: str, *more: object) -> str:
+    return reverse(name, args=[entered.team.slug, entered.person_id, *more])
+
+
+def _whole(entered: Entered, rows: Any, **more: Any) -> Rows | None:
+    """Rows that only who reads the record whole is told."""
+    return rows(entered.team, entered.person_id, **more) if entered.is_staff else None
+
+
+def _of_category(entered: Entered, category: DataCategory, rows: Any, **more: Any) -> Rows | None:
+    return rows(entered.team, entered.person_id, **more) if _open(entered, category) else None
+
+
+def _event(entered: Entered, row: MergedRow) -> Told:
+    told = dict(row.told)
+    kind, referrer = EventKind(told["kind"]), told.pop("referrer")
+    open_ = entered.opened.of_source(None)
+    told["detail"] = open_detail(told["detail"], open_)
+    told["detail_text"] = open_detail_text(told["detail_text"], open_)
+    parts = exit_words(StayEvent(**told))
+    if kind is EventKind.REFERRED:
+        parts = [words.word(Referrer, referrer)]
+    address = _page(entered, "way") if entered.is_staff else ""
+    return Told(str(kind.label), ", ".join(filter(None, parts)), address=address, is_step=kind in BIG)
+
+
+def _coach(entered: Entered, row: MergedRow) -> Told:
+    return Told(_("%(name)s became coach") % {"name": row.told["name"]})
+
+
+def _notes(entered: Entered, rows: Sequence[MergedRow]) -> Mapping[int, Told]:
+    texts = note_texts(entered.team, [row.id for row in rows], entered.vault())
+    return {row.id: _note(entered, row, texts.get(row.id, "")) for row in rows}
+
+
+def _note(entered: Entered, row: MergedRow, text: str) -> Told:
+    who = [row.told["writer"], row.told["second"], row.told["source"] or ""]
+    return Told(
+        words.word(NoteForm, row.told["form"]),
+        first_line(text),
+        " \u00b7 ".join(filter(None, who)),
+        _page(entered, "note", row.told["series"]),
+    )
+
+
+def first_line(text: str) -> str:
+    """The first line that says something, cut between words."""
+    line = next((part.strip() for part in text.splitlines() if part.strip()), "")
+    if len(line) <= LINE:
+        return line
+    cut = line[:LINE].rsplit(" ", 1)[0] if " " in line[:LINE] else line[:LINE]
+    return f"{cut} \u2026"
+
+
+def _agreed(entered: Entered, rows: Sequence[MergedRow]) -> Mapping[int, Told]:
+    texts = step_texts(entered.team, [row.id for row in rows], entered.vault())
+    address = _page(entered, "plan")
+    return {
+        row.id: Told(words.word(StepKind, row.told["kind"]), texts.get(row.id, ""), address=address)
+        for row in rows
+    }
+
+
+def _closed(entered: Entered, rows: Sequence[MergedRow]) -> Mapping[int, Told]:
+    texts = step_texts(entered.team, [row.id for row in rows], entered.vault())
+    address = _page(entered, "plan")
+    return {
+        row.id: Told(
+            CLOSED_AS[row.told["state"]] % {"what": words.word(StepKind, row.told["kind"])},
+            texts.get(row.id, ""),
+            address=address,
+            is_step=row.told["state"] == StepState.DONE,
+        )
+        for row in rows
+    }
+
+
+CLOSED_AS = {
+    StepState.DONE.value: gettext_lazy("%(what)s: done"),
+    StepState.LET_GO.value: gettext_lazy("%(what)s: let go"),
+}
+
+
+def _scale(entered: Entered, row: MergedRow) -> Told:
+    title = _("The scale: %(own)d of %(highest)d") % {"own": row.told["own"], "highest": HIGHEST}
+    return Told(title, address=_page(entered, "plan"))
+
+
+def _follow_up(entered: Entered, row: MergedRow) -> Told:
+    by = row.told["cancelled_by"] if entered.is_staff else ""
+    text = str(CANCELLED[by]) if by else ""
+    address = _page(entered, "follow_up", row.told["series"])
+    kind = words.word(FollowUpKind, row.told["kind"])
+    return Told(kind, text, address=address, is_step=row.told["state"] in WAS_HELD)
+
+
+def _placement(entered: Entered, row: MergedRow) -> Told:
+    form, at = words.word(PlacementForm, row.told["form"]), _employer(entered, row)
+    if row.told["is_day"]:
+        return Told(form, at)
+    return Told(_("%(what)s began") % {"what": form}, at, is_step=True)
+
+
+def _placement_ended(entered: Entered, row: MergedRow) -> Told:
+    form = words.word(PlacementForm, row.told["form"])
+    return Told(_("%(what)s ended") % {"what": form}, _employer(entered, row))
+
+
+def _employer(entered: Entered, row: MergedRow) -> str:
+    return HIDDEN_EMPLOYER if entered.is_protected else str(row.told["employer"])
+
+
+def _visit(entered: Entered, row: MergedRow) -> Told:
+    state = "" if row.told["state"] == VisitState.BOOKED else words.word(VisitState, row.told["state"])
+    text = ", ".join(filter(None, (state, words.word(VisitOutcome, row.told["outcome"]))))
+    address = _page(entered, "visit", row.id)
+    return Told(words.word(VisitKind, row.told["kind"]), text, address=address)
+
+
+def _consent(entered: Entered, row: MergedRow) -> Told:
+    if row.told["to_team"] and not row.told["source"]:
+        title = _("Consent to the team signed")
+    else:
+        title = _("Consent signed: %(what)s") % {"what": _about(row)}
+    return Told(title, address=_page(entered, "consent", row.id))
+
+
+def _consent_ended(entered: Entered, row: MergedRow) -> Told:
+    is_withdrawn = row.told["ended_as"] == ConsentEnd.WITHDRAWN
+    if row.told["to_team"] and not row.told["source"]:
+        title = _("Consent to the team withdrawn") if is_withdrawn else _("Consent to the team taken away")
+    else:
+        said = _("Consent withdrawn: %(what)s") if is_withdrawn else _("Consent taken away: %(what)s")
+        title = said % {"what": _about(row)}
+    return Told(title, address=_page(entered, "consent", row.id))
+
+
+def _about(row: MergedRow) -> str:
+    return row.told["source"] or words.word(ConsentKind, row.told["kind"])
+
+
+def _effort(entered: Entered, row: MergedRow) -> Told:
+    title = _("%(what)s began") % {"what": words.word(ParallelKind, row.told["code"])}
+    return Told(title, address=_page(entered, "around"))
+
+
+def _effort_ended(entered: Entered, row: MergedRow) -> Told:
+    title = _("%(what)s ended") % {"what": words.word(ParallelKind, row.told["code"])}
+    return Told(title, address=_page(entered, "around"))
+
+
+THE_WAY, PLAN = gettext_lazy("The way"), gettext_lazy("Plan and scale")
+WORK, CONSENTS, BESIDE = (
+    gettext_lazy("Work training"),
+    gettext_lazy("Consents"),
+    gettext_lazy("Alongside the team"),
+)
+_C = DataCategory
+SOURCES: tuple[Source, ...] = (
+    Source("vagen", THE_WAY, lambda one: _of_category(one, _C.OUTCOME, event_days), each(_event)),
+    Source(
+        "vagen",
+        THE_WAY,
+        lambda one: _of_category(one, _C.PLANNING, coach_days, only_now=not one.is_staff),
+        each(_coach),
+    ),
+    Source(
+        "anteckningar",
+        gettext_lazy("Notes"),
+        lambda one: note_days(one.team, one.person_id, one.opened),
+        _notes,
+    ),
+    Source("plan", PLAN, lambda one: step_days(one.team, one.person_id, one.opened), _agreed),
+    Source("plan", PLAN, lambda one: step_days(one.team, one.person_id, one.opened, closed=True), _closed),
+    Source("plan", PLAN, lambda one: scale_days(one.team, one.person_id, one.opened), each(_scale)),
+    Source(
+        "uppfoljningar",
+        gettext_lazy("Follow-ups"),
+        lambda one: follow_up_days(one.actor, one.team, one.person_id, one.opened),
+        each(_follow_up),
+    ),
+    Source("arbete", WORK, lambda one: _of_category(one, _C.WORK, placement_days), each(_placement)),
+    Source(
+        "arbete",
+        WORK,
+        lambda one: _of_category(one, _C.WORK, placement_days, ended=True),
+        each(_placement_ended),
+    ),
+    Source("besok", gettext_lazy("Visits"), lambda one: _whole(one, visit_days), each(_visit)),
+    Source("samtycken", CONSENTS, lambda one: _whole(one, consent_days), each(_consent)),
+    Source("samtycken", CONSENTS, lambda one: _whole(one, ended_consent_days), each(_consent_ended)),
+    Source("insatser", BESIDE, lambda one: effort_days(one.team, one.person_id, one.opened), each(_effort)),
+    Source(
+        "insatser",
+        BESIDE,
+        lambda one: effort_days(one.team, one.person_id, one.opened, ended=True),
+        each(_effort_ended),
+    ),
+)
