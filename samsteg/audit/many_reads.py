@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from samsteg.audit.alarms import raise_alarm
 from samsteg.audit.enums import OPENING, AlarmKind
@@ -21,7 +22,7 @@ COUNT = f"""
 """
 
 
-def count_parameters(*, actor: Actor, team_id: int, persons: Sequence[int]) -> list[object]:
+def count_parameters(*, actor: Actor, team_id: int, persons: Sequence[int]) -> list[Any]:
     return [team_id, actor.user_id, MINUTES, [kind.value for kind in OPENING], list(persons)]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import DatabaseError, connection
 
@@ -34,7 +35,7 @@ def log_reads(
     persons = sorted(set(person_ids))
     units = sorted(actor.authorities.get(team_id, ()))
     try:
-        values = [request_id, actor.user_id, units, team_id, kind.value, place, reason, persons]
+        values: list[Any] = [request_id, actor.user_id, units, team_id, kind.value, place, reason, persons]
         with connection.cursor() as cursor:
             if persons and kind in OPENING:
                 counted = count_parameters(actor=actor, team_id=team_id, persons=persons)
