@@ -20,6 +20,7 @@ from samsteg.accounts.models import User
 from samsteg.audit.selectors import has_read, latest_source
 from samsteg.cli.practice_consents import give_practice_consents
 from samsteg.cli.practice_follow_ups import hold_practice_follow_ups
+from samsteg.cli.practice_notes import write_practice_notes
 from samsteg.cli.practice_people import name_practice_people
 from samsteg.cli.practice_plans import write_practice_plans
 from samsteg.cli.practice_referrals import add_practice_referrals
@@ -89,6 +90,7 @@ def load_practice(user: User, folder: Path) -> Loaded:
     add_practice_referrals(user, teams[0], users)
     write_practice_plans(user, teams[0], users["coach"])
     hold_practice_follow_ups(user, teams[0])
+    write_practice_notes(user, teams[0])
     return Loaded(teams=teams, logins=logins, news=news)
 
 

@@ -6,10 +6,12 @@ Own are those one is the responsible coach of. Protected persons are in no list.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, F, Max, OuterRef, Q, Subquery
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from samsteg.access.models import CoachAssignment
@@ -17,7 +19,8 @@ from samsteg.core.actor import Actor
 from samsteg.organisation.models import Team
 from samsteg.participants.listing import HAPPENED
 from samsteg.participants.models import Note, Stay
-from samsteg.participants.querysets import StayQuerySet
+from samsteg.participants.visits.enums import VisitState
+from samsteg.participants.visits.models import Visit
 from samsteg.participants.way.models import CURRENT, PlannedEnd, Trial
 from samsteg.people.names import NAME_COLUMNS, called, open_name
 
@@ -28,7 +31,7 @@ MOST = 50
 
 @dataclass(frozen=True, slots=True)
 class Silent:
-    """`last_on`: the day of the newest note; None where there is none since the start."""
+    """`last_on`: the newest day that tells of the person; None where there is none since the start."""
 
     person_id: int
     title: str
@@ -54,67 +57,144 @@ class Unallocated:
     referred_on: dt.date | None
 
 
-def silent_ones(*, actor: Actor, team: Team, on: dt.date | None = None) -> list[Silent]:
-    """Own participants of whom nothing is noted for fourteen days, the longest silence first."""
-    day = on or timezone.localdate()
-    notes = Note.objects.filter(
-        CURRENT,
-        team=team,
-        person_id=OuterRef("person_id"),
-        occurred_on__gte=OuterRef("enrolled_on"),
-        is_retracted=False,
-    )
-    last = notes.order_by().values("person_id").annotate(last=Max("occurred_on")).values("last")
-    rows = (
-        _own(actor, team, day)
-        .filter(enrolled_on__lte=day - SILENT)
-        .annotate(last_on=Subquery(last))
-        .filter(Q(last_on__isnull=True) | Q(last_on__lte=day - SILENT))
-        .order_by(F("last_on").asc(nulls_first=True), "enrolled_on", "pk")
-    )
-    told = rows.values_list("person_id", "own_id", "last_on", *NAME_COLUMNS)[:MOST]
-    return [Silent(one[0], _title(one[0], one[1], one[3:]), one[2]) for one in told]
+@dataclass(frozen=True, slots=True)
+class OwnDay:
+    """Each list in the order of its page: the longest silence, the nearest decision, the oldest referral first."""
+
+    silent: tuple[Silent, ...]
+    deciding: tuple[Deciding, ...]
+    unallocated: tuple[Unallocated, ...]
 
 
-def decisions_due(*, actor: Actor, team: Team, on: dt.date | None = None) -> list[Deciding]:
-    """Trial periods and planned ends of own participants that are over, or are so within fourteen days."""
+# The newest day, up to and with the one asked of, on which a source tells that a stay's person was met or written of.
+LastSeen = Callable[[Team, dt.date], Subquery]
+
+
+def newest_day(rows: QuerySet[Any], field: str, day: dt.date) -> Subquery:
+    """For a LastSeen: of rows that have a person; what was before the stay began doesn't count."""
+    since = {f"{field}__gte": OuterRef("enrolled_on"), f"{field}__lte": day}
+    of_person = rows.filter(person_id=OuterRef("person_id"), **since).order_by().values("person_id")
+    return Subquery(of_person.annotate(last=Max(field)).values("last"))
+
+
+def last_note(team: Team, day: dt.date) -> Subquery:
+    return newest_day(Note.objects.filter(CURRENT, team=team, is_retracted=False), "occurred_on", day)
+
+
+def last_visit(team: Team, day: dt.date) -> Subquery:
+    return newest_day(Visit.objects.filter(team=team, state=VisitState.HELD), "on_day", day)
+
+
+def own_day(*, actor: Actor, team: Team, on: dt.date | None = None, seen: Sequence[LastSeen] = ()) -> OwnDay:
+    """What own participants ask for: in one question, and for a lead those whom nobody is responsible for.
+
+    Silent is of whom no source tells anything for fourteen days: what is asked here, and `seen`, of the layers above.
+    """
     day = on or timezone.localdate()
+    rows = list(_rows(actor, team, day, (last_note, last_visit, *seen)))
+    mine = [row for row in rows if row["is_mine"]]
+    return OwnDay(
+        silent=tuple(_silent(mine, day))[:MOST],
+        deciding=tuple(_deciding(mine, day))[:MOST],
+        unallocated=tuple(_unallocated(row for row in rows if not row["is_held"]))[:MOST],
+    )
+
+
+def _rows(actor: Actor, team: Team, day: dt.date, seen: Sequence[LastSeen]) -> Iterable[dict[str, Any]]:
+    of_person: dict[str, Any] = {
+        "team": team,
+        "person_id": OuterRef("person_id"),
+        "valid_to__isnull": True,
+    }
+    held = CoachAssignment.objects.filter(**of_person)
     of_stay: dict[str, Any] = {"team": team, "stay_id": OuterRef("pk")}
     planned = PlannedEnd.objects.filter(CURRENT, **of_stay).order_by("-decided_on", "-pk")
-    rows = _own(actor, team, day).annotate(
-        trial_on=Subquery(Trial.objects.filter(CURRENT, **of_stay, outcome="").values("ends_on")[:1]),
-        planned_on=Subquery(planned.values("planned_on")[:1]),
-    )
-    told = rows.filter(Q(trial_on__lte=day + SOON) | Q(planned_on__lte=day + SOON)).values_list(
-        "person_id", "own_id", "trial_on", "planned_on", *NAME_COLUMNS
-    )
-    found = []
-    for person_id, own_id, trial_on, planned_on, *name in told:
-        title = _title(person_id, own_id, name)
-        if trial_on and trial_on <= day + SOON:
-            found.append(Deciding(person_id, title, trial_on, is_trial=True))
-        elif planned_on and planned_on <= day + SOON:
-            found.append(Deciding(person_id, title, planned_on, is_trial=False))
-    return sorted(found, key=lambda one: (one.on, one.title))[:MOST]
-
-
-def unallocated(*, actor: Actor, team: Team, on: dt.date | None = None) -> list[Unallocated]:
-    """Those whom nobody is responsible for, the oldest first: seen by the team lead, so empty for others."""
-    day = on or timezone.localdate()
-    held = CoachAssignment.objects.filter(team=team, person_id=OuterRef("person_id"), valid_to__isnull=True)
     rows = (
         Stay.objects.in_team(team.pk)
         .visible_to(actor)
-        .filter(
-            HAPPENED,
-            ~Exists(held),
-            Q(exited_on__isnull=True) | Q(exited_on__gt=day),
-            not_enrolled_on__isnull=True,
+        .filter(HAPPENED, Q(exited_on__isnull=True) | Q(exited_on__gt=day), not_enrolled_on__isnull=True)
+        .annotate(is_mine=Exists(held.filter(coach_id=actor.user_id)), is_held=Exists(held))
+        .filter(Q(is_mine=True, enrolled_on__lte=day) | Q(is_held=False))
+        .annotate(
+            last_on=Greatest(*(source(team, day) for source in seen)),
+            trial_on=Subquery(Trial.objects.filter(CURRENT, **of_stay, outcome="").values("ends_on")[:1]),
+            planned_on=Subquery(planned.values("planned_on")[:1]),
         )
-        .order_by("referred_on", "pk")
-        .values_list("person_id", "own_id", "referred_on", *NAME_COLUMNS)
     )
-    return [Unallocated(one[0], _title(one[0], one[1], one[3:]), one[2]) for one in rows[:MOST]]
+    return rows.values(
+        "pk",
+        "person_id",
+        "own_id",
+        "is_mine",
+        "is_held",
+        "enrolled_on",
+        "referred_on",
+        "last_on",
+        "trial_on",
+        "planned_on",
+        *NAME_COLUMNS,
+    )
+
+
+def _silent(rows: Iterable[dict[str, Any]], day: dt.date) -> Iterator[Silent]:
+    """Nobody is silent who came less than fourteen days ago."""
+    quiet = [
+        row for row in rows if max(row["last_on"] or row["enrolled_on"], row["enrolled_on"]) <= day - SILENT
+    ]
+    quiet.sort(key=lambda row: (row["last_on"] or dt.date.min, row["enrolled_on"], row["pk"]))
+    for row in quiet:
+        yield Silent(row["person_id"], _title(row), row["last_on"])
+
+
+def _deciding(rows: Iterable[dict[str, Any]], day: dt.date) -> list[Deciding]:
+    """Trial periods and planned ends that are over, or are so within fourteen days."""
+    found = []
+    for row in rows:
+        if row["trial_on"] and row["trial_on"] <= day + SOON:
+            found.append(Deciding(row["person_id"], _title(row), row["trial_on"], is_trial=True))
+        elif row["planned_on"] and row["planned_on"] <= day + SOON:
+            found.append(Deciding(row["person_id"], _title(row), row["planned_on"], is_trial=False))
+    return sorted(found, key=lambda one: (one.on, one.title))
+
+
+def _unallocated(rows: Iterable[dict[str, Any]]) -> Iterator[Unallocated]:
+    oldest = sorted(rows, key=lambda row: (row["referred_on"] or dt.date.max, row["pk"]))
+    for row in oldest:
+        yield Unallocated(row["person_id"], _title(row), row["referred_on"])
+
+
+@dataclass(frozen=True, slots=True)
+class VisitToday:
+    """A visit booked for the day, that the actor receives or nobody is named for."""
+
+    visit_id: int
+    person_id: int
+    title: str
+    kind: str
+    form: str
+    at: dt.time
+
+
+def visits_today(*, actor: Actor, team: Team, on: dt.date | None = None) -> list[VisitToday]:
+    day = on or timezone.localdate()
+    rows = (
+        Visit.objects.in_team(team.pk)
+        .visible_to(actor)
+        .filter(Q(host_id=actor.user_id) | Q(host_id__isnull=True), on_day=day, state=VisitState.BOOKED)
+        .order_by("starts_at", "pk")
+        .values("pk", "person_id", "kind", "form", "starts_at", "stay__own_id", *NAME_COLUMNS)
+    )
+    return [
+        VisitToday(
+            row["pk"],
+            row["person_id"],
+            _title({**row, "own_id": row["stay__own_id"]}),
+            row["kind"],
+            row["form"],
+            row["starts_at"],
+        )
+        for row in rows[:MOST]
+    ]
 
 
 def has_participants(team: Team) -> bool:
@@ -122,17 +202,6 @@ def has_participants(team: Team) -> bool:
     return Stay.objects.in_team(team.pk).exists()
 
 
-def _own(actor: Actor, team: Team, day: dt.date) -> StayQuerySet[Stay]:
-    """Stays that go on, of persons whose coach the actor is."""
-    mine = CoachAssignment.objects.filter(
-        team=team, person_id=OuterRef("person_id"), coach_id=actor.user_id, valid_to__isnull=True
-    )
-    return (
-        Stay.objects.in_team(team.pk)
-        .visible_to(actor)
-        .filter(Exists(mine), Q(exited_on__isnull=True) | Q(exited_on__gt=day), enrolled_on__lte=day)
-    )
-
-
-def _title(person_id: int, own_id: str, columns: Any) -> str:
-    return called(open_name(person_id, (columns[0], columns[1], columns[2])), own_id)
+def _title(row: Mapping[str, Any]) -> str:
+    key_id, wrapped, sealed = (row[column] for column in NAME_COLUMNS)
+    return called(open_name(row["person_id"], (key_id, wrapped, sealed)), row["own_id"])

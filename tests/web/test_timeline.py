@@ -179,20 +179,20 @@ def test_a_protected_persons_workplace_is_not_told(lead_client: Client, team: Te
     make_placement(stay, TODAY - 60 * DAY, employer="Exempelbageriet")
     assert (60, "Work training began", "Exempelbageriet") in lines(lead_client, stay)
     named = make_user("namngiven", team, Role.TEAM_LEAD)
-    with inside(stay.team) as actor:
+    with inside(stay.team):
         Protection.objects.create(
             team=stay.team,
             person_id=stay.person_id,
             level="marked",
             valid_from=TODAY,
-            set_by_id=actor.user_id,
+            set_by=named,
         )
         NamedStaff.objects.create(
             team=team,
             person_id=stay.person_id,
             user=named,
             valid_from=TODAY,
-            granted_by_id=actor.user_id,
+            granted_by=named,
         )
     assert (60, "Work training began", HIDDEN_EMPLOYER) in lines(client_of(named), stay)
 

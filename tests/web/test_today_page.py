@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from django.test import Client
@@ -13,11 +14,16 @@ from samsteg.access.protection import set_protection
 from samsteg.access.services import assign_coaches
 from samsteg.accounts.models import User
 from samsteg.audit.models import ReadEntry
+from samsteg.follow_ups.records import Booking
+from samsteg.follow_ups.services import note_done
 from samsteg.organisation.models import Team
 from samsteg.participants.models import Stay
+from samsteg.participants.note_records import NoteValues
+from samsteg.participants.note_services import write_note
 from samsteg.participants.plans.enums import StepKind
 from samsteg.participants.plans.records import StepValues
 from samsteg.participants.plans.services import agree_step
+from samsteg.participants.visits.models import Visit
 from tests.factories import make_consent, make_stay
 from tests.participants.way.walking import TODAY, days_ago, worker
 from tests.web.users import client_of, inside, make_user
@@ -73,7 +79,12 @@ def test_a_protected_person_is_not_on_the_page(team: Team, kim: User) -> None:
     stay = own(team, kim, "MIN-1")
     own(team, kim, "MIN-2", days=3)
     with inside(team) as actor:
-        set_protection(actor=actor, team=team, person_id=stay.person_id, level=ProtectionLevel.MARKED)
+        set_protection(
+            actor=replace(actor, user_id=kim.pk),
+            team=team,
+            person_id=stay.person_id,
+            level=ProtectionLevel.MARKED,
+        )
     assert "MIN-1" not in page(client_of(kim), team)
 
 
@@ -90,3 +101,56 @@ def test_the_lead_sees_whom_nobody_answers_for(team: Team, lead_client: Client, 
     assert "ATT-1" in page(lead_client, team)
     own(team, kim, "NY-1", days=3)
     assert "ATT-1" not in page(client_of(kim), team)
+
+
+def quiet(team: Team, user: User) -> list[str]:
+    found = client_of(user).get(reverse("today", args=[team.slug])).context["day"].silent
+    return [f"{line.title}: {line.meta}" for line in found.lines]
+
+
+def test_whatever_tells_of_somebody_breaks_the_silence(team: Team, kim: User) -> None:
+    """A note, a held meeting, a held visit: of the last fourteen days, and of this stay."""
+    stays = {name: own(team, kim, name) for name in ("A", "B", "C", "D")}
+    with inside(team) as actor:
+        note = {"form": "talk", "category": "planning", "text": "Vi sågs."}
+        for name, days in (("A", 13), ("B", 14)):
+            write_note(
+                actor=actor,
+                team=team,
+                person_id=stays[name].person_id,
+                values=NoteValues(occurred_on=days_ago(days), **note),
+            )
+        note_done(
+            actor=actor,
+            team=team,
+            person_id=stays["C"].person_id,
+            booking=Booking(kind="regular", meeting_on=days_ago(3)),
+        )
+    assert quiet(team, kim) == [
+        "Participant D: Nothing noted yet",
+        f"Participant B: Last heard of {days_ago(14)}",
+    ]
+
+
+def test_a_visit_of_the_day_stands_with_its_time(team: Team, kim: User) -> None:
+    stay = make_stay(team, own_id="NY-1", referred_on=days_ago(4), enrolled_on=None)
+    make_consent(team, stay.person_id)
+    other = make_user("annan", team)
+    with inside(team):
+        for host, at in ((kim, dt.time(13)), (other, dt.time(9)), (None, dt.time(10, 30))):
+            Visit.objects.create(
+                team=team,
+                person_id=stay.person_id,
+                stay=stay,
+                kind="study_visit",
+                form="place",
+                on_day=TODAY,
+                starts_at=at,
+                host_id=host and host.pk,
+                recorded_by_id=kim.pk,
+            )
+    shown = client_of(kim).get(reverse("today", args=[team.slug])).context["day"].comes
+    assert [(line.when, line.meta) for line in shown.lines] == [
+        ("10.30", "Study visit, at the team"),
+        ("13.00", "Study visit, at the team"),
+    ]

@@ -15,17 +15,29 @@ from samsteg.access.policies import may
 from samsteg.core.actor import Actor
 from samsteg.follow_ups.due import due_for
 from samsteg.follow_ups.enums import FollowUpKind, Urgency
+from samsteg.follow_ups.own_day import last_follow_up
 from samsteg.follow_ups.records import DueFollowUp
 from samsteg.organisation.models import Team
-from samsteg.participants.own_day import decisions_due, silent_ones, unallocated
+from samsteg.participants.own_day import (
+    Deciding,
+    LastSeen,
+    Silent,
+    Unallocated,
+    VisitToday,
+    own_day,
+    visits_today,
+)
 from samsteg.participants.plans.records import Promise
 from samsteg.participants.plans.selectors import promises_of
 from samsteg.participants.running_out import running_out
 from samsteg.participants.visits.asking import to_ask_again
+from samsteg.participants.visits.enums import VisitForm, VisitKind
 from samsteg.people.names import PersonName, called, names_of_persons
 from samsteg.web.participants import words
 
 SHOWN = 12
+# Of the apps above participants: what tells that somebody was met. Another source is another line.
+LAST_SEEN: tuple[LastSeen, ...] = (last_follow_up,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +96,13 @@ def day_of(actor: Actor, team: Team) -> Day:
     promises = promises_of(actor, team)
     named = {one.person_id for one in follow_ups} | {one.person_id for one in promises}
     names = names_of_persons(team.pk, named)
-    comes = tuple(_meeting(team, one, names) for one in follow_ups if one.series and one.on == today)
-    due = tuple(_due(actor, team, follow_ups, names, today))
-    silent = tuple(_silent(actor, team))
-    waits = tuple(_waits(actor, team)) if may(actor, "team.settings", team) else ()
+    own = own_day(actor=actor, team=team, on=today, seen=LAST_SEEN)
+    meetings = [_meeting(team, one, names) for one in follow_ups if one.series and one.on == today]
+    visits = [_visit(team, one) for one in visits_today(actor=actor, team=team, on=today)]
+    comes = tuple(sorted((*meetings, *visits), key=lambda line: line.when))
+    due = tuple(_due(actor, team, follow_ups, own.deciding, names, today))
+    silent = tuple(_silent(team, own.silent))
+    waits = tuple(_waits(team, own.unallocated)) if may(actor, "team.settings", team) else ()
     promised = tuple(_promised(team, promises, names))
     return Day(
         sentence=_sentence(len(comes), len(due), len(silent)),
@@ -134,8 +149,23 @@ def _meeting(team: Team, one: DueFollowUp, names: dict[int, PersonName]) -> Line
     )
 
 
+def _visit(team: Team, one: VisitToday) -> Line:
+    return Line(
+        person_id=one.person_id,
+        title=one.title,
+        address=reverse("visit", args=[team.slug, one.person_id, one.visit_id]),
+        meta=f"{words.word(VisitKind, one.kind)}, {words.word(VisitForm, one.form).lower()}",
+        when=f"{one.at:%H.%M}",
+    )
+
+
 def _due(
-    actor: Actor, team: Team, follow_ups: Iterable[DueFollowUp], names: dict[int, PersonName], today: dt.date
+    actor: Actor,
+    team: Team,
+    follow_ups: Iterable[DueFollowUp],
+    decisions: Iterable[Deciding],
+    names: dict[int, PersonName],
+    today: dt.date,
 ) -> Iterator[Line]:
     for one in follow_ups:
         if one.series and one.on == today:
@@ -146,7 +176,7 @@ def _due(
             address=reverse("follow_ups", args=[team.slug, one.person_id]),
             meta=_follow_up_words(one),
         )
-    for deciding in decisions_due(actor=actor, team=team, on=today):
+    for deciding in decisions:
         said = _("Trial period up to %(day)s") if deciding.is_trial else _("Planned end %(day)s")
         yield Line(
             person_id=deciding.person_id,
@@ -187,9 +217,9 @@ def _follow_up_words(one: DueFollowUp) -> str:
     return _("%(kind)s %(day)s") % {"kind": kind, "day": one.on}
 
 
-def _silent(actor: Actor, team: Team) -> Iterator[Line]:
-    for one in silent_ones(actor=actor, team=team):
-        meta = _("Last noted %(day)s") % {"day": one.last_on} if one.last_on else _("Nothing noted yet")
+def _silent(team: Team, silent: Iterable[Silent]) -> Iterator[Line]:
+    for one in silent:
+        meta = _("Last heard of %(day)s") % {"day": one.last_on} if one.last_on else _("Nothing noted yet")
         yield Line(
             person_id=one.person_id,
             title=one.title,
@@ -200,8 +230,8 @@ def _silent(actor: Actor, team: Team) -> Iterator[Line]:
         )
 
 
-def _waits(actor: Actor, team: Team) -> Iterator[Line]:
-    for one in unallocated(actor=actor, team=team):
+def _waits(team: Team, unallocated: Iterable[Unallocated]) -> Iterator[Line]:
+    for one in unallocated:
         yield Line(
             person_id=one.person_id,
             title=one.title,
