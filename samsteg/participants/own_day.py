@@ -121,7 +121,7 @@ def _rows(actor: Actor, team: Team, day: dt.date, seen: Sequence[LastSeen]) -> I
             planned_on=Subquery(planned.values("planned_on")[:1]),
         )
     )
-    return rows.values(
+    told: Iterable[dict[str, Any]] = rows.values(
         "pk",
         "person_id",
         "own_id",
@@ -134,6 +134,7 @@ def _rows(actor: Actor, team: Team, day: dt.date, seen: Sequence[LastSeen]) -> I
         "planned_on",
         *NAME_COLUMNS,
     )
+    return told
 
 
 def _silent(rows: Iterable[dict[str, Any]], day: dt.date) -> Iterator[Silent]:
