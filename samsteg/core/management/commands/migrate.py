@@ -7,6 +7,7 @@ from django.core.management.commands import migrate
 from django.utils.module_loading import import_string
 
 from samsteg.core import roles
+from samsteg.core.first_migration import rendering_less
 from samsteg.core.team_keys import carry_the_team
 
 
@@ -16,7 +17,8 @@ class Command(migrate.Command):
     def handle(self, *args: Any, **options: Any) -> None:
         using = options["database"]
         with roles.as_owner(using) as connection:
-            super().handle(*args, **options)
+            with rendering_less(connection):
+                super().handle(*args, **options)
             if options["plan"] or options["check_unapplied"]:
                 return
             carry_the_team(connection)
