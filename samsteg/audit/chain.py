@@ -34,10 +34,11 @@ class LogRow(NamedTuple):
     actor_id: int
     authority_ids: Sequence[int]
     team_id: int
-    person_id: int
+    person_id: int | None
     kind: str
     place: str
     reason: str
+    referral_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +84,11 @@ def _utc(moment: dt.datetime) -> str:
 
 
 def _plain(row: LogRow) -> bytes:
-    """Different rows never have the same text: JSON keeps fields apart whatever they hold."""
-    values = [*row]
+    """Different rows never have the same text: JSON keeps fields apart whatever they hold.
+
+    A row of a person is told without the referral, as before there were such: what is sealed stays as it was.
+    """
+    values = [*row] if row.referral_id is not None else [*row[:-1]]
     values[1:3] = [_utc(row.at), str(row.request_id)]
     values[4] = list(row.authority_ids)
     return json.dumps(values, ensure_ascii=True, separators=(",", ":")).encode()

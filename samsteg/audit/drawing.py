@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from samsteg.audit.alarms import raise_alarm
 from samsteg.audit.enums import OPENING, AlarmKind, ReadKind, ReviewGround
+from samsteg.audit.many_reads import WHOM
 from samsteg.audit.partitions import LOG
 from samsteg.core.actor import Actor
 
@@ -39,8 +40,8 @@ EMERGENCIES = f"""
 """
 MANY = f"""
     {ITEMS}
-    SELECT team_id, %(month)s, %(ground)s, actor_id, NULL, min(at), max(at), count(DISTINCT person_id) {READS}
-    GROUP BY team_id, actor_id, date_trunc('hour', at) HAVING count(DISTINCT person_id) >= %(many)s {ONCE}
+    SELECT team_id, %(month)s, %(ground)s, actor_id, NULL, min(at), max(at), {WHOM} {READS}
+    GROUP BY team_id, actor_id, date_trunc('hour', at) HAVING {WHOM} >= %(many)s {ONCE}
 """
 OUTSIDE = """
     (extract(isodow FROM at AT TIME ZONE %(zone)s) > 5
@@ -48,12 +49,10 @@ OUTSIDE = """
 """
 HOURS = f"""
     {ITEMS}
-    SELECT team_id, %(month)s, %(ground)s, actor_id, NULL, min(at), max(at), count(DISTINCT person_id) {READS}
+    SELECT team_id, %(month)s, %(ground)s, actor_id, NULL, min(at), max(at), {WHOM} {READS}
         AND {OUTSIDE} GROUP BY team_id, actor_id {ONCE}
 """
-WHO_OUTSIDE = (
-    f"SELECT actor_id, count(DISTINCT person_id) {READS} AND {OUTSIDE} GROUP BY actor_id ORDER BY actor_id"
-)
+WHO_OUTSIDE = f"SELECT actor_id, {WHOM} {READS} AND {OUTSIDE} GROUP BY actor_id ORDER BY actor_id"
 
 
 def month_of(day: dt.date) -> dt.date:

@@ -26,6 +26,7 @@ class ReadKind(models.TextChoices):
     CONTACT = "contact", _("Contact data shown")
     EMERGENCY = "emergency", _("Opened in an emergency")
     REVIEW = "review", _("Shown in a review of the log")
+    EARLIER = "earlier", _("Opened before this log held it; the moment is the reason")
 
 
 # What points out that somebody wanted to know of one person, beside what a list shows anyway.

@@ -12,10 +12,13 @@ from samsteg.core.actor import Actor
 
 MANY = 30  # persons; a whole team has 30-45 enrolled
 MINUTES = 10
+# Participants, and referrals that are nobody's yet: their ids may be alike, so the one is told with a minus.
+SUBJECT = "coalesce(person_id, -referral_id)"
+WHOM = f"count(DISTINCT {SUBJECT})"
 # Of one statement that writes the log and counts, it sees the rows from before it: those it writes are counted beside.
 COUNT = f"""
     SELECT count(*), to_char(now(), 'YYYY-MM-DD HH24') FROM (
-        SELECT person_id FROM {LOG}
+        SELECT {SUBJECT} FROM {LOG}
         WHERE team_id = %s AND actor_id = %s AND at > now() - make_interval(mins => %s) AND kind = ANY(%s)
         UNION SELECT unnest(%s::bigint[])
     ) AS opened

@@ -35,7 +35,9 @@ class Source(models.Model):
 
 
 class ReadEntry(models.Model):
-    """One person read once. The table is partitioned by month and insert-only for the app (see its migrations).
+    """One person read once, or a referral that is nobody's stay yet.
+
+    The table is partitioned by month and insert-only for the app (see its migrations).
 
     `authority_ids` are those that the reader represented in the team; empty for the team's own staff and for officers.
     """
@@ -47,10 +49,11 @@ class ReadEntry(models.Model):
     actor_id = models.BigIntegerField()
     authority_ids = ArrayField(models.BigIntegerField(), default=list)
     team_id = models.BigIntegerField()
-    person_id = models.BigIntegerField()
+    person_id = models.BigIntegerField(null=True)
     kind = models.CharField(max_length=20, choices=ReadKind)
     place = models.CharField(max_length=80)  # name of the page or command, never an address with data in it
     reason = models.CharField(max_length=200, blank=True)
+    referral_id = models.BigIntegerField(null=True)  # where there is no person
 
     class Meta:
         managed = False

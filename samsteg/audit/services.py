@@ -1,4 +1,4 @@
-"""Writing the read log and the sources. `log_reads` is the only function that writes the read log."""
+"""Writing the read log and the sources. Nobody else writes the read log."""
 
 from __future__ import annotations
 
@@ -19,6 +19,11 @@ INSERT = """
     SELECT %s, %s, %s::bigint[], %s, person_id, %s, %s, %s FROM unnest(%s::bigint[]) AS person_id
 """
 INSERT_AND_COUNT = f"WITH written AS ({INSERT}) {COUNT}"
+
+INSERT_OF_REFERRAL = """
+    INSERT INTO audit_read_entry (request_id, actor_id, authority_ids, team_id, referral_id, kind, place)
+    VALUES (%s, %s, %s::bigint[], %s, %s, %s, %s)
+"""
 
 
 def log_reads(
@@ -47,6 +52,22 @@ def log_reads(
     except DatabaseError as fault:
         raise LogUnavailable from fault
     return request_id
+
+
+def log_referral_read(*, actor: Actor, team_id: int, referral_id: int, kind: ReadKind, place: str) -> None:
+    """As `log_reads`, of a referral before there is a participant."""
+    if not connection.in_atomic_block:
+        raise ContextError("A read and its log row belong to one transaction.")
+    units = sorted(actor.authorities.get(team_id, ()))
+    values = [uuid.uuid4(), actor.user_id, units, team_id, referral_id, kind.value, place]
+    try:
+        with connection.cursor() as cursor:
+            counted = count_parameters(actor=actor, team_id=team_id, persons=[-referral_id])
+            cursor.execute(f"WITH written AS ({INSERT_OF_REFERRAL}) {COUNT}", [*values, *counted])  # nosec B608: ours
+            count, hour = cursor.fetchone()
+        tell_of_many(actor=actor, team_id=team_id, count=count, hour=hour)
+    except DatabaseError as fault:
+        raise LogUnavailable from fault
 
 
 def record_source(

@@ -67,7 +67,6 @@ _CHANGEABLE: dict[str, tuple[str, ...]] = {
     "audit_reviewdecision": (),
     "access_withheldopening": ("ended_at", "ended_by_id"),
     "participants_note": ("superseded_at",),
-    "participants_referralread": (),
 }
 
 

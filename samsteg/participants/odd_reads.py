@@ -24,7 +24,8 @@ FOUND = f"""
     {ITEMS}
     SELECT r.team_id, %(month)s, %(ground)s, r.actor_id, r.person_id, min(r.at), max(r.at), 1
     FROM {LOG} r
-    WHERE r.team_id = %(team)s AND r.at >= %(first)s AND r.at < %(last)s AND r.kind = ANY(%(kinds)s) AND {{condition}}
+    WHERE r.team_id = %(team)s AND r.at >= %(first)s AND r.at < %(last)s AND r.kind = ANY(%(kinds)s)
+        AND r.person_id IS NOT NULL AND {{condition}}
     GROUP BY r.team_id, r.actor_id, r.person_id {ONCE}
 """
 OWN_NAME = """

@@ -59,6 +59,8 @@ class ReadEffort:
     started_on: dt.date
     ended_on: dt.date | None
     earlier: tuple[Span, ...] = ()
+    writer_id: int | None = None
+    written_at: dt.datetime | None = None
 
     def is_over(self, on: dt.date) -> bool:
         return self.ended_on is not None and self.ended_on < on
@@ -95,6 +97,8 @@ def efforts_of(
             started_on=row.started_on,
             ended_on=row.ended_on,
             earlier=tuple(before[(row.stay_id, row.code)]),
+            writer_id=row.recorded_by_id,
+            written_at=row.recorded_at,
         )
         for row in now
     )

@@ -18,7 +18,6 @@ WRITABLE = (
     "audit_read_entry",
     "audit_alarm",
     "audit_sign_in",
-    "participants_referralread",  # the read log of who is no participant yet
     "accounts_session",
     "accounts_counter",
     "pghistory_context",

@@ -13,6 +13,7 @@ OF_REFERRALS: dict[str, tuple[Answers, Answers]] = {
     "referral": ((LOGIN, 200, 200, 404), (LOGIN, 422, 422, 404)),
     "take_referral": ((LOGIN, 200, 200, 404), (LOGIN, 422, 422, 404)),
     "end_referral": ((LOGIN, 200, 200, 404), (LOGIN, 422, 422, 404)),
+    "referral_readers": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
     "answer_referral": ((LOGIN, 405, 405, 405), (LOGIN, 409, 409, 404)),  # without its version: stale
     "referral_file": ((LOGIN, 404, 404, 404), (LOGIN, 405, 405, 405)),  # no such file
     "call_back_done": ((LOGIN, 405, 405, 405), (LOGIN, 404, 404, 404)),  # nobody wants to be called
@@ -50,7 +51,14 @@ def referral_arguments(referral_id: int, person_id: int) -> dict[str, dict[str, 
         "my_referral_blank": {"edition": "plain"},
         **{
             name: {"referral_id": referral_id}
-            for name in ("referral", "take_referral", "end_referral", "answer_referral", "my_referral")
+            for name in (
+                "referral",
+                "take_referral",
+                "end_referral",
+                "answer_referral",
+                "referral_readers",
+                "my_referral",
+            )
         },
         "referral_file": {"referral_id": referral_id, "file_id": 4_000_000_000},
         "call_back_done": {"call_id": 4_000_000_000},

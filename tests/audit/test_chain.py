@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hmac
 import uuid
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +23,7 @@ from samsteg.audit.chain import (
     Segment,
     check_segment,
     head_of,
+    mark_of,
     seal_rows,
 )
 from samsteg.audit.chain_keys import parse_seal_keys, seal_keys
@@ -41,10 +43,11 @@ rows = st.builds(
     actor_id=numbers,
     authority_ids=st.lists(numbers, max_size=2),
     team_id=numbers,
-    person_id=numbers,
+    person_id=st.none() | numbers,
     kind=texts,
     place=texts,
     reason=texts,
+    referral_id=st.none() | numbers,
 )
 logs = st.lists(rows, min_size=1, max_size=8).map(
     lambda found: [row._replace(id=3 * place + 1) for place, row in enumerate(found)]
@@ -132,6 +135,17 @@ def test_every_column_of_a_segment_is_bound_by_its_head(column: str) -> None:
 def a_row(**changes: object) -> LogRow:
     row = LogRow(1, NOON, uuid.UUID(int=7), 5, [], 2, 9, "view", "page:participant", "")
     return row._replace(**changes)  # type: ignore[arg-type]  # names of fields, by the callers
+
+
+def test_a_row_of_a_person_has_the_mark_that_it_had_before_referrals_were_logged() -> None:
+    """What is sealed stays sealed: the text of such a row is the one of the first version."""
+    text = (
+        b'row 1 [1,"2026-03-01T12:00:00.000000+00:00","00000000-0000-0000-0000-000000000007",'
+        b'5,[],2,9,"view","page:participant",""]'
+    )
+    assert mark_of(KEY, 1, a_row()) == hmac.digest(KEY, text, "sha256")[:16]
+    assert mark_of(KEY, 1, a_row(referral_id=9)) != mark_of(KEY, 1, a_row())
+    assert mark_of(KEY, 1, a_row(person_id=None, referral_id=9)) != mark_of(KEY, 1, a_row())
 
 
 def test_a_mark_taken_out_or_put_in_another_order_breaks_the_head() -> None:

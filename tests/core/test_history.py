@@ -140,7 +140,6 @@ def test_what_is_changed_in_place_has_history() -> None:
         "participants.NoteDraft",  # the writer's own, sealed, and gone when saved
         "participants.ReferralDraft",  # as NoteDraft
         "participants.ReferralFile",  # never changed, but sealed anew, and forgotten with the key
-        "participants.ReferralRead",  # only added to: see roles.post_migrate_grants
         "participants.Stay",
         "people.Identity",
         "people.KeyCheck",  # never changed

@@ -138,7 +138,7 @@ def full_team() -> FullTeam:
                 {**person, "series": meeting},
             ),
             "follow_up_extract": {**person, "series": held, "authority_id": board.pk},
-            **dict.fromkeys(("referral", "take_referral", "end_referral"), referral),
+            **dict.fromkeys(("referral", "take_referral", "end_referral", "referral_readers"), referral),
             "write_referral": {"step": "vem"},
             "referral_blank": {"edition": "plain"},
             **dict.fromkeys(("open_form", "open_form_resume", "open_form_call", "open_form_thanks"), edition),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -64,6 +65,8 @@ def test_two_who_change_the_same(coach_client: Client, lead_client: Client, stay
     assert answer.status_code == 422
     assert "Ledarens" in page
     assert "Mitt" in page
+    told = re.search(r"(\w+ Prov) changed this at [^,]*, while you were writing: ([^.]*)\.", page)
+    assert told and told[2] == "Name"  # who, and what
     assert 'name="version" value="2"' in page
 
 
@@ -102,7 +105,11 @@ def test_an_effort_is_written_down_changed_and_taken_back(coach_client: Client, 
     assert (
         coach_client.post(where, ended | {"ended_on": "2025-07-01"}).status_code == 422
     )  # another has changed it
+    late = coach_client.post(where, ended | {"ended_on": "2025-07-01"}).content.decode()
+    assert "Prov changed this at" in late and "2025-06-01" in late and 'value="2025-07-01"' in late
     coach_client.post(address(stay, "effort_take_back", stay.pk, "adult_education"))
+    gone = coach_client.post(where, ended | {"ended_on": "2025-07-01"})
+    assert gone.status_code == 422 and 'value="2025-07-01"' in gone.content.decode()  # nothing typed is lost
     assert "Adult education" not in coach_client.get(address(stay)).content.decode()
     assert coach_client.get(where).status_code == 404
 

@@ -23,13 +23,28 @@ from samsteg.statistics.values import Period
 from tests.factories import make_authority, make_team
 from tests.statistics.asking import ask
 from tests.web.representatives import representative_client
+from tests.web.story import (
+    BEGIN,
+    CONSENT,
+    HELD,
+    HOPES,
+    LEAVES,
+    MEANS,
+    MEETING,
+    MISSION,
+    NAME,
+    NOTE,
+    REFERRAL,
+    SCALE,
+    STARTED,
+    TAKING,
+    TODAY,
+    VISIT,
+    Person,
+)
 from tests.web.users import client_of, inside, join, make_user
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
-DAY = dt.timedelta(days=1)
-STARTED = TODAY - 40 * DAY
-NAME = "Alva Exempelsson"
 
 
 @pytest.fixture
@@ -55,36 +70,12 @@ def ok(answer: Any, text: str = "") -> str:
     return page
 
 
-class Person:
-    """The story's person, as addresses."""
-
-    def __init__(self, team: Team, person_id: int) -> None:
-        self.team, self.person_id = team, person_id
-
-    def at(self, name: str, *more: object, **named: object) -> str:
-        if named:
-            return reverse(name, kwargs={"slug": self.team.slug, "person_id": self.person_id, **named})
-        return reverse(name, args=[self.team.slug, self.person_id, *more])
-
-
 def refer(team: Team, fk: Authority) -> None:
     """A handläggare signs in and writes the referral, step by step."""
     user = make_user("handlaggare")
     join(team, user, Role.REFERRER, fk)
     client = client_of(user)
-    steps: dict[str, dict[str, Any]] = {
-        "vem": {"referrer": "fk", "referrer_name": "Charlie Kvist", "referrer_phone": "08-000 00"},
-        "personen": {"first_name": "Alva", "last_name": "Exempelsson", "born": "1990", "sex": "women"},
-        "fragor": {"answer_0": "Att orka gå upp på morgonen."},
-        "samtycke": {
-            "consent_visit": "on",
-            "consent_division": "on",
-            "consent_form": "paper",
-            "consented_on": str(TODAY - 60 * DAY),
-        },
-        "kontrollera": {},
-    }
-    for step, typed in steps.items():
+    for step, typed in REFERRAL.items():
         ok(client.post(reverse("write_my_referral", args=[team.slug, step]), typed, follow=True))
     page = ok(client.get(reverse("my_referrals", args=[team.slug])), "Received")
     assert "Kim" not in page  # no more than that it has come
@@ -96,7 +87,7 @@ def take_in(lead: Client, team: Team) -> Person:
     found = re.search(r"/deltagare/nya/(\d+)/", page)
     assert found
     referral_id = int(found[1])
-    typed = {"version": "1", "referred_on": str(TODAY - 60 * DAY)}
+    typed = {"version": "1", **TAKING}
     ok(lead.post(reverse("take_referral", args=[team.slug, referral_id]), typed, follow=True), NAME)
     with inside(team):
         return Person(team, Stay.objects.get(team=team).person_id)
@@ -104,35 +95,17 @@ def take_in(lead: Client, team: Team) -> Person:
 
 def start(kim: Client, person: Person, coach: User) -> None:
     """Visit, mission and enrolment, with a trial period."""
-    step = {"on": str(TODAY - 55 * DAY)}
-    ok(kim.post(person.at("way_step", Step.VISIT), step, follow=True), "The study visit is noted.")
-    step = {"on": str(TODAY - 50 * DAY)}
-    ok(kim.post(person.at("way_step", Step.RECEIVE_MISSION), step, follow=True))
-    begin = {
-        "on": str(STARTED),
-        "coach_id": str(coach.pk),
-        "start_form": "group",
-        "trial_ends_on": str(TODAY + 20 * DAY),
-        "planned_on": str(TODAY + 300 * DAY),
-    }
+    ok(kim.post(person.at("way_step", Step.VISIT), VISIT, follow=True), "The study visit is noted.")
+    ok(kim.post(person.at("way_step", Step.RECEIVE_MISSION), MISSION, follow=True))
+    begin = {**BEGIN, "coach_id": str(coach.pk)}
     ok(kim.post(person.at("way_part", Step.ENROL, 2), begin, follow=True))
-    means = {"main_income": "sickness_benefit", "support_before_months": "30", "education": "upper_secondary"}
-    ok(kim.post(person.at("way_part", Step.ENROL, 4), means, follow=True))
+    ok(kim.post(person.at("way_part", Step.ENROL, 4), MEANS, follow=True))
     ok(kim.post(person.at("way_check", Step.ENROL), follow=True), "Enrolled. Book the first follow-up")
 
 
 def let_know(kim: Client, person: Person, fk: Authority) -> int:
     """The person lets FK know of the planning; the team reads the record as before."""
-    consent = {
-        "sources": ["own"],
-        "receivers": ["own", str(fk.pk)],
-        "categories": ["planning", "outcome"],
-        "purpose": "Stödet ska hänga ihop",
-        "form": "paper",
-        "signed_on": str(TODAY),
-        "edition": "easy",
-        "signer": "self",
-    }
+    consent = {**CONSENT, "receivers": ["own", str(fk.pk)]}
     ok(kim.post(person.at("give_consent", kind="secrecy"), consent, follow=True))
     found = re.findall(r"/samtycken/(\d+)/", ok(kim.get(person.at("consents"))))
     return int(found[0])
@@ -140,34 +113,24 @@ def let_know(kim: Client, person: Person, fk: Authority) -> int:
 
 def work_together(kim: Client, lead: Client, person: Person) -> None:
     """Plan, scale, note and follow-up; the second who writes the same part is told who was first."""
-    hopes = {"text": "Att orka gå upp.", "category": "planning", "version": "0"}
+    hopes = {**HOPES, "version": "0"}
     ok(kim.post(person.at("plan_text", "hopes", 0), hopes, follow=True), "Att orka gå upp.")
     late = lead.post(person.at("plan_text", "hopes", 0), {**hopes, "text": "Att hitta lugn."})
     assert late.status_code == 422
     assert "Kim" in late.content.decode() and "Att hitta lugn." in late.content.decode()
-    ok(kim.post(person.at("plan_scale"), {"read_on": str(TODAY), "own": "4", "version": "0"}, follow=True))
-    note = {
-        "text": "Vi promenerade.",
-        "occurred_on": str(TODAY),
-        "how": "walk",
-        "category": "planning",
-        "source_id": "",
-    }
+    ok(kim.post(person.at("plan_scale"), {**SCALE, "version": "0"}, follow=True))
+    note = {**NOTE, "source_id": ""}
     ok(kim.post(person.at("notes"), note, follow=True), "Vi promenerade.")
-    meeting = {"kind": "regular", "meeting_on": str(TODAY), "meeting_at": "14.30", "form": "digital"}
-    page = ok(kim.post(person.at("follow_ups"), meeting, follow=True), "14.30")
+    page = ok(kim.post(person.at("follow_ups"), MEETING, follow=True), "14.30")
     series = re.search(r"uppfoljningar/([0-9a-f-]{36})/", page)
     assert series
-    held = {"version": "1", "better": "Kommer upp.", "agreed": "Ring vårdcentralen"}
+    held = {"version": "1", **HELD}
     ok(kim.post(person.at("follow_up", series[1]), held, follow=True), "The minutes are saved.")
 
 
 def leave(kim: Client, person: Person) -> None:
-    where = {"on": str(TODAY), "reason": "studies"}
-    ok(kim.post(person.at("way_part", Step.EXIT, 1), where, follow=True))
-    days = {"main_income": "student_aid", "occupation": "student"}
-    ok(kim.post(person.at("way_part", Step.EXIT, 2), days, follow=True))
-    ok(kim.post(person.at("way_part", Step.EXIT, 3), {"own_words": "Jag vågar mer nu."}, follow=True))
+    for part, typed in LEAVES.items():
+        ok(kim.post(person.at("way_part", Step.EXIT, part), typed, follow=True))
     ok(kim.post(person.at("way_check", Step.EXIT), follow=True), "The exit is noted.")
 
 

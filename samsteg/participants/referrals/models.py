@@ -139,22 +139,6 @@ class ReferralFile(models.Model):
         return f"file {self.pk}"
 
 
-class ReferralRead(models.Model):
-    """Who of the team has opened a referral before there was a participant to log the read on. Only added to."""
-
-    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
-    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="reads")
-    actor_id = models.BigIntegerField()
-    place = models.CharField(max_length=40)
-    at = models.DateTimeField(db_default=Now())
-
-    class Meta:
-        indexes = [models.Index(fields=["team", "referral", "-at"], name="referral_read_team")]
-
-    def __str__(self) -> str:
-        return f"read {self.pk}"
-
-
 class ReferralDraft(models.Model):
     """A referral that is being written: the writer's own, or of the public form, which is opened by handle and code.
 

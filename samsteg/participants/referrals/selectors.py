@@ -19,14 +19,15 @@ from samsteg.access.policies import require
 from samsteg.access.protection import note_protected_reads
 from samsteg.access.querysets import unprotected_persons
 from samsteg.audit.enums import ReadKind
-from samsteg.audit.services import log_reads
+from samsteg.audit.openings import Opening, openings_of_referral
+from samsteg.audit.services import log_reads, log_referral_read
 from samsteg.core.actor import Actor
 from samsteg.core.context import opened_for_referrer
 from samsteg.core.errors import KeyProblem, NotVisible
 from samsteg.organisation.models import Team
 from samsteg.participants.models import Stay
 from samsteg.participants.referrals.enums import ReferralStatus
-from samsteg.participants.referrals.models import CallBack, Referral, ReferralFile, ReferralRead
+from samsteg.participants.referrals.models import CallBack, Referral, ReferralFile
 from samsteg.participants.referrals.records import Content, content_from
 from samsteg.participants.referrals.sealing import (
     call_place,
@@ -95,7 +96,7 @@ def waiting_count(team: Team) -> int:
 
 
 def read_referral(*, actor: Actor, team: Team, referral_id: int, place: str) -> ReadReferral:
-    """One referral, with the read noted: in the read log once there is a participant, on the referral before that.
+    """One referral, with the read in the log: of the participant, or of the referral before there is one.
 
     Raises NotVisible, PermissionRefused.
     """
@@ -124,6 +125,21 @@ def read_file(*, actor: Actor, team: Team, referral_id: int, file_id: int) -> Pa
     if content is None:  # the person's key has been destroyed since
         raise NotVisible
     return Paper(content, file.media_type)
+
+
+def readers_of_referral(*, actor: Actor, team: Team, referral_id: int) -> tuple[Opening, ...]:
+    """Who opened it before it became a stay, newest first; afterwards the reads are the participant's. Raises as
+    `read_referral`.
+    """
+    require(actor, "referrals.view", team)
+    if not Referral.objects.in_team(team.pk).visible_to(actor).filter(pk=referral_id).exists():
+        raise NotVisible
+    return openings_of_referral(team.pk, referral_id)
+
+
+def referral_ids_of(team: Team, person_id: int) -> list[int]:
+    """For whoever has entered the person."""
+    return list(Referral.objects.in_team(team.pk).filter(person_id=person_id).values_list("pk", flat=True))
 
 
 def referrals_of(*, actor: Actor, team: Team, person_id: int) -> list[Referral]:
@@ -206,7 +222,7 @@ def _stage(stay: Stay) -> tuple[str, dt.date | None]:
 
 def _note_read(actor: Actor, team: Team, row: Referral, place: str, kind: ReadKind) -> None:
     if row.person_id is None:
-        ReferralRead.objects.create(team=team, referral=row, actor_id=actor.user_id, place=place)
+        log_referral_read(actor=actor, team_id=team.pk, referral_id=row.pk, kind=kind, place=place)
         return
     person_id = row.person_id
     opened = next(iter(open_emergencies(actor, team.pk, person_id)), None)

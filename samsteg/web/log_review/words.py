@@ -19,6 +19,11 @@ PLACES = {
     "page:emergency": gettext_lazy("the page of emergency access"),
     "page:officer-log": gettext_lazy("the review of the log"),
     "page:officer-alarms": gettext_lazy("the alarms"),
+    "page:referral": gettext_lazy("the referral"),
+    "page:referral-take": gettext_lazy("taking care of a referral"),
+    "page:referral-end": gettext_lazy("ending a referral"),
+    "page:referral-file": gettext_lazy("a paper of a referral"),
+    "page:referral-readers": gettext_lazy("who has opened a referral"),
     "figure_rows": gettext_lazy("those behind a figure"),
 }
 

@@ -1,4 +1,4 @@
-"""The open form's own words in easy Swedish: the reader's language, whichever the page's is, hence not by gettext."""
+"""The open form's own words in easy Swedish, where its fields differ; all else is said by gettext (locale_easy)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from samsteg.access.consent_enums import Edition
 from samsteg.web.referrals.wizard import ANSWERS, CHECK, PERSON, WHO, YES
 
 EDITIONS: Final = {"svenska": Edition.PLAIN, "latt-svenska": Edition.EASY, "english": Edition.ENGLISH}
-LANGUAGES: Final = {Edition.PLAIN: "sv", Edition.EASY: "sv", Edition.ENGLISH: "en"}
+# Easy Swedish is a language of its own to gettext (the registered subtag "simple"); it falls back on Swedish.
+LANGUAGES: Final = {Edition.PLAIN: "sv", Edition.EASY: "sv-simple", Edition.ENGLISH: "en"}
 NAMES: Final = (
     ("svenska", "sv", "Svenska"),
     ("latt-svenska", "sv", "Lätt svenska"),

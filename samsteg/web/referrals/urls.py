@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from samsteg.web.referrals import question_views, views, writing
+from samsteg.web.referrals import question_views, reader_views, views, writing
 
 urlpatterns = [
     path("", views.referrals, name="referrals"),
@@ -14,5 +14,6 @@ urlpatterns = [
     path("<int:referral_id>/ta-hand-om/", views.take, name="take_referral"),
     path("<int:referral_id>/avsluta/", views.end, name="end_referral"),
     path("<int:referral_id>/besvarad/", views.answered, name="answer_referral"),
+    path("<int:referral_id>/lasare/", reader_views.readers, name="referral_readers"),
     path("<int:referral_id>/fil/<int:file_id>/", views.file, name="referral_file"),
 ]

@@ -16,6 +16,8 @@ from hypothesis import strategies as st
 
 from samsteg.access.enums import Role
 from samsteg.access.papers import checked_paper
+from samsteg.audit.models import ReadEntry
+from samsteg.audit.openings import openings_of
 from samsteg.core.actor import Actor
 from samsteg.core.context import acting, opened_for_referrer, public_form, set_context
 from samsteg.core.errors import ContextError, NotVisible, PermissionRefused, Refused
@@ -43,7 +45,14 @@ from samsteg.participants.referrals.records import Content, Taking, content_from
 from samsteg.participants.referrals.retention import forget_old
 from samsteg.participants.referrals.rules import ReferralRefused, StaleReferral
 from samsteg.participants.referrals.sealing import referrals_by_key, rotate_referrals, unopened_referrals
-from samsteg.participants.referrals.selectors import inbox, own_referrals, read_file, read_referral
+from samsteg.participants.referrals.selectors import (
+    inbox,
+    own_referrals,
+    read_file,
+    read_referral,
+    readers_of_referral,
+    referral_ids_of,
+)
 from samsteg.participants.referrals.services import end_referral, finish_call, take_referral
 from samsteg.people.contact import kept_contact
 from samsteg.people.keys import key_ring
@@ -85,7 +94,25 @@ def test_what_it_says_is_sealed_and_read_back(team: Team) -> None:
         assert read.content.name == "Zoë Provsson"
         found = read_referral(actor=actor, team=team, referral_id=pk, place="test")
         assert found.content.answers == (("Vad hoppas du på?", "Att orka"),)
-        assert found.row.reads.get().actor_id == actor.user_id
+        (opened,) = readers_of_referral(actor=actor, team=team, referral_id=pk)
+        assert (opened.actor_id, opened.kind, opened.place) == (actor.user_id, "view", "test")
+
+
+def test_who_read_it_follows_to_the_participant_and_is_sealed_with_the_log(team: Team) -> None:
+    pk = make_referral(team, "Åsa", born="1990", sex="women")
+    with acting(lead(team)) as actor:
+        read_referral(actor=actor, team=team, referral_id=pk, place="page:referral")
+        row = take_referral(actor=actor, team=team, referral_id=pk, expected_version=1, taking=TAKING)
+        assert row.person_id is not None
+        read_referral(actor=actor, team=team, referral_id=pk, place="page:referral")
+        assert (
+            len(readers_of_referral(actor=actor, team=team, referral_id=pk)) == 1
+        )  # the later is the person's
+        told = openings_of(team.pk, row.person_id, referral_ids=referral_ids_of(team, row.person_id))
+        assert sum(one.count for one in told if one.place == "page:referral") == 2
+        assert ReadEntry.objects.filter(referral_id=pk, person_id=None).count() == 1
+    with acting(lead(make_team())):
+        assert not ReadEntry.objects.filter(referral_id=pk).exists()
 
 
 def test_taken_it_becomes_a_stay_under_the_persons_own_key(team: Team) -> None:

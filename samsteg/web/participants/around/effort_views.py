@@ -23,7 +23,8 @@ from samsteg.web.participants.around.forms import EffortEntry
 from samsteg.web.participants.around.pages import effort_views
 from samsteg.web.participants.around.views import PLACE
 from samsteg.web.participants.entering import Entered, log_of_person
-from samsteg.web.participants.plan.entering import enter_plan, frame, refuse
+from samsteg.web.participants.person import span
+from samsteg.web.participants.plan.entering import enter_plan, frame, refuse, stale_words
 from samsteg.web.requests import ActingRequest
 
 
@@ -45,10 +46,14 @@ def new(request: ActingRequest, slug: str, person_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: ActingRequest, slug: str, person_id: int, stay_id: int, code: str) -> HttpResponse:
     entered = enter_plan(request, slug, person_id)
-    now = _now(entered, stay_id, code)
-    initial = {"started_on": now.started_on, "ended_on": now.ended_on, "fact_id": now.fact_id}
+    now = _held(entered, stay_id, code)
+    if now is None and request.method != "POST":
+        raise NotVisible
+    initial = {"started_on": now.started_on, "ended_on": now.ended_on, "fact_id": now.fact_id} if now else {}
     data = request.POST if request.method == "POST" else None
     entry = EffortEntry(data, is_new=False, initial=initial, auto_id="id_%s")
+    if now is None and not entry.is_valid():
+        raise NotVisible
     if entry.is_valid() and _is_saved(entered, entry, stay_id, code, now):
         messages.success(request, _("It is changed, and the figures follow. What stood before is kept."))
         return redirect("around", slug, person_id)
@@ -72,12 +77,19 @@ def take_back(request: ActingRequest, slug: str, person_id: int, stay_id: int, c
     return redirect("around", slug, person_id)
 
 
-def _now(entered: Entered, stay_id: int, code: str) -> ReadEffort:
-    """Raises NotVisible."""
+def _held(entered: Entered, stay_id: int, code: str) -> ReadEffort | None:
     for one in efforts_of(entered.actor, entered.team, entered.person_id, entered.opened):
         if (one.stay_id, one.code) == (stay_id, code):
             return one
-    raise NotVisible
+    return None
+
+
+def _now(entered: Entered, stay_id: int, code: str) -> ReadEffort:
+    """Raises NotVisible."""
+    held = _held(entered, stay_id, code)
+    if held is None:
+        raise NotVisible
+    return held
 
 
 def _is_saved(
@@ -95,8 +107,8 @@ def _is_saved(
             ended_on=typed["ended_on"],
             expected_id=typed["fact_id"],
         )
-    except StaleEffort as fault:
-        entry.add_error(None, str(fault))
+    except StaleEffort:
+        entry.add_error(None, _stale(now))
         kept = {name: entry.data.get(name, "") for name in entry.fields}
         entry.data = kept | {"fact_id": now.fact_id if now else 0}
     except Refused as fault:
@@ -104,6 +116,16 @@ def _is_saved(
     else:
         return True
     return False
+
+
+def _stale(now: ReadEffort | None) -> str:
+    """Who was first, and what stands there now."""
+    if now is None or now.written_at is None:
+        return _(
+            "Somebody else has taken this back, while you were writing. Save to write it down again, "
+            "or leave it."
+        )
+    return stale_words(now.writer_id, now.written_at, [span(now.started_on, now.ended_on)])
 
 
 def _show(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -26,7 +27,7 @@ from samsteg.web.participants import words
 from samsteg.web.participants.around.forms import AroundEntry
 from samsteg.web.participants.around.pages import around_views, effort_views
 from samsteg.web.participants.entering import Entered, enter_person, log_of_person
-from samsteg.web.participants.plan.entering import enter_plan, frame, refuse
+from samsteg.web.participants.plan.entering import enter_plan, frame, refuse, stale_words
 from samsteg.web.requests import ActingRequest
 
 PLACE = "page:around"
@@ -57,7 +58,7 @@ def new(request: ActingRequest, slug: str, person_id: int) -> HttpResponse:
     if request.method != "POST":
         return _show(request, entered, _entry(entered, initial={"version": 0}))
     entry = _entry(entered, request.POST)
-    if entry.is_valid() and _is_saved(entered, entry, None):
+    if entry.is_valid() and _is_saved(entered, entry, ()):
         messages.success(request, _("It is written down."))
         return redirect("around", slug, person_id)
     return _show(request, entered, entry)
@@ -71,7 +72,7 @@ def change(request: ActingRequest, slug: str, person_id: int, series: uuid.UUID)
     if request.method != "POST":
         return _show(request, entered, _entry(entered, initial=_initial(told[0]), now=told[0]), told)
     entry = _entry(entered, request.POST, now=told[0])
-    if entry.is_valid() and _is_saved(entered, entry, told[0]):
+    if entry.is_valid() and _is_saved(entered, entry, told):
         messages.success(request, _("It is changed. What it said before can still be read."))
         return redirect("around", slug, person_id)
     return _show(request, entered, entry, told)
@@ -93,7 +94,9 @@ def _entry(
     )
 
 
-def _is_saved(entered: Entered, entry: AroundEntry, now: ReadAround | None) -> bool:
+def _is_saved(entered: Entered, entry: AroundEntry, told: Sequence[ReadAround]) -> bool:
+    """`told`: the versions, the newest first; none for somebody new."""
+    now = told[0] if told else None
     try:
         save_around(
             actor=entered.actor,
@@ -105,7 +108,7 @@ def _is_saved(entered: Entered, entry: AroundEntry, now: ReadAround | None) -> b
             once=None if now else entry.cleaned_data["once"],
         )
     except StaleAround as fault:
-        entry.add_error(None, str(fault))
+        entry.add_error(None, _stale(entry, told) or str(fault))
         typed = {name: entry.data.get(name, "") for name in entry.fields if name in entry.data}
         entry.data = typed | {"version": now.version if now else 0}
     except Refused as fault:
@@ -113,6 +116,20 @@ def _is_saved(entered: Entered, entry: AroundEntry, now: ReadAround | None) -> b
     else:
         return True
     return False
+
+
+def _stale(entry: AroundEntry, told: Sequence[ReadAround]) -> str:
+    """Who has changed which fields since the version that the form was opened with."""
+    opened = [one for one in told if one.version == entry.cleaned_data["version"]]
+    if not told or not opened:
+        return ""
+    before, now = _initial(opened[0]), _initial(told[0])
+    changed = [
+        str(field.label)
+        for name, field in entry.fields.items()
+        if name != "version" and name in now and now[name] != before[name]
+    ]
+    return stale_words(told[0].writer_id, told[0].written_at, changed)
 
 
 def _initial(now: ReadAround) -> dict[str, object]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -53,6 +55,24 @@ def refuse(entry: forms.Form, fault: Refused) -> None:
     """Puts the fault at the field that it names."""
     field = getattr(fault, "field", None)
     entry.add_error(field if field in entry.fields else None, str(fault))
+
+
+def stale_words(writer_id: int | None, at: dt.datetime, changed: Sequence[str]) -> str:
+    """Who came before, when, and what it was: for a form of several fields, beside what holds now."""
+    told = {
+        "name": names_of([writer_id]).get(writer_id or 0, _("Somebody else")),
+        "at": words.moment(at),
+        "what": ", ".join(changed),
+    }
+    if not changed:
+        return _("%(name)s saved this at %(at)s, while you were writing. What you wrote is kept.") % told
+    return (
+        _(
+            "%(name)s changed this at %(at)s, while you were writing: %(what)s. What you wrote is kept. "
+            "Compare, and save what is to hold."
+        )
+        % told
+    )
 
 
 def tell_stale(entry: forms.Form, origin: Origin | None) -> None:

@@ -27,6 +27,7 @@ from samsteg.audit.openings import Opening, listings_of, openings_of
 from samsteg.follow_ups.selectors import handed_out
 from samsteg.organisation.models import Team
 from samsteg.organisation.selectors import authority_names
+from samsteg.participants.referrals.selectors import referral_ids_of
 from samsteg.web.participants.who_knows.wording import CONSENTS, did, why, yours
 
 
@@ -187,7 +188,10 @@ def _openings(team: Team, person_id: int) -> tuple[tuple[OpeningView, ...], tupl
     withheld = list(withheld_now(team.pk, person_id))
     opened, listed = (
         [one for one in found if not is_withheld(withheld, one.day, one.authority_ids)]
-        for found in (openings_of(team.pk, person_id), listings_of(team.pk, person_id))
+        for found in (
+            openings_of(team.pk, person_id, referral_ids=referral_ids_of(team, person_id)),
+            listings_of(team.pk, person_id),
+        )
     )
     names_told = rules_at(team.pk)[RuleName.STAFF_NAMES_IN_EXTRACT] == ON
     units = _Units(

@@ -31,6 +31,7 @@ CONSENTS: Mapping[str, object] = MappingProxyType(
         ConsentForm.DIGITAL: _("your digital consent"),
         ConsentForm.ORAL: _("what you said yes to"),
         ConsentForm.NOTED: _("the consent that the team has noted"),
+        ConsentForm.REFERRAL: _("what you said yes to in the referral"),
     }
 )
 # What somebody did, by how the log calls it; a kind that has no words here is told by its label.
@@ -43,6 +44,7 @@ DID: Mapping[str, object] = MappingProxyType(
         ReadKind.FILE: _("Fetched a file about you"),
         ReadKind.PRINT: _("Put your data on paper"),
         ReadKind.EMERGENCY: _("Opened your page in an emergency"),
+        ReadKind.EARLIER: _("Opened the referral about you"),
         ReadKind.REVIEW: _("Checked that nobody opens without reason"),
     }
 )
@@ -52,6 +54,9 @@ FOR: Mapping[str, object] = MappingProxyType(
         "page:participant": _("To work with you in the team"),
         "page:notes": _("To read or write notes"),
         "page:consents": _("To see to your consents"),
+        "page:referral": _("To read the referral about you"),
+        "page:referral-take": _("To take care of the referral about you"),
+        "page:referral-file": _("To read a paper that came with the referral"),
         "page:who-knows": _("To show you this page"),
         "page:who-knows-pdf": _("To give you this on paper"),
         "page:contact": _("To reach you"),
