@@ -59,7 +59,7 @@ def log_referral_read(*, actor: Actor, team_id: int, referral_id: int, kind: Rea
     if not connection.in_atomic_block:
         raise ContextError("A read and its log row belong to one transaction.")
     units = sorted(actor.authorities.get(team_id, ()))
-    values = [uuid.uuid4(), actor.user_id, units, team_id, referral_id, kind.value, place]
+    values: list[Any] = [uuid.uuid4(), actor.user_id, units, team_id, referral_id, kind.value, place]
     try:
         with connection.cursor() as cursor:
             counted = count_parameters(actor=actor, team_id=team_id, persons=[-referral_id])
