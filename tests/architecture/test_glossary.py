@@ -13,7 +13,7 @@ WORDS_HEAD = ["Svenska", "I koden", "Betyder", "Källa", "Sedan"]
 BANNED_HEAD = ["Word", "Write instead", "Why"]
 NAME = re.compile(r"`([^`]+)`")
 # Names of other people's programs, and the verb for writing a projection (docs/adr/0004).
-ALLOWED = {"client": {"http_client", "AXES_CLIENT_IP_CALLABLE"}, "project": {"project"}}
+ALLOWED = {"client": {"http_client", "AXES_CLIENT_IP_CALLABLE"}, "project": {"project", "ProjectState"}}
 
 
 def table(head: list[str]) -> list[list[str]]:
