@@ -76,6 +76,7 @@ POLICIES = rules.RuleSet(
         "activities.mark": is_member,
         "who_knows.view": is_member,
         "who_knows.withhold": is_team_lead,
+        "own_access.write": is_member,
         "consents.view": is_member,
         "consents.write": is_member,
         "team.settings": is_team_lead,

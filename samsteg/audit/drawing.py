@@ -18,7 +18,7 @@ from samsteg.audit.alarms import raise_alarm
 from samsteg.audit.enums import OPENING, AlarmKind, ReadKind, ReviewGround
 from samsteg.audit.many_reads import WHOM
 from samsteg.audit.partitions import LOG
-from samsteg.core.actor import Actor
+from samsteg.core.actor import PARTICIPANT_ID, Actor
 
 LEAST, MOST, PERCENT = 5, 30, 1  # of a month's sample
 MANY_IN_AN_HOUR = 20  # persons
@@ -30,7 +30,9 @@ NEW_MONTH = """
     INSERT INTO audit_reviewmonth (team_id, month, seed, opened_count) VALUES (%s, %s, %s, %s)
     ON CONFLICT DO NOTHING
 """
-READS = f"FROM {LOG} WHERE team_id = %(team)s AND at >= %(first)s AND at < %(last)s AND kind = ANY(%(kinds)s)"
+# What a participant has read of the own record is nobody's to review.
+READS = f"""FROM {LOG} WHERE team_id = %(team)s AND at >= %(first)s AND at < %(last)s AND kind = ANY(%(kinds)s)
+    AND actor_id <> {PARTICIPANT_ID}"""
 SAMPLE = f"""
     {ITEMS} SELECT team_id, %(month)s, %(ground)s, actor_id, person_id, at, at, 1 {READS}
     ORDER BY sha256(convert_to(%(seed)s || ':' || id, 'UTF8')), id LIMIT %(size)s {ONCE}

@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection
 from samsteg.audit.enums import OPENING, ReadKind, SourceKind
 from samsteg.audit.many_reads import COUNT, count_parameters, tell_of_many
 from samsteg.audit.models import Source
-from samsteg.core.actor import Actor
+from samsteg.core.actor import PARTICIPANT_ID, Actor, Participant
 from samsteg.core.errors import ContextError, LogUnavailable
 
 INSERT = """
@@ -66,6 +66,18 @@ def log_referral_read(*, actor: Actor, team_id: int, referral_id: int, kind: Rea
             cursor.execute(f"WITH written AS ({INSERT_OF_REFERRAL}) {COUNT}", [*values, *counted])  # nosec B608: ours
             count, hour = cursor.fetchone()
         tell_of_many(actor=actor, team_id=team_id, count=count, hour=hour)
+    except DatabaseError as fault:
+        raise LogUnavailable from fault
+
+
+def log_own_read(*, who: Participant, kind: ReadKind, place: str) -> None:
+    """As `log_reads`, of what a participant reads of the own record."""
+    if not connection.in_atomic_block:
+        raise ContextError("A read and its log row belong to one transaction.")
+    row: list[Any] = [uuid.uuid4(), PARTICIPANT_ID, [], who.team_id, kind.value, place, "", [who.person_id]]
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(INSERT, row)
     except DatabaseError as fault:
         raise LogUnavailable from fault
 

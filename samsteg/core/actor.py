@@ -36,3 +36,17 @@ class Actor:
 
     def has_office(self, *codes: str) -> bool:
         return bool(self.offices.intersection(codes))
+
+
+PARTICIPANT_ID = -1  # who read, in the read log, where it was the participant (docs/adr/0016)
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """Somebody who has signed in to the own page: one person of one team, and nobody's role.
+
+    Not an Actor, so that no selector or service of a team can take it by mistake.
+    """
+
+    team_id: int
+    person_id: int

@@ -5,12 +5,12 @@ They live as long as the transaction. Without them every team-owned table answer
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 from django.db import connection, transaction
 
-from samsteg.core.actor import Actor
+from samsteg.core.actor import Actor, Participant
 from samsteg.core.errors import ContextError
 
 TEAM_IDS = "samsteg.team_ids"
@@ -18,6 +18,10 @@ GOVERNED_IDS = "samsteg.governed_ids"  # an officer's teams: their staff and log
 ACTOR_ID = "samsteg.actor_id"
 PUBLIC_TEAM = "samsteg.public_team"  # the team whose public form is open in this request (docs/adr/0013)
 PUBLIC_DRAFT = "samsteg.public_draft"  # the one draft of it that may be touched
+OWN_TEAM = "samsteg.own_team"  # the participant's own page: whose it is (docs/adr/0016)
+OWN_PERSON = "samsteg.own_person"
+OWN_NUMBERS = "samsteg.own_numbers"  # whom an e-ID is looked for as, by blind index
+OWN_LINK = "samsteg.own_link"  # the one personal link that the request holds, by digest
 SETTINGS = (ACTOR_ID, TEAM_IDS, GOVERNED_IDS)
 NOBODY = ("", "{}", "{}")
 
@@ -155,3 +159,40 @@ def opened_for_referrer(actor: Actor, team_id: int) -> Iterator[None]:
         _set((before[0], _array({*_parse(before[1]), team_id}), before[2]))
         yield
         _set(before)
+
+
+@contextmanager
+def own_page(who: Participant) -> Iterator[None]:
+    """Lets a participant read the own rows, and add to what waits for the team: see the policies of `own_access`."""
+    with _narrowly({OWN_TEAM: str(who.team_id), OWN_PERSON: str(who.person_id)}):
+        yield
+
+
+@contextmanager
+def looking_for(indexes: Iterable[bytes]) -> Iterator[None]:
+    """Lets a log-in find whom these blind indexes belong to, where the controller has decided on own pages."""
+    with _narrowly({OWN_NUMBERS: "{" + ",".join(one.hex() for one in indexes) + "}"}):
+        yield
+
+
+@contextmanager
+def personal_link(digest: bytes) -> Iterator[None]:
+    """Lets an open page use the one link that it holds, and add what is sent by it. It reads nothing else."""
+    with _narrowly({OWN_LINK: digest.hex()}):
+        yield
+
+
+@contextmanager
+def _narrowly(settings: Mapping[str, str]) -> Iterator[None]:
+    if not connection.in_atomic_block:
+        raise ContextError("A context needs a transaction: outside one it is gone at once.")
+    with transaction.atomic():
+        _set_each(settings)
+        yield
+        _set_each(dict.fromkeys(settings, ""))
+
+
+def _set_each(settings: Mapping[str, str]) -> None:
+    with connection.cursor() as cursor:
+        for name, value in settings.items():
+            cursor.execute("SELECT set_config(%s, %s, true)", [name, value])

@@ -6,6 +6,9 @@ from django.db import migrations
 
 TEAM_FENCE = "{column} = ANY ((SELECT NULLIF(current_setting('samsteg.team_ids', true), '')::int[])::int[])"
 GOVERNED = "{column} = ANY ((SELECT NULLIF(current_setting('samsteg.governed_ids', true), '')::int[])::int[])"
+# Whose own page is open (docs/adr/0016).
+OWN_PERSON = "(SELECT NULLIF(current_setting('samsteg.own_person', true), '')::bigint)"
+OWN_TEAM = "(SELECT NULLIF(current_setting('samsteg.own_team', true), '')::int)"
 OWN_ROW = "user_id = (SELECT NULLIF(current_setting('samsteg.actor_id', true), '')::bigint)"
 
 

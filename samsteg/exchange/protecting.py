@@ -32,6 +32,7 @@ from samsteg.exchange.staging import discard_staged
 from samsteg.follow_ups.retention import count_meeting_places, forget_meeting_places, forget_minutes
 from samsteg.organisation.models import Team
 from samsteg.participants.one_person import PersonRecord, person_record
+from samsteg.participants.own_access.retention import forget_own_access
 from samsteg.participants.referrals.retention import count_referrals, forget_referrals, forget_whereabouts
 from samsteg.participants.retention import (
     count_around,
@@ -125,6 +126,7 @@ def _forget(actor: Actor, team: Team, record: PersonRecord, rule: ProtectionRule
         forget_notes(team, person_id)
         forget_plan(team, person_id)
         forget_minutes(team, person_id)
+        forget_own_access(actor, team, person_id)
         forget_referrals(team, person_id)
         forget_asked(team, person_id)
         forget_identity(team=team, person_id=person_id)

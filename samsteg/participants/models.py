@@ -23,6 +23,8 @@ from samsteg.participants.enums import (
 )
 from samsteg.participants.note_models import Note as Note  # its tables are found through this module
 from samsteg.participants.note_models import NoteDraft as NoteDraft
+from samsteg.participants.own_access.models import OwnMessage as OwnMessage
+from samsteg.participants.own_access.models import PersonalLink as PersonalLink
 from samsteg.participants.plans.models import PlanDraft as PlanDraft
 from samsteg.participants.plans.models import PlanStep as PlanStep
 from samsteg.participants.plans.models import PlanText as PlanText

@@ -15,6 +15,7 @@ from django.db import connection
 from samsteg.audit.drawing import ITEMS, ONCE, OPENED, draw_month, find_odd_reads, midnight, month_of
 from samsteg.audit.enums import ReviewGround
 from samsteg.audit.partitions import LOG
+from samsteg.core.actor import PARTICIPANT_ID
 from samsteg.people.names import names_of_persons
 
 LONG_AGO = 90  # days
@@ -25,7 +26,7 @@ FOUND = f"""
     SELECT r.team_id, %(month)s, %(ground)s, r.actor_id, r.person_id, min(r.at), max(r.at), 1
     FROM {LOG} r
     WHERE r.team_id = %(team)s AND r.at >= %(first)s AND r.at < %(last)s AND r.kind = ANY(%(kinds)s)
-        AND r.person_id IS NOT NULL AND {{condition}}
+        AND r.person_id IS NOT NULL AND r.actor_id <> {PARTICIPANT_ID} AND {{condition}}
     GROUP BY r.team_id, r.actor_id, r.person_id {ONCE}
 """
 OWN_NAME = """

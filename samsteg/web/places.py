@@ -60,7 +60,7 @@ PLACES = (
         gettext_lazy("Participants"),
         "participants.view",
         PEOPLE,
-        frozenset({"participants", "emergency", "protection", "referrals", "visits", "follow_ups"}),
+        frozenset({"participants", "emergency", "protection", "referrals", "visits", "follow_ups", "own"}),
     ),
     Place("queue", gettext_lazy("Queue"), "way.change", QUEUE, frozenset({"way"})),
     Place("statistics", gettext_lazy("Figures"), "figures.view", STAIR, frozenset({"figures", "statistics"})),

@@ -52,6 +52,7 @@ from samsteg.participants.models import Stay
 from samsteg.participants.note_drafts import keep_draft
 from samsteg.participants.note_records import NoteValues
 from samsteg.participants.note_services import write_note
+from samsteg.participants.own_access.models import OwnMessage, PersonalLink
 from samsteg.participants.plans.drafts import keep_draft as keep_plan_draft
 from samsteg.participants.plans.enums import StepKind
 from samsteg.participants.plans.records import ScaleValues, StepValues
@@ -206,6 +207,7 @@ def _fill_access(actor: Actor, team: Team, person_id: int, worker: User) -> None
     _fill_follow_ups(actor, team, person_id)
     fill_activities(actor, team, Stay.objects.get(team=team, person_id=person_id))
     save_personnummer(team=team, numbers={person_id: NUMBER})
+    _fill_own_access(team, person_id)
     save_contact(team=team, person_id=person_id, contact='{"phone": "070-000 00 00"}')
     source = record_source(actor=actor, team_id=team.pk, kind=SourceKind.COMMAND)
     AppliedImport.objects.create(
@@ -226,6 +228,20 @@ def _fill_access(actor: Actor, team: Team, person_id: int, worker: User) -> None
     draw_month(team_id=team.pk, month=month_of(timezone.localdate()))
     item = ReviewItem.objects.filter(team_id=team.pk)[0]
     ReviewDecision.objects.create(team_id=team.pk, item=item, outcome="ok", decided_by_id=worker.pk)
+
+
+def _fill_own_access(team: Team, person_id: int) -> None:
+    link = PersonalLink.objects.create(
+        team=team,
+        person_id=person_id,
+        kind="answer",
+        token_digest=b"-",
+        made_by_id=1,
+        expires_at=timezone.now(),
+    )
+    OwnMessage.objects.create(
+        team=team, person_id=person_id, kind="answer", channel="link", link=link, content_cipher=b"-"
+    )
 
 
 def _fill_consents(team: Team, person_id: int) -> None:

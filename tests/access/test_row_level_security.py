@@ -49,11 +49,40 @@ WITHOUT_TEAM = """
             JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.own AND a.attname = 'team_id'
             JOIN pg_attribute b ON b.attrelid = c.confrelid AND b.attnum = k.other AND b.attname = 'team_id')
 """
+OWN_PAGE = (
+    "access_consent",
+    "access_consentrecipient",
+    "access_consenttext",
+    "access_disclosure",
+    "access_withheldopening",
+    "follow_ups_followup",
+    "follow_ups_followupextract",
+    "participants_planstep",
+    "participants_plantext",
+    "participants_scalereading",
+    "participants_visit",
+    "participants_visitslot",
+)
 # What the actor is made from may be read before any team is open; an alarm may be added by whoever causes it.
 BEYOND_THE_FENCE: dict[str, list[str]] = {
     "access_membership": ["own_row r samsteg_app"],
-    "access_controllerrule": ["own_team r samsteg_app", "public_rule r samsteg_app"],
-    "organisation_controllerdecision": ["own_controller r samsteg_app"],
+    "access_controllerrule": [
+        "own_page r samsteg_app",
+        "own_team r samsteg_app",
+        "public_rule r samsteg_app",
+    ],
+    "organisation_controllerdecision": ["own_controller r samsteg_app", "own_page r samsteg_app"],
+    # A participant's own rows, and what a link may do (docs/adr/0016).
+    **{table: ["own_page r samsteg_app"] for table in OWN_PAGE},
+    "access_protection": ["own_link r samsteg_app", "own_page r samsteg_app"],
+    "people_identity": ["own_link r samsteg_app", "own_number r samsteg_app", "own_page r samsteg_app"],
+    "audit_read_entry": ["own_page r samsteg_app", "own_page_adds a samsteg_app"],
+    "participants_ownmessage": [
+        "own_link_adds a samsteg_app",
+        "own_page r samsteg_app",
+        "own_page_adds a samsteg_app",
+    ],
+    "participants_personallink": ["own_link * samsteg_app"],
     "audit_alarm": ["added_by_all a samsteg_app"],
     "audit_reviewmonth": ["added_by_all a samsteg_app"],  # by the nightly work, on nobody's behalf
     "audit_reviewitem": ["added_by_all a samsteg_app"],

@@ -138,6 +138,8 @@ def test_what_is_changed_in_place_has_history() -> None:
         "follow_ups.MinutesDraft",  # as participants.NoteDraft
         "participants.WayDraft",  # as NoteDraft
         "participants.NoteDraft",  # the writer's own, sealed, and gone when saved
+        "participants.OwnMessage",  # only that it was taken care of is written later
+        "participants.PersonalLink",  # as OwnMessage, of what has happened to it
         "participants.ReferralDraft",  # as NoteDraft
         "participants.ReferralFile",  # never changed, but sealed anew, and forgotten with the key
         "participants.Stay",

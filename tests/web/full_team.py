@@ -57,12 +57,23 @@ OF_PERSON = (
     "person_visits",
     "who_knows",
     "who_knows_pdf",
+    "own_access",
+    "show_who_knows",
     "withheld",
     "way",
     "way_undo",
     "way_coach",
     "way_return",
     "queue_letter",
+)
+OWN_EDITIONS = (
+    "own_page",
+    "own_plan",
+    "own_who_knows",
+    "own_consent_blank",
+    "own_link",
+    "own_link_write",
+    "own_link_thanks",
 )
 PLACE, OTHER = "1.analysis", "2.analysis"
 
@@ -127,6 +138,9 @@ def full_team() -> FullTeam:
             "plan_text": {**person, "part": "hopes", "source_id": 0},
             "plan_step_new": {**person, "kind": "promise"},
             **dict.fromkeys(("plan_paper", "plan_pdf"), {**person, "edition": "easy"}),
+            "show_plan": {**person, "edition": "easy"},
+            "own_write": {**edition, "what": "infor-motet"},
+            **dict.fromkeys(OWN_EDITIONS, edition),
             "final_word": person,
             "final_pdf": person,
             "way_step": {**person, "step": "extend"},

@@ -56,9 +56,12 @@ OF_PERSONS = {
     # what may be known by whom: consents, sources, readers and decisions, each read once
     "who_knows": 10,
     "who_knows_pdf": 10,
+    "show_who_knows": 10,
+    "show_plan": 3,
+    "own_access": 9,
     # the meeting and its extract gather from the plan, the placements, earlier meetings and consents
     "follow_ups": 8,
-    "follow_up": 19,
+    "follow_up": 20,
     "follow_up_move": 7,
     "follow_up_cancel": 5,
     "follow_up_done": 5,

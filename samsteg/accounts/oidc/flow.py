@@ -17,6 +17,8 @@ from samsteg.accounts.oidc.providers import Provider
 from samsteg.accounts.oidc.tokens import OLDEST, Identity, Refusal, identity_in
 from samsteg.accounts.oidc.wire import WireFault, allowed, fetch_json, metadata_of
 
+OWN_PAGE = "own_page"  # a participant; the one purpose that an identity number is asked for
+ANEW = ("confirm", OWN_PAGE)  # who it is must be shown now: a telephone or a computer may be shared
 LONGEST = 15 * 60  # seconds from the first half to the second
 
 
@@ -59,23 +61,32 @@ def begin(
         next=next,
         kept=kept,
     )
-    levels = {"essential": True, "values": sorted(provider.acr)}
+    scope, claims = _asked_of(provider, with_number=purpose == OWN_PAGE)
     query = {
         "response_type": "code",
         "client_id": provider.own_id,
         "redirect_uri": answer_at,
-        "scope": provider.scope,
+        "scope": scope,
         "state": begun.state,
         "nonce": begun.nonce,
         "code_challenge": _challenge(begun.verifier),
         "code_challenge_method": "S256",
-        "claims": json.dumps({"id_token": {"acr": levels, "auth_time": {"essential": True}}}),
-        "max_age": "0" if purpose == "confirm" else str(OLDEST // 2),
+        "claims": json.dumps({"id_token": claims}),
+        "max_age": "0" if purpose in ANEW else str(OLDEST // 2),
     }
-    if purpose == "confirm":
+    if purpose in ANEW:
         query["prompt"] = "login"
     address = allowed(provider, metadata_of(provider).get("authorization_endpoint"))
     return f"{address}{'&' if '?' in address else '?'}{urlencode(query)}", begun
+
+
+def _asked_of(provider: Provider, *, with_number: bool) -> tuple[str, dict[str, Any]]:
+    """The scope, and the claims of the ID token: the identity number only where it is needed."""
+    levels = {"essential": True, "values": sorted(provider.acr)}
+    claims: dict[str, Any] = {"acr": levels, "auth_time": {"essential": True}}
+    if not with_number:
+        return provider.scope, claims
+    return f"{provider.scope} {provider.number_scope}".strip(), claims | dict.fromkeys(provider.number_claims)
 
 
 def finish(provider: Provider, begun: Begun, answer: Mapping[str, str], *, answer_at: str) -> Identity:
@@ -95,7 +106,8 @@ def finish(provider: Provider, begun: Begun, answer: Mapping[str, str], *, answe
             tokens.get("id_token"),
             nonce=begun.nonce,
             begun_at=begun.at,
-            again=begun.purpose == "confirm",
+            again=begun.purpose in ANEW,
+            with_number=begun.purpose == OWN_PAGE,
         )
     except WireFault as fault:
         raise Refusal("unreachable") from fault

@@ -13,7 +13,7 @@ from django.conf import settings
 # What a signature may be made with. Never `none`, and never a key that both sides know.
 ALGORITHMS = ("RS256", "PS256", "ES256", "RS384", "PS384", "ES384", "RS512", "PS512", "ES512", "EdDSA")
 NEEDED = ("slug", "name", "issuer", "client_id", "client_secret", "acr")
-OPTIONAL = ("hosts", "secret_in", "scope")
+OPTIONAL = ("hosts", "secret_in", "scope", "number_claims", "number_scope")
 SLUG = re.compile(r"[a-z0-9-]{1,30}")
 
 
@@ -34,6 +34,8 @@ class Provider:
     hosts: frozenset[str]
     secret_in: str = "header"  # or "body"
     scope: str = "openid"
+    number_claims: tuple[str, ...] = ()  # where the identity number stands, the first that is there
+    number_scope: str = ""  # asked for along with the number alone
 
 
 def providers() -> tuple[Provider, ...]:
@@ -66,6 +68,9 @@ def _provider(row: Mapping[str, Any]) -> Provider:
         raise WrongProvider(f"The levels (acr) of {name} must be a list of texts.")
     if row.get("secret_in", "header") not in ("header", "body"):
         raise WrongProvider(f"secret_in of {name} must be header or body.")
+    claims = row.get("number_claims", [])
+    if not isinstance(claims, list) or not all(isinstance(one, str) and one.strip() for one in claims):
+        raise WrongProvider(f"number_claims of {name} must be a list of texts.")
     return Provider(
         slug=name,
         name=str(row["name"]),
@@ -76,4 +81,6 @@ def _provider(row: Mapping[str, Any]) -> Provider:
         hosts=frozenset({parts.netloc, *row.get("hosts", [])}),
         secret_in=str(row.get("secret_in", "header")),
         scope=str(row.get("scope", "openid")),
+        number_claims=tuple(claims),
+        number_scope=str(row.get("number_scope", "")),
     )

@@ -6,9 +6,10 @@ OpenID Connect Core 3.1.3.7; ASVS 5.0 10.5.1-10.5.4, 6.8.1, 6.8.4.
 from __future__ import annotations
 
 import hmac
+import re
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import jwt
@@ -17,6 +18,7 @@ from samsteg.accounts.oidc.providers import ALGORITHMS, Provider
 from samsteg.accounts.oidc.wire import key_of
 
 LEEWAY = 30  # seconds that two clocks may differ
+NUMBER = re.compile(r"(?:19|20)[0-9]{6}-?[0-9]{4}")  # personnummer or samordningsnummer
 OLDEST = 10 * 60  # seconds since the token was made, and since the person showed who it is
 REASONS: tuple[tuple[type[Exception], str], ...] = (
     (jwt.ExpiredSignatureError, "expired"),
@@ -40,13 +42,19 @@ class Refusal(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who the provider vouches for. Nothing else of the token is used: no name, no mail, no number."""
+    """Who the provider vouches for. Nothing else of the token is used: no name, no mail.
+
+    `number` is the identity number as the token has it, read for a participant's own page alone.
+    """
 
     issuer: str
     subject: str
+    number: str = field(default="", repr=False)
 
 
-def identity_in(provider: Provider, token: object, *, nonce: str, begun_at: int, again: bool) -> Identity:
+def identity_in(
+    provider: Provider, token: object, *, nonce: str, begun_at: int, again: bool, with_number: bool = False
+) -> Identity:
     """Raises Refusal. `again`: the person must have shown who it is after `begun_at` (a confirmation)."""
     if not isinstance(token, str):
         raise Refusal("malformed")
@@ -60,7 +68,15 @@ def identity_in(provider: Provider, token: object, *, nonce: str, begun_at: int,
     subject = claims["sub"]
     if not isinstance(subject, str) or not 0 < len(subject) <= 255:
         raise Refusal("subject")
-    return Identity(provider.issuer, subject)
+    return Identity(provider.issuer, subject, _number(provider, claims) if with_number else "")
+
+
+def _number(provider: Provider, claims: Mapping[str, Any]) -> str:
+    """Raises Refusal where the token tells none in the form of twelve digits."""
+    told = next((claims[name] for name in provider.number_claims if claims.get(name)), None)
+    if not isinstance(told, str) or not NUMBER.fullmatch(told):
+        raise Refusal("number")
+    return told.replace("-", "")
 
 
 def _decoded(provider: Provider, token: str) -> Mapping[str, Any]:

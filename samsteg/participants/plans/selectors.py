@@ -6,9 +6,9 @@ import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from samsteg.core.actor import Actor
+from samsteg.core.actor import Actor, Participant
 from samsteg.core.errors import NotVisible
 from samsteg.organisation.models import Team
 from samsteg.participants.plans.enums import PlanPart, StepKind, StepState
@@ -25,7 +25,7 @@ from samsteg.participants.plans.records import (
     ScaleValues,
 )
 from samsteg.participants.plans.services import values_of_step
-from samsteg.participants.sourced import SourcedFact
+from samsteg.participants.sourced import SourcedFact, SourcedQuerySet
 from samsteg.people.vault import Vault, vaults_of
 
 R = TypeVar("R", PlanStep, ScaleReading)
@@ -35,27 +35,44 @@ LAST_DAY = dt.date.max
 
 def plan_of(actor: Actor, team: Team, person_id: int) -> Plan:
     """What holds now. The caller logs the read."""
-    of_person = {"team_id": team.pk, "person_id": person_id}
-    texts = list(
-        PlanText.objects.readable_by(actor).current().filter(**of_person).select_related("source_authority")
+    of_person: dict[str, Any] = {"team_id": team.pk, "person_id": person_id}
+    return _plan(
+        of_person,
+        PlanText.objects.readable_by(actor),
+        PlanStep.objects.readable_by(actor),
+        ScaleReading.objects.readable_by(actor),
     )
+
+
+def plan_for_participant(who: Participant) -> Plan:
+    """The own plan, without what an authority has told. Within `core.context.own_page`; the caller logs the read."""
+    own: dict[str, Any] = {"team_id": who.team_id, "person_id": who.person_id, "source_authority": None}
+    return _plan(own, PlanText.objects.all(), PlanStep.objects.all(), ScaleReading.objects.all())
+
+
+def _plan(
+    of_person: dict[str, Any],
+    text_rows: SourcedQuerySet[PlanText],
+    step_rows: SourcedQuerySet[PlanStep],
+    scale_rows: SourcedQuerySet[ScaleReading],
+) -> Plan:
+    texts = list(text_rows.current().filter(**of_person).select_related("source_authority"))
     steps = list(
-        PlanStep.objects.readable_by(actor)
-        .current()
+        step_rows.current()
         .filter(**of_person)
         .select_related("source_authority")
         .order_by("-closed_on", "-pk")
     )
     readings = list(
-        ScaleReading.objects.readable_by(actor)
-        .current()
+        scale_rows.current()
         .filter(**of_person)
         .select_related("source_authority")
         .order_by("read_on", "recorded_at", "pk")
     )
     if not (texts or steps or readings):
         return Plan()
-    vault = vaults_of(team.pk, [person_id]).get(person_id)
+    person_id = of_person["person_id"]
+    vault = vaults_of(of_person["team_id"], [person_id]).get(person_id)
     read = [_text(row, vault) for row in texts]
     order = list(PlanPart.values)
     read.sort(key=lambda one: (order.index(one.part), one.origin.source_id is not None, one.origin.source))

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from samsteg.access.policies import require
 from samsteg.access.protection import protection_of
-from samsteg.core.actor import Actor
+from samsteg.core.actor import Actor, Participant
 from samsteg.core.errors import NotVisible
 from samsteg.organisation.models import Team
 from samsteg.participants.models import Stay
@@ -189,3 +189,31 @@ def became_starts(*, actor: Actor, team: Team) -> list[BecameStart]:
     )
     found = [BecameStart(row["referrer"], row["visited"], row["started"]) for row in rows]
     return sorted(found, key=lambda one: (-one.visited, one.referrer))
+
+
+@dataclass(frozen=True, slots=True)
+class NextVisit:
+    """What somebody who isn't enrolled yet is told of the next visit."""
+
+    kind: str
+    on: dt.date
+    at: dt.time
+    form: str
+    place: str
+
+
+def next_visit_for(who: Participant) -> NextVisit | None:
+    """The first one booked from today on. Within `core.context.own_page`; the caller logs the read."""
+    rows = Visit.objects.in_team(who.team_id).filter(
+        person_id=who.person_id, state=VisitState.BOOKED, on_day__gte=timezone.localdate()
+    )
+    row = rows.select_related("slot").order_by("on_day", "starts_at", "pk").first()
+    if row is None:
+        return None
+    place = row.slot.place if row.slot else ""
+    if row.place_cipher is not None:
+        vault = vaults_of(who.team_id, [who.person_id]).get(who.person_id)
+        place = (vault.open_if_kept(row.place_cipher, met_place(row.pk)) or "") if vault else ""
+    if protection_of(who.team_id, who.person_id) is not None:
+        place = ""
+    return NextVisit(row.kind, row.on_day, row.starts_at, row.form, place)

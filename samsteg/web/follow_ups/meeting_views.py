@@ -40,7 +40,7 @@ from samsteg.web.follow_ups.pages import (
     names_for,
     written_parts,
 )
-from samsteg.web.follow_ups.sections import agreed_row, sections_for
+from samsteg.web.follow_ups.sections import agreed_row, said_by_participant, sections_for
 from samsteg.web.follow_ups.views import frame, may_write_of
 from samsteg.web.follow_ups.words import joined
 from samsteg.web.participants import words as participant_words
@@ -143,7 +143,10 @@ def _page(
         **frame(entered),
         "meeting": meeting_view(row, names, may_write=may_write),
         "before": before,
-        "sections": sections_for(entered, row, before, is_protected=protected),
+        "sections": (
+            *said_by_participant(entered, row),
+            *sections_for(entered, row, before, is_protected=protected),
+        ),
         "written": written_parts(read.texts),
         "agreed": [agreed_row(one) for one in steps if one.text],
         "earlier": _earlier(read) if may_write else (),

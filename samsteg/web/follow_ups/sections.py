@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from samsteg.access.enums import DataCategory
@@ -15,12 +16,14 @@ from samsteg.follow_ups.records import Agreed, ReadFollowUp
 from samsteg.follow_ups.selectors import steps_of
 from samsteg.participants.models import Stay
 from samsteg.participants.one_person import stays_in_part
+from samsteg.participants.own_access.selectors import messages_of
 from samsteg.participants.plans.enums import PlanPart, StepKind, StepState
 from samsteg.participants.plans.records import Origin, Plan, ReadScale
 from samsteg.participants.plans.selectors import plan_of
 from samsteg.placements.enums import PlacementForm
 from samsteg.placements.models import HIDDEN_EMPLOYER
 from samsteg.placements.selectors import placements_of_stays
+from samsteg.web.own.shown import shown_message
 from samsteg.web.participants.entering import Entered
 from samsteg.web.participants.words import number, word
 
@@ -154,6 +157,24 @@ def placements(asked: Asked) -> Iterator[Section]:
 
 def _stays(entered: Entered) -> list[Stay]:
     return list(stays_in_part(entered.actor, entered.team, entered.person_id).only("pk"))
+
+
+def said_by_participant(entered: Entered, meeting: ReadFollowUp) -> Iterator[Section]:
+    """What the participant has sent about the meeting: for the team's staff, and in no extract to an authority."""
+    if not entered.is_staff:
+        return
+    rows: list[Row] = []
+    for one in messages_of(entered.team, entered.person_id):
+        if one.meeting_series != meeting.series:
+            continue
+        shown = shown_message(one)
+        day = str(timezone.localdate(one.sent_at))
+        rows += [Row(answer, f"{question} {day}") for question, answer in shown.answers] or [
+            Row(shown.title, day)
+        ]
+    if rows:
+        title = _("What the participant has written")
+        yield Section(title, DataCategory.PLANNING, tuple(rows), _("From the own page or a link"))
 
 
 # Attendance adds itself here with issue 6.

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from samsteg.access.log_review import authority_names, names_by_id
 from samsteg.audit.enums import ReadKind
 from samsteg.audit.models import ReadEntry
-from samsteg.core.actor import Actor
+from samsteg.core.actor import PARTICIPANT_ID, Actor
 from samsteg.organisation.models import Team
 from samsteg.participants.review_names import own_ids_in_review
 from samsteg.web.log_review.words import person_words, place_words
@@ -34,7 +34,7 @@ def log_rows(actor: Actor, team: Team, entries: list[ReadEntry]) -> list[Row]:
     """The persons named are logged as shown."""
     persons = {one.person_id for one in entries if one.person_id is not None}
     own_ids = own_ids_in_review(actor=actor, team=team, person_ids=persons, place=PLACE)
-    names = names_by_id({one.actor_id for one in entries})
+    names = {**names_by_id({one.actor_id for one in entries}), PARTICIPANT_ID: _("the participant")}
     units = authority_names({unit for one in entries for unit in one.authority_ids})
     return [
         Row(

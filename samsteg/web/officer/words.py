@@ -27,6 +27,15 @@ ABOUT = {
     RuleName.PUBLIC_REFERRAL: gettext_lazy(
         "Whether anybody may send a referral to the team from an open page, without logging in."
     ),
+    RuleName.OWN_PAGE: gettext_lazy(
+        "Whether a participant may log in with an e-ID and see the next meeting, the own plan and who knows what."
+    ),
+    RuleName.OWN_PAGE_PROTECTED: gettext_lazy(
+        "Where there are own pages: whether participants with protected identity have one too."
+    ),
+    RuleName.PERSONAL_LINK: gettext_lazy(
+        "Whether a coach may give a participant a link to answer by. It shows nothing, works once, and for seven days."
+    ),
 }
 VALUE_WORDS = {
     (RuleName.PROTECTED_IDENTITY, "not_here"): gettext_lazy("No record here; only counted, by sex and year"),
@@ -42,6 +51,12 @@ VALUE_WORDS = {
     (RuleName.REFUSALS_COUNTED, ON): gettext_lazy("Counted"),
     (RuleName.PUBLIC_REFERRAL, OFF): gettext_lazy("No open form"),
     (RuleName.PUBLIC_REFERRAL, ON): gettext_lazy("The form is open"),
+    (RuleName.OWN_PAGE, OFF): gettext_lazy("No own pages"),
+    (RuleName.OWN_PAGE, ON): gettext_lazy("Participants may log in"),
+    (RuleName.OWN_PAGE_PROTECTED, OFF): gettext_lazy("Not for them"),
+    (RuleName.OWN_PAGE_PROTECTED, ON): gettext_lazy("For them too"),
+    (RuleName.PERSONAL_LINK, OFF): gettext_lazy("No personal links"),
+    (RuleName.PERSONAL_LINK, ON): gettext_lazy("Coaches may make links"),
 }
 
 

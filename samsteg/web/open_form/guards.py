@@ -104,7 +104,7 @@ def _opened(signed: str) -> Sum | None:
 
 def count_sent(request: HttpRequest, team: Team) -> None:
     """Raises Refused when more has been sent than people send."""
-    by_address = count_up(f"open-form:{team.pk}:{_digest(request)}", HOUR)
+    by_address = count_up(f"open-form:{team.pk}:{address_digest(request)}", HOUR)
     if by_address > MOST_PER_ADDRESS or count_up(f"open-form:{team.pk}", DAY) > MOST_PER_TEAM:
         raise Refused(
             _(
@@ -115,7 +115,7 @@ def count_sent(request: HttpRequest, team: Team) -> None:
 
 def count_begun(request: HttpRequest, team: Team) -> None:
     """As `count_sent`, of drafts."""
-    if count_up(f"open-draft:{team.pk}:{_digest(request)}", HOUR) > MOST_DRAFTS:
+    if count_up(f"open-draft:{team.pk}:{address_digest(request)}", HOUR) > MOST_DRAFTS:
         raise Refused(
             _("Many drafts have been begun from here in a short time. Wait an hour, or call the team.")
         )
@@ -123,11 +123,11 @@ def count_begun(request: HttpRequest, team: Team) -> None:
 
 def count_tried(request: HttpRequest, team: Team) -> None:
     """As `count_sent`, of codes: each try costs the machine as much as a password does."""
-    if count_up(f"open-code:{team.pk}:{_digest(request)}", HOUR) > MOST_TRIES:
+    if count_up(f"open-code:{team.pk}:{address_digest(request)}", HOUR) > MOST_TRIES:
         raise Refused(_("Too many tries. Wait a quarter of an hour, or begin again: the form is short."))
 
 
-def _digest(request: HttpRequest) -> str:
+def address_digest(request: HttpRequest) -> str:
     """The address as a keyed digest: it counts, and tells nobody where somebody was."""
     key = settings.SECRET_KEY.encode()
     return hmac.new(key, f"open:{address_of(request)}".encode(), hashlib.sha256).hexdigest()

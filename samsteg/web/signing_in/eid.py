@@ -16,13 +16,14 @@ from django.views.decorators.http import require_POST, require_safe
 from samsteg.accounts import electronic_ids
 from samsteg.accounts.invitations import opened_invitation, use_with_eid
 from samsteg.accounts.models import User
-from samsteg.accounts.oidc.flow import Begun, begin, finish
+from samsteg.accounts.oidc.flow import OWN_PAGE, Begun, begin, finish
 from samsteg.accounts.oidc.providers import Provider, provider_of
 from samsteg.accounts.oidc.tokens import Identity, Refusal
 from samsteg.accounts.oidc.wire import WireFault
 from samsteg.audit.enums import SignInEvent
 from samsteg.audit.sign_ins import log_sign_in
 from samsteg.core.errors import Refused
+from samsteg.web.own.entering import let_in, refuse
 from samsteg.web.signing_in.confirming import go_on, safe_next
 from samsteg.web.signing_in.people import signed_in_user
 from samsteg.web.signing_in.proofs import mark_confirmed, record_eid
@@ -31,7 +32,7 @@ from samsteg.web.signing_in.step_up import step_up, step_up_unless_new
 
 BEGUN = "eid_begun"
 INVITED = "invited"  # id of the invitation that this browser has opened
-PURPOSES = ("sign_in", "connect", "confirm", "invitation")
+PURPOSES = ("sign_in", "connect", "confirm", "invitation", OWN_PAGE)
 
 
 @login_not_required
@@ -41,6 +42,8 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     provider, purpose = _provider(slug), request.POST.get("purpose", "")
     if purpose not in PURPOSES or (purpose in ("connect", "confirm")) != request.user.is_authenticated:
         return redirect("home")
+    if purpose == OWN_PAGE and not provider.number_claims:
+        raise Http404
     if purpose == "connect":
         answer = step_up_unless_new(lambda request: _send(request, provider, purpose))(request)
         assert isinstance(answer, HttpResponse)
@@ -60,7 +63,7 @@ def _send(request: HttpRequest, provider: Provider, purpose: str) -> HttpRespons
             kept=seal(kept) if kept else "",
         )
     except WireFault:
-        return _refuse(request, provider, "unreachable")
+        return _refuse(request, provider, "unreachable", purpose=purpose, to=request.POST.get("next", ""))
     request.session[BEGUN] = begun.as_dict()
     return render(request, "account/eid_go.html", {"provider": provider, "address": address})
 
@@ -79,7 +82,9 @@ def answer(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         identity = finish(provider, begun, request.GET, answer_at=answer_address(request, provider))
     except Refusal as refusal:
-        return _refuse(request, provider, refusal.reason)
+        return _refuse(request, provider, refusal.reason, purpose=begun.purpose, to=begun.next)
+    if begun.purpose == OWN_PAGE:
+        return let_in(request, identity.number, begun.next)
     if begun.purpose == "sign_in":
         return _sign_in(request, provider, begun, identity)
     if begun.purpose == "invitation":
@@ -161,11 +166,19 @@ def _digest(identity: Identity) -> str:
 
 
 def _refuse(
-    request: HttpRequest, provider: Provider, reason: str, *, user: User | None = None
+    request: HttpRequest,
+    provider: Provider,
+    reason: str,
+    *,
+    user: User | None = None,
+    purpose: str = "",
+    to: str = "",
 ) -> HttpResponse:
     """Says what to do, and never what was wrong in the token."""
     user_id = user.pk if user else request.user.pk if request.user.is_authenticated else None
     log_sign_in(SignInEvent.REFUSED, user_id=user_id, reason=f"eid_{reason}")
+    if purpose == OWN_PAGE:
+        return refuse(request, provider, reason, to)
     kind = (
         reason if reason in ("unknown", "acr", "declined", "unreachable", "taken", "other_user") else "other"
     )

@@ -18,6 +18,8 @@ from samsteg.follow_ups.enums import FollowUpKind, Urgency
 from samsteg.follow_ups.own_day import last_follow_up
 from samsteg.follow_ups.records import DueFollowUp
 from samsteg.organisation.models import Team
+from samsteg.participants.own_access.enums import MessageKind
+from samsteg.participants.own_access.selectors import waiting_messages
 from samsteg.participants.own_day import (
     Deciding,
     LastSeen,
@@ -102,7 +104,8 @@ def day_of(actor: Actor, team: Team) -> Day:
     comes = tuple(sorted((*meetings, *visits), key=lambda line: line.when))
     due = tuple(_due(actor, team, follow_ups, own.deciding, names, today))
     silent = tuple(_silent(team, own.silent))
-    waits = tuple(_waits(team, own.unallocated)) if may(actor, "team.settings", team) else ()
+    leads = may(actor, "team.settings", team)
+    waits = (*_sent(actor, team), *(_waits(team, own.unallocated) if leads else ()))
     promised = tuple(_promised(team, promises, names))
     return Day(
         sentence=_sentence(len(comes), len(due), len(silent)),
@@ -227,6 +230,18 @@ def _silent(team: Team, silent: Iterable[Silent]) -> Iterator[Line]:
             meta=meta,
             act=_("Write a note"),
             act_address=reverse("notes", args=[team.slug, one.person_id]),
+        )
+
+
+def _sent(actor: Actor, team: Team) -> Iterator[Line]:
+    """What participants have sent and nobody has taken care of."""
+    for one in waiting_messages(actor, team):
+        sent_on = timezone.localdate(one.sent_at)
+        yield Line(
+            person_id=one.person_id,
+            title=one.title,
+            address=reverse("own_access", args=[team.slug, one.person_id]),
+            meta=_("%(kind)s, sent %(day)s") % {"kind": words.word(MessageKind, one.kind), "day": sent_on},
         )
 
 

@@ -6,13 +6,17 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from samsteg.access.consent_days import longest_time
 from samsteg.access.consent_enums import Edition
 from samsteg.access.consent_models import ConsentText
-from samsteg.access.consent_texts import filled_in, texts_of
+from samsteg.access.consent_sheet import authorities_to_choose
+from samsteg.access.consent_texts import current_text, filled_in, texts_of
 from samsteg.access.enums import DataCategory
+from samsteg.organisation.models import Team
+from samsteg.organisation.selectors import is_practice
 from samsteg.reports.document import Block, Column, Cover, Document, Paragraph, Row, Run, Table, note, text
 from samsteg.reports.document import Edition as PaperEdition
 
@@ -35,6 +39,20 @@ class Blank:
     authorities: Sequence[str]
     is_practice: bool
     today: dt.date
+
+
+def blank_of_team(team: Team, edition: Edition) -> Blank:
+    """As the team uses it today."""
+    today = timezone.localdate()
+    return Blank(
+        team=team.name,
+        edition=edition,
+        text=current_text(team.pk),
+        months=longest_time(team.pk).months(today),
+        authorities=tuple(authorities_to_choose().values()),
+        is_practice=is_practice(team),
+        today=today,
+    )
 
 
 def blank_form(form: Blank) -> Document:

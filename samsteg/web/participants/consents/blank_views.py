@@ -6,23 +6,18 @@ from collections.abc import Mapping
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from samsteg.access.consent_days import longest_time
 from samsteg.access.consent_enums import Edition
-from samsteg.access.consent_sheet import authorities_to_choose
-from samsteg.access.consent_texts import current_text
 from samsteg.audit.enums import ReadKind
 from samsteg.audit.services import log_reads
 from samsteg.core.errors import NotVisible
-from samsteg.organisation.selectors import is_practice
 from samsteg.participants.running_out import MOST, refusals_by_year, running_out
 from samsteg.people.enums import Sex
 from samsteg.reports.render import render_pdf
 from samsteg.web.downloads import attachment
-from samsteg.web.participants.consents.blank import Blank, blank_form
+from samsteg.web.participants.consents.blank import blank_form, blank_of_team
 from samsteg.web.participants.consents.entering import enter_consents
 from samsteg.web.requests import ActingRequest
 from samsteg.web.teams import enter_team
@@ -35,16 +30,7 @@ def blank(request: ActingRequest, slug: str, person_id: int, edition: str) -> Ht
     if edition not in Edition.values:
         raise NotVisible
     entered = enter_consents(request, slug, person_id, "consents.view", "page:consent-form")
-    today = timezone.localdate()
-    form = Blank(
-        team=entered.team.name,
-        edition=Edition(edition),
-        text=current_text(entered.team.pk),
-        months=longest_time(entered.team.pk).months(today),
-        authorities=tuple(authorities_to_choose().values()),
-        is_practice=is_practice(entered.team),
-        today=today,
-    )
+    form = blank_of_team(entered.team, Edition(edition))
     return attachment(render_pdf(blank_form(form)), f"samtyckesblankett-{edition}.pdf")
 
 

@@ -24,6 +24,7 @@ from samsteg.access.who_knows import (
 from samsteg.accounts.names import names_of
 from samsteg.audit.enums import ReadKind
 from samsteg.audit.openings import Opening, listings_of, openings_of
+from samsteg.core.actor import PARTICIPANT_ID
 from samsteg.follow_ups.selectors import handed_out
 from samsteg.organisation.models import Team
 from samsteg.organisation.selectors import authority_names
@@ -179,6 +180,8 @@ class _Units:
         return ", ".join(names) or _("the team")
 
     def who(self, one: Opening) -> str:
+        if one.actor_id == PARTICIPANT_ID:
+            return _("you")
         name = self.staff.get(one.actor_id, "")
         return f"{name}, {self.unit(one)}" if name else self.unit(one)
 

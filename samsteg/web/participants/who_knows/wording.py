@@ -65,6 +65,10 @@ FOR: Mapping[str, object] = MappingProxyType(
         "page:follow-up": _("To prepare or hold a meeting with you"),
         "page:follow-up-extract": _("To write out what an authority may know of a meeting"),
         "page:follow-up-invitation": _("To invite to a meeting with you"),
+        "own:page": _("On your own page"),
+        "own:plan": _("On your own page"),
+        "own:who-knows": _("On your own page"),
+        "page:own-access": _("To see what you have sent, or to make a link for you"),
     }
 )
 
