@@ -98,3 +98,39 @@ class SessionDay:
     def lacks_roll_call(self, today: dt.date) -> bool:
         """Has been, by the day, and nothing is noted of it."""
         return self.on_day < today and self.state in (SessionState.PLANNED, SessionState.MOVED)
+
+
+@dataclass(frozen=True, slots=True)
+class MarkAsked:
+    """What one device says of one person. `mark` empty takes the mark away.
+
+    `expected_id`: the mark that stood when the roll call was opened, None when none did: another one now is a conflict,
+    never written over. `sent_id` makes what is sent twice count once.
+    """
+
+    person_id: int
+    mark: str
+    expected_id: int | None = None
+    sent_id: uuid.UUID | None = None
+    marked_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MarkConflict:
+    """Somebody else has marked meanwhile: who, what and when, beside what was asked."""
+
+    person_id: int
+    asked: str
+    now_id: int | None
+    now: str
+    by_id: int | None
+    at: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class MarkResult:
+    """`held_ids`: the `sent_id`s that the server now has, and a device may forget."""
+
+    saved: int
+    conflicts: tuple[MarkConflict, ...] = ()
+    held_ids: frozenset[uuid.UUID] = frozenset()

@@ -1,0 +1,325 @@
+"""Reading who is in groups and who was there. Only participants of the asking team, and only those the actor sees.
+
+Lists leave protected persons out, for everybody; the page of one person shows who is named. The caller logs the reads.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Max, Q
+
+from samsteg.access.enums import DataCategory
+from samsteg.access.opened import Opened
+from samsteg.activities.enums import TOOK_PART
+from samsteg.activities.models import Attendance, Group, GroupMembership, GroupSession
+from samsteg.core.actor import Actor
+from samsteg.organisation.models import Team
+from samsteg.participants.listing import BEGAN_ON, HAPPENED
+from samsteg.participants.models import Stay
+from samsteg.people.names import NAME_COLUMNS, PersonName, called, names_of_persons, open_name
+
+SHOWN_MARKS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A participant whom the actor sees, as lists call one. `exited_on`: of the newest stay."""
+
+    person_id: int
+    title: str
+    order: tuple[str, str]
+    exited_on: dt.date | None
+
+    def is_here_on(self, day: dt.date) -> bool:
+        return self.exited_on is None or self.exited_on >= day
+
+
+def listed_persons(actor: Actor, team: Team, person_ids: Iterable[int] | None = None) -> dict[int, Listed]:
+    """By person, those the actor sees; all of them for None. Two questions at most."""
+    rows = Stay.objects.in_team(team.pk).visible_to(actor).filter(HAPPENED)
+    if person_ids is not None:
+        wanted = list(person_ids)
+        if not wanted:
+            return {}
+        rows = rows.filter(person_id__in=wanted)
+    columns = rows.annotate(began_on=BEGAN_ON).order_by("began_on", "pk")
+    found = {}
+    for person_id, own_id, exited_on, *name in columns.values_list(
+        "person_id", "own_id", "exited_on", *NAME_COLUMNS
+    ):
+        known = open_name(person_id, (name[0], name[1], name[2]))
+        found[person_id] = Listed(
+            person_id, called(known, own_id), (known.order or "\uffff", own_id), exited_on
+        )
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One person's time in a group."""
+
+    series: uuid.UUID
+    person: Listed
+    joined_on: dt.date
+    left_on: dt.date | None
+    leave_reason: str
+    took_part: int = 0
+    last_on: dt.date | None = None
+
+
+def members_of(actor: Actor, team: Team, group: Group, *, on: dt.date | None = None) -> list[Member]:
+    """The team's own, by name. `on`: those in the group that day; else all that are or have been."""
+    rows = GroupMembership.objects.in_team(team.pk).current().filter(group=group)
+    if on is not None:
+        rows = rows.filter(_in_group(on))
+    found = list(rows.order_by("joined_on", "pk"))
+    persons = listed_persons(actor, team, {row.person_id for row in found})
+    came = _came(team, group.pk)
+    members = [
+        Member(
+            row.series,
+            persons[row.person_id],
+            row.joined_on,
+            row.left_on,
+            row.leave_reason,
+            *came.get(row.person_id, (0, None)),
+        )
+        for row in found
+        if row.person_id in persons and row.leave_reason != "mistake"
+    ]
+    return sorted(members, key=lambda one: one.person.order)
+
+
+def _in_group(day: dt.date) -> Q:
+    return Q(joined_on__lte=day) & (Q(left_on__isnull=True) | Q(left_on__gt=day))
+
+
+def _came(team: Team, group_id: int) -> dict[int, tuple[int, dt.date]]:
+    """By person, how often one took part in the group, and when last."""
+    counts: Counter[int] = Counter()
+    last: dict[int, dt.date] = {}
+    rows = Attendance.objects.in_team(team.pk).current().filter(group_id=group_id, mark__in=TOOK_PART)
+    for person_id, day in rows.order_by("occurred_on").values_list("person_id", "occurred_on"):
+        counts[person_id] += 1
+        last[person_id] = day
+    return {person_id: (count, last[person_id]) for person_id, count in counts.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class RollRow:
+    """One line of a roll call. `mark_id` 0: nothing is marked. `last_on`: took part last, before this day."""
+
+    person: Listed
+    mark: str = ""
+    mark_id: int = 0
+    by_id: int | None = None
+    at: dt.datetime | None = None
+    last_on: dt.date | None = None
+    is_member: bool = True
+
+    @property
+    def person_id(self) -> int:
+        return self.person.person_id
+
+    @property
+    def is_new(self) -> bool:
+        """Has never taken part in the group."""
+        return self.last_on is None
+
+
+def roll_of(actor: Actor, team: Team, group_id: int, series: uuid.UUID, day: dt.date) -> list[RollRow]:
+    """Those in the group that day and those who are marked, by name. Who has left the team isn't called."""
+    rows = GroupMembership.objects.in_team(team.pk).current().filter(_in_group(day), group_id=group_id)
+    members = set(rows.values_list("person_id", flat=True))
+    marks = {
+        row.person_id: row
+        for row in Attendance.objects.in_team(team.pk).current().filter(session_series=series)
+    }
+    persons = listed_persons(actor, team, members | set(marks))
+    came = Attendance.objects.in_team(team.pk).current()
+    came = came.filter(group_id=group_id, mark__in=TOOK_PART, occurred_on__lt=day)
+    last = dict(came.order_by().values_list("person_id").annotate(last=Max("occurred_on")))
+    found = [
+        _roll_row(person, marks.get(person_id), last.get(person_id), person_id in members)
+        for person_id, person in persons.items()
+        if person_id in marks or person.is_here_on(day)
+    ]
+    return sorted(found, key=lambda one: one.person.order)
+
+
+def _roll_row(person: Listed, mark: Attendance | None, last_on: dt.date | None, is_member: bool) -> RollRow:
+    if mark is None:
+        return RollRow(person, last_on=last_on, is_member=is_member)
+    return RollRow(person, mark.mark, mark.pk, mark.recorded_by_id, mark.recorded_at, last_on, is_member)
+
+
+def may_be_added(actor: Actor, team: Team, day: dt.date, but: Collection[int]) -> list[Listed]:
+    """Participants of the team that day whom the actor sees, by name, `but` some."""
+    found = listed_persons(actor, team)
+    return sorted(
+        (one for one in found.values() if one.person_id not in but and one.is_here_on(day)),
+        key=lambda one: one.order,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class MarkChange:
+    """One version of a mark: what it said, who wrote it and when, and until when it stood."""
+
+    person_id: int
+    mark: str
+    by_id: int | None
+    at: dt.datetime
+    until: dt.datetime | None
+
+
+def corrected_marks(actor: Actor, team: Team, series: uuid.UUID) -> list[MarkChange]:
+    """Every version of marks that have been corrected or taken away at the session, oldest first."""
+    rows = Attendance.objects.in_team(team.pk).visible_to(actor).filter(session_series=series)
+    found = list(rows.order_by("recorded_at", "pk"))
+    changed = {row.person_id for row in found if row.superseded_at is not None}
+    return [
+        MarkChange(row.person_id, row.mark, row.recorded_by_id, row.recorded_at, row.superseded_at)
+        for row in found
+        if row.person_id in changed
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupTable:
+    """Marks by person and session: `marks[person_id][series]`."""
+
+    sessions: tuple[tuple[uuid.UUID, dt.date], ...]
+    persons: tuple[Listed, ...]
+    marks: dict[int, dict[uuid.UUID, str]] = field(default_factory=dict)
+
+
+def table_of(actor: Actor, team: Team, group: Group, first_on: dt.date, last_on: dt.date) -> GroupTable:
+    """The sessions of the days that weren't cancelled, and everybody in the group or marked then."""
+    held = (
+        GroupSession.objects.current()
+        .filter(group=group)
+        .between(first_on, last_on)
+        .exclude(state="cancelled")
+        .order_by("on_day", "starts_at", "pk")
+        .values_list("series", "on_day")
+    )
+    sessions = tuple(held)
+    rows = (
+        Attendance.objects.in_team(team.pk).current().filter(session_series__in=[one[0] for one in sessions])
+    )
+    marks: dict[int, dict[uuid.UUID, str]] = defaultdict(dict)
+    for person_id, series, mark in rows.values_list("person_id", "session_series", "mark"):
+        marks[person_id][series] = mark
+    members = (
+        GroupMembership.objects.in_team(team.pk)
+        .current()
+        .filter(Q(left_on__isnull=True) | Q(left_on__gt=first_on), group=group, joined_on__lte=last_on)
+    )
+    persons = listed_persons(actor, team, {*marks, *members.values_list("person_id", flat=True)})
+    return GroupTable(
+        sessions,
+        tuple(sorted(persons.values(), key=lambda one: one.order)),
+        {person_id: marks[person_id] for person_id in persons if person_id in marks},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PersonMark:
+    """One mark of one person, for the person's page, the time line and meetings."""
+
+    series: uuid.UUID
+    group_id: int
+    group: str
+    on_day: dt.date
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonMembership:
+    series: uuid.UUID
+    version: int
+    group_id: int
+    group: str
+    joined_on: dt.date
+    left_on: dt.date | None
+    leave_reason: str
+    left_for: str
+
+
+def may_read_attendance(opened: Opened) -> bool:
+    """Staff who see the person, and whom a consent opens attendance to."""
+    return opened.reads(None, DataCategory.ATTENDANCE)
+
+
+def groups_of_person(team: Team, person_id: int, opened: Opened) -> list[PersonMembership]:
+    """Newest first; nothing for who may not read attendance."""
+    if not may_read_attendance(opened):
+        return []
+    rows = GroupMembership.objects.in_team(team.pk).current().filter(person_id=person_id)
+    return [
+        PersonMembership(
+            row.series,
+            row.version,
+            row.group_id,
+            row.group.name,
+            row.joined_on,
+            row.left_on,
+            row.leave_reason,
+            row.left_for.name if row.left_for else "",
+        )
+        for row in rows.exclude(leave_reason="mistake")
+        .select_related("group", "left_for")
+        .order_by("-joined_on", "-pk")
+    ]
+
+
+def marks_of_person(
+    team: Team,
+    person_id: int,
+    opened: Opened,
+    *,
+    first_on: dt.date | None = None,
+    last_on: dt.date | None = None,
+) -> list[PersonMark]:
+    """Newest first; nothing for who may not read attendance."""
+    if not may_read_attendance(opened):
+        return []
+    rows = Attendance.objects.in_team(team.pk).current().filter(person_id=person_id)
+    if first_on is not None:
+        rows = rows.filter(occurred_on__gte=first_on)
+    if last_on is not None:
+        rows = rows.filter(occurred_on__lte=last_on)
+    told = rows.order_by("-occurred_on", "-pk").values_list(
+        "session_series", "group_id", "group__name", "occurred_on", "mark"
+    )
+    return [PersonMark(*one) for one in told]
+
+
+def last_took_part(team: Team, person_ids: Iterable[int]) -> dict[int, dt.date]:
+    """By person, the last day that one took part in any group. The caller has seen that they may be told of."""
+    rows = Attendance.objects.in_team(team.pk).current().filter(person_id__in=list(person_ids))
+    took_part = rows.filter(mark__in=TOOK_PART)
+    return dict(took_part.order_by().values_list("person_id").annotate(last=Max("occurred_on")))
+
+
+def names_in(team: Team, session: GroupSession) -> set[str]:
+    """What those in the group that day, or marked, are called: first names and last, also of whom the actor sees not.
+
+    To refuse a text that names one of them; the names themselves go nowhere.
+    """
+    rows = GroupMembership.objects.in_team(team.pk).current()
+    members = rows.filter(_in_group(session.on_day), group_id=session.group_id)
+    marks = Attendance.objects.in_team(team.pk).current().filter(session_series=session.series)
+    wanted = {*members.values_list("person_id", flat=True), *marks.values_list("person_id", flat=True)}
+    found = names_of_persons(team.pk, wanted) if wanted else {}
+    return {part for name in found.values() for part in _parts(name)}
+
+
+def _parts(name: PersonName) -> Iterable[str]:
+    return (part for part in f"{name.first} {name.last}".split() if len(part) > 1)

@@ -1,0 +1,183 @@
+"""Who is in a group: put in, taken out, gone on to the next. Facts dated twice."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from samsteg.access.policies import require
+from samsteg.activities.enums import LeaveReason
+from samsteg.activities.models import Group, GroupMembership
+from samsteg.activities.opened import open_groups
+from samsteg.activities.refusing import GroupRefused, NeedsTick
+from samsteg.activities.services import ACT
+from samsteg.core.actor import Actor
+from samsteg.core.errors import NotVisible
+from samsteg.core.facts import learning_moment
+from samsteg.organisation.models import Team
+from samsteg.participants.own_ids import find_for_staff
+
+
+@transaction.atomic
+def put_in(
+    *,
+    actor: Actor,
+    team: Team,
+    group_id: int,
+    person_id: int,
+    joined_on: dt.date | None = None,
+    over_capacity: bool = False,
+) -> GroupMembership:
+    """Raises PermissionRefused, NotVisible, GroupRefused; NeedsTick when every place is taken."""
+    group = _open_group(actor, team, group_id)
+    find_for_staff(actor, team, person_id)
+    day = joined_on or timezone.localdate()
+    if group.ended_on is not None and group.ended_on <= day:
+        raise GroupRefused(_("The group has ended. Choose another."), "group")
+    moment = learning_moment(team.pk)
+    _refuse_twice(team, group, person_id, day)
+    _check_places(group, day, over_capacity)
+    row = GroupMembership(
+        team=team,
+        host_id=group.team_id,
+        group=group,
+        person_id=person_id,
+        joined_on=day,
+        recorded_at=moment,
+        recorded_by_id=actor.user_id,
+    )
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError as error:
+        raise GroupRefused(_already(group), "person") from error
+    return row
+
+
+@transaction.atomic
+def take_out(
+    *,
+    actor: Actor,
+    team: Team,
+    series: uuid.UUID,
+    left_on: dt.date,
+    reason: str,
+    left_for: Group | None = None,
+) -> GroupMembership:
+    """In the group up to the day, which is the first without. Raises PermissionRefused, NotVisible, GroupRefused."""
+    require(actor, ACT, team)
+    moment = learning_moment(team.pk)
+    now = _current(actor, team, series)
+    if reason not in LeaveReason.values:
+        raise GroupRefused(_("Choose why."), "reason")
+    if left_on < now.joined_on:
+        raise GroupRefused(
+            _("Came into the group on %(day)s. Write that day or a later one.") % {"day": now.joined_on},
+            "left_on",
+        )
+    return _next(actor, now, moment, left_on=left_on, leave_reason=reason, left_for=left_for)
+
+
+@transaction.atomic
+def put_back(*, actor: Actor, team: Team, series: uuid.UUID) -> GroupMembership:
+    """Taken out by mistake: in the group as before."""
+    require(actor, ACT, team)
+    moment = learning_moment(team.pk)
+    now = _current(actor, team, series)
+    if now.left_on is None:
+        return now
+    _refuse_twice(team, now.group, now.person_id, now.left_on, but=now.series)
+    return _next(actor, now, moment, left_on=None, leave_reason="", left_for=None)
+
+
+@transaction.atomic
+def move_on(
+    *,
+    actor: Actor,
+    team: Team,
+    series: uuid.UUID,
+    to_group_id: int,
+    on_day: dt.date | None = None,
+    over_capacity: bool = False,
+) -> GroupMembership:
+    """From one group to the next on a day; the new membership. Raises as `put_in` and `take_out`."""
+    day = on_day or timezone.localdate()
+    target = _open_group(actor, team, to_group_id)
+    left = take_out(
+        actor=actor, team=team, series=series, left_on=day, reason=LeaveReason.NEXT_GROUP, left_for=target
+    )
+    if left.group_id == to_group_id:
+        raise GroupRefused(_("Choose another group than the one the participant is in."), "group")
+    return put_in(
+        actor=actor,
+        team=team,
+        group_id=to_group_id,
+        person_id=left.person_id,
+        joined_on=day,
+        over_capacity=over_capacity,
+    )
+
+
+def _open_group(actor: Actor, team: Team, group_id: int) -> Group:
+    require(actor, ACT, team)
+    group = open_groups(actor, team).filter(pk=group_id).first()
+    if group is None:
+        raise NotVisible
+    return group
+
+
+def _current(actor: Actor, team: Team, series: uuid.UUID) -> GroupMembership:
+    rows = GroupMembership.objects.in_team(team.pk).open_to(actor).current()
+    now = rows.select_related("group").filter(series=series).first()
+    if now is None:
+        raise NotVisible
+    return now
+
+
+def _next(actor: Actor, now: GroupMembership, moment: dt.datetime, **changed: object) -> GroupMembership:
+    GroupMembership.objects.filter(pk=now.pk).update(superseded_at=moment)
+    now.pk, now.version = None, now.version + 1
+    now.recorded_at, now.recorded_by_id = moment, actor.user_id
+    for name, value in changed.items():
+        setattr(now, name, value)
+    now.save(force_insert=True)
+    return now
+
+
+def _refuse_twice(
+    team: Team, group: Group, person_id: int, day: dt.date, but: uuid.UUID | None = None
+) -> None:
+    rows = GroupMembership.objects.in_team(team.pk).current().filter(group=group, person_id=person_id)
+    same = rows.filter(Q(left_on__isnull=True) | Q(left_on__gt=day)).exclude(leave_reason=LeaveReason.MISTAKE)
+    if (same.exclude(series=but) if but else same).exists():
+        raise GroupRefused(_already(group), "person")
+
+
+def _already(group: Group) -> str:
+    return _("Is already in %(group)s.") % {"group": group.name}
+
+
+def places_taken(group: Group, day: dt.date) -> int:
+    """By the team's own participants that day, protected ones apart: no list may tell of them."""
+    rows = GroupMembership.objects.current().filter(group=group, joined_on__lte=day)
+    open_ = rows.filter(Q(left_on__isnull=True) | Q(left_on__gt=day)).unprotected()
+    return open_.values("person_id").distinct().count()
+
+
+def _check_places(group: Group, day: dt.date, over_capacity: bool) -> None:
+    if group.capacity is None or over_capacity:
+        return
+    taken = places_taken(group, day)
+    if taken >= group.capacity:
+        raise NeedsTick(
+            _(
+                "All %(count)d places in %(group)s are taken. Tick that one more can come, or choose another group."
+            )
+            % {"count": group.capacity, "group": group.name},
+            "over_capacity",
+        )

@@ -1,0 +1,151 @@
+"""A term planned in one go: seen before it is saved, and saved as the sessions that were seen."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Final
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from samsteg.activities.models import ClosedDays, Group, GroupSession, Leader, Term
+from samsteg.activities.refusing import GroupRefused, NeedsTick
+from samsteg.activities.rules import LONGEST_TERM, Beat, PlannedDay, Span, overlap, plan_days
+from samsteg.activities.services import own_group
+from samsteg.core.actor import Actor
+from samsteg.core.facts import learning_moment
+from samsteg.organisation.models import Team
+
+FURTHEST_BACK: Final = dt.timedelta(days=366)
+FURTHEST_AHEAD: Final = dt.timedelta(days=2 * 366)
+
+
+@dataclass(frozen=True, slots=True)
+class TermValues:
+    """`anyway`: days that are held although they would be passed over."""
+
+    first_on: dt.date
+    last_on: dt.date
+    rhythm: tuple[Beat, ...]
+    breaks: tuple[Span, ...] = ()
+    anyway: frozenset[dt.date] = field(default_factory=frozenset)
+    overlap_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TermPlan:
+    """What the term becomes. `overlaps`: other terms of the group at the same time. `told`: what to think of."""
+
+    days: tuple[PlannedDay, ...]
+    overlaps: tuple[tuple[dt.date, dt.date], ...] = ()
+    told: tuple[str, ...] = ()
+
+    @property
+    def held(self) -> tuple[PlannedDay, ...]:
+        return tuple(day for day in self.days if not day.skipped)
+
+    @property
+    def skipped(self) -> tuple[PlannedDay, ...]:
+        return tuple(day for day in self.days if day.skipped)
+
+
+def preview_term(*, actor: Actor, team: Team, group_id: int, values: TermValues) -> TermPlan:
+    """Changes nothing. Raises PermissionRefused, NotVisible, GroupRefused."""
+    return _plan(own_group(actor, team, group_id), values)
+
+
+@transaction.atomic
+def plan_term(*, actor: Actor, team: Team, group_id: int, values: TermValues) -> Term:
+    """Raises as `preview_term`, and NeedsTick when another term overlaps and no reason is given."""
+    group = own_group(actor, team, group_id, lock=True)
+    plan = _plan(group, values)
+    reason = " ".join(values.overlap_reason.split())[:200]
+    if plan.overlaps and not reason:
+        raise NeedsTick(
+            _("The group has another term at the same time. Write why there are two, or change the days."),
+            "overlap_reason",
+        )
+    term = Term.objects.create(
+        team=team,
+        group=group,
+        first_on=values.first_on,
+        last_on=values.last_on,
+        rhythm=[[beat.weekday, f"{beat.starts_at:%H:%M}", f"{beat.ends_at:%H:%M}"] for beat in values.rhythm],
+        breaks=[[one.first_on.isoformat(), one.last_on.isoformat(), one.why] for one in values.breaks],
+        overlap_reason=reason if plan.overlaps else "",
+        updated_by_id=actor.user_id,
+    )
+    moment = learning_moment(team.pk)
+    GroupSession.objects.bulk_create(
+        GroupSession(
+            team=team,
+            group=group,
+            term=term,
+            on_day=day.on_day,
+            starts_at=day.beat.starts_at,
+            ends_at=day.beat.ends_at,
+            recorded_at=moment,
+            recorded_by_id=actor.user_id,
+        )
+        for day in plan.held
+    )
+    return term
+
+
+def _plan(group: Group, values: TermValues) -> TermPlan:
+    _check(values)
+    closed = ClosedDays.objects.filter(
+        team_id=group.team_id, first_on__lte=values.last_on, last_on__gte=values.first_on
+    )
+    spans = [Span(row.first_on, row.last_on, row.why) for row in closed]
+    days = plan_days(
+        values.first_on, values.last_on, values.rhythm, [*values.breaks, *spans], anyway=values.anyway
+    )
+    if not any(not day.skipped for day in days):
+        raise GroupRefused(_("No session is left: every day is passed over. Check days and breaks."), "")
+    others = Term.objects.filter(group=group).order_by("first_on").values_list("first_on", "last_on")
+    overlaps = tuple(
+        (first, last) for first, last in others if overlap(first, last, values.first_on, values.last_on)
+    )
+    return TermPlan(days, overlaps, _told(group, values))
+
+
+def _check(values: TermValues) -> None:
+    today = timezone.localdate()
+    if values.last_on < values.first_on:
+        raise GroupRefused(_("The last day comes before the first. Check both."), "last_on")
+    if values.last_on - values.first_on > LONGEST_TERM:
+        raise GroupRefused(
+            _("The term is longer than 53 weeks. Plan a shorter one, and the next when it comes."), "last_on"
+        )
+    if not today - FURTHEST_BACK <= values.first_on <= today + FURTHEST_AHEAD:
+        raise GroupRefused(
+            _("Write a first day from a year ago to two years ahead."),
+            "first_on",
+        )
+    _check_rhythm(values)
+
+
+def _check_rhythm(values: TermValues) -> None:
+    if not values.rhythm:
+        raise GroupRefused(_("Choose at least one day of the week, with its times."), "rhythm")
+    for beat in values.rhythm:
+        if beat.ends_at <= beat.starts_at:
+            raise GroupRefused(_("The end comes before the start. Check the times."), "rhythm")
+    for one in values.breaks:
+        if one.last_on < one.first_on:
+            raise GroupRefused(_("A break ends before it begins. Check its days."), "breaks")
+
+
+def _told(group: Group, values: TermValues) -> tuple[str, ...]:
+    leaders = Leader.objects.filter(group=group, started_on__lte=values.last_on)
+    if not any(one.ended_on is None or one.ended_on > values.first_on for one in leaders):
+        return (_("Nobody leads the group during the term. Add a leader."),)
+    left = [one for one in leaders if one.ended_on is not None and one.ended_on <= values.last_on]
+    return tuple(
+        _("%(name)s leads the group only until %(day)s.")
+        % {"name": one.user.shown_name if one.user else one.name, "day": one.ended_on}
+        for one in left
+    )
