@@ -18,6 +18,7 @@ from samsteg.access.opened import Opened
 from samsteg.activities.enums import TOOK_PART
 from samsteg.activities.models import Attendance, Group, GroupMembership, GroupSession
 from samsteg.core.actor import Actor
+from samsteg.core.errors import NotVisible
 from samsteg.organisation.models import Team
 from samsteg.participants.listing import BEGAN_ON, HAPPENED
 from samsteg.participants.models import Stay
@@ -323,3 +324,12 @@ def names_in(team: Team, session: GroupSession) -> set[str]:
 
 def _parts(name: PersonName) -> Iterable[str]:
     return (part for part in f"{name.first} {name.last}".split() if len(part) > 1)
+
+
+def membership_of(actor: Actor, team: Team, series: uuid.UUID) -> GroupMembership:
+    """The version that holds, of a person whose page is open to the actor. Raises NotVisible."""
+    rows = GroupMembership.objects.in_team(team.pk).open_to(actor).current()
+    found = rows.select_related("group").filter(series=series).first()
+    if found is None:
+        raise NotVisible
+    return found

@@ -8,11 +8,20 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 from django.utils import timezone
 
 from samsteg.activities.enums import TO_BE_HELD, GroupKind, PlaceKind, SessionState
-from samsteg.activities.models import Attendance, ClosedDays, Group, GroupSession, Leader, Term
+from samsteg.activities.models import (
+    Attendance,
+    ClosedDays,
+    Group,
+    GroupMembership,
+    GroupSession,
+    GroupShare,
+    Leader,
+    Term,
+)
 from samsteg.activities.opened import open_groups, open_sessions
 from samsteg.activities.records import SessionDay
 from samsteg.core.actor import Actor
@@ -149,3 +158,37 @@ def closed_days(team: Team, first_on: dt.date, last_on: dt.date) -> list[ClosedD
     """The team's own that touch the days, oldest first."""
     rows = ClosedDays.objects.filter(team=team, first_on__lte=last_on, last_on__gte=first_on)
     return list(rows.order_by("first_on", "pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class GroupsInShort:
+    """All groups open in the team, held now and ended; `members` and `next_on` by group."""
+
+    team_id: int
+    today: dt.date
+    groups: tuple[Group, ...]
+    members: dict[int, int]
+    next_on: dict[int, dt.date]
+
+
+def groups_in_short(actor: Actor, team: Team) -> GroupsInShort:
+    """For the list. Members are the team's own that are open to lists; three questions."""
+    today = timezone.localdate()
+    groups = tuple(open_groups(actor, team).select_related("team"))
+    held = GroupMembership.objects.in_team(team.pk).current().unprotected()
+    now = held.filter(Q(left_on__isnull=True) | Q(left_on__gt=today), joined_on__lte=today)
+    members = dict(now.order_by().values_list("group_id").annotate(n=Count("person_id", distinct=True)))
+    coming = open_sessions(actor, team).filter(state__in=TO_BE_HELD, on_day__gte=today)
+    next_on = dict(coming.order_by().values_list("group_id").annotate(day=Min("on_day")))
+    return GroupsInShort(team.pk, today, groups, members, next_on)
+
+
+def shares_of(group: Group) -> list[GroupShare]:
+    """Whom the group is held with now. The caller has seen that the group is the team's own."""
+    rows = GroupShare.objects.filter(group=group, ended_on__isnull=True).select_related("partner")
+    return list(rows.order_by("partner__name", "partner_name", "pk"))
+
+
+def history_of(series: uuid.UUID) -> list[GroupSession]:
+    """Every version of a session, oldest first. The caller has seen that it is open."""
+    return list(GroupSession.objects.filter(series=series).order_by("version"))

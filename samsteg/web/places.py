@@ -27,6 +27,7 @@ SHEET = "M6 3h9l4 4v14H6z M9 11h7 M9 15h7"
 BELL = "M6 16V11a6 6 0 0 1 12 0v5l2 2H4z M10 21h4"
 EYE = "M2 12c3-5 6-7 10-7s7 2 10 7c-3 5-6 7-10 7s-7-2-10-7z M12 15a3 3 0 1 0 0-6 3 3 0 0 0 0 6z"
 SHIELD = "M12 3l7 3v5c0 5-3 8-7 10-4-2-7-5-7-10V6z"
+TREE = "M12 3l6 8h-3l4 6H5l4-6H6z M12 17v4"
 HOUSE = "M4 11l8-7 8 7v9H4z M10 20v-6h4v6"
 
 
@@ -63,6 +64,7 @@ PLACES = (
         frozenset({"participants", "emergency", "protection", "referrals", "visits", "follow_ups", "own"}),
     ),
     Place("queue", gettext_lazy("Queue"), "way.change", QUEUE, frozenset({"way"})),
+    Place("groups", gettext_lazy("Groups"), "activities.view", TREE, frozenset({"activities"})),
     Place("statistics", gettext_lazy("Figures"), "figures.view", STAIR, frozenset({"figures", "statistics"})),
     Place("report", gettext_lazy("Report"), "report.view", SHEET, frozenset({"report", "report_template"})),
     Place("the_team", gettext_lazy("The team"), "team.view", HOUSE, frozenset({"team", "workbook"})),
@@ -72,6 +74,7 @@ KEYS = {
     "today": "i",
     "participants": "d",
     "queue": "k",
+    "groups": "g",
     "statistics": "s",
     "report": "r",
     "the_team": "t",

@@ -1,0 +1,195 @@
+"""The team's groups: the list, the spreadsheet, one group, and the days when the team is closed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from typing import Any
+
+import xlsxwriter
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
+
+from samsteg.activities.models import Group
+from samsteg.activities.refusing import StaleGroup
+from samsteg.activities.selectors import (
+    closed_days,
+    group_of,
+    groups_in_short,
+    groups_open,
+    unregistered_sessions,
+)
+from samsteg.activities.services import close_days, open_days, own_group, save_group
+from samsteg.core.actor import Actor
+from samsteg.core.errors import Refused
+from samsteg.organisation.models import Team
+from samsteg.organisation.selectors import is_practice
+from samsteg.web.activities.forms import ClosedEntry, GroupEntry, show_refusal, type_instead
+from samsteg.web.activities.pages import (
+    CHIPS,
+    COLUMNS,
+    ListState,
+    Order,
+    cells,
+    chosen,
+    list_view,
+    session_line,
+    state_of,
+)
+from samsteg.web.downloads import attachment
+from samsteg.web.participants.entering import require_id
+from samsteg.web.requests import ActingRequest, id_in
+from samsteg.web.teams import enter_team
+
+GET_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
+OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+
+
+@never_cache
+@require_safe
+def groups(request: ActingRequest, slug: str) -> HttpResponse:
+    """Every group, and the roll calls that are missing. It names no participant."""
+    actor, team = enter_team(request, slug, "activities.view")
+    state, found = state_of(request.GET), groups_in_short(actor, team)
+    missing = unregistered_sessions(actor, team)
+    context = {
+        "team": team,
+        "state": state,
+        "list": list_view(state, found, len(missing)),
+        "has_any": bool(found.groups),
+        "missing": [(one, session_line(one, found.today)) for one in missing],
+    }
+    return render(request, "activities/groups.html", context)
+
+
+@never_cache
+@require_GET
+def groups_excel(request: ActingRequest, slug: str) -> HttpResponse:
+    """The rows of the page as a spreadsheet."""
+    actor, team = enter_team(request, slug, "activities.view")
+    content = _spreadsheet(actor, team, state_of(request.GET))
+    return attachment(content, f"{team.slug}-grupper-{timezone.localdate()}.xlsx")
+
+
+def _spreadsheet(actor: Actor, team: Team, state: ListState) -> bytes:
+    found, buffer = groups_in_short(actor, team), io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, OPTIONS)
+    bold = book.add_format({"bold": True})
+    sheet = book.add_worksheet(_("Groups"))
+    sheet.freeze_panes(1, 1)
+    sheet.set_column(0, len(COLUMNS) - 1, 24)
+    sheet.write_row(0, 0, [str(label) for _order, label in COLUMNS], bold)
+    rows = chosen(state, found)
+    for number, one in enumerate(rows, start=1):
+        texts = cells(one, found)
+        for place, (order, _label) in enumerate(COLUMNS):
+            if order is Order.MEMBERS:
+                sheet.write_number(number, place, found.members.get(one.pk, 0))
+            else:
+                sheet.write_string(number, place, texts[order])
+    about = book.add_worksheet(_("About the list"))
+    about.set_column(0, 0, 100)
+    lines = [
+        _("Groups in %(team)s, %(day)s.") % {"team": team.name, "day": found.today},
+        _("Shown: %(filter)s, %(count)d rows.")
+        % {"filter": str(CHIPS[state.shown]).lower(), "count": len(rows)},
+        *([_("Practice: no real persons")] if is_practice(team) else []),
+    ]
+    for number, line in enumerate(lines):
+        about.write_string(number, 0, line)
+    book.close()
+    return buffer.getvalue()
+
+
+@never_cache
+@GET_AND_POST
+def group_new(request: ActingRequest, slug: str) -> HttpResponse:
+    actor, team = enter_team(request, slug, "activities.write")
+    form = _entry(request, actor, team, None)
+    if form.is_valid() and (made := _saved(form, actor, team, None)) is not None:
+        messages.success(request, _("The group is saved. Plan its first term."))
+        return redirect("group", slug, made.pk)
+    context = {"team": team, "form": form}
+    return render(request, "activities/edit.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@GET_AND_POST
+def group_edit(request: ActingRequest, slug: str, group_id: int) -> HttpResponse:
+    actor, team = enter_team(request, slug, "activities.write")
+    require_id(group_id)
+    group = own_group(actor, team, group_id)
+    form = _entry(request, actor, team, group)
+    if form.is_valid() and _saved(form, actor, team, group) is not None:
+        messages.success(request, _("The group is saved."))
+        return redirect("group", slug, group_id)
+    context = {"team": team, "form": form, "group": group_of(actor, team, group_id)}
+    return render(request, "activities/edit.html", context, status=422 if form.errors else 200)
+
+
+def _entry(request: ActingRequest, actor: Actor, team: Team, group: Group | None) -> GroupEntry:
+    others = groups_open(actor, team).filter(team=team)
+    if group is not None:
+        others = others.exclude(pk=group.pk)
+    initial: dict[str, Any] = {"version": 0}
+    if group is not None:
+        initial = {name: getattr(group, name, None) for name in GroupEntry.base_fields}
+        initial["follows_into"] = group.follows_into_id or ""
+    return GroupEntry(
+        request.POST if request.method == "POST" else None,
+        others=list(others.values_list("pk", "name")),
+        initial=initial,
+    )
+
+
+def _saved(form: GroupEntry, actor: Actor, team: Team, group: Group | None) -> Group | None:
+    """None where the service says no: then the form says why."""
+    try:
+        return save_group(
+            actor=actor,
+            team=team,
+            values=form.values(),
+            group_id=group.pk if group else None,
+            expected_version=form.cleaned_data["version"] if group else 0,
+        )
+    except StaleGroup as refusal:
+        assert group is not None
+        type_instead(form, "version", str(group.version))
+        form.add_error(None, str(refusal))
+    except Refused as refusal:
+        show_refusal(form, refusal, {"follows_into_id": "follows_into"})
+    return None
+
+
+@never_cache
+@GET_AND_POST
+def group_closed_days(request: ActingRequest, slug: str) -> HttpResponse:
+    """Days when the team takes no participants in: they are passed over when a term is planned."""
+    actor, team = enter_team(request, slug, "activities.write")
+    form = ClosedEntry(request.POST if "why" in request.POST else None)
+    if request.method == "POST" and "open" in request.POST:
+        open_days(actor=actor, team=team, closed_id=id_in(request.POST["open"]))
+        messages.success(request, _("The days are as any other again."))
+        return redirect("group_closed_days", slug)
+    if form.is_valid() and _closed(form, actor, team):
+        messages.success(request, _("The days are passed over when you plan. What is already planned stays."))
+        return redirect("group_closed_days", slug)
+    today = timezone.localdate()
+    rows = closed_days(team, today - dt.timedelta(days=366), today + dt.timedelta(days=3 * 366))
+    context = {"team": team, "form": form, "rows": rows}
+    return render(request, "activities/closed.html", context, status=422 if form.errors else 200)
+
+
+def _closed(form: forms.Form, actor: Actor, team: Team) -> bool:
+    try:
+        close_days(actor=actor, team=team, **form.cleaned_data)
+    except Refused as refusal:
+        show_refusal(form, refusal)
+        return False
+    return True

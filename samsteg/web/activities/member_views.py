@@ -1,0 +1,270 @@
+"""People in groups: put in, came by, taken out, gone on to the next; one person's groups, and who came when."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from samsteg.access.policies import may
+from samsteg.activities.enums import LeaveReason, Mark
+from samsteg.activities.marking import mark_session
+from samsteg.activities.member_selectors import (
+    GroupTable,
+    groups_of_person,
+    marks_of_person,
+    may_be_added,
+    may_read_attendance,
+    members_of,
+    membership_of,
+    roll_of,
+    table_of,
+)
+from samsteg.activities.members import move_on, put_in, take_out
+from samsteg.activities.models import Group
+from samsteg.activities.records import MarkAsked, SessionDay
+from samsteg.activities.selectors import group_of, groups_open, session_of
+from samsteg.audit.enums import ReadKind
+from samsteg.audit.services import log_reads
+from samsteg.core.actor import Actor
+from samsteg.core.errors import NotVisible, Refused
+from samsteg.organisation.models import Team
+from samsteg.web.activities.forms import LeaveEntry, PutInEntry, show_refusal
+from samsteg.web.activities.group_views import GET_AND_POST
+from samsteg.web.activities.pages import SIGNS, counts_of
+from samsteg.web.participants.entering import Entered, enter_person, log_of_person, require_id
+from samsteg.web.participants.words import word
+from samsteg.web.requests import ActingRequest
+from samsteg.web.teams import enter_team
+
+PLACE = "page:groups-of-person"
+SHOWN_MARKS = 30
+TABLE_WEEKS = 12
+
+
+@never_cache
+@GET_AND_POST
+def group_put_in(request: ActingRequest, slug: str, group_id: int) -> HttpResponse:
+    """Somebody into the group; from a roll call (`tillfalle`), somebody who came by without being expected."""
+    actor, team = enter_team(request, slug, "activities.write")
+    require_id(group_id)
+    one = group_of(actor, team, group_id)
+    day = _session(request, actor, team, one)
+    people = _people(actor, team, one, day)
+    choices = [(str(person_id), title) for person_id, title in people]
+    joined_on = day.on_day if day else timezone.localdate()
+    form = PutInEntry(
+        request.POST if request.method == "POST" else None, choices=choices, initial={"joined_on": joined_on}
+    )
+    if form.is_valid() and _put(request, actor, team, one, day, form):
+        return redirect("roll_call", slug, day.series) if day else redirect("group", slug, group_id)
+    persons = [person_id for person_id, _title in people]
+    log_reads(actor=actor, team_id=team.pk, person_ids=persons, kind=ReadKind.LIST, place="page:group-put-in")
+    context = {"team": team, "group": one, "day": day, "form": form, "has_people": bool(people)}
+    return render(request, "activities/put_in.html", context, status=422 if form.errors else 200)
+
+
+def _session(request: ActingRequest, actor: Actor, team: Team, one: Group) -> SessionDay | None:
+    text = request.GET.get("tillfalle", "")
+    if not text:
+        return None
+    try:
+        day = session_of(actor, team, uuid.UUID(text))
+    except ValueError:
+        raise NotVisible from None
+    if day.group_id != one.pk:
+        raise NotVisible
+    return day
+
+
+def _people(actor: Actor, team: Team, one: Group, day: SessionDay | None) -> list[tuple[int, str]]:
+    on_day = day.on_day if day else timezone.localdate()
+    if day:
+        there = {row.person_id for row in roll_of(actor, team, one.pk, day.series, on_day)}
+    else:
+        there = {member.person.person_id for member in members_of(actor, team, one, on=on_day)}
+    return [(person.person_id, person.title) for person in may_be_added(actor, team, on_day, there)]
+
+
+def _put(
+    request: ActingRequest,
+    actor: Actor,
+    team: Team,
+    one: Group,
+    day: SessionDay | None,
+    form: PutInEntry,
+) -> bool:
+    typed = form.cleaned_data
+    person_id = int(typed["who"])
+    try:
+        if day is not None and request.POST.get("act") == "came_by":
+            asked = [MarkAsked(person_id, Mark.CAME_BY.value, marked_at=timezone.now())]
+            mark_session(actor=actor, team=team, series=day.series, asked=asked)
+            messages.success(request, _("Noted: came by."))
+            return True
+        put_in(
+            actor=actor,
+            team=team,
+            group_id=one.pk,
+            person_id=person_id,
+            joined_on=typed["joined_on"],
+            over_capacity=typed["over_capacity"],
+        )
+    except Refused as refusal:
+        show_refusal(form, refusal, {"person": "who"})
+        return False
+    messages.success(request, _("The participant is in the group."))
+    return True
+
+
+@never_cache
+@GET_AND_POST
+def group_leave(request: ActingRequest, slug: str, person_id: int, series: uuid.UUID) -> HttpResponse:
+    """Out of a group, or on to the next."""
+    entered = enter_person(request, slug, person_id, "activities.write")
+    if not entered.is_staff:
+        raise NotVisible
+    held = membership_of(entered.actor, entered.team, series)
+    if held.person_id != person_id or held.left_on is not None:
+        raise NotVisible
+    others = groups_open(entered.actor, entered.team).exclude(pk=held.group_id)
+    form = LeaveEntry(
+        request.POST if request.method == "POST" else None,
+        groups=list(others.values_list("pk", "name")),
+        initial={
+            "left_on": timezone.localdate(),
+            "to_group": request.GET.get("till", held.group.follows_into_id or ""),
+        },
+    )
+    if form.is_valid() and _left(request, entered, series, form):
+        return redirect("person_groups", slug, person_id)
+    log_of_person(entered, ReadKind.VIEW, PLACE)
+    context = {**_frame(entered), "held": held, "form": form}
+    return render(request, "activities/leave.html", context, status=422 if form.errors else 200)
+
+
+def _left(request: ActingRequest, entered: Entered, series: uuid.UUID, form: LeaveEntry) -> bool:
+    typed = form.cleaned_data
+    of_team: dict[str, Any] = {"actor": entered.actor, "team": entered.team, "series": series}
+    try:
+        if typed["to_group"]:
+            move_on(
+                **of_team,
+                to_group_id=int(typed["to_group"]),
+                on_day=typed["left_on"],
+                over_capacity=typed["over_capacity"],
+            )
+            messages.success(request, _("The participant has gone on to the next group."))
+        else:
+            take_out(**of_team, left_on=typed["left_on"], reason=typed["reason"])
+            messages.success(request, _("The participant is in the group no more."))
+    except Refused as refusal:
+        show_refusal(form, refusal, {"group": "to_group"})
+        return False
+    return True
+
+
+@never_cache
+@GET_AND_POST
+def person_groups(request: ActingRequest, slug: str, person_id: int) -> HttpResponse:
+    """One person's groups and attendance; a representative reads it where a consent opens attendance."""
+    entered = enter_person(request, slug, person_id)
+    if not may_read_attendance(entered.opened):
+        raise NotVisible
+    may_write = entered.is_staff and may(entered.actor, "activities.write", entered.team)
+    form = _choosing(request, entered) if may_write else None
+    if form is not None and form.is_valid() and _join(request, entered, form):
+        return redirect("person_groups", slug, person_id)
+    log_of_person(entered, ReadKind.VIEW, PLACE)
+    context = {**_frame(entered), **_of_person(entered), "form": form, "may_write": may_write}
+    return render(request, "activities/person.html", context, status=422 if form and form.errors else 200)
+
+
+def _choosing(request: ActingRequest, entered: Entered) -> PutInEntry:
+    groups = groups_open(entered.actor, entered.team).values_list("pk", "name")
+    return PutInEntry(
+        request.POST if request.method == "POST" else None,
+        choices=[(str(pk), name) for pk, name in groups],
+        label=_("Group"),
+        initial={"joined_on": timezone.localdate()},
+    )
+
+
+def _join(request: ActingRequest, entered: Entered, form: PutInEntry) -> bool:
+    typed = form.cleaned_data
+    try:
+        put_in(
+            actor=entered.actor,
+            team=entered.team,
+            group_id=int(typed["who"]),
+            person_id=entered.person_id,
+            joined_on=typed["joined_on"],
+            over_capacity=typed["over_capacity"],
+        )
+    except Refused as refusal:
+        show_refusal(form, refusal, {"group": "who", "person": "who"})
+        return False
+    messages.success(request, _("The participant is in the group."))
+    return True
+
+
+def _of_person(entered: Entered) -> dict[str, Any]:
+    held = groups_of_person(entered.team, entered.person_id, entered.opened)
+    marks = marks_of_person(entered.team, entered.person_id, entered.opened)
+    today = timezone.localdate()
+    return {
+        "now": [one for one in held if one.left_on is None or one.left_on > today],
+        "before": [
+            (one, word(LeaveReason, one.leave_reason))
+            for one in held
+            if one.left_on is not None and one.left_on <= today
+        ],
+        "marks": [(one, word(Mark, one.mark)) for one in marks[:SHOWN_MARKS]],
+        "counts": counts_of(one.mark for one in marks),
+        "total": len(marks),
+    }
+
+
+def _frame(entered: Entered) -> dict[str, Any]:
+    return {"team": entered.team, "person": entered, "tabs": entered.tabs("person_groups")}
+
+
+@never_cache
+@require_safe
+def group_attendance(request: ActingRequest, slug: str, group_id: int) -> HttpResponse:
+    """Person by session, the last weeks."""
+    actor, team = enter_team(request, slug, "activities.view")
+    require_id(group_id)
+    one, today = group_of(actor, team, group_id), timezone.localdate()
+    first_on = today - dt.timedelta(weeks=TABLE_WEEKS)
+    table = table_of(actor, team, one, first_on, today)
+    persons = [person.person_id for person in table.persons]
+    log_reads(
+        actor=actor, team_id=team.pk, person_ids=persons, kind=ReadKind.LIST, place="page:group-attendance"
+    )
+    rows = [(person, _signs(table, person.person_id)) for person in table.persons]
+    context = {
+        "team": team,
+        "group": one,
+        "sessions": table.sessions,
+        "rows": rows,
+        "signs": [(SIGNS[mark], mark.label) for mark in Mark],
+        "first_on": first_on,
+        "today": today,
+    }
+    return render(request, "activities/attendance.html", context)
+
+
+def _signs(table: GroupTable, person_id: int) -> list[tuple[str, str]]:
+    """By session, the sign and the word for it; empty where nothing is marked."""
+    marks = table.marks.get(person_id, {})
+    found = (marks.get(series, "") for series, _day in table.sessions)
+    return [(SIGNS[Mark(mark)], word(Mark, mark)) if mark else ("", "") for mark in found]

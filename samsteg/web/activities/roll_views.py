@@ -1,0 +1,230 @@
+"""The roll call: one form that works without JavaScript, made for a telephone; the list for the wall of the hut."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from samsteg.access.policies import may
+from samsteg.accounts.names import names_of
+from samsteg.activities.enums import Mark
+from samsteg.activities.marking import mark_session
+from samsteg.activities.member_selectors import RollRow, corrected_marks, roll_of
+from samsteg.activities.records import MarkAsked, MarkConflict, SessionDay, Told
+from samsteg.activities.selectors import session_of
+from samsteg.activities.sessions import tell_session
+from samsteg.audit.enums import ReadKind
+from samsteg.audit.services import log_reads
+from samsteg.core.actor import Actor
+from samsteg.core.errors import Refused
+from samsteg.organisation.models import Team
+from samsteg.organisation.selectors import is_practice
+from samsteg.reports.document import Block, Column, Cover, Document, Edition, Table, row, text
+from samsteg.reports.render import render_pdf
+from samsteg.web.activities.forms import ToldEntry, show_refusal, type_instead
+from samsteg.web.activities.group_views import GET_AND_POST
+from samsteg.web.activities.pages import done_words, roll_lines, session_line, times, weekday
+from samsteg.web.downloads import attachment
+from samsteg.web.participants.words import word
+from samsteg.web.requests import ActingRequest, id_in
+from samsteg.web.teams import enter_team
+
+PLACE = "page:roll-call"
+LONGEST_ROLL = 400
+EMPTY_LINES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A session and its roll, as they stand; `typed` and `conflicts` of a saving that wasn't whole."""
+
+    actor: Actor
+    team: Team
+    day: SessionDay
+    typed: dict[int, str] = field(default_factory=dict)
+    conflicts: tuple[MarkConflict, ...] = ()
+    refused: str = ""
+    saved: int = 0
+
+
+@never_cache
+@GET_AND_POST
+def roll_call(request: ActingRequest, slug: str, series: uuid.UUID) -> HttpResponse:
+    """Who is here. One press for each, one for saving; what somebody else has marked meanwhile is never lost."""
+    actor, team = enter_team(request, slug, "activities.mark")
+    called = Called(actor, team, session_of(actor, team, series))
+    told = _told(request, called.day)
+    if request.method == "POST":
+        called = _save_marks(request, called)
+        if not called.conflicts and not called.refused and _save_told(called, told):
+            _receipt(request, called, told)
+            return redirect("roll_call", slug, series)
+    rows = roll_of(actor, team, called.day.group_id, series, called.day.on_day)
+    persons = [one.person_id for one in rows]
+    log_reads(actor=actor, team_id=team.pk, person_ids=persons, kind=ReadKind.LIST, place=PLACE)
+    is_whole = not (called.conflicts or called.refused or told.errors)
+    return render(
+        request, "activities/roll.html", _shown(called, rows, told), status=200 if is_whole else 422
+    )
+
+
+def _receipt(request: ActingRequest, called: Called, told: ToldEntry) -> None:
+    if called.saved or told.changed_data:
+        messages.success(request, _("The roll call is saved."))
+    else:
+        messages.info(request, _("Nothing was changed. Choose an answer for each, then save."))
+
+
+def _shown(called: Called, rows: list[RollRow], told: ToldEntry) -> dict[str, Any]:
+    actor, team, day = called.actor, called.team, called.day
+    today = timezone.localdate()
+    corrected = corrected_marks(actor, team, day.series)
+    writers = {one.by_id for one in called.conflicts} | {one.by_id for one in corrected}
+    names = names_of(writers) if writers else {}
+    titles = {one.person_id: one.person.title for one in rows}
+    done, of_all = done_words(rows)
+    return {
+        "team": team,
+        "day": day,
+        "line": session_line(day, today),
+        "lines": roll_lines(rows, called.typed, called.conflicts, names),
+        "marks": [(mark.value, mark.label, mark in (Mark.EXCUSED, Mark.ABSENT)) for mark in Mark],
+        "early": day.on_day > today,
+        "done": done,
+        "of_all": of_all,
+        "told": told,
+        "refused": called.refused,
+        "is_own": day.host_id == team.pk,
+        "may_write": may(actor, "activities.write", team),
+        "corrected": [
+            (titles[one.person_id], word(Mark, one.mark), names.get(one.by_id or 0, ""), one.at, one.until)
+            for one in corrected
+            if one.person_id in titles
+        ],
+    }
+
+
+def _told(request: ActingRequest, day: SessionDay) -> ToldEntry:
+    now = _now(day)
+    initial = {name: getattr(now, name) or None for name in ToldEntry.base_fields}
+    return ToldEntry(request.POST if request.method == "POST" else None, initial=initial)
+
+
+def _now(day: SessionDay) -> Told:
+    return Told(day.about, day.day_note, day.guest_count, day.partner_count)
+
+
+def _save_marks(request: ActingRequest, called: Called) -> Called:
+    """The called with what wasn't saved: every answer that was sent is kept on the page."""
+    asked = list(_asked(request))
+    typed = {one.person_id: one.mark for one in asked}
+    try:
+        result = mark_session(actor=called.actor, team=called.team, series=called.day.series, asked=asked)
+    except Refused as refusal:
+        return Called(called.actor, called.team, called.day, typed, refused=str(refusal))
+    day = session_of(called.actor, called.team, called.day.series)
+    if not result.conflicts:
+        return Called(called.actor, called.team, day, saved=result.saved)
+    return Called(called.actor, called.team, day, typed, result.conflicts)
+
+
+def _asked(request: ActingRequest) -> Iterator[MarkAsked]:
+    """What was sent of each: p<person> is the answer, seen<person> the mark that stood on the page."""
+    for person_id in [id_in(value) for value in request.POST.getlist("person")][:LONGEST_ROLL]:
+        mark = request.POST.get(f"p{person_id}", "")
+        seen = id_in(request.POST.get(f"seen{person_id}", ""))
+        if mark or seen:
+            yield MarkAsked(person_id, "" if mark == "none" else mark, seen or None, marked_at=timezone.now())
+
+
+def _save_told(called: Called, told: ToldEntry) -> bool:
+    """What it was about; a session held by another team is told of by that team."""
+    day = called.day
+    if day.host_id != called.team.pk:
+        return True
+    if not told.is_valid():
+        return False
+    now = _now(day)
+    for name in told.changed_by_others(now):
+        stands = getattr(now, name)
+        type_instead(told, told.add_initial_prefix(name), str(stands or ""))
+        told.add_error(
+            name,
+            _("Somebody else has written \u201d%(text)s\u201d meanwhile. Change yours, or save it once more.")
+            % {"text": stands},
+        )
+    if told.errors or not told.changed_data:
+        return not told.errors
+    try:
+        tell_session(
+            actor=called.actor,
+            team=called.team,
+            series=day.series,
+            expected_version=day.version,
+            told=told.told(now),
+        )
+    except Refused as refusal:
+        show_refusal(told, refusal)
+    return not told.errors
+
+
+@never_cache
+@require_GET
+def roll_list(request: ActingRequest, slug: str, series: uuid.UUID) -> HttpResponse:
+    """The list on paper, with room for marks: names as the page has them, protected persons never."""
+    actor, team = enter_team(request, slug, "activities.mark")
+    day = session_of(actor, team, series)
+    rows = roll_of(actor, team, day.group_id, series, day.on_day)
+    persons = [one.person_id for one in rows]
+    log_reads(actor=actor, team_id=team.pk, person_ids=persons, kind=ReadKind.PRINT, place="page:roll-list")
+    paper = _paper(team, day, rows)
+    return attachment(render_pdf(paper), f"narvarolista-{day.on_day}.pdf")
+
+
+def _paper(team: Team, day: SessionDay, rows: list[RollRow]) -> Document:
+    today = timezone.localdate()
+    title = _("Roll call, %(group)s") % {"group": day.group}
+    return Document(
+        title=title,
+        cover=Cover(
+            kind=title,
+            team=team.name,
+            municipality="",
+            period="",
+            place_and_date=f"{weekday(day.on_day)} {day.on_day} {times(day)}",
+            practice=is_practice(team),
+        ),
+        edition=Edition.WORK,
+        blocks=tuple(_blocks(rows)),
+        footer=f"{team.name} \u00b7 {title} \u00b7 {day.on_day}",
+        created_on=today,
+        contents=False,
+        language="en-GB" if get_language() == "en" else "sv-SE",
+    )
+
+
+def _blocks(rows: list[RollRow]) -> Iterator[Block]:
+    shown = (Mark.PRESENT, Mark.EXCUSED, Mark.ABSENT, Mark.DIGITAL)
+    lines = [row(one.person.title, *("X" if one.mark == mark else "" for mark in shown)) for one in rows]
+    lines += [row("", *("" for _mark in shown)) for _line in range(EMPTY_LINES)]
+    yield Table(
+        key="roll",
+        caption=_("Put a cross for each"),
+        base=_("those in the group whom you see"),
+        columns=(Column(_("Participant")), *(Column(str(mark.label)) for mark in shown)),
+        rows=tuple(lines),
+        first_column_is_header=False,
+    )
+    yield text(_("Guests: ____   Partners' participants: ____"))
+    yield text(_("Enter the marks in Samsteg, then destroy the paper."))
