@@ -24,6 +24,7 @@ from samsteg.organisation.models import Association, Authority, Team
 from samsteg.statistics.saved_views import save_view
 from tests.access.plan_addresses import plan_arguments
 from tests.access.rows_of_follow_ups import BELOW_A_MEETING, FOLLOW_UPS, OF_A_MEETING, OF_FOLLOW_UPS
+from tests.access.rows_of_groups import GROUPS, group_arguments
 from tests.access.table_of_offices import ADMINS, OFFICERS
 from tests.access.table_of_referrals import LOGIN, OF_REFERRALS, REFERRERS, referral_arguments
 from tests.factories import make_consent, make_published, make_stay, make_team
@@ -161,6 +162,7 @@ TABLE: dict[str, tuple[Answers, Answers]] = {
     "note_correction_draft": ((LOGIN, 405, 405, 405), (LOGIN, 404, 404, 404)),
     "note_retract": ((LOGIN, 404, 404, 404), (LOGIN, 404, 404, 404)),
     **FOLLOW_UPS,
+    **GROUPS,
     "who_knows": ((LOGIN, 404, 200, 404), (LOGIN, 405, 405, 405)),
     "who_knows_pdf": ((LOGIN, 404, 200, 404), (LOGIN, 405, 405, 405)),
     "withheld": ((LOGIN, 403, 200, 404), (LOGIN, 403, 422, 404)),
@@ -223,6 +225,7 @@ REPRESENTATIVES: dict[str, tuple[int, int]] = {
     "note_correction_draft": (405, 404),
     "note_retract": (404, 404),
     "follow_ups": (404, 403),
+    "person_groups": (404, 404),
     "follow_up": (404, 403),
     "the_team": (200, 405),
     "my_referrals": (404, 405),  # refers to nobody
@@ -307,6 +310,7 @@ class World:
             },
             "correct_stay": {"person_id": self.person_id, "stay_id": self.stay_id},
             **plan_arguments(self.person_id),
+            **group_arguments(self.person_id),
             **{
                 name: {"person_id": self.person_id}
                 for name in ("who_knows", "who_knows_pdf", "withheld", *OF_FOLLOW_UPS)

@@ -33,6 +33,7 @@ from tests.factories import change_stay, make_authority, make_consent, make_publ
 from tests.participants.referrals.makers import make_referral, open_the_form
 from tests.reports.pictures import png
 from tests.statistics.cases import KRAFTEN, load_case
+from tests.web.full_groups import group_keys
 from tests.web.users import client_of, inside, make_user, stays_file
 
 YEAR = Period(dt.date(2025, 1, 1), dt.date(2025, 12, 31))
@@ -116,6 +117,7 @@ def full_team() -> FullTeam:
     board = make_authority()
     consent = make_consent(team, stay.person_id, board)
     held, meeting = _follow_ups(team, stay, board)
+    in_group = group_keys(team, stay)
     referral, edition = {"referral_id": make_referral(team)}, {"edition": "svenska"}
     open_the_form(team)
     period, person = {"period": YEAR}, {"person_id": stay.person_id}
@@ -151,6 +153,7 @@ def full_team() -> FullTeam:
                 ("follow_up", "follow_up_move", "follow_up_cancel", "follow_up_done"),
                 {**person, "series": meeting},
             ),
+            **in_group,
             "follow_up_extract": {**person, "series": held, "authority_id": board.pk},
             **dict.fromkeys(("referral", "take_referral", "end_referral", "referral_readers"), referral),
             "write_referral": {"step": "vem"},

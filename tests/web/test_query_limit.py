@@ -14,6 +14,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch
 
+from tests.access.rows_of_groups import OF_A_GROUP, OF_A_SESSION
 from tests.access.test_table import MAIN, METHODS, TABLE
 from tests.web.full_team import FullTeam, full_team
 
@@ -80,6 +81,9 @@ OPENED = {
     "follow_up_cancel",
     "follow_up_done",
     "follow_up_extract",
+    *OF_A_GROUP,
+    *OF_A_SESSION,
+    "group_leave",
 }  # 404 in the access table's own team, which has no such thing
 
 

@@ -175,16 +175,20 @@ def _left(request: ActingRequest, entered: Entered, series: uuid.UUID, form: Lea
 @never_cache
 @GET_AND_POST
 def person_groups(request: ActingRequest, slug: str, person_id: int) -> HttpResponse:
-    """One person's groups and attendance; a representative reads it where a consent opens attendance."""
+    """One person's groups and attendance; a representative reads them where a consent opens attendance."""
     entered = enter_person(request, slug, person_id)
-    if not may_read_attendance(entered.opened):
-        raise NotVisible
     may_write = entered.is_staff and may(entered.actor, "activities.write", entered.team)
     form = _choosing(request, entered) if may_write else None
     if form is not None and form.is_valid() and _join(request, entered, form):
         return redirect("person_groups", slug, person_id)
     log_of_person(entered, ReadKind.VIEW, PLACE)
-    context = {**_frame(entered), **_of_person(entered), "form": form, "may_write": may_write}
+    context = {
+        **_frame(entered),
+        **_of_person(entered),
+        "form": form,
+        "may_write": may_write,
+        "may_read": may_read_attendance(entered.opened),
+    }
     return render(request, "activities/person.html", context, status=422 if form and form.errors else 200)
 
 
