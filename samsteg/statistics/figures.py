@@ -15,6 +15,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from samsteg.access.policies import require
+from samsteg.activities.models import Attendance, GroupSession
 from samsteg.budget.models import BudgetRow
 from samsteg.core.actor import Actor
 from samsteg.core.errors import ContextError, Refused
@@ -171,6 +172,8 @@ _FACTS: tuple[type[Fact], ...] = (
     ParallelEffort,
     Placement,
     FollowUp,
+    GroupSession,
+    Attendance,
     Position,
     BudgetRow,
 )

@@ -20,6 +20,7 @@ from samsteg.organisation.selectors import settings_at
 from samsteg.participants.models import Stay
 from samsteg.people.names import NAME_COLUMNS, NAMELESS, PersonName, open_name
 from samsteg.statistics.asking import parameters_for
+from samsteg.statistics.indicators.attendance import OF_MEMBER, TOOK_PART
 from samsteg.statistics.indicators.breakdowns import DIMENSIONS
 from samsteg.statistics.indicators.follow_ups import OVERDUE
 from samsteg.statistics.indicators.registry import canonical, parsed
@@ -65,6 +66,8 @@ def _parallel(condition: str) -> str:
 _MOVED_ON = "(m.exiting AND m.given_detail = p.code)"
 _EFFORT_OVER = "coalesce(p.ended_on <= %(last)s::date, false)"
 
+_TOOK_PART = f"EXISTS (SELECT FROM activities_attendance a WHERE {OF_MEMBER} AND a.mark IN {TOOK_PART})"
+
 # Code of the registry -> (base, condition on its members `m`).
 MEMBERS_OF: Mapping[str, tuple[str, str]] = {
     "<base>.count": ("<base>", "true"),
@@ -97,6 +100,8 @@ MEMBERS_OF: Mapping[str, tuple[str, str]] = {
     "work_training.<form>.people": ("treated", _placed("%(form)s", _IN_PERIOD)),
     "work_training.before_job": ("work", _placed("'work_training'", "p.started_on <= m.exited_on")),
     "follow_up.overdue": ("closing", OVERDUE),
+    "attendance.people": ("treated", _TOOK_PART),
+    "attendance.people.<sex>": ("treated", f"{_TOOK_PART} AND {_SEX}"),
     "parallel.<effort>.people": ("treated", _parallel("true")),
     "parallel.<effort>.moved_on": ("treated", _parallel(_MOVED_ON)),
     "parallel.<effort>.ended": (

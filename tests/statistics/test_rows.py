@@ -38,8 +38,17 @@ from tests.statistics.test_properties import Facts, periods, some, stays, stored
 
 pytestmark = pytest.mark.django_db
 WRITTEN = day("2025-01-15")
-# Of money, of staff, and of meetings, of which one person may have several.
-NOT_OF_PERSONS = ("budget.", "cost.", "staff.", "follow_up.held", "follow_up.cancelled")
+# Of money, of staff, and of meetings, sessions and marks, of which one person may have several.
+NOT_OF_PERSONS = (
+    "budget.",
+    "cost.",
+    "staff.",
+    "follow_up.held",
+    "follow_up.cancelled",
+    "attendance.sessions_held",
+    "attendance.marks.",
+    "attendance.share",
+)
 
 
 def expected_count(found: object, code: str) -> int:

@@ -10,6 +10,7 @@ from samsteg.organisation.settings import Settings
 from samsteg.statistics.indicators import (
     activities,
     ages,
+    attendance,
     breakdowns,
     exits,
     flow,
@@ -21,7 +22,7 @@ from samsteg.statistics.indicators import (
 )
 from samsteg.statistics.indicators.base import Indicator, Total, fill
 
-MODULES = (flow, breakdowns, ages, exits, months, intake, activities, follow_ups, money)
+MODULES = (flow, breakdowns, ages, exits, months, intake, activities, attendance, follow_ups, money)
 ALL: tuple[Indicator, ...] = tuple(indicator for module in MODULES for indicator in module.INDICATORS)
 TOTALS: tuple[Total, ...] = (*flow.TOTALS, *exits.TOTALS, *intake.TOTALS)
 FRAGMENTS: tuple[str, ...] = tuple(fragment for module in MODULES for fragment in module.FRAGMENTS)

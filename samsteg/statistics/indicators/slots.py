@@ -160,6 +160,13 @@ EFFORTS: dict[str, Words] = {
     "study_counselling": ("Studie- och yrkesvägledning", "Study and career counselling"),
     "study_help": ("Individuellt studiestöd", "Individual study help"),
 }
+MARKS: dict[str, Words] = {
+    "present": ("här", "here"),
+    "digital": ("digitalt", "digitally"),
+    "excused": ("anmäld borta", "said so beforehand"),
+    "absent": ("borta", "not here"),
+    "came_by": ("kom förbi", "came by"),
+}
 DECADES = tuple(f"{year}s" for year in range(1940, 2020, 10))
 AGE_ENDS: dict[str, Words] = {
     "under": ("under åldersgrupperna", "below the age groups"),
@@ -195,6 +202,7 @@ FIXED: dict[str, Mapping[str, Words]] = {
     "payer": PAYERS,
     "form": FORMS,
     "effort": EFFORTS,
+    "mark": MARKS,
     "statistic": STATISTICS,
     "spread": SPREAD,
 }
