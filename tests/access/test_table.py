@@ -25,6 +25,7 @@ from samsteg.statistics.saved_views import save_view
 from tests.access.plan_addresses import plan_arguments
 from tests.access.rows_of_follow_ups import BELOW_A_MEETING, FOLLOW_UPS, OF_A_MEETING, OF_FOLLOW_UPS
 from tests.access.rows_of_groups import GROUPS, group_arguments
+from tests.access.rows_of_reports import REPORTS
 from tests.access.table_of_offices import ADMINS, OFFICERS
 from tests.access.table_of_referrals import LOGIN, OF_REFERRALS, REFERRERS, referral_arguments
 from tests.factories import make_consent, make_published, make_stay, make_team
@@ -176,20 +177,7 @@ TABLE: dict[str, tuple[Answers, Answers]] = {
     "disclosure": ((LOGIN, 404, 200, 404), (LOGIN, 404, 422, 404)),
     "consents_ending": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
     "the_team": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
-    "report": ((LOGIN, 200, 200, 404), (LOGIN, 422, 422, 404)),
-    "report_open": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
-    "report_section": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
-    "report_checks": ((LOGIN, 200, 200, 404), (LOGIN, 409, 409, 404)),
-    "report_text": ((LOGIN, 405, 405, 405), (LOGIN, 303, 303, 404)),
-    "report_draft": ((LOGIN, 405, 405, 405), (LOGIN, 200, 200, 404)),
-    "report_pictures": ((LOGIN, 405, 405, 405), (LOGIN, 422, 422, 404)),
-    "report_template": ((LOGIN, 403, 200, 404), (LOGIN, 405, 405, 405)),
-    "report_template_start": ((LOGIN, 405, 405, 405), (LOGIN, 403, 422, 404)),
-    "report_template_use": ((LOGIN, 405, 405, 405), (LOGIN, 403, 422, 404)),
-    "report_template_preview": ((LOGIN, 403, 200, 404), (LOGIN, 403, 200, 404)),
-    "report_template_step": ((LOGIN, 403, 200, 404), (LOGIN, 403, 302, 404)),
-    "report_image": ((LOGIN, 404, 404, 404), (LOGIN, 405, 405, 405)),
-    "report_file": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
+    **REPORTS,
 }
 # Who has no page with figures or persons: steering of the team and of its association, the association's office, a
 # referrer, a system administrator, another controller's officer, and a coach whose role has ended. They get what a
