@@ -10,7 +10,9 @@ from django.utils.translation import ngettext
 
 from samsteg.participants.enums import Referrer
 from samsteg.participants.way.enums import PauseReason, PriorityReason, State
+from samsteg.participants.way.forecast import Forecast, forecasts
 from samsteg.participants.way.models import IntakeStop
+from samsteg.participants.way.pace import TeamPace
 from samsteg.participants.way.selectors import Leaving, Waiting
 from samsteg.web.participants import words
 
@@ -28,11 +30,15 @@ class QueueRow:
     order: str
     state: str
     coach: str
+    forecast: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class QueueView:
-    """`longest` and `shortest` are empty for an empty queue; `stop` in words, empty when intake is open."""
+    """`longest` and `shortest` are empty for an empty queue; `stop` in words, empty when intake is open.
+
+    `months`: of the history that the forecasts are made of, 0 where there is none.
+    """
 
     sentence: str
     stop: str
@@ -40,18 +46,46 @@ class QueueView:
     longest: str
     shortest: str
     leaving: tuple[Leaving, ...]
+    months: int = 0
 
 
-def queue_view(waiting: Sequence[Waiting], leaving: Sequence[Leaving], stop: IntakeStop | None) -> QueueView:
+def queue_view(
+    waiting: Sequence[Waiting], leaving: Sequence[Leaving], stop: IntakeStop | None, pace: TeamPace
+) -> QueueView:
     days = [one.days for one in waiting]
+    ranges = ranges_of(waiting, stop, pace)
     return QueueView(
         sentence=_sentence(len(waiting), leaving),
         stop=stop_words(stop),
-        rows=tuple(row(one, place) for place, one in enumerate(waiting, start=1)),
+        rows=tuple(
+            row(one, place, range_words(ranges[one.person_id])) for place, one in enumerate(waiting, start=1)
+        ),
         longest=words.days(max(days)) if days else "",
         shortest=words.days(min(days)) if days else "",
         leaving=tuple(leaving),
+        months=pace.pace.months if any(ranges.values()) else 0,
     )
+
+
+def ranges_of(
+    waiting: Sequence[Waiting], stop: IntakeStop | None, pace: TeamPace
+) -> dict[int, Forecast | None]:
+    """By person; nothing during a stop without an end, and for who doesn't see the whole queue."""
+    if len(waiting) < pace.waiting or (stop is not None and stop.ended_on is None):
+        return dict.fromkeys((one.person_id for one in waiting), None)
+    found = forecasts([not one.is_paused for one in waiting], pace.pace)
+    pairs = zip(waiting, found, strict=True)
+    return {one.person_id: None if one.starts_on else told for one, told in pairs}
+
+
+def range_words(found: Forecast | None) -> str:
+    """About 2\u20135 months; empty where nothing can be said."""
+    if found is None:
+        return ""
+    said = {"first": found.soonest, "last": found.latest}
+    if found.soonest == 0:
+        return ngettext("up to about %(last)d month", "up to about %(last)d months", found.latest) % said
+    return _("about %(first)d\u2013%(last)d months") % said
 
 
 def _sentence(count: int, leaving: Sequence[Leaving]) -> str:
@@ -73,7 +107,7 @@ def stop_words(stop: IntakeStop | None) -> str:
     return _("Intake stop %(from)s to %(to)s: %(reason)s") % said
 
 
-def row(one: Waiting, place: int) -> QueueRow:
+def row(one: Waiting, place: int, forecast: str = "") -> QueueRow:
     return QueueRow(
         person_id=one.person_id,
         title=one.title,
@@ -86,6 +120,7 @@ def row(one: Waiting, place: int) -> QueueRow:
         else "",
         state=_state(one),
         coach=one.coach,
+        forecast=forecast,
     )
 
 

@@ -14,6 +14,7 @@ from samsteg.access.policies import may
 from samsteg.audit.enums import ReadKind
 from samsteg.audit.services import log_reads
 from samsteg.organisation.selectors import is_practice
+from samsteg.participants.way.pace import pace_of
 from samsteg.participants.way.rules import StepRefused
 from samsteg.participants.way.selectors import intake_stops, leaving, queue_of, stop_on, way_of
 from samsteg.participants.way.stopping import end_stop, stop_intake
@@ -23,7 +24,7 @@ from samsteg.web.participants.consents.entering import enter_consents
 from samsteg.web.requests import ActingRequest
 from samsteg.web.teams import enter_team
 from samsteg.web.way.forms import StopForm
-from samsteg.web.way.queue import QUEUED, queue_view
+from samsteg.web.way.queue import QUEUED, queue_view, range_words, ranges_of
 from samsteg.web.way.queue_excel import spreadsheet
 
 PLACE = "page:queue"
@@ -40,7 +41,7 @@ def queue(request: ActingRequest, slug: str) -> HttpResponse:
     stops = intake_stops(team)
     context = {
         "team": team,
-        "queue": queue_view(waiting, out, stop_on(stops, today)),
+        "queue": queue_view(waiting, out, stop_on(stops, today), pace_of(team, today)),
         "may_stop": may(actor, "way.stop", team),
     }
     return render(request, "way/queue.html", context)
@@ -102,5 +103,15 @@ def letter(request: ActingRequest, slug: str, person_id: int) -> HttpResponse:
     if found.state not in QUEUED:
         messages.info(request, _("The participant isn't in the queue, so there is no letter."))
         return redirect("way", slug, person_id)
-    context = {"team": entered.team, "person": entered, "way": found, "today": timezone.localdate()}
+    today = timezone.localdate()
+    waiting = queue_of(actor=entered.actor, team=entered.team, on=today)
+    stop = stop_on(intake_stops(entered.team), today)
+    ranges = ranges_of(waiting, stop, pace_of(entered.team, today))
+    context = {
+        "team": entered.team,
+        "person": entered,
+        "way": found,
+        "today": today,
+        "forecast": range_words(ranges.get(person_id)),
+    }
     return render(request, "way/letter.html", context)
