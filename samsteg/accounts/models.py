@@ -99,3 +99,15 @@ class ElectronicId(models.Model):
 
     def __str__(self) -> str:
         return f"e-ID {self.pk}"
+
+
+class DailyMail(models.Model):
+    """Where a user wants to hear that something is due, and the day that was last sent. Gone when the user stops it."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="daily_mail")
+    address = models.EmailField()
+    chosen_at = models.DateTimeField()
+    sent_on = models.DateField(null=True)
+
+    def __str__(self) -> str:
+        return f"daily mail of {self.user_id}"

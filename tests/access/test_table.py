@@ -38,6 +38,7 @@ OF_THE_ACCOUNT = (
     "account_",
     "mfa_",
     "my_account",
+    "my_daily_mail",
     "second_factor",
     "end_session",
     "end_other_sessions",
@@ -63,6 +64,7 @@ TABLE: dict[str, tuple[Answers, Answers]] = {
     "mfa_login_webauthn": ((LOGIN, 302, 302, 302), (LOGIN, 302, 302, 302)),
     "account_reauthenticate": ((LOGIN, 200, 200, 200), (LOGIN, 422, 422, 422)),
     "account_change_password": ((LOGIN, 302, 302, 302), (LOGIN, 403, 403, 403)),  # confirm first
+    "my_daily_mail": ((LOGIN, 405, 405, 405), (LOGIN, 404, 404, 404)),  # tests send no mail
     "end_session": ((LOGIN, 405, 405, 405), (LOGIN, 404, 404, 404)),  # no such session
     "end_other_sessions": ((LOGIN, 405, 405, 405), (LOGIN, 302, 302, 302)),
     "eid_start": ((405, 405, 405, 405), (404, 404, 404, 404)),  # no such provider

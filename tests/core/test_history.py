@@ -120,6 +120,7 @@ def test_what_is_changed_in_place_has_history() -> None:
         "access.ConsentPaper",  # never changed, and forgotten with the data key
         "access.Disclosure",  # as ConsentPaper
         "accounts.Counter",
+        "accounts.DailyMail",  # the user's own choice, forgotten when it is stopped
         "accounts.Session",
         "access.EmergencyOpening",  # only their ends can be changed: see roles.post_migrate_grants
         "access.EmergencyRight",

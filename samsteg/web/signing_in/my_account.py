@@ -7,6 +7,7 @@ from typing import Any
 from allauth.account.forms import SetPasswordForm
 from allauth.account.views import PasswordChangeView
 from allauth.mfa.models import Authenticator
+from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,10 +16,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from samsteg.accounts import services
+from samsteg.accounts.daily_mails import choose_daily_mail, daily_mail_of, stop_daily_mail
 from samsteg.accounts.models import User
 from samsteg.accounts.oidc.providers import providers
 from samsteg.accounts.selectors import sessions_of
@@ -34,7 +37,12 @@ def this_session(request: HttpRequest) -> str:
 
 @require_safe
 def my_account(request: ActingRequest) -> HttpResponse:
+    return _page(request)
+
+
+def _page(request: ActingRequest, form: DailyMailForm | None = None) -> HttpResponse:
     user = signed_in_user(request)
+    mail = daily_mail_of(user.pk) if settings.EMAIL_HOST else None
     factors = list(Authenticator.objects.filter(user=user).order_by("pk"))
     kinds = {factor.type: factor for factor in factors}
     codes = kinds.get(Authenticator.Type.RECOVERY_CODES)
@@ -53,8 +61,38 @@ def my_account(request: ActingRequest) -> HttpResponse:
         "others": len(open_sessions) - 1,
         "idle_minutes": settings.SAMSTEG_SESSION_IDLE // 60,
         "longest_hours": settings.SAMSTEG_SESSION_LONGEST // 3600,
+        "sends_mail": bool(settings.EMAIL_HOST),
+        "daily_mail": mail,
+        "form": form or DailyMailForm(initial={"address": mail.address if mail else ""}),
     }
-    return render(request, "account/my_account.html", context)
+    return render(request, "account/my_account.html", context, status=422 if form else 200)
+
+
+class DailyMailForm(forms.Form):
+    address = forms.EmailField(
+        label=_lazy("Mail address"),
+        help_text=_lazy("Your address at work. The mail names nobody and tells nothing."),
+        widget=forms.EmailInput(attrs={"class": "s-in", "autocomplete": "email"}),
+        error_messages={"required": _lazy("Write the address that the mail goes to")},
+    )
+
+
+@require_POST
+def daily_mail(request: ActingRequest) -> HttpResponse:
+    """Chooses the mail, or stops it. Where the installation sends none there is nothing to choose."""
+    if not settings.EMAIL_HOST:
+        raise Http404
+    actor = signed_in(request)
+    if "stop" in request.POST:
+        stop_daily_mail(actor=actor)
+        messages.success(request, _("You get no more mails. The address is forgotten."))
+        return redirect("my_account")
+    form = DailyMailForm(request.POST)
+    if not form.is_valid():
+        return _page(request, form)
+    choose_daily_mail(actor=actor, address=form.cleaned_data["address"])
+    messages.success(request, _("You get a mail on the days when something is due."))
+    return redirect("my_account")
 
 
 def _eids(user: User) -> list[dict[str, object]]:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("logga-ut/", views.SignOut.as_view(), name="account_logout"),
     path("bekrafta/", confirming.confirm, name="account_reauthenticate"),
     path("losenord/", my_account.ChangePassword.as_view(), name="account_change_password"),
+    path("paminnelser/", my_account.daily_mail, name="my_daily_mail"),
     path("enheter/avsluta/", my_account.end_session, name="end_session"),
     path("enheter/avsluta-andra/", my_account.end_other_sessions, name="end_other_sessions"),
     path("andra-steget/", factors.second_factor, name="second_factor"),

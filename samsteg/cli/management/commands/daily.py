@@ -12,6 +12,7 @@ from samsteg.accounts.models import User
 from samsteg.accounts.services import forget_expired
 from samsteg.audit.partitions import make_months
 from samsteg.cli.base import ActingCommand
+from samsteg.cli.daily_mails import send_daily_mails
 from samsteg.cli.log_words import seal_and_verify
 from samsteg.core.actor import Actor
 from samsteg.core.context import acting
@@ -48,9 +49,13 @@ class Command(ActingCommand):
             note_ended_consents(connection)
             about_log, wrong_in_log = seal_and_verify()
         done: str | None = super().execute(*args, **options)
+        today = timezone.localdate()
+        sent, failed = send_daily_mails(today)  # after all that is stored: a mail can't be taken back
         self.stdout.write(_("Read log: %(count)d months made ready.") % {"count": len(made)})
         self.stdout.write("\n".join(about_log))
-        if wrong := [*wrong_in_log, *self.out_of_step]:
+        self.stdout.write(_("Mails that something is due: %(count)d.") % {"count": sent})
+        unsent = [_("%(count)d mails could not be sent. Look at the mail settings.") % {"count": failed}]
+        if wrong := [*wrong_in_log, *self.out_of_step, *(unsent if failed else [])]:
             raise CommandError("\n".join(wrong))
         return done
 
