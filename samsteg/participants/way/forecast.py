@@ -1,4 +1,4 @@
-"""How long the wait may go on: a range of months from how often places have come free, or nothing (docs/adr/0017).
+"""How long the wait may go on: a range of months from how often places have come free, or nothing (docs/adr/0018).
 
 Pure. Never a day, and never a promise: where the history doesn't carry a range that helps, nothing is said.
 """
