@@ -17,7 +17,6 @@ from samsteg.exchange.stay_records import as_date, as_whole, stay_facts
 from samsteg.exchange.stored import (
     BUDGET_KEY,
     BUDGET_VALUES,
-    PLACEMENT_VALUES,
     POSITION_KEY,
     POSITION_VALUES,
     PUBLISHED_KEY,
@@ -27,7 +26,7 @@ from samsteg.participants.consent_ends import update_consent_ends
 from samsteg.participants.models import Stay
 from samsteg.participants.services import save_stays
 from samsteg.people.services import PersonFacts, create_persons, save_details, save_own_ids, save_personnummer
-from samsteg.placements.models import Placement
+from samsteg.placements.from_file import FILE_VALUES, HOURS_AT, save_from_file
 from samsteg.staffing.models import Position
 from samsteg.statistics.models import PublishedFigure
 
@@ -147,13 +146,20 @@ def _write_positions(actor: Actor, team: Team, rows: Sequence[PlannedRow], stamp
 
 def _write_placements(actor: Actor, team: Team, rows: Sequence[PlannedRow], stamp: Stamp) -> None:
     stays = dict(Stay.objects.in_team(team.pk).values_list("own_id", "pk"))
-    replace_facts(
-        Placement.objects.all(),
-        team_id=team.pk,
-        key=("stay_id", "employer", "started_on"),
-        values=PLACEMENT_VALUES,
-        desired={(stays[str(row.key[0])], *row.key[1:]): _picked(row, PLACEMENT_VALUES) for row in rows},
+    save_from_file(
+        team=team,
+        desired={(stays[str(row.key[0])], *row.key[1:]): _placement_values(row) for row in rows},
         stamp=stamp,
+    )
+
+
+def _placement_values(row: PlannedRow) -> tuple[object, ...]:
+    """Texts that nothing is said of are empty; a day and a number are None."""
+    values = _picked(row, FILE_VALUES)
+    may_be_none = ("ended_on", FILE_VALUES[HOURS_AT])
+    return tuple(
+        value if value is not None or name in may_be_none else ""
+        for name, value in zip(FILE_VALUES, values, strict=True)
     )
 
 

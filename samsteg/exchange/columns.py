@@ -227,6 +227,12 @@ PLACEMENTS = Sheet(
             maximum=168,
             places=1,
         ),
+        _code("Hittad av", "found_by", mappings.FOUND_BY),
+        _code("Försäkring", "insured_by", mappings.INSURED_BY),
+        _code("Hur det slutade", "ended_how", mappings.ENDED_HOW),
+        _code("Vems beslut", "decided_by", mappings.DECIDED_BY),
+        _code("Skäl", "break_reason", mappings.BREAK_REASON),
+        _code("Ledde till", "outcome", mappings.PLACEMENT_OUTCOME),
     ),
 )
 

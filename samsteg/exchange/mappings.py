@@ -154,6 +154,69 @@ PLACEMENT_FORM = CodeList(
     }
 )
 
+FOUND_BY = CodeList(
+    {
+        "person": ("person", "deltagaren", "själv"),
+        "coach": ("teamet", "handledaren"),
+        "employer": ("arbetsgivaren", "arbetsgivare"),
+        "authority": ("myndighet", "remittenten"),
+        "other": ("annan", "någon annan"),
+    }
+)
+
+INSURED_BY = CodeList(
+    {
+        "social_insurance": ("fk", "Försäkringskassan"),
+        "employment_service": ("af", "Arbetsförmedlingen"),
+        "municipality": ("kommun", "kommunen"),
+        "region": ("region", "regionen"),
+        "employer": ("arbetsgivaren", "arbetsgivare"),
+        "other": ("annan", "någon annan"),
+    }
+)
+
+ENDED_HOW = CodeList(
+    {
+        "completed": ("som_planerat", "som planerat", "avslutad"),
+        "broken_off": ("tidigare", "avbruten", "tidigare än planerat"),
+    }
+)
+
+DECIDED_BY = CodeList(
+    {
+        "person": ("person", "deltagaren"),
+        "employer": ("arbetsgivaren", "arbetsgivare"),
+        "team": ("teamet",),
+        "authority": ("myndighet", "remittenten"),
+        "together": ("tillsammans", "gemensamt"),
+    }
+)
+
+BREAK_REASON = CodeList(
+    {
+        "other_way": ("annan_vag", "annan väg"),
+        "tasks": ("uppgifter", "andra uppgifter"),
+        "not_now": ("inte_nu", "inte nu"),
+        "changed": ("andrat", "ändrat på arbetsplatsen"),
+        "travel": ("resan", "resvägen"),
+        "job": ("arbete_eller_studier", "arbete eller studier"),
+        "other": ("annat", "annat skäl"),
+    }
+)
+
+PLACEMENT_OUTCOME = CodeList(
+    {
+        "work_there": ("arbete_dar", "arbete på platsen"),
+        "work_elsewhere": ("annat_arbete", "arbete någon annanstans"),
+        "continues_elsewhere": ("annan_plats", "fortsätter på annan plats"),
+        "more_hours": ("fler_timmar", "fler timmar"),
+        "knows_more": ("vet_mer", "vet mer om vad som fungerar"),
+        "studies": ("studier",),
+        "pause": ("paus", "en paus"),
+        "other": ("annat",),
+    }
+)
+
 BUDGET_PERIOD = CodeList(
     {
         "full_year": ("helår", "hela året", "jan-dec", "januari-december", "år"),

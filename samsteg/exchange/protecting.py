@@ -47,7 +47,7 @@ from samsteg.participants.retention import (
 from samsteg.participants.visits.retention import count_visit_places, forget_asked, forget_visit_places
 from samsteg.people.retention import forget_birth_date, forget_contact, held_of_person
 from samsteg.people.services import forget_identity
-from samsteg.placements.retention import count_employers, forget_employers
+from samsteg.placements.retention import count_employers, forget_employers, forget_placement_texts
 
 
 def what_goes(team: Team, person_id: int, rule: ProtectionRule) -> list[str]:
@@ -127,6 +127,7 @@ def _forget(actor: Actor, team: Team, record: PersonRecord, rule: ProtectionRule
         forget_plan(team, person_id)
         forget_minutes(team, person_id)
         forget_own_access(actor, team, person_id)
+        forget_placement_texts(team, person_id)
         forget_referrals(team, person_id)
         forget_asked(team, person_id)
         forget_identity(team=team, person_id=person_id)

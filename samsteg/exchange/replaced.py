@@ -15,7 +15,7 @@ from samsteg.exchange.columns import SheetName
 from samsteg.organisation.models import Team
 from samsteg.participants.models import ParallelEffort, Stay, StayDetail, StayEvent
 from samsteg.people.models import PersonDetail
-from samsteg.placements.models import Placement
+from samsteg.placements.models import HoursStep, Placement
 from samsteg.staffing.models import Position
 from samsteg.statistics.models import PublishedFigure
 
@@ -42,6 +42,7 @@ KINDS = (
     FactKind(StayEvent, ("stay_id", "kind"), SheetName.STAYS),
     FactKind(ParallelEffort, ("stay_id", "code"), SheetName.STAYS),
     FactKind(Placement, ("stay_id", "employer", "started_on"), SheetName.PLACEMENTS),
+    FactKind(HoursStep, ("series", "valid_from"), SheetName.PLACEMENTS),
     FactKind(Position, ("role", "organisation", "started_on", "ordinal"), SheetName.POSITIONS),
     FactKind(BudgetRow, ("year", "period", "name"), SheetName.BUDGET),
     FactKind(PublishedFigure, ("figure", "period_from", "period_to", "ordinal"), SheetName.REPORTED),

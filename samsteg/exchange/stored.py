@@ -21,6 +21,7 @@ from samsteg.organisation.models import ControllerDecision, Team
 from samsteg.participants.enums import ParallelKind
 from samsteg.participants.models import ParallelEffort, Stay
 from samsteg.people.models import Person, PersonDetail
+from samsteg.placements.from_file import FILE_VALUES
 from samsteg.placements.models import Placement
 from samsteg.staffing.models import Position
 from samsteg.statistics.models import PublishedFigure
@@ -52,7 +53,6 @@ BUDGET_KEY = ("year", "period", "name")
 BUDGET_VALUES = ("requested_sek", "granted_sek", "actual_half_year_sek", "actual_sek", "forecast_rest_sek")
 POSITION_KEY = ("role", "organisation", "started_on", "ordinal")
 POSITION_VALUES = ("percent", "ended_on", "remark")
-PLACEMENT_VALUES = ("form", "ended_on", "hours_per_week")
 PUBLISHED_KEY = ("figure", "period_from", "period_to", "ordinal")
 PUBLISHED_VALUES = ("value", "unit", "source")
 
@@ -184,7 +184,7 @@ def _stay_record(row: Mapping[str, object], detail: tuple[object, ...], access: 
 def _placements(team: Team, stays: StoredSheet) -> StoredSheet:
     sheet = StoredSheet()
     names = ("stay__own_id", "employer", "started_on")
-    for row in _in_first_order(Placement.objects.filter(team=team), names, PLACEMENT_VALUES):
+    for row in _in_first_order(Placement.objects.filter(team=team), names, FILE_VALUES):
         key = tuple(row[name] for name in names)
         sheet.records[key] = {"own_id": row.pop("stay__own_id"), **row}
         if key[:1] in stays.hidden:

@@ -1,32 +1,222 @@
+"""Reading placements: one person's, with ladders and check-ins, and what they ask for today."""
+
 from __future__ import annotations
 
-from collections.abc import Collection
+import datetime as dt
+import uuid
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.utils import timezone
 
-from samsteg.core.merged import dated
+from samsteg.access.enums import DataCategory
+from samsteg.access.models import CoachAssignment
+from samsteg.access.opened import Opened
+from samsteg.core.actor import Actor
+from samsteg.core.errors import NotVisible
 from samsteg.organisation.models import Team
+from samsteg.participants.models import Stay
+from samsteg.participants.one_person import stays_in_part
 from samsteg.participants.origins import with_origin
-from samsteg.placements.models import Placement
+from samsteg.people.names import NAMELESS, called, names_of_persons
+from samsteg.people.vault import Vault, vaults_of
+from samsteg.placements.enums import OF_PLACEMENT, PlacementForm, PlacementState
+from samsteg.placements.models import HIDDEN_EMPLOYER, CheckIn, HoursStep, Placement, PlacementText
+from samsteg.placements.records import (
+    CheckInValues,
+    Ending,
+    PlacementValues,
+    ReadCheckIn,
+    ReadPlacement,
+    Rung,
+)
+from samsteg.placements.rules import hours_on, ladder, next_check_in, state_of
+from samsteg.placements.texts import text_place
 
-IS_DAY = Q(ended_on__isnull=False, ended_on=F("started_on"))
-
-
-def placement_days(team: Team, person_id: int, *, ended: bool = False) -> QuerySet[Any, Any]:
-    """When time at an employer began, or (`ended`) ended: rows for `core.merged`.
-
-    The caller has seen that it may be told.
-    """
-    rows = Placement.objects.filter(team=team, stay__person_id=person_id, superseded_at__isnull=True)
-    told = {"form": "form", "employer": "employer"}
-    if ended:
-        rows = rows.filter(ended_on__isnull=False).exclude(ended_on=F("started_on"))
-        return dated(rows, "ended_on", **told)
-    return dated(rows, "started_on", **told, is_day=ExpressionWrapper(IS_DAY, BooleanField()))
+UNTOLD_FOR = dt.timedelta(days=45)  # so long after its last day one is asked what came of a placement
+SOON = dt.timedelta(days=7)  # a check-in is told of so many days before
 
 
 def placements_of_stays(team: Team, stay_ids: Collection[int]) -> list[Placement]:
     """What holds now of the stays' time at employers, newest first. The caller has seen that the stays may be read."""
     rows = with_origin(Placement.objects.filter(team=team, stay_id__in=stay_ids, superseded_at__isnull=True))
     return list(rows.order_by("-started_on", "-pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """Texts by placement and check-in (None: of the placement itself)."""
+
+    texts: Mapping[tuple[uuid.UUID, uuid.UUID | None], Mapping[str, str]]
+    rungs: Mapping[uuid.UUID, list[Rung]]
+    check_ins: Mapping[uuid.UUID, list[CheckIn]]
+
+
+def placements_of(
+    actor: Actor, team: Team, person_id: int, opened: Opened, *, hide_employer: bool
+) -> tuple[ReadPlacement, ...]:
+    """One person's, newest first; of a representative those that a consent on work opens. The caller logs the read.
+
+    `hide_employer`: the person is protected, and a sign stands in the workplace's place.
+    """
+    if not opened.reads(None, DataCategory.WORK):
+        return ()
+    stays = list(stays_in_part(actor, team, person_id).values_list("pk", flat=True))
+    rows = placements_of_stays(team, stays)
+    if not rows:
+        return ()
+    written = _written(actor, team, person_id, [row.series for row in rows])
+    today = timezone.localdate()
+    return tuple(_read(row, written, today, hide_employer) for row in rows)
+
+
+def placement_of(
+    actor: Actor, team: Team, person_id: int, series: uuid.UUID, opened: Opened, *, hide_employer: bool
+) -> ReadPlacement:
+    """Raises NotVisible. As `placements_of`."""
+    for one in placements_of(actor, team, person_id, opened, hide_employer=hide_employer):
+        if one.series == series:
+            return one
+    raise NotVisible
+
+
+def _written(actor: Actor, team: Team, person_id: int, series: Collection[uuid.UUID]) -> _Written:
+    of_person = {"team": team, "person_id": person_id, "series__in": series}
+    rungs: dict[uuid.UUID, list[Rung]] = defaultdict(list)
+    for step in HoursStep.objects.current().filter(**of_person):
+        rungs[step.series].append(Rung(step.valid_from, step.hours_per_week))
+    talks: dict[uuid.UUID, list[CheckIn]] = defaultdict(list)
+    for row in CheckIn.objects.current().filter(**of_person).order_by("-held_on", "-pk"):
+        talks[row.series].append(row)
+    texts: dict[tuple[uuid.UUID, uuid.UUID | None], dict[str, str]] = defaultdict(dict)
+    rows = list(PlacementText.objects.current().readable_by(actor).filter(**of_person))
+    vault = vaults_of(team.pk, [person_id]).get(person_id) if rows else None
+    for text in rows:
+        texts[text.series, text.check_in][text.part] = _opened(text, vault)
+    return _Written(texts, rungs, talks)
+
+
+def _opened(row: PlacementText, vault: Vault | None) -> str:
+    return (vault.open_if_kept(row.text_cipher, text_place(row.pk)) or "") if vault else ""
+
+
+def _read(row: Placement, written: _Written, today: dt.date, hide_employer: bool) -> ReadPlacement:
+    state = state_of(row.started_on, row.ended_on, row.ended_how, today)
+    rungs = ladder(row.started_on, row.hours_per_week, written.rungs.get(row.series, ()))
+    talks = written.check_ins.get(row.series, [])
+    texts = written.texts.get((row.series, None), {})
+    return ReadPlacement(
+        series=row.series,
+        version=row.version,
+        stay_id=row.stay_id,
+        state=state,
+        values=PlacementValues(
+            employer=HIDDEN_EMPLOYER if hide_employer else row.employer,
+            form=row.form,
+            started_on=row.started_on,
+            ended_on=row.ended_on,
+            found_by=row.found_by,
+            insured_by=row.insured_by,
+            texts={part: texts[part] for part in OF_PLACEMENT if texts.get(part)},
+        ),
+        ending=_ending(row),
+        ended_how=row.ended_how,
+        rungs=rungs,
+        hours=hours_on(rungs, min(row.ended_on or today, today)),
+        check_ins=tuple(_talk(one, written) for one in talks),
+        next_check_in_on=next_check_in(
+            row.form, state, row.started_on, row.ended_on, [(one.held_on, one.next_on) for one in talks]
+        ),
+        writer_id=row.recorded_by_id,
+        written_at=row.recorded_at,
+    )
+
+
+def _ending(row: Placement) -> Ending | None:
+    if not row.ended_how or row.ended_on is None:
+        return None
+    return Ending(
+        ended_on=row.ended_on, outcome=row.outcome, decided_by=row.decided_by, reason=row.break_reason
+    )
+
+
+def _talk(row: CheckIn, written: _Written) -> ReadCheckIn:
+    return ReadCheckIn(
+        check_in=row.check_in,
+        version=row.version,
+        values=CheckInValues(
+            held_on=row.held_on,
+            form=row.form,
+            next_on=row.next_on,
+            texts=written.texts.get((row.series, row.check_in), {}),
+        ),
+        writer_id=row.recorded_by_id,
+        written_at=row.recorded_at,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DuePlacement:
+    """What one placement asks for: a check-in by `on`, or (`is_untold`) what came of it when it ended on `on`."""
+
+    person_id: int
+    title: str
+    series: uuid.UUID
+    form: str
+    on: dt.date
+    is_untold: bool
+
+
+def placements_due(actor: Actor, team: Team, today: dt.date) -> list[DuePlacement]:
+    """Of the actor's own participants, the most pressing first. Protected persons are in no list. The caller logs
+    the read.
+    """
+    rows = list(_asking(actor, team, today))
+    names = names_of_persons(team.pk, {row.stay.person_id for row in rows}) if rows else {}
+    found = list(_due_of(rows, names, today))
+    return sorted(found, key=lambda one: (one.is_untold, one.on, one.title))
+
+
+def _due_of(rows: Iterable[Any], names: Mapping[int, Any], today: dt.date) -> Iterator[DuePlacement]:
+    for row in rows:
+        state = state_of(row.started_on, row.ended_on, row.ended_how, today)
+        held = [(row.held_on, row.next_on)] if row.held_on else []
+        on = next_check_in(row.form, state, row.started_on, row.ended_on, held)
+        is_untold = state is PlacementState.ENDED
+        on = row.ended_on if is_untold else on
+        if on is None or (not is_untold and on > today + SOON):
+            continue
+        person_id = row.stay.person_id
+        title = called(names.get(person_id, NAMELESS), row.stay.own_id)
+        yield DuePlacement(person_id, title, row.series, row.form, on, is_untold)
+
+
+def _asking(actor: Actor, team: Team, today: dt.date) -> Any:
+    """Those that go on, and those that ended lately without anybody having told what came of them.
+
+    Placements that only a workbook has told of, and nobody has ever worked with on a page, ask for nothing.
+    """
+    own = CoachAssignment.objects.filter(
+        team_id=team.pk, person_id=OuterRef("person_id"), valid_to__isnull=True, coach_id=actor.user_id
+    )
+    stays = Stay.objects.in_team(team.pk).visible_to(actor).filter(Exists(own))
+    stays = stays.filter(Q(exited_on__isnull=True) | Q(exited_on__gte=today))
+    talks = CheckIn.objects.current().filter(team_id=team.pk, series=OuterRef("series"))
+    last = talks.order_by("-held_on", "-pk")
+    lately = Q(ended_on__gte=today - UNTOLD_FOR) | Q(ended_on__isnull=True)
+    return (
+        Placement.objects.filter(lately, team=team, stay__in=stays, superseded_at__isnull=True, ended_how="")
+        .filter(started_on__lte=today + SOON)
+        .exclude(form=PlacementForm.STUDY_VISIT)
+        .annotate(
+            held_on=Subquery(last.values("held_on")[:1]),
+            next_on=Subquery(last.values("next_on")[:1]),
+            has_ladder=Exists(HoursStep.objects.current().filter(team_id=team.pk, series=OuterRef("series"))),
+        )
+        .filter(Q(has_ladder=True) | Q(held_on__isnull=False) | Q(version__gt=1))
+        .select_related("stay")
+        .order_by("started_on", F("pk"))
+    )

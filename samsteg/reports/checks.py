@@ -21,7 +21,7 @@ from samsteg.statistics.values import Unit, Value
 TABLE_KEY = "checks"
 REPORT_LANGUAGE = "sv"  # whatever the page's language
 COUNTED = frozenset({Unit.PERSONS, Unit.COUNT})
-ABOUT_PERSONS = frozenset({Unit.YEARS, Unit.MONTHS, Unit.SHARE})
+ABOUT_PERSONS = frozenset({Unit.YEARS, Unit.MONTHS, Unit.SHARE, Unit.HOURS})
 
 
 @dataclass(frozen=True, slots=True)

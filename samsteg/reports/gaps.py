@@ -28,7 +28,7 @@ MILLION: Final = 1_000_000
 MILLION_DECIMALS: Final = 3
 
 _GAP: Final = re.compile(r"\{([^{}]*)\}")
-_ABOUT_PERSONS: Final = frozenset({Unit.MONTHS, Unit.YEARS})
+_ABOUT_PERSONS: Final = frozenset({Unit.MONTHS, Unit.YEARS, Unit.HOURS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +187,8 @@ def _decimals(unit: Unit, code: str, style: Style) -> int:
     formats = style.formats
     if unit is Unit.YEARS:
         return formats.age_decimals if ".age." in code else formats.year_decimals
-    return {Unit.MONTHS: formats.month_decimals, Unit.FTE: formats.fte_decimals}.get(unit, 0)
+    known = {Unit.MONTHS: formats.month_decimals, Unit.FTE: formats.fte_decimals, Unit.HOURS: 1}
+    return known.get(unit, 0)
 
 
 @lru_cache(maxsize=2048)

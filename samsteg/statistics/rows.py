@@ -99,6 +99,11 @@ MEMBERS_OF: Mapping[str, tuple[str, str]] = {
     "work_training.people": ("treated", _placed("'work_training'", _IN_PERIOD)),
     "work_training.<form>.people": ("treated", _placed("%(form)s", _IN_PERIOD)),
     "work_training.before_job": ("work", _placed("'work_training'", "p.started_on <= m.exited_on")),
+    "work_training.share": ("treated", "true"),
+    "work_training.<hours_base>.hours": (
+        "<hours_base>",
+        _placed("'work_training'", f"{_IN_PERIOD} AND p.hours_per_week IS NOT NULL"),
+    ),
     "follow_up.overdue": ("closing", OVERDUE),
     "attendance.people": ("treated", _TOOK_PART),
     "attendance.people.<sex>": ("treated", f"{_TOOK_PART} AND {_SEX}"),

@@ -16,6 +16,7 @@ class Unit(StrEnum):
     SHARE = "share"  # a fraction, 0-1
     SEK = "sek"
     FTE = "fte"
+    HOURS = "hours"  # a week
 
 
 @dataclass(frozen=True, slots=True, order=True)

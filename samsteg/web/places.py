@@ -67,7 +67,9 @@ PLACES = (
     Place("groups", gettext_lazy("Groups"), "activities.view", TREE, frozenset({"activities"})),
     Place("statistics", gettext_lazy("Figures"), "figures.view", STAIR, frozenset({"figures", "statistics"})),
     Place("report", gettext_lazy("Report"), "report.view", SHEET, frozenset({"report", "report_template"})),
-    Place("the_team", gettext_lazy("The team"), "team.view", HOUSE, frozenset({"team", "workbook"})),
+    Place(
+        "the_team", gettext_lazy("The team"), "team.view", HOUSE, frozenset({"team", "workbook", "employers"})
+    ),
 )
 # The letter that goes there after g.
 KEYS = {

@@ -9,6 +9,7 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 from django.db import connection
@@ -80,7 +81,11 @@ from samsteg.participants.way.models import (
     WaySettings,
 )
 from samsteg.people.services import save_contact, save_personnummer
+from samsteg.placements.check_ins import hold_check_in
+from samsteg.placements.check_ins import keep_draft as keep_check_in
 from samsteg.placements.models import Placement
+from samsteg.placements.records import CheckInValues, PlacementValues
+from samsteg.placements.services import plan_placement
 from samsteg.reports.models import (
     CheckAnswer,
     Report,
@@ -104,6 +109,7 @@ from tests.factories import (
     make_stay,
     make_team,
 )
+from tests.placements.makers import fill_register
 from tests.reports.pictures import png
 
 DAY = dt.date(2025, 3, 1)
@@ -206,6 +212,7 @@ def _fill_access(actor: Actor, team: Team, person_id: int, worker: User) -> None
     _fill_plan(replace(actor, team_access={team.pk: TeamAccess.WHOLE_TEAM.value}), team, person_id)
     _fill_follow_ups(actor, team, person_id)
     fill_activities(actor, team, Stay.objects.get(team=team, person_id=person_id))
+    _fill_work(actor, team, person_id)
     save_personnummer(team=team, numbers={person_id: NUMBER})
     _fill_own_access(team, person_id)
     save_contact(team=team, person_id=person_id, contact='{"phone": "070-000 00 00"}')
@@ -314,6 +321,23 @@ def _fill_follow_ups(actor: Actor, team: Team, person_id: int) -> None:
         made_at=timezone.now(),
         made_by_id=actor.user_id,
     )
+
+
+def _fill_work(actor: Actor, team: Team, person_id: int) -> None:
+    whole = replace(actor, team_access={team.pk: TeamAccess.WHOLE_TEAM.value})
+    of_person: dict[str, Any] = {"actor": whole, "team": team, "person_id": person_id}
+    fill_register(whole, team, "Skogens trä")
+    values = PlacementValues(
+        employer="Skogens trä",
+        form="work_training",
+        started_on=DAY,
+        hours=Decimal(8),
+        texts={"tasks": "prov"},
+    )
+    row = plan_placement(**of_person, values=values)
+    said = CheckInValues(held_on=DAY, form="phone", texts={"employer_view": "prov"})
+    hold_check_in(**of_person, series=row.series, values=said)
+    keep_check_in(**of_person, series=row.series, typed={"employer_view": "prov"})
 
 
 def _fill_way(team: Team, stay: Stay) -> None:

@@ -26,6 +26,7 @@ from tests.access.plan_addresses import plan_arguments
 from tests.access.rows_of_follow_ups import BELOW_A_MEETING, FOLLOW_UPS, OF_A_MEETING, OF_FOLLOW_UPS
 from tests.access.rows_of_groups import GROUPS, group_arguments
 from tests.access.rows_of_reports import REPORTS
+from tests.access.rows_of_placements import AT_WORK_IN_PART, PLACEMENTS, placement_arguments
 from tests.access.table_of_offices import ADMINS, OFFICERS
 from tests.access.table_of_referrals import LOGIN, OF_REFERRALS, REFERRERS, referral_arguments
 from tests.factories import make_consent, make_published, make_stay, make_team
@@ -166,6 +167,7 @@ TABLE: dict[str, tuple[Answers, Answers]] = {
     "note_retract": ((LOGIN, 404, 404, 404), (LOGIN, 404, 404, 404)),
     **FOLLOW_UPS,
     **GROUPS,
+    **PLACEMENTS,
     "who_knows": ((LOGIN, 404, 200, 404), (LOGIN, 405, 405, 405)),
     "who_knows_pdf": ((LOGIN, 404, 200, 404), (LOGIN, 405, 405, 405)),
     "withheld": ((LOGIN, 403, 200, 404), (LOGIN, 403, 422, 404)),
@@ -217,6 +219,7 @@ REPRESENTATIVES: dict[str, tuple[int, int]] = {
     "follow_ups": (404, 403),
     "person_groups": (404, 404),
     "follow_up": (404, 403),
+    **AT_WORK_IN_PART,
     "the_team": (200, 405),
     "my_referrals": (404, 405),  # refers to nobody
     "write_my_referral": (404, 404),
@@ -301,6 +304,7 @@ class World:
             "correct_stay": {"person_id": self.person_id, "stay_id": self.stay_id},
             **plan_arguments(self.person_id),
             **group_arguments(self.person_id),
+            **placement_arguments(self.person_id),
             **{
                 name: {"person_id": self.person_id}
                 for name in ("who_knows", "who_knows_pdf", "withheld", *OF_FOLLOW_UPS)

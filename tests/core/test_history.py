@@ -136,6 +136,7 @@ def test_what_is_changed_in_place_has_history() -> None:
         "exchange.StagedFile",
         "participants.PlanDraft",  # as NoteDraft
         "follow_ups.FollowUpExtract",  # only added to
+        "placements.CheckInDraft",  # as participants.NoteDraft
         "follow_ups.MinutesDraft",  # as participants.NoteDraft
         "participants.WayDraft",  # as NoteDraft
         "participants.NoteDraft",  # the writer's own, sealed, and gone when saved

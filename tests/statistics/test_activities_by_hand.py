@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from samsteg.core.context import acting
+from samsteg.placements.models import HoursStep
 from samsteg.staffing.selectors import positions
 from samsteg.statistics.values import Period
 from tests.factories import lead, make_placement, make_position, make_stay, make_team
@@ -28,6 +31,7 @@ def test_work_training_counts_people_with_a_day_in_the_period() -> None:
         "people": 2,
         "exploratory_placement.people": 1,
         "work_ability_assessment.people": 1,
+        "share": 0.4,
     }
     assert found["work_training.people"].n == 5
     assert found["work_training.study_visit.people"].as_json() == {"value": 0, "n": 5, "unit": "persons"}
@@ -45,6 +49,39 @@ def test_work_training_before_a_job_may_lie_before_the_period() -> None:
         make_placement(stay, day(started), day(started), form=form)
     found = ask(team)
     assert found["work_training.before_job"].as_json() == {"value": 1, "n": 3, "unit": "persons"}
+
+
+def test_hours_are_those_of_the_last_day_in_the_period() -> None:
+    """Ada: 8, from May 12, from 2025 20. Bo: 30 and left with 10 on a later place. Cy: hours nobody knows."""
+    team = make_team()
+    ada, bo, cy = (
+        make_stay(
+            team,
+            enrolled_on=day("2023-01-10"),
+            exited_on=day(out) if out else None,
+            exit_reason="work" if out else "",
+        )
+        for out in ("", "2024-06-01", "")
+    )
+    place = make_placement(ada, day("2024-02-01"), hours_per_week=Decimal(20))
+    with acting(lead(team)):
+        for first, hours in (("2024-02-01", 8), ("2024-05-01", 12), ("2025-01-01", 20)):
+            HoursStep.objects.create(
+                team=team,
+                person_id=ada.person_id,
+                stay=ada,
+                series=place.series,
+                valid_from=day(first),
+                hours_per_week=hours,
+            )
+    make_placement(bo, day("2024-01-05"), day("2024-03-01"), hours_per_week=Decimal(30))
+    make_placement(bo, day("2024-03-02"), day("2024-05-20"), hours_per_week=Decimal(10))
+    make_placement(cy, day("2024-01-05"))
+    found = ask(team)
+    assert (found["work_training.treated.hours"].value, found["work_training.treated.hours"].n) == (11, 2)
+    assert (found["work_training.exits.hours"].value, found["work_training.exits.hours"].n) == (10, 1)
+    assert (found["work_training.results.hours"].value, found["work_training.results.hours"].n) == (10, 1)
+    assert (found["work_training.share"].value, found["work_training.share"].n) == (1, 3)
 
 
 def test_parallel_efforts_and_how_they_ended() -> None:

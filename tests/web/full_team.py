@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 from django.test import Client
@@ -21,6 +22,10 @@ from samsteg.follow_ups.services import book
 from samsteg.follow_ups.times import set_times
 from samsteg.organisation.models import Authority, Team
 from samsteg.participants.models import Stay
+from samsteg.placements.check_ins import hold_check_in
+from samsteg.placements.ladders import add_hours
+from samsteg.placements.records import CheckInValues, PlacementValues, Rung
+from samsteg.placements.services import plan_placement
 from samsteg.reports.build import Choices, write_report
 from samsteg.reports.report_services import answer_check, keep_draft, start_report
 from samsteg.reports.services import save_text
@@ -31,6 +36,7 @@ from samsteg.statistics.saved_views import save_view
 from samsteg.statistics.values import Period
 from tests.factories import change_stay, make_authority, make_consent, make_published
 from tests.participants.referrals.makers import make_referral, open_the_form
+from tests.placements.makers import fill_register
 from tests.reports.pictures import png
 from tests.statistics.cases import KRAFTEN, load_case
 from tests.web.full_groups import group_keys
@@ -52,6 +58,8 @@ OF_PERSON = (
     "notes",
     "note_draft",
     "note_new",
+    "placements",
+    "placement_new",
     "participant_protection",
     "plan",
     "plan_scale",
@@ -75,6 +83,9 @@ OWN_EDITIONS = (
     "own_link",
     "own_link_write",
     "own_link_thanks",
+)
+OF_PLACEMENT = tuple(
+    f"placement{one}" for one in ("", "_change", "_end", "_break_off", "_check_in", "_agreement", "_blank")
 )
 PLACE, OTHER = "1.analysis", "2.analysis"
 
@@ -118,6 +129,7 @@ def full_team() -> FullTeam:
     consent = make_consent(team, stay.person_id, board)
     held, meeting = _follow_ups(team, stay, board)
     in_group = group_keys(team, stay)
+    working = _work(team, stay)
     referral, edition = {"referral_id": make_referral(team)}, {"edition": "svenska"}
     open_the_form(team)
     period, person = {"period": YEAR}, {"person_id": stay.person_id}
@@ -137,6 +149,7 @@ def full_team() -> FullTeam:
             "participant": person,
             "participant_personnummer": person,
             **dict.fromkeys(OF_PERSON, person),
+            **working,
             "plan_text": {**person, "part": "hopes", "source_id": 0},
             "plan_step_new": {**person, "kind": "promise"},
             **dict.fromkeys(("plan_paper", "plan_pdf"), {**person, "edition": "easy"}),
@@ -168,6 +181,44 @@ def full_team() -> FullTeam:
             "end_view": {"view_id": view.pk},
         },
     )
+
+
+def _work(team: Team, stay: Stay) -> dict[str, dict[str, Any]]:
+    """A placement with a ladder and a check-in, at an employer with everything."""
+    began = stay.enrolled_on
+    with inside(team) as actor:
+        of_person: dict[str, Any] = {"actor": actor, "team": team, "person_id": stay.person_id}
+        made = fill_register(actor, team, "Skogens trä")
+        row = plan_placement(
+            **of_person,
+            values=PlacementValues(
+                employer="Skogens trä",
+                form="work_training",
+                started_on=began,
+                hours=Decimal(8),
+                texts={"tasks": "Lager"},
+            ),
+        )
+        given: dict[str, Any] = {**of_person, "series": row.series}
+        row = add_hours(
+            **given,
+            expected_version=row.version,
+            rung=Rung(began + dt.timedelta(days=1), Decimal(12)),
+        )
+        talk = hold_check_in(
+            **given,
+            values=CheckInValues(
+                held_on=began, form="phone", texts={"employer_view": "Bra", "person_view": "Bra"}
+            ),
+        )
+    one = {"person_id": stay.person_id, "series": row.series}
+    of_employer = {"employer_id": made.employer_id}
+    return {
+        **dict.fromkeys(OF_PLACEMENT, one),
+        "placement_check_in_correct": {**one, "check_in": talk.check_in},
+        **dict.fromkeys(("employer", "employer_change", "employer_merge"), of_employer),
+        "employer_document": {**of_employer, "document_id": made.document_id},
+    }
 
 
 def _follow_ups(team: Team, stay: Stay, board: Authority) -> tuple[uuid.UUID, uuid.UUID]:

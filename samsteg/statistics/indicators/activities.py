@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from samsteg.statistics.indicators.base import Indicator, Words
+from samsteg.statistics.indicators.base import Indicator, Kind, Words
 from samsteg.statistics.values import Unit
 
 _TREATED = ("Deltagare", "Participants")
@@ -66,6 +66,39 @@ INDICATORS = (
         formula="antal i work med arbetsträning som börjat senast avslutsdagen",
         n_of="work.count",
     ),
+    Indicator(
+        code="work_training.share",
+        label_sv="Andel deltagare i arbetsträning",
+        label_en="Share of participants in work training",
+        definition=(
+            "Deltagare med minst en dag arbetsträning i perioden som andel av alla deltagare.",
+            "Participants with at least one day of work training in the period as a share of all participants.",
+        ),
+        base=_TREATED,
+        unit=Unit.SHARE,
+        source_events=("placement",),
+        formula="work_training.people / treated.count",
+        since="0.2",
+        kind=Kind.STATISTIC,
+    ),
+    Indicator(
+        code="work_training.<hours_base>.hours",
+        label_sv="Timmar i veckan i arbetsträning, {hours_base}",
+        label_en="Hours a week in work training, {hours_base}",
+        definition=(
+            "Timmar i veckan den sista dagen i arbetsträning senast vid periodens slut, för dem där timmarna är kända.",
+            "Hours a week on the last day of work training by the end of the period, for those whose hours are known.",
+        ),
+        base=("{hours_base}", "{hours_base}"),
+        unit=Unit.HOURS,
+        source_events=("placement", "hours_step", "exited"),
+        formula=(
+            "medelvärde över personer med arbetsträning någon dag i perioden; platsen som höll på senast, och på den "
+            "trappans steg den dagen; n = personer med kända timmar"
+        ),
+        since="0.2",
+        kind=Kind.STATISTIC,
+    ),
     _effort(
         "people",
         "deltagare",
@@ -119,6 +152,37 @@ FRAGMENTS = (
             ELSE p.form = 'work_training' AND p.started_on <= m.exited_on END
     WHERE m.base IN ('treated', 'work')
     GROUP BY 1
+    """,
+    """
+    SELECT 'work_training.share', count(DISTINCT p.stay_id)::numeric / count(DISTINCT m.stay_id),
+        count(DISTINCT m.stay_id)
+    FROM members m
+    LEFT JOIN placements_placement p ON p.stay_id = m.stay_id AND p.team_id = %(team)s AND [known p]
+        AND p.form = 'work_training' AND p.started_on <= %(last)s::date
+        AND coalesce(p.ended_on >= %(first)s::date, true)
+    WHERE m.base = 'treated'
+    HAVING count(*) > 0
+    """,
+    """
+    SELECT 'work_training.' || w.base || '.hours', avg(w.hours), count(*)
+    FROM (
+        SELECT DISTINCT ON (m.base, m.stay_id) m.base, m.stay_id, coalesce(
+            (SELECT h.hours_per_week FROM placements_hoursstep h
+                WHERE h.team_id = %(team)s AND h.series = p.series AND [known h] AND h.valid_from <= e.day
+                ORDER BY h.valid_from DESC LIMIT 1),
+            p.hours_per_week) AS hours
+        FROM members m
+        JOIN placements_placement p ON p.stay_id = m.stay_id AND p.team_id = %(team)s AND [known p]
+            AND p.form = 'work_training' AND p.hours_per_week IS NOT NULL AND p.started_on <= %(last)s::date
+            AND coalesce(p.ended_on >= %(first)s::date, true)
+        CROSS JOIN LATERAL (
+            SELECT least(coalesce(p.ended_on, %(last)s::date), coalesce(m.exited_on, %(last)s::date), %(last)s::date)
+                AS day
+        ) e
+        WHERE m.base IN ('treated', 'exits', 'results')
+        ORDER BY m.base, m.stay_id, e.day DESC, p.started_on DESC, p.id DESC
+    ) w
+    GROUP BY w.base
     """,
     """
     SELECT 'parallel.' || p.code || s.suffix, sum(s.one::integer)::numeric, NULL::bigint

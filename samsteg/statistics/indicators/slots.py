@@ -194,6 +194,7 @@ FIXED: dict[str, Mapping[str, Words]] = {
     "flow": _only(BASES, "opening", "new", "exits", "closing", "dropouts"),
     "result_base": _only(BASES, "results", "exits", "work", "studies", "other_rehab"),
     "support_base": _only(BASES, "results", "exits", "new"),
+    "hours_base": _only(BASES, "treated", "exits", "results"),
     "destination": _only(BASES, *DESTINATIONS),
     "sex": SEXES,
     "pair": _only(SEXES, "women", "men"),
@@ -207,7 +208,7 @@ FIXED: dict[str, Mapping[str, Words]] = {
     "spread": SPREAD,
 }
 # Slots whose words begin with a capital, as they mostly stand first.
-SENTENCE_CASE = frozenset({"base", "flow", "result_base", "support_base", "destination"})
+SENTENCE_CASE = frozenset({"base", "flow", "result_base", "support_base", "hours_base", "destination"})
 # Slots whose values depend on the team, the persons or another slot: what a value looks like.
 SHAPES: dict[str, str] = {
     "band": r"\d+_\d+|under|over|unknown",

@@ -31,6 +31,7 @@ TABS: tuple[tuple[str, object, str], ...] = (
     ("notes", gettext_lazy("Notes"), "participants.view"),
     ("follow_ups", gettext_lazy("Follow-ups"), "follow_ups.view"),
     ("person_groups", gettext_lazy("Groups"), "participants.view"),
+    ("placements", gettext_lazy("Work training"), "participants.view"),
     ("consents", gettext_lazy("Consents"), "consents.view"),
     ("who_knows", gettext_lazy("Who knows what"), "who_knows.view"),
 )

@@ -34,9 +34,9 @@ from samsteg.participants.timeline import (
     visit_days,
 )
 from samsteg.participants.visits.enums import VisitKind, VisitOutcome, VisitState
-from samsteg.placements.enums import PlacementForm
+from samsteg.placements.enums import CheckInForm, PlacementForm
 from samsteg.placements.models import HIDDEN_EMPLOYER
-from samsteg.placements.selectors import placement_days
+from samsteg.placements.timeline import check_in_days, placement_days
 from samsteg.web.follow_ups.words import CANCELLED
 from samsteg.web.participants import words
 from samsteg.web.participants.entering import Entered
@@ -151,14 +151,21 @@ def _follow_up(entered: Entered, row: MergedRow) -> Told:
 
 def _placement(entered: Entered, row: MergedRow) -> Told:
     form, at = words.word(PlacementForm, row.told["form"]), _employer(entered, row)
+    address = _page(entered, "placement", row.told["series"])
     if row.told["is_day"]:
-        return Told(form, at)
-    return Told(_("%(what)s began") % {"what": form}, at, is_step=True)
+        return Told(form, at, address=address)
+    return Told(_("%(what)s began") % {"what": form}, at, address=address, is_step=True)
 
 
 def _placement_ended(entered: Entered, row: MergedRow) -> Told:
     form = words.word(PlacementForm, row.told["form"])
-    return Told(_("%(what)s ended") % {"what": form}, _employer(entered, row))
+    address = _page(entered, "placement", row.told["series"])
+    return Told(_("%(what)s ended") % {"what": form}, _employer(entered, row), address=address)
+
+
+def _check_in(entered: Entered, row: MergedRow) -> Told:
+    how = words.word(CheckInForm, row.told["form"])
+    return Told(_("Check-in at the workplace"), how, address=_page(entered, "placement", row.told["series"]))
 
 
 def _employer(entered: Entered, row: MergedRow) -> str:
@@ -241,6 +248,7 @@ SOURCES: tuple[Source, ...] = (
         lambda one: _of_category(one, _C.WORK, placement_days, ended=True),
         each(_placement_ended),
     ),
+    Source("arbete", WORK, lambda one: _of_category(one, _C.WORK, check_in_days), each(_check_in)),
     Source("besok", gettext_lazy("Visits"), lambda one: _whole(one, visit_days), each(_visit)),
     Source("samtycken", CONSENTS, lambda one: _whole(one, consent_days), each(_consent)),
     Source("samtycken", CONSENTS, lambda one: _whole(one, ended_consent_days), each(_consent_ended)),

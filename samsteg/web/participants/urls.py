@@ -22,5 +22,6 @@ urlpatterns = [
     path("<int:person_id>/runt/", include("samsteg.web.participants.around.urls")),
     path("<int:person_id>/anteckningar/", include("samsteg.web.participants.notes.urls")),
     path("<int:person_id>/grupper/", include("samsteg.web.activities.person_urls")),
+    path("<int:person_id>/arbetstraning/", include("samsteg.web.participants.placements.urls")),
     path("<int:person_id>/uppfoljningar/", include("samsteg.web.follow_ups.urls")),
 ]

@@ -71,7 +71,7 @@ def _with_base(cells: Cells, one: Difference, value: Value) -> Cell:
     if one.code in PARTS and exits:
         shown = _("%(value)s of %(base)d") % {"value": cell.shown, "base": exits}
         return Cell(shown, cell.number, cell.unit)
-    if one.unit in (Unit.MONTHS, Unit.YEARS):
+    if one.unit in (Unit.MONTHS, Unit.YEARS, Unit.HOURS):
         return Cell(
             _("%(value)s (n %(base)d)") % {"value": cell.shown, "base": value.n}, cell.number, cell.unit
         )

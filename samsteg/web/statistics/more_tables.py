@@ -76,6 +76,9 @@ def work_training(cells: Cells) -> Table:
         "work_training.people",
         "work_training.before_job",
         *(f"work_training.{form}.people" for form in FORMS),
+        "work_training.share",
+        "work_training.treated.hours",
+        "work_training.exits.hours",
     )
     count = cells.reader.count("treated.count")
     return Table(

@@ -140,6 +140,7 @@ class Cells:
             Unit.MONTHS: formats.month_decimals,
             Unit.YEARS: formats.age_decimals if ".age." in code else formats.year_decimals,
             Unit.FTE: formats.fte_decimals,
+            Unit.HOURS: 1,
         }.get(unit, 0)
         return number(amount, formats, decimals)
 

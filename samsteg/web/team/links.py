@@ -14,6 +14,12 @@ from samsteg.organisation.models import Team
 # The act of the policy, the page's name, what it is called, what one does there.
 LINKS = (
     (
+        "employers.view",
+        "employers",
+        _("Employers"),
+        _("Whom to ask for a place, what was said, and when to ask again."),
+    ),
+    (
         "workbook.import",
         "upload",
         _("Read in a workbook"),

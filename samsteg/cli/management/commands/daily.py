@@ -26,6 +26,7 @@ from samsteg.participants.checks import stays_out_of_step
 from samsteg.participants.consent_ends import consents_out_of_step
 from samsteg.participants.odd_reads import look_through_log
 from samsteg.participants.referrals.retention import forget_old
+from samsteg.placements.retention import forget_old_contacts
 
 MONTHS_AHEAD = 3
 
@@ -71,7 +72,7 @@ class Command(ActingCommand):
             purged = purge_staged()
             forget_old_imports()
             forget_expired()
-            forgotten = sum(forget_old(team) for team in teams)
+            forgotten = sum(forget_old(team) + forget_old_contacts(team) for team in teams)
             for team in teams:
                 look_through_log(team_id=team.pk, today=timezone.localdate())
             wrong = {team.slug: len(found) for team in teams if (found := stays_out_of_step(team.pk))}
@@ -91,4 +92,4 @@ class Command(ActingCommand):
         ]
         self.stdout.write(_("Forgotten uploads removed: %(count)d.") % {"count": purged})
         self.stdout.write(_("Teams checked: %(count)d.") % {"count": len(teams)})
-        self.stdout.write(_("Drafts and calls forgotten: %(count)d.") % {"count": forgotten})
+        self.stdout.write(_("Drafts, calls and contacts forgotten: %(count)d.") % {"count": forgotten})

@@ -1,0 +1,80 @@
+"""Employers as pages and services pass them on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmployerValues:
+    name: str
+    organisation_number: str = ""
+    sector: str = ""
+    municipality_code: str = ""
+    address: str = ""
+    tasks: str = ""
+    at_once_most: int | None = None
+    status: str = "active"
+    ask_again_on: dt.date | None = None
+    ask_again_why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactValues:
+    name: str
+    role: str = ""
+    phone: str = ""
+    mail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteValues:
+    kind: str
+    happened_on: dt.date
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListedEmployer:
+    """`here_now`: how many are there now, `here_before`: how many placements have ended; both without protected
+    persons. `last_on`: when somebody was last in touch or a participant was there.
+    """
+
+    employer_id: int
+    name: str
+    sort_name: str
+    sector: str
+    municipality_code: str
+    status: str
+    tasks: str
+    at_once_most: int | None
+    ask_again_on: dt.date | None
+    ask_again_why: str
+    here_now: int
+    here_before: int
+    last_on: dt.date | None
+
+    @property
+    def is_full(self) -> bool:
+        return self.at_once_most is not None and self.here_now >= self.at_once_most
+
+
+@dataclass(frozen=True, slots=True)
+class Unlisted:
+    """A name that placements have and no employer in the register."""
+
+    name: str
+    placements: int
+
+
+@dataclass(frozen=True, slots=True)
+class PersonThere:
+    """A participant whom the actor sees, and when they were at the employer."""
+
+    person_id: int
+    title: str
+    form: str
+    started_on: dt.date
+    ended_on: dt.date | None
+    outcome: str

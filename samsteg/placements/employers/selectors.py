@@ -1,0 +1,248 @@
+"""Reading the register of employers: the list, one employer with its twins, and the names that nobody has claimed.
+
+Counts are over placements whatever the reader sees of persons, without protected ones; persons are told of only to
+who sees them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, F, Max, OuterRef, Q
+from django.db.models.functions import Greatest, Lower, Trim
+from django.utils import timezone
+
+from samsteg.access.querysets import unprotected_persons
+from samsteg.core.actor import Actor
+from samsteg.core.errors import NotVisible
+from samsteg.organisation.models import Team
+from samsteg.participants.models import Stay
+from samsteg.people.names import NAMELESS, called, names_of_persons
+from samsteg.placements.employers.enums import EmployerStatus
+from samsteg.placements.employers.models import (
+    Employer,
+    EmployerContact,
+    EmployerDocument,
+    EmployerName,
+    EmployerNote,
+)
+from samsteg.placements.employers.records import ListedEmployer, PersonThere, Unlisted
+from samsteg.placements.models import HIDDEN_EMPLOYER, Placement
+
+STALE_CONTACT = dt.timedelta(days=2 * 365)  # unconfirmed so long, a contact is asked about
+MOST_NOTES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class OneEmployer:
+    """An employer with all that its twins had. `keys`: every name it is known by."""
+
+    row: Employer
+    twins: tuple[Employer, ...]
+    keys: frozenset[str]
+    contacts: tuple[EmployerContact, ...]
+    notes: tuple[EmployerNote, ...]
+    documents: tuple[EmployerDocument, ...]
+    here_now: int
+    here_before: int
+
+    @property
+    def is_full(self) -> bool:
+        return self.row.at_once_most is not None and self.here_now >= self.row.at_once_most
+
+
+@dataclass(frozen=True, slots=True)
+class _Tally:
+    now: int = 0
+    before: int = 0
+    last_on: dt.date | None = None
+
+
+def employers_of(team: Team) -> list[ListedEmployer]:
+    """By name. A twin is counted with the one that it is merged into."""
+    rows = list(Employer.objects.filter(team=team).order_by("sort_name", "pk"))
+    roots = _roots(rows)
+    tallies = _tallies(team, roots)
+    touched = _touched(team, roots)
+    return [
+        _listed(row, tallies.get(row.pk, _Tally()), touched.get(row.pk))
+        for row in rows
+        if row.merged_into_id is None
+    ]
+
+
+def unlisted_names(team: Team) -> list[Unlisted]:
+    """Names of workplaces in placements that are no employer's in the register, the most used first."""
+    known = EmployerName.objects.filter(team_id=OuterRef("team_id"), key=OuterRef("key"))
+    rows = (
+        _counted(team)
+        .filter(~Exists(known))
+        .values("key")
+        .annotate(name=Max("employer"), number=Count("pk"))
+        .order_by("-number", "key")
+    )
+    return [Unlisted(row["name"], row["number"]) for row in rows]
+
+
+def employer_of(team: Team, employer_id: int) -> OneEmployer:
+    """Raises NotVisible; also for a twin, which is read as the one that it is merged into (`root_of`)."""
+    rows = {row.pk: row for row in Employer.objects.filter(team=team).order_by("sort_name")}
+    row = rows.get(employer_id)
+    if row is None or row.merged_into_id is not None:
+        raise NotVisible
+    roots = _roots(rows.values())
+    ids = [pk for pk, root in roots.items() if root == employer_id]
+    tally = _tallies(team, dict.fromkeys(ids, employer_id)).get(employer_id, _Tally())
+    of_all: dict[str, Any] = {"team": team, "employer_id__in": ids}
+    return OneEmployer(
+        row=row,
+        twins=tuple(rows[pk] for pk in ids if pk != employer_id),
+        keys=frozenset(EmployerName.objects.filter(**of_all).values_list("key", flat=True)),
+        contacts=tuple(EmployerContact.objects.filter(**of_all).order_by("name", "pk")),
+        notes=tuple(EmployerNote.objects.filter(**of_all).order_by("-happened_on", "-pk")[:MOST_NOTES]),
+        documents=tuple(EmployerDocument.objects.filter(**of_all).defer("content").order_by("-added_at")),
+        here_now=tally.now,
+        here_before=tally.before,
+    )
+
+
+def root_of(team: Team, employer_id: int) -> int:
+    """The employer that a twin is merged into; itself for one that isn't. Raises NotVisible."""
+    roots = _roots(Employer.objects.filter(team=team).only("pk", "merged_into_id"))
+    if employer_id not in roots:
+        raise NotVisible
+    return roots[employer_id]
+
+
+def document_of(team: Team, document_id: int) -> EmployerDocument:
+    """Raises NotVisible."""
+    row = EmployerDocument.objects.filter(team=team, pk=document_id).first()
+    if row is None:
+        raise NotVisible
+    return row
+
+
+def persons_there(actor: Actor, team: Team, keys: Collection[str]) -> list[PersonThere]:
+    """Those of the employer's placements whose person the actor sees, newest first. The caller logs the read."""
+    seen = Stay.objects.in_team(team.pk).visible_to(actor)
+    rows = list(
+        _counted(team)
+        .filter(key__in=list(keys), stay__in=seen)
+        .select_related("stay")
+        .order_by("-started_on", "-pk")
+    )
+    names = names_of_persons(team.pk, {row.stay.person_id for row in rows}) if rows else {}
+    return [
+        PersonThere(
+            row.stay.person_id,
+            called(names.get(row.stay.person_id, NAMELESS), row.stay.own_id),
+            row.form,
+            row.started_on,
+            row.ended_on,
+            row.outcome,
+        )
+        for row in rows
+    ]
+
+
+def employer_named(team: Team, name: str) -> OneEmployer | None:
+    """The employer in the register that a placement's text means."""
+    row = EmployerName.objects.filter(team=team, key=" ".join(name.split()).lower()).first()
+    return employer_of(team, root_of(team, row.employer_id)) if row else None
+
+
+def ask_now(team: Team, today: dt.date) -> list[Employer]:
+    """The employers to ask again by today, the longest waiting first."""
+    rows = Employer.objects.filter(team=team, ask_again_on__lte=today, merged_into__isnull=True)
+    return list(rows.exclude(status=EmployerStatus.GONE).order_by("ask_again_on", "sort_name"))
+
+
+def _counted(team: Team) -> Any:
+    """Placements with a workplace that may be told of, and `key`, what the register finds it by."""
+    rows = Placement.objects.filter(team=team, superseded_at__isnull=True)
+    return (
+        rows.exclude(employer__startswith=HIDDEN_EMPLOYER)
+        .filter(unprotected_persons(person_field="stay__person_id"))
+        .annotate(key=Lower(Trim("employer")))
+    )
+
+
+def _tallies(team: Team, roots: Mapping[int, int]) -> dict[int, _Tally]:
+    today = timezone.localdate()
+    owners = {
+        key: roots[pk]
+        for key, pk in EmployerName.objects.filter(team=team, employer_id__in=list(roots)).values_list(
+            "key", "employer_id"
+        )
+    }
+    is_now = Q(started_on__lte=today, ended_how="") & (Q(ended_on__isnull=True) | Q(ended_on__gte=today))
+    exited = Q(stay__exited_on__lt=today)
+    found: dict[int, _Tally] = {}
+    for row in (
+        _counted(team)
+        .values("key")
+        .annotate(
+            now=Count("pk", filter=is_now & ~exited),
+            every=Count("pk", filter=Q(started_on__lte=today)),
+            last=Max(Greatest("started_on", "ended_on"), filter=Q(started_on__lte=today)),
+        )
+    ):
+        if row["key"] not in owners:
+            continue
+        pk, last = owners[row["key"]], row["last"]
+        before = found.get(pk, _Tally())
+        found[pk] = _Tally(
+            before.now + row["now"],
+            before.before + row["every"] - row["now"],
+            _latest(before.last_on, min(last, today) if last else None),
+        )
+    return found
+
+
+def _touched(team: Team, roots: Mapping[int, int]) -> dict[int, dt.date]:
+    """When somebody was last in touch with each."""
+    found: dict[int, dt.date] = {}
+    rows = EmployerNote.objects.filter(team=team).values("employer_id").annotate(last=Max(F("happened_on")))
+    for row in rows:
+        pk = roots[row["employer_id"]]
+        found[pk] = max(found.get(pk, row["last"]), row["last"])
+    return found
+
+
+def _latest(one: dt.date | None, other: dt.date | None) -> dt.date | None:
+    return max((day for day in (one, other) if day), default=None)
+
+
+def _listed(row: Employer, tally: _Tally, touched: dt.date | None) -> ListedEmployer:
+    return ListedEmployer(
+        employer_id=row.pk,
+        name=row.name,
+        sort_name=row.sort_name,
+        sector=row.sector,
+        municipality_code=row.municipality_code,
+        status=row.status,
+        tasks=row.tasks,
+        at_once_most=row.at_once_most,
+        ask_again_on=row.ask_again_on,
+        ask_again_why=row.ask_again_why,
+        here_now=tally.now,
+        here_before=tally.before,
+        last_on=_latest(tally.last_on, touched),
+    )
+
+
+def _roots(rows: Iterable[Employer]) -> dict[int, int]:
+    """By employer, the one that it is read as."""
+    parents = {row.pk: row.merged_into_id for row in rows}
+
+    def root(pk: int) -> int:
+        seen: set[int] = set()
+        while (parent := parents.get(pk)) is not None and pk not in seen:
+            seen.add(pk)
+            pk = parent
+        return pk
+
+    return {pk: root(pk) for pk in parents}

@@ -1,0 +1,150 @@
+"""Check-ins of a placement: the employer's view and the person's view beside each other."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from samsteg.audit.enums import ReadKind
+from samsteg.core.errors import NotVisible
+from samsteg.placements.check_ins import (
+    correct_check_in,
+    draft_of,
+    drop_draft,
+    hold_check_in,
+    keep_draft,
+)
+from samsteg.placements.enums import OF_CHECK_IN, CheckInForm
+from samsteg.placements.records import ReadCheckIn, ReadPlacement
+from samsteg.placements.rules import NEXT_CHECK_IN
+from samsteg.placements.workflow import Event, PlacementRefused, check
+from samsteg.web.participants.entering import Entered, enter_person, log_of_person
+from samsteg.web.participants.placements.forms import CheckInEntry
+from samsteg.web.participants.placements.pages import frame, read_one, view_of
+from samsteg.web.participants.placements.views import ACT, PLACE, attempt, who
+from samsteg.web.requests import ActingRequest
+
+TYPED = (*(part.value for part in OF_CHECK_IN), "held_on", "form", "next_on")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def check_in(request: ActingRequest, slug: str, person_id: int, series: uuid.UUID) -> HttpResponse:
+    """A new check-in, written by the coach."""
+    entered = enter_person(request, slug, person_id, ACT)
+    now = read_one(entered, series)
+    if not _may_talk(request, entered, now):
+        return redirect("placement", slug, person_id, series)
+    if "drop" in request.POST:
+        drop_draft(actor=entered.actor, team=entered.team, series=series)
+        messages.info(request, _("The draft is gone."))
+        return redirect("placement", slug, person_id, series)
+    kept = draft_of(entered.actor, entered.team, person_id, series) if request.method != "POST" else {}
+    entry = CheckInEntry(request.POST if request.method == "POST" else None, initial={**_usual(), **kept})
+    if request.method == "POST" and entry.is_valid():
+        once = entry.cleaned_data["once"]
+
+        def save() -> Any:
+            return hold_check_in(**who(entered), series=series, values=entry.check_in(), once=once)
+
+        if attempt(entry, save) is not None:
+            messages.success(request, _("The check-in is saved."))
+            return redirect("placement", slug, person_id, series)
+    return _page(request, entered, now, entry, is_draft=bool(kept))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(
+    request: ActingRequest, slug: str, person_id: int, series: uuid.UUID, check_in: uuid.UUID
+) -> HttpResponse:
+    entered = enter_person(request, slug, person_id, ACT)
+    now = read_one(entered, series)
+    talk = next((one for one in now.check_ins if one.check_in == check_in), None)
+    if talk is None:
+        raise NotVisible
+    data = request.POST if request.method == "POST" else None
+    entry = CheckInEntry(data, initial=_initial(talk))
+    if request.method == "POST" and entry.is_valid():
+        given: dict[str, Any] = {"check_in": check_in, "expected_version": entry.cleaned_data["version"] or 0}
+        saved = attempt(entry, lambda: correct_check_in(**who(entered), **given, values=entry.check_in()))
+        if saved is not None:
+            messages.success(request, _("The check-in is saved."))
+            return redirect("placement", slug, person_id, series)
+    return _page(request, entered, now, entry, talk=talk)
+
+
+@never_cache
+@require_POST
+def draft(request: ActingRequest, slug: str, person_id: int, series: uuid.UUID) -> JsonResponse:
+    """Keeps what is typed, while it is typed. Answers with a line for the page to show."""
+    entered = enter_person(request, slug, person_id, ACT)
+    kept = keep_draft(
+        actor=entered.actor,
+        team=entered.team,
+        person_id=person_id,
+        series=series,
+        typed={name: request.POST.get(name, "") for name in TYPED},
+    )
+    if kept is None:
+        return JsonResponse({"text": ""})
+    at = timezone.localtime(kept.saved_at)
+    return JsonResponse({"text": _("Draft saved at %(at)s. Only you see it.") % {"at": f"{at:%H.%M}"}})
+
+
+def _may_talk(request: ActingRequest, entered: Entered, now: ReadPlacement) -> bool:
+    try:
+        check(Event.CHECK_IN, now.state, entered.actor.roles.get(entered.team.pk, frozenset()), {})
+    except PlacementRefused as fault:
+        messages.info(request, str(fault))
+        return False
+    return True
+
+
+def _usual() -> dict[str, Any]:
+    today = timezone.localdate()
+    return {
+        "held_on": today,
+        "form": CheckInForm.PHONE.value,
+        "next_on": today + NEXT_CHECK_IN,
+        "once": uuid.uuid4(),
+    }
+
+
+def _initial(talk: ReadCheckIn) -> dict[str, Any]:
+    values = talk.values
+    return {
+        **values.texts,
+        "held_on": values.held_on,
+        "form": values.form,
+        "next_on": values.next_on,
+        "version": talk.version,
+    }
+
+
+def _page(
+    request: ActingRequest,
+    entered: Entered,
+    now: ReadPlacement,
+    entry: CheckInEntry,
+    *,
+    talk: ReadCheckIn | None = None,
+    is_draft: bool = False,
+) -> HttpResponse:
+    log_of_person(entered, ReadKind.VIEW, PLACE)
+    context = {
+        **frame(entered),
+        "one": view_of(now, may_write=True),
+        "entry": entry,
+        "is_draft": is_draft,
+        "is_correction": talk is not None,
+    }
+    return render(request, "placements/check_in.html", context, status=422 if entry.errors else 200)

@@ -1,0 +1,217 @@
+"""The register of employers: names find placements, twins are one, and nothing of a participant leaks."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from django.utils import timezone, translation
+from hypothesis import given
+from hypothesis import strategies as st
+
+from samsteg.access.enums import ProtectionLevel
+from samsteg.access.protection import set_protection
+from samsteg.core.actor import Actor
+from samsteg.core.context import acting
+from samsteg.core.errors import NotVisible, PermissionRefused
+from samsteg.organisation.models import Team
+from samsteg.placements.employers.models import EmployerContact
+from samsteg.placements.employers.records import ContactValues, EmployerValues, NoteValues
+from samsteg.placements.employers.rules import EmployerRefused, organisation_number
+from samsteg.placements.employers.selectors import (
+    ask_now,
+    employer_named,
+    employer_of,
+    employers_of,
+    persons_there,
+    root_of,
+    unlisted_names,
+)
+from samsteg.placements.employers.services import (
+    StaleEmployer,
+    add_contact,
+    add_document,
+    add_employer,
+    ask_again,
+    change_employer,
+    merge_employers,
+    name_also,
+    split_employers,
+    write_employer_note,
+)
+from samsteg.placements.retention import forget_old_contacts
+from tests.factories import coach, lead, make_placement, make_stay, make_team
+from tests.reports.pictures import png
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def team(db: None) -> Team:
+    return make_team()
+
+
+@pytest.fixture
+def actor(team: Team) -> Actor:
+    return lead(team)
+
+
+def add(actor: Actor, team: Team, name: str, **values: object) -> int:
+    return add_employer(actor=actor, team=team, values=EmployerValues(name=name, **values)).pk  # type: ignore[arg-type]
+
+
+def placed(team: Team, employer: str, **days: dt.date | None) -> None:
+    stay = make_stay(team, enrolled_on=TODAY - 100 * DAY)
+    make_placement(stay, days.get("start") or TODAY - 50 * DAY, days.get("end"), employer=employer)
+
+
+def test_a_workbooks_text_finds_its_employer(team: Team, actor: Actor) -> None:
+    with acting(actor):
+        for text in ("Skogens Trä", "skogens trä ", "Ångsågen"):
+            placed(team, text)
+        placed(team, "Skogens trä", end=TODAY - 20 * DAY)
+        pk = add(actor, team, "  Skogens   trä ")
+        (one,) = employers_of(team)
+        assert (one.name, one.here_now, one.here_before) == ("Skogens trä", 2, 1)
+        assert [(row.name, row.placements) for row in unlisted_names(team)] == [("Ångsågen", 1)]
+        name_also(actor=actor, team=team, employer_id=pk, name="ÅNGSÅGEN")
+        assert unlisted_names(team) == []
+        assert employers_of(team)[0].here_now == 3
+
+
+def test_a_new_name_keeps_the_old_one(team: Team, actor: Actor) -> None:
+    with acting(actor):
+        placed(team, "Gamla namnet")
+        pk = add(actor, team, "Gamla namnet")
+        change = {
+            "actor": actor,
+            "team": team,
+            "employer_id": pk,
+            "values": EmployerValues(name="Nya namnet"),
+        }
+        change_employer(**change, expected_version=1)  # type: ignore[arg-type]
+        assert employers_of(team)[0].here_now == 1
+        with pytest.raises(StaleEmployer):
+            change_employer(**change, expected_version=1)  # type: ignore[arg-type]
+        with pytest.raises(EmployerRefused, match="in the register already") as refused:
+            add(actor, team, "gamla NAMNET")
+        assert refused.value.field == "name"
+
+
+def test_twins_are_one_and_two_again(team: Team, actor: Actor) -> None:
+    with acting(actor):
+        for text in ("Skogens trä", "Skogens trä AB", "Skogens"):
+            placed(team, text)
+        one, twin, third = (add(actor, team, name) for name in ("Skogens trä", "Skogens trä AB", "Skogens"))
+        note = NoteValues(kind="call", happened_on=TODAY, text="Tar gärna emot i vår.")
+        write_employer_note(actor=actor, team=team, employer_id=twin, values=note)
+        add_contact(actor=actor, team=team, employer_id=twin, values=ContactValues(name="Lo Prov"))
+        merge_employers(actor=actor, team=team, employer_id=third, into_id=twin)
+        merge_employers(actor=actor, team=team, employer_id=twin, into_id=one)
+        (listed,) = employers_of(team)
+        assert (listed.employer_id, listed.here_now, listed.last_on) == (one, 3, TODAY)
+        found = employer_of(team, one)
+        assert ({row.pk for row in found.twins}, len(found.notes), len(found.contacts)) == (
+            {twin, third},
+            1,
+            1,
+        )
+        assert root_of(team, third) == one
+        named = employer_named(team, "skogens TRÄ ab")
+        assert named is not None
+        assert named.row.pk == one
+        with pytest.raises(EmployerRefused, match="another employer"):
+            merge_employers(actor=actor, team=team, employer_id=one, into_id=one)
+        with pytest.raises(NotVisible):  # no ring of twins
+            merge_employers(actor=actor, team=team, employer_id=one, into_id=twin)
+        split_employers(actor=actor, team=team, employer_id=twin)
+        assert {(row.employer_id, row.here_now) for row in employers_of(team)} == {(one, 1), (twin, 2)}
+        assert len(employer_of(team, twin).notes) == 1
+
+
+def test_the_ask_again_list_and_the_cap(team: Team, actor: Actor) -> None:
+    with acting(actor):
+        pk = add(actor, team, "Skogens trä", at_once_most=1)
+        assert ask_now(team, TODAY) == []
+        ask_again(actor=actor, team=team, employer_id=pk, day=TODAY, why="Ny chef")
+        assert [row.ask_again_why for row in ask_now(team, TODAY)] == ["Ny chef"]
+        ask_again(actor=actor, team=team, employer_id=pk, day=None)
+        assert ask_now(team, TODAY) == []
+        assert not employers_of(team)[0].is_full
+        placed(team, "Skogens trä")
+        assert employers_of(team)[0].is_full
+        with pytest.raises(EmployerRefused) as refused:
+            ask_again(actor=actor, team=team, employer_id=pk, day=None, why="Ny chef")
+        assert refused.value.field == "ask_again_on"
+
+
+def test_persons_are_told_of_to_who_sees_them_and_protected_ones_to_nobody(team: Team, actor: Actor) -> None:
+    with acting(actor):
+        stay = make_stay(team, enrolled_on=TODAY - 100 * DAY)
+        make_placement(stay, TODAY - 10 * DAY, employer="Skogens trä")
+        pk = add(actor, team, "Skogens trä")
+        keys = employer_of(team, pk).keys
+        assert [one.person_id for one in persons_there(actor, team, keys)] == [stay.person_id]
+        assert persons_there(replace(coach(team), user_id=77), team, keys) == []
+        set_protection(actor=actor, team=team, person_id=stay.person_id, level=ProtectionLevel.MARKED)
+        assert persons_there(actor, team, keys) == []
+        assert (employers_of(team)[0].here_now, employer_of(team, pk).here_now) == (0, 0)
+        assert unlisted_names(team) == []
+
+
+def test_another_team_has_its_own_register(team: Team, actor: Actor) -> None:
+    with acting(actor):
+        pk, other = add(actor, team, "Skogens trä"), make_team()
+    with acting(lead(other)) as stranger:
+        assert employers_of(other) == []
+        with pytest.raises(NotVisible):
+            employer_of(other, pk)
+        with pytest.raises(PermissionRefused):
+            add(stranger, team, "Annan")
+        add(stranger, other, "Skogens trä")
+
+
+def test_documents_are_known_by_content_and_old_contacts_go(team: Team, actor: Actor) -> None:
+    with acting(actor):
+        pk = add(actor, team, "Skogens trä")
+        add_document(actor=actor, team=team, employer_id=pk, title="Avtal", content=png())
+        with pytest.raises(EmployerRefused) as refused:
+            add_document(actor=actor, team=team, employer_id=pk, title="Avtal", content=b"MZ-not-a-paper")
+        assert refused.value.field == "file"
+        row = add_contact(actor=actor, team=team, employer_id=pk, values=ContactValues(name="Lo Prov"))
+        assert forget_old_contacts(team) == 0
+        EmployerContact.objects.filter(pk=row.pk).update(confirmed_on=TODAY - 1200 * DAY)
+        assert forget_old_contacts(team) == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["5566778898", "556677889", "900517-9806", "abc", "556677-889x", "900517-9807"]
+)
+def test_what_is_no_organisation_number(text: str) -> None:
+    with pytest.raises(EmployerRefused):
+        organisation_number(text)
+
+
+@given(st.integers(200000, 999999), st.integers(0, 999))
+def test_one_last_figure_of_ten_fits(first: int, middle: int) -> None:
+    """And never one that may be somebody's identity number: its third figure is less than two."""
+    stem = f"{first}{middle:03d}"
+    fits = [last for last in range(10) if _fits(f"{stem}{last}")]
+    assert len(fits) == (1 if stem[2] >= "2" else 0)
+
+
+def _fits(text: str) -> bool:
+    try:
+        return organisation_number(text) == f"{text[:6]}-{text[6:]}"
+    except EmployerRefused:
+        return False

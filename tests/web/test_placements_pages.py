@@ -1,0 +1,240 @@
+"""Placements and employers through the pages: what is typed is stored, what is wrong is told and kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from samsteg.access.enums import ProtectionLevel, Role
+from samsteg.access.models import NamedStaff
+from samsteg.access.protection import set_protection
+from samsteg.access.services import assign_coaches
+from samsteg.organisation.models import Team
+from samsteg.participants.models import Stay
+from samsteg.placements.employers.models import Employer
+from samsteg.placements.models import Placement
+from tests.factories import make_authority, make_consent, make_placement, make_stay, make_team
+from tests.placements.makers import fill_register
+from tests.web.users import client_of, inside, join, make_user, queries_of
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+DAY = dt.timedelta(days=1)
+START = TODAY - 60 * DAY
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
+
+
+@dataclass(frozen=True)
+class Work:
+    team: Team
+    stay: Stay
+    client: Client
+    user_id: int
+
+    def at(self, name: str, *more: object) -> str:
+        return reverse(name, args=[self.team.slug, *more])
+
+    def of_person(self, name: str, *more: object) -> str:
+        return self.at(name, self.stay.person_id, *more)
+
+    def begin(self, **typed: str) -> Placement:
+        data = {"form": "work_training", "employer": "Skogens trä", "started_on": str(START), "hours": "8"}
+        answer = self.client.post(self.of_person("placement_new"), {**data, **typed})
+        assert answer.status_code == 302, answer.content.decode()
+        return self.current()
+
+    def current(self) -> Placement:
+        with inside(self.team):
+            return Placement.objects.get(stay=self.stay, superseded_at__isnull=True)
+
+
+@pytest.fixture
+def work() -> Work:
+    team = make_team()
+    user = make_user("kim", team)
+    stay = make_stay(team, enrolled_on=START - 30 * DAY)
+    with inside(team):
+        assign_coaches(team=team, coaches={stay.person_id: user.pk})
+    return Work(team, stay, client_of(user), user.pk)
+
+
+def test_from_a_new_place_to_an_early_end(work: Work) -> None:
+    row = work.begin(found_by="person", insured_by="social_insurance", tasks="Lager och disk")
+    page = work.client.get(work.of_person("placement", row.series)).content.decode()
+    assert "Lager och disk" in page
+    assert "Work training at Skogens trä" in page
+    step = {"valid_from": str(START + 20 * DAY), "hours": "12,5", "version": "1"}
+    work.client.post(work.of_person("placement_hours", row.series), step)
+    stale = work.client.post(work.of_person("placement_hours", row.series), {**step, "hours": "14"})
+    assert stale.status_code == 422
+    assert "Kim Prov changed the placement" in stale.content.decode()
+    assert 'value="14"' in stale.content.decode()
+    said = {
+        "held_on": str(TODAY),
+        "form": "phone",
+        "employer_view": "Hittar rätt själv.",
+        "person_view": "Vill pröva kassan.",
+        "next_on": str(TODAY + 28 * DAY),
+    }
+    work.client.post(work.of_person("placement_check_in", row.series), said)
+    page = work.client.get(work.of_person("placement", row.series)).content.decode()
+    assert page.index("Hittar rätt själv.") < page.index("Vill pröva kassan.")
+    assert "12.5" in page
+    end = work.of_person("placement_break_off", row.series)
+    typed = {"ended_on": str(TODAY), "decided_by": "together", "reason": "other_way", "version": "2"}
+    missing = work.client.post(end, typed)
+    assert missing.status_code == 422
+    assert "Choose what came of it." in missing.content.decode()
+    assert work.client.post(end, {**typed, "outcome": "continues_elsewhere"}).status_code == 302
+    page = work.client.get(work.of_person("placement", row.series)).content.decode()
+    assert "Ended early, by decision of together." in page
+    work.client.post(work.of_person("placement_undo", row.series), {"event": "reopen", "version": "3"})
+    assert work.current().ended_how == ""
+    work.client.post(work.of_person("placement_undo", row.series), {"event": "take_back", "version": "4"})
+    assert "No placement is written yet" in work.client.get(work.of_person("placements")).content.decode()
+
+
+def test_what_is_wrong_is_said_and_nothing_typed_is_lost(work: Work) -> None:
+    typed = {"form": "work_training", "employer": "Skogens trä", "started_on": "igår", "tasks": "Disk"}
+    answer = work.client.post(work.of_person("placement_new"), typed)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Write the day as 2026-11-23" in page
+    assert "Disk" in page and "igår" in page
+    before = work.client.post(
+        work.of_person("placement_new"), {**typed, "started_on": str(START - 300 * DAY)}
+    )
+    assert "before the stay" in before.content.decode()
+    row = work.begin()
+    kept = work.client.post(
+        work.of_person("placement_check_in_draft", row.series), {"employer_view": "Halv mening"}
+    )
+    assert "Draft saved" in kept.json()["text"]
+    assert "Halv mening" in work.client.get(work.of_person("placement_check_in", row.series)).content.decode()
+
+
+def test_the_papers_say_nothing_of_health_and_the_blank_no_name(work: Work) -> None:
+    row = work.begin()
+    for name in ("placement_agreement", "placement_blank"):
+        answer = work.client.get(work.of_person(name, row.series))
+        assert answer.content.startswith(b"%PDF-")
+        assert work.stay.own_id not in answer["Content-Disposition"]
+
+
+def test_a_representative_reads_what_a_consent_on_work_opens(work: Work) -> None:
+    row = work.begin(tasks="Lager och disk")
+    board = make_authority()
+    user = make_user("robin")
+    join(work.team, user, Role.REPRESENTATIVE, board)
+    reader = client_of(user)
+    address = work.of_person("placement", row.series)
+    assert reader.get(address).status_code == 404
+    make_consent(work.team, work.stay.person_id, board, categories=["work"])
+    page = reader.get(address).content.decode()
+    assert "Lager och disk" in page
+    assert "Write a check-in" not in page
+    assert reader.post(work.of_person("placement_undo", row.series), {"version": "1"}).status_code == 403
+
+
+def test_a_protected_persons_workplace_stands_nowhere(work: Work) -> None:
+    row = work.begin()
+    officer = make_user("alex")
+    with inside(work.team) as actor:
+        fill_register(actor, work.team, "Skogens trä")
+        set_protection(
+            actor=actor, team=work.team, person_id=work.stay.person_id, level=ProtectionLevel.MARKED
+        )
+        NamedStaff.objects.create(
+            team=work.team,
+            person_id=work.stay.person_id,
+            user_id=work.user_id,
+            valid_from=START,
+            granted_by=officer,
+        )
+    for name in ("placements", "placement_new"):
+        page = work.client.get(work.of_person(name)).content.decode()
+        assert "Skogens" not in page.replace('value="Skogens', "") or name == "placement_new"
+    for name in ("placement", "placement_change", "placement_end", "placement_check_in"):
+        assert "Skogens" not in work.client.get(work.of_person(name, row.series)).content.decode().replace(
+            '<option value="Skogens trä">', ""
+        )
+    page = work.client.get(work.at("employers")).content.decode()
+    assert "0 of 2" in page
+
+
+def test_the_cap_of_an_employer_is_told_when_passed(work: Work) -> None:
+    with inside(work.team) as actor:
+        fill_register(actor, work.team, "Skogens trä")
+    for _one in range(2):
+        make_placement(make_stay(work.team, enrolled_on=START), START, employer="Skogens trä")
+    answer = work.client.post(
+        work.of_person("placement_new"),
+        {"form": "work_training", "employer": "skogens trä", "started_on": str(START)},
+        follow=True,
+    )
+    assert "takes at most 2 at a time. Now there are 3." in answer.content.decode()
+
+
+def test_the_register_through_its_pages(work: Work) -> None:
+    make_placement(make_stay(work.team, enrolled_on=START), START, employer="Ångsågen")
+    page = work.client.get(work.at("employers")).content.decode()
+    assert "In placements, but not in the register" in page
+    typed = {"name": "Skogens trä", "status": "active", "at_once_most": "2", "ask_again_on": str(TODAY)}
+    made = work.client.post(work.at("employer_new"), typed)
+    with inside(work.team):
+        row = Employer.objects.get()
+    assert made["Location"] == work.at("employer", row.pk)
+    assert "register already" in work.client.post(work.at("employer_new"), typed).content.decode()
+    work.client.post(work.at("employer_name"), {"name": "Ångsågen", "employer": str(row.pk)})
+    one = work.client.get(work.at("employer", row.pk)).content.decode()
+    assert "None of the participants whom you see" in one
+    note = {"happened_on": str(TODAY), "kind": "call", "text": "Ny chef i september."}
+    work.client.post(work.at("employer_add", row.pk, "note"), note)
+    bad = work.client.post(work.at("employer_add", row.pk, "contact"), {"kontakt-phone": "ring mig"})
+    assert bad.status_code == 422
+    work.client.post(work.at("employer_ask", row.pk), {"asked": "1"})
+    found = work.client.get(work.at("employers"), {"sok": "skogens", "visa": "now"}).content.decode()
+    assert "1 of 2" in found
+    assert "Skogens" not in work.client.get(work.at("employers"), {"sok": "bageri"}).content.decode().replace(
+        "Skogens trä</option>", ""
+    )
+    assert work.client.get(work.at("employers_excel")).content[:2] == b"PK"
+
+
+def test_twins_are_merged_and_divided_on_pages(work: Work) -> None:
+    with inside(work.team) as actor:
+        one, twin = (fill_register(actor, work.team, name).employer_id for name in ("Ett", "Två"))
+    work.client.post(work.at("employer_merge", twin), {"into": str(one)})
+    assert work.client.get(work.at("employer", twin))["Location"] == work.at("employer", one)
+    assert "Also called Två." in work.client.get(work.at("employer", one)).content.decode()
+    work.client.post(work.at("employer_split", twin))
+    assert work.client.get(work.at("employer", twin)).status_code == 200
+
+
+def test_the_lists_ask_no_more_for_more_rows(work: Work) -> None:
+    work.begin()
+    with inside(work.team) as actor:
+        made = fill_register(actor, work.team, "Skogens trä")
+    addresses = (work.at("employers"), work.at("employer", made.employer_id), work.of_person("placements"))
+    few = [queries_of(work.client, address) for address in addresses]
+    with inside(work.team) as actor:
+        for number in range(12):
+            fill_register(actor, work.team, f"Arbetsgivare {number}")
+    for number in range(8):
+        stay = make_stay(work.team, enrolled_on=START)
+        make_placement(stay, START, employer="Skogens trä")
+        make_placement(work.stay, START + number * DAY, employer=f"Arbetsgivare {number}")
+        with inside(work.team):
+            assign_coaches(team=work.team, coaches={stay.person_id: work.user_id})
+    assert [queries_of(work.client, address) for address in addresses] == few
