@@ -25,8 +25,8 @@ from samsteg.statistics.saved_views import save_view
 from tests.access.plan_addresses import plan_arguments
 from tests.access.rows_of_follow_ups import BELOW_A_MEETING, FOLLOW_UPS, OF_A_MEETING, OF_FOLLOW_UPS
 from tests.access.rows_of_groups import GROUPS, group_arguments
-from tests.access.rows_of_reports import REPORTS
 from tests.access.rows_of_placements import AT_WORK_IN_PART, PLACEMENTS, placement_arguments
+from tests.access.rows_of_reports import REPORTS
 from tests.access.table_of_offices import ADMINS, OFFICERS
 from tests.access.table_of_referrals import LOGIN, OF_REFERRALS, REFERRERS, referral_arguments
 from tests.factories import make_consent, make_published, make_stay, make_team
