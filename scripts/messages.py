@@ -102,6 +102,7 @@ def known(additions: list[Path]) -> Catalog:
 def easy_texts() -> Catalog:
     with EASY.open("rb") as file:
         catalogue = read_po(file, locale="sv")
+    catalogue.creation_date = catalogue.revision_date = NO_DATE
     for message in catalogue:
         message.locations = message.locations or [(EASY.name, 0)]
     return catalogue

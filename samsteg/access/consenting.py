@@ -26,6 +26,7 @@ from samsteg.people.models import Person
 from samsteg.people.vault import vault_to_fill
 
 DAY = dt.timedelta(days=1)
+MOMENT = dt.timedelta(minutes=2)
 
 
 class ConsentRefused(Refused):
@@ -76,6 +77,8 @@ def record_consent(*, actor: Actor, team: Team, person_id: int, given: Given) ->
     _check_kind(team, given)
     _check_days(team, given)
     _check_signing(given)
+    if made := _sent_before(actor, team, person_id, given):
+        return made
     made = _keep(actor, team, person_id, given)
     ConsentRefusal.objects.filter(
         team=team, person_id=person_id, kind=given.kind, ended_on__isnull=True
@@ -207,6 +210,33 @@ def _keep(actor: Actor, team: Team, person_id: int, given: Given) -> list[Consen
     pairs = _pairs(team, given)
     paper = _keep_paper(actor, team, person_id, given)
     return [_store(actor, team, person_id, given, paper, source, to) for source, to in pairs]
+
+
+def _sent_before(actor: Actor, team: Team, person_id: int, given: Given) -> list[Consent]:
+    """What the same form has made a moment ago: a double click is one consent. Two at once come one after the other."""
+    Person.objects.select_for_update().filter(team=team, pk=person_id).first()
+    rows = Consent.objects.filter(
+        team=team,
+        person_id=person_id,
+        kind=given.kind,
+        signed_on=given.signed_on,
+        form=given.form,
+        purpose=given.purpose.strip(),
+        valid_from=given.begins_on,
+        recorded_by_id=actor.user_id,
+        recorded_at__gt=timezone.now() - MOMENT,
+        ended_as="",
+    ).prefetch_related("recipients")
+    lifts = given.kind == ConsentKind.SECRECY
+    wanted = (given.to_team and lifts, {one.value for one in given.categories} if lifts else set())
+    told = {
+        (row.source_authority_id, frozenset(one.authority_id for one in row.recipients.all())): row
+        for row in rows
+        if (row.to_team, set(row.categories)) == wanted
+    }
+    made = [told.get((source, frozenset(to))) for source, to in _pairs(team, given)]
+    found = [one for one in made if one is not None]
+    return found if len(found) == len(made) else []
 
 
 def _keep_paper(actor: Actor, team: Team, person_id: int, given: Given) -> ConsentPaper | None:

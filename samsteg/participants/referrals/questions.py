@@ -102,7 +102,7 @@ DEFAULT = (
         hint_plain="Till exempel tid på dagen, tolk, någon som följer med, hur man tar sig hit. "
         "Skriv inga diagnoser: de behövs inte.",
         easy="Vad ska vi tänka på när vi träffas första gången?",
-        hint_easy="Till exempel vilken tid som är bra, om du vill ha tolk, om någon ska vara med.",
+        hint_easy="Till exempel: Vilken tid är bra? Vill du ha tolk? Ska någon vara med?",
         english="What should the team know to make the first meeting good?",
         hint_english="Time of day, an interpreter, somebody to come along, how to get here. No diagnoses: they aren't "
         "needed.",

@@ -71,10 +71,22 @@ def end_slot(*, actor: Actor, team: Team, slot_id: int) -> None:
 
 @transaction.atomic
 def book_visit(*, actor: Actor, team: Team, person_id: int, booking: Booking) -> Visit:
-    """For somebody referred who hasn't started. Raises PermissionRefused, NotVisible, VisitRefused."""
+    """For somebody referred who hasn't started; the same booking twice is one.
+
+    Raises PermissionRefused, NotVisible, VisitRefused.
+    """
     require(actor, "visits.write", team)
     stay = _waiting_stay(actor, team, person_id)
-    return _add(actor, team, stay, booking)
+    Stay.objects.select_for_update().filter(pk=stay.pk).first()  # two clicks come one after the other
+    made = Visit.objects.in_team(team.pk).filter(
+        stay=stay,
+        state=VisitState.BOOKED,
+        kind=booking.kind,
+        on_day=booking.on_day,
+        starts_at=booking.starts_at,
+        slot_id=booking.slot_id,
+    )
+    return made.first() or _add(actor, team, stay, booking)
 
 
 @transaction.atomic

@@ -29,10 +29,15 @@ SCALE = [(str(number), str(number)) for number in range(11)]
 YEAR_LENGTH = 4
 
 
-def line(label: Any, *, required: bool = False, hint: Any = "", **attributes: str) -> forms.CharField:
+def line(
+    label: Any, *, required: bool = False, missing: Any = "", hint: Any = "", **attributes: str
+) -> forms.CharField:
+    """One line. `missing` says what to write where a required one is empty."""
+    faults: dict[str, Any] = {"max_length": gettext_lazy("At most %(limit_value)d characters here.")}
     return forms.CharField(
         label=label,
         required=required,
+        error_messages=faults | ({"required": missing} if missing else {}),
         help_text=hint,
         max_length=200,
         widget=forms.TextInput(attrs=LINE | attributes),
@@ -45,6 +50,7 @@ class WhoEntry(forms.Form):
     referrer = forms.ChoiceField(
         label=gettext_lazy("Who refers"),
         choices=[("", gettext_lazy("Choose")), *Referrer.choices],
+        error_messages={"required": gettext_lazy("Choose who refers.")},
         widget=forms.Select(attrs={"class": "s-in s-in-auto"}),
     )
     referrer_name = line(gettext_lazy("Name of the one who refers"))
@@ -73,7 +79,9 @@ class WhoEntry(forms.Form):
 class PersonEntry(forms.Form):
     """Who it is about. `with_number`: an identity number is taken too, where a day of birth is asked for."""
 
-    first_name = line(gettext_lazy("First name"), required=True)
+    first_name = line(
+        gettext_lazy("First name"), required=True, missing=gettext_lazy("Write the person's name.")
+    )
     last_name = line(gettext_lazy("Last name"))
     born = line(
         gettext_lazy("Date of birth"),

@@ -163,9 +163,9 @@ class HeldEntry(forms.Form):
         ),
     )
     ends_referral = forms.BooleanField(
-        label=gettext_lazy("End the referral at the same time"),
+        label=gettext_lazy("After a no: end the referral at the same time"),
         required=False,
-        help_text=gettext_lazy("After a no. It can be taken back under Way for 14 days."),
+        help_text=gettext_lazy("It can be taken back under Way for 14 days."),
     )
     asked = forms.CharField(
         label=gettext_lazy("What the person asked or wants to know"),

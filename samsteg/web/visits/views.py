@@ -45,7 +45,7 @@ from samsteg.web.participants.entering import Entered, enter_person, log_of_pers
 from samsteg.web.requests import ActingRequest
 from samsteg.web.teams import enter_team
 from samsteg.web.visits.forms import BookEntry, ChangedEntry, HeldEntry, SlotEntry
-from samsteg.web.visits.words import days_of, starts_of, visit_view
+from samsteg.web.visits.words import days_of, is_booked_slot, starts_of, visit_view
 
 GET_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
 PLACE = "page:visits"
@@ -123,8 +123,10 @@ def person_visits(request: ActingRequest, slug: str, person_id: int) -> HttpResp
         else:
             messages.success(request, _("The visit is booked."))
             return redirect("person_visits", slug, person_id)
-    log_of_person(entered, ReadKind.VIEW, PLACE)
     found = visits_of(actor=entered.actor, team=entered.team, person_id=person_id)
+    if is_booked_slot(found, request.POST.get("slot", "")):  # the second of two clicks
+        return redirect("person_visits", slug, person_id)
+    log_of_person(entered, ReadKind.VIEW, PLACE)
     context = {
         **_frame(entered),
         "form": form,

@@ -115,6 +115,15 @@ def visit_view(read: ReadVisit) -> VisitView:
     )
 
 
+def is_booked_slot(visits: Iterable[ReadVisit], posted: str) -> bool:
+    """Whether one of the person's booked visits has the slot and day that a form names."""
+    return any(
+        posted == f"{one.row.slot_id}:{one.row.on_day.isoformat()}"
+        for one in visits
+        if one.row.slot_id is not None and one.row.state == VisitState.BOOKED
+    )
+
+
 def starts_of(rows: Iterable[BecameStart]) -> list[tuple[str, int, int]]:
     return [
         (str(Referrer(one.referrer).label) if one.referrer else _("Not noted"), one.visited, one.started)
