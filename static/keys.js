@@ -1,16 +1,19 @@
-// Single keys that go somewhere: / to the search field, n to a new note, g and a letter to a place of the menu, ? to the
-// list of keys in the foot of the page. They never act inside a field or together with another key, and can be turned
-// off in the foot; the choice stays in this browser. Without this file nothing breaks: all of them are links too.
+// Single keys that go somewhere: / to the search field, n to a new note, g and a letter to a place of the menu, those that
+// a page's own links name in data-key (j, k, t and the arrows in the calendar), ? to the list of keys in the foot of the
+// page. They never act inside a field or together with another key, and can be turned off in the foot; the choice stays
+// in this browser. Without this file nothing breaks: all of them are links too.
 "use strict";
 
 {
   const KEPT = "samsteg.keys";
+  const KNOWN = /^(.|Arrow(Left|Right))$/;
   const WAIT = 1500; // milliseconds between g and the letter
   const field = document.querySelector("[data-search-field]");
   const note = document.querySelector("[data-key=n]");
   const said = document.querySelector("[data-keys]");
   const isOn = () => window.localStorage.getItem(KEPT) !== "off";
   const typing = (target) => target.closest("input, textarea, select, [contenteditable]");
+  const scrolling = (event) => event.key.length > 1 && event.target.closest("[role=region]");
   let goingUntil = 0;
 
   const show = () => {
@@ -52,7 +55,8 @@
     if (key === "g") goingUntil = Date.now() + WAIT;
     if (key === "/") return search();
     if (key === "?") return list();
-    return key === "n" && follow(note);
+    if (key === "n") return follow(note);
+    return follow([...document.querySelectorAll("[data-key]")].find((link) => link.dataset.key.split(" ").includes(key)));
   };
 
   if (said) {
@@ -65,8 +69,8 @@
       said.querySelector("[data-when]:not([hidden]) button").focus();
     });
     document.addEventListener("keydown", (event) => {
-      if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || event.key.length > 1) return;
-      if (isOn() && !typing(event.target) && act(event.key)) event.preventDefault();
+      if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || !KNOWN.test(event.key)) return;
+      if (isOn() && !typing(event.target) && !scrolling(event) && act(event.key)) event.preventDefault();
     });
   }
 }

@@ -81,6 +81,9 @@ class SignInEvent(models.TextChoices):
     INVITATION_USED = "invitation_used", _("Invitation used")
     DISABLED = "disabled", _("Account closed")
     ENABLED = "enabled", _("Account opened again")
+    FEED_MADE = "feed_made", _("Link to the own calendar made")
+    FEED_ENDED = "feed_ended", _("Link to the own calendar ended")
+    FEED_READ = "feed_read", _("Own calendar fetched by its link")
 
 
 class ReviewGround(models.TextChoices):

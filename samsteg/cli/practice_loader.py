@@ -18,6 +18,7 @@ from samsteg.access.granting import grant_membership
 from samsteg.access.operator import is_operator
 from samsteg.accounts.models import User
 from samsteg.audit.selectors import has_read, latest_source
+from samsteg.cli.practice_calendar import fill_practice_calendar
 from samsteg.cli.practice_consents import give_practice_consents
 from samsteg.cli.practice_follow_ups import hold_practice_follow_ups
 from samsteg.cli.practice_notes import write_practice_notes
@@ -91,6 +92,7 @@ def load_practice(user: User, folder: Path) -> Loaded:
     write_practice_plans(user, teams[0], users["coach"])
     hold_practice_follow_ups(user, teams[0])
     write_practice_notes(user, teams[0])
+    fill_practice_calendar(user, teams[0], users)
     return Loaded(teams=teams, logins=logins, news=news)
 
 

@@ -22,6 +22,7 @@ PEOPLE = (
 )
 SUN = "M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8z M12 2v3 M12 19v3 M2 12h3 M19 12h3 M5 5l2 2 M17 17l2 2 M19 5l-2 2 M7 17l-2 2"
 QUEUE = "M4 6h10 M4 12h16 M4 18h7"
+WEEK = "M4 6h16v14H4z M4 10h16 M8 3v4 M16 3v4 M8 14h3"
 STAIR = "M4 20h5v-5h5v-5h5V5"
 SHEET = "M6 3h9l4 4v14H6z M9 11h7 M9 15h7"
 BELL = "M6 16V11a6 6 0 0 1 12 0v5l2 2H4z M10 21h4"
@@ -65,6 +66,7 @@ PLACES = (
     ),
     Place("queue", gettext_lazy("Queue"), "way.change", QUEUE, frozenset({"way"})),
     Place("groups", gettext_lazy("Groups"), "activities.view", TREE, frozenset({"activities"})),
+    Place("calendar", gettext_lazy("Calendar"), "calendar.view", WEEK, frozenset({"calendar"})),
     Place("statistics", gettext_lazy("Figures"), "figures.view", STAIR, frozenset({"figures", "statistics"})),
     Place("report", gettext_lazy("Report"), "report.view", SHEET, frozenset({"report", "report_template"})),
     Place(
@@ -77,6 +79,7 @@ KEYS = {
     "participants": "d",
     "queue": "k",
     "groups": "g",
+    "calendar": "v",
     "statistics": "s",
     "report": "r",
     "the_team": "t",

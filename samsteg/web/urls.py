@@ -25,6 +25,8 @@ urlpatterns = [
     path("team/<slug:slug>/deltagare/", include("samsteg.web.participants.urls")),
     path("team/<slug:slug>/deltagare/", include("samsteg.web.protection.urls")),
     path("team/<slug:slug>/deltagare/", include("samsteg.web.own.staff_urls")),
+    path("kalender/", include("samsteg.web.calendar.own_urls")),
+    path("team/<slug:slug>/kalender/", include("samsteg.web.calendar.urls")),
     path("team/<slug:slug>/uppfoljningar/", include("samsteg.web.follow_ups.team_urls")),
     path("team/<slug:slug>/grupper/", include("samsteg.web.activities.urls")),
     path("team/<slug:slug>/arbetsgivare/", include("samsteg.web.employers.urls")),

@@ -12,6 +12,7 @@ from samsteg.access.policies import may
 from samsteg.audit.enums import ReadKind
 from samsteg.audit.services import log_reads
 from samsteg.participants.own_day import has_participants
+from samsteg.web.calendar.on_today import calendar_of_today
 from samsteg.web.requests import ActingRequest
 from samsteg.web.teams import enter_team
 from samsteg.web.today.page import day_of
@@ -32,4 +33,5 @@ def today(request: ActingRequest, slug: str) -> HttpResponse:
     log_reads(actor=actor, team_id=team.pk, person_ids=found.person_ids, kind=ReadKind.LIST, place=PLACE)
     hour = timezone.localtime().hour
     name = getattr(request.user, "first_name", "")
-    return render(request, "today/today.html", {"team": team, "day": found, "hour": hour, "name": name})
+    context = {"team": team, "day": found, "hour": hour, "name": name, **calendar_of_today(actor, team)}
+    return render(request, "today/today.html", context)

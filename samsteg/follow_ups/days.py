@@ -1,0 +1,80 @@
+"""The team's meetings between two days, for its calendar: named to who sees the person, to others only that it is."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Subquery
+
+from samsteg.access.models import CoachAssignment
+from samsteg.access.policies import require
+from samsteg.access.querysets import OF_STAFF, visible_persons
+from samsteg.core.actor import Actor
+from samsteg.follow_ups.enums import FollowUpState
+from samsteg.follow_ups.models import FollowUp
+from samsteg.organisation.models import Team
+from samsteg.people.names import NAMELESS, called, names_of_persons
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarMeeting:
+    """`person_id` is None, `title` and `kind` empty where the reader doesn't see the person, or it is protected.
+
+    `coach_id`: who is responsible for the person now.
+    """
+
+    series: uuid.UUID
+    kind: str
+    state: str
+    on: dt.date
+    at: dt.time | None
+    person_id: int | None
+    title: str
+    coach_id: int | None
+    version: int
+    written_at: dt.datetime
+
+
+def meetings_between(
+    *, actor: Actor, team: Team, first: dt.date, last: dt.date, names: bool = True
+) -> tuple[CalendarMeeting, ...]:
+    """Those booked, held and cancelled, in order. The caller logs whom it shows. `names` False: nobody is named."""
+    require(actor, "calendar.view", team)
+    coach = CoachAssignment.objects.filter(
+        team_id=OuterRef("team_id"), person_id=OuterRef("person_id"), valid_to__isnull=True
+    )
+    rows = (
+        FollowUp.objects.current()
+        .in_team(team.pk)
+        .filter(meeting_on__range=(first, last))
+        .exclude(state=FollowUpState.WITHDRAWN)
+        .annotate(
+            is_seen=ExpressionWrapper(visible_persons(actor, grounds=OF_STAFF), BooleanField()),
+            now_coach=Subquery(coach.values("coach_id")[:1]),
+        )
+        .select_related("stay")
+        .defer("place_cipher", "contact_cipher")
+        .order_by("meeting_on", "meeting_at", "pk")
+    )
+    found = list(rows)
+    seen = {row.person_id for row in found if row.is_seen} if names else set()
+    known = names_of_persons(team.pk, seen) if seen else {}
+    return tuple(
+        CalendarMeeting(
+            series=row.series,
+            kind=row.kind if row.person_id in seen else "",
+            state=row.state,
+            on=row.meeting_on,
+            at=row.meeting_at,
+            person_id=row.person_id if row.person_id in seen else None,
+            title=called(known.get(row.person_id, NAMELESS), row.stay.own_id)
+            if row.person_id in seen
+            else "",
+            coach_id=row.now_coach,
+            version=row.version,
+            written_at=row.recorded_at,
+        )
+        for row in found
+    )

@@ -1,0 +1,108 @@
+"""The team's visits and standing times between two days, for its calendar: as `follow_ups.days`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import BooleanField, ExpressionWrapper, Q
+
+from samsteg.access.policies import require
+from samsteg.access.querysets import OF_STAFF, visible_persons
+from samsteg.core.actor import Actor
+from samsteg.organisation.models import Team
+from samsteg.participants.visits.enums import VisitState
+from samsteg.participants.visits.models import Visit, VisitSlot
+from samsteg.people.names import NAMELESS, called, names_of_persons
+
+TAKING = (VisitState.BOOKED, VisitState.HELD)
+DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarVisit:
+    """`person_id` is None, `title` and `kind` empty where the reader doesn't see the person, or it is protected."""
+
+    visit_id: int
+    kind: str
+    state: str
+    on: dt.date
+    at: dt.time
+    minutes: int
+    person_id: int | None
+    title: str
+    host_id: int | None
+    version: int
+    written_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FreeSlot:
+    """A standing time of a day that nobody has."""
+
+    slot_id: int
+    on: dt.date
+    at: dt.time
+    minutes: int
+    host_id: int | None
+
+
+def visits_between(
+    *, actor: Actor, team: Team, first: dt.date, last: dt.date, names: bool = True
+) -> tuple[CalendarVisit, ...]:
+    """Those booked, held and cancelled, in order. The caller logs whom it shows. `names` False: nobody is named."""
+    require(actor, "calendar.view", team)
+    rows = (
+        Visit.objects.in_team(team.pk)
+        .filter(on_day__range=(first, last))
+        .exclude(state=VisitState.MOVED)
+        .annotate(is_seen=ExpressionWrapper(visible_persons(actor, grounds=OF_STAFF), BooleanField()))
+        .select_related("stay")
+        .defer("asked_cipher", "place_cipher")
+        .order_by("on_day", "starts_at", "pk")
+    )
+    found = list(rows)
+    seen = {row.person_id for row in found if row.is_seen} if names else set()
+    known = names_of_persons(team.pk, seen) if seen else {}
+    return tuple(
+        CalendarVisit(
+            visit_id=row.pk,
+            kind=row.kind if row.person_id in seen else "",
+            state=row.state,
+            on=row.on_day,
+            at=row.starts_at,
+            minutes=row.minutes,
+            person_id=row.person_id if row.person_id in seen else None,
+            title=called(known.get(row.person_id, NAMELESS), row.stay.own_id)
+            if row.person_id in seen
+            else "",
+            host_id=row.host_id,
+            version=row.version,
+            written_at=row.recorded_at,
+        )
+        for row in found
+    )
+
+
+def free_between(*, actor: Actor, team: Team, first: dt.date, last: dt.date) -> tuple[FreeSlot, ...]:
+    """Standing times without a visit, in order of day and time; holidays are not known here."""
+    require(actor, "calendar.view", team)
+    taken = set(
+        Visit.objects.in_team(team.pk)
+        .filter(on_day__range=(first, last), state__in=TAKING, slot__isnull=False)
+        .values_list("slot_id", "on_day")
+    )
+    slots = VisitSlot.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gt=first), team=team, valid_from__lte=last
+    )
+    found = [one for slot in slots for one in _days(slot, first, last) if (slot.pk, one.on) not in taken]
+    return tuple(sorted(found, key=lambda one: (one.on, one.at, one.slot_id)))
+
+
+def _days(slot: VisitSlot, first: dt.date, last: dt.date) -> Iterator[FreeSlot]:
+    day = first + dt.timedelta(days=(slot.weekday - first.isoweekday()) % 7)
+    while day <= last:
+        if slot.valid_from <= day and (slot.valid_to is None or day < slot.valid_to):
+            yield FreeSlot(slot.pk, day, slot.starts_at, slot.minutes, slot.host_id)
+        day += 7 * DAY

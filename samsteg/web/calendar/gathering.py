@@ -1,0 +1,107 @@
+"""One calendar of what the apps below keep each in its own way: meetings, visits, groups, the team's own."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from samsteg.activities.calendar.enums import EntryKind
+from samsteg.activities.calendar.records import Entry
+from samsteg.activities.calendar.rules import holiday
+from samsteg.activities.calendar.selectors import events_between, uid_of
+from samsteg.core.actor import Actor
+from samsteg.follow_ups.days import CalendarMeeting, meetings_between
+from samsteg.follow_ups.enums import FollowUpKind, FollowUpState
+from samsteg.organisation.models import Team
+from samsteg.participants.visits.days import CalendarVisit, FreeSlot, free_between, visits_between
+from samsteg.participants.visits.enums import VisitKind, VisitState
+from samsteg.web.participants import words
+
+USUAL_MINUTES = 60  # of a meeting: how long it takes is not kept
+
+
+def entries_between(
+    actor: Actor, team: Team, first: dt.date, last: dt.date, *, names: bool = True, free: bool = True
+) -> list[Entry]:
+    """In order of day and time. Who isn't the reader's to see is "busy", without a name; `names` False: all are.
+
+    The caller logs those whose `person_id` is set.
+    """
+    span = {"actor": actor, "team": team, "first": first, "last": last}
+    found: list[Entry] = [_meeting(team, one) for one in meetings_between(**span, names=names)]
+    found += [_visit(team, one) for one in visits_between(**span, names=names)]
+    if free:
+        found += _free(team, free_between(**span))
+    found += _own(team, events_between(**span))
+    return sorted(found, key=_order)
+
+
+def _order(one: Entry) -> tuple[dt.date, dt.time, str, str]:
+    return (one.on, one.at or dt.time.min, one.kind, str(one.uid))
+
+
+def _meeting(team: Team, one: CalendarMeeting) -> Entry:
+    is_seen = one.person_id is not None
+    return Entry(
+        uid=uid_of("meeting", one.series),
+        kind=EntryKind.MEETING,
+        on=one.on,
+        at=one.at,
+        minutes=USUAL_MINUTES,
+        label=words.word(FollowUpKind, one.kind) if is_seen else _("Busy"),
+        title=one.title,
+        user_ids=(one.coach_id,) if one.coach_id else (),
+        is_busy=not is_seen,
+        is_cancelled=one.state == FollowUpState.CANCELLED,
+        address=reverse("follow_up", args=[team.slug, one.person_id, one.series]) if is_seen else "",
+        version=one.version,
+        written_at=one.written_at,
+        person_id=one.person_id,
+    )
+
+
+def _visit(team: Team, one: CalendarVisit) -> Entry:
+    is_seen = one.person_id is not None
+    return Entry(
+        uid=uid_of("visit", one.visit_id),
+        kind=EntryKind.VISIT,
+        on=one.on,
+        at=one.at,
+        minutes=one.minutes,
+        label=words.word(VisitKind, one.kind) if is_seen else _("Busy"),
+        title=one.title,
+        user_ids=(one.host_id,) if one.host_id else (),
+        is_busy=not is_seen,
+        is_cancelled=one.state == VisitState.CANCELLED,
+        address=reverse("visit", args=[team.slug, one.person_id, one.visit_id]) if is_seen else "",
+        version=one.version,
+        written_at=one.written_at,
+        person_id=one.person_id,
+    )
+
+
+def _free(team: Team, slots: Iterable[FreeSlot]) -> Iterator[Entry]:
+    """None on a holiday: nobody is there."""
+    for one in slots:
+        if holiday(one.on):
+            continue
+        yield Entry(
+            uid=uid_of("slot", one.slot_id, one.on),
+            kind=EntryKind.SLOT,
+            on=one.on,
+            at=one.at,
+            minutes=one.minutes,
+            label=_("Free time"),
+            words=_("Study visit"),
+            user_ids=(one.host_id,) if one.host_id else (),
+            address=f"{reverse('visits', args=[team.slug])}?vecka={one.on.isoformat()}",
+        )
+
+
+def _own(team: Team, events: Iterable[Entry]) -> Iterator[Entry]:
+    for one in events:
+        yield replace(one, address=reverse("calendar_event", args=[team.slug, one.event_id]))

@@ -1,0 +1,93 @@
+"""The week for the wall: what happens when, and who is in. No participant is named, whoever prints it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from samsteg.activities.calendar.enums import EntryKind
+from samsteg.activities.calendar.presence import presence_between
+from samsteg.activities.calendar.records import Entry
+from samsteg.activities.calendar.rules import DAY, holiday, monday_of
+from samsteg.organisation.models import Team
+from samsteg.organisation.selectors import is_practice
+from samsteg.reports.document import Block, Cover, Document, Edition, Heading, bullets, note, text
+from samsteg.reports.render import render_pdf
+from samsteg.web.calendar.forms import day_in
+from samsteg.web.calendar.gathering import entries_between
+from samsteg.web.calendar.week import away_sentence, short, week_days, weekday
+from samsteg.web.downloads import attachment
+from samsteg.web.requests import ActingRequest
+from samsteg.web.teams import enter_team
+
+
+@never_cache
+@require_safe
+def week_sheet(request: ActingRequest, slug: str) -> HttpResponse:
+    """Names nobody, so nobody's read is logged."""
+    actor, team = enter_team(request, slug, "calendar.view")
+    monday = monday_of(day_in(request.GET.get("vecka", "")) or timezone.localdate())
+    entries = entries_between(actor, team, monday, monday + 6 * DAY, names=False, free=False)
+    people = presence_between(actor=actor, team=team, first=monday, last=monday + 4 * DAY)
+    staff = {one.user_id: short(one.name) for one in people}
+    weekdays, weekend = week_days(monday, entries)
+    away = away_sentence(weekdays, people)
+    document = sheet_of(team, monday, [*weekdays, *weekend], entries, staff, away)
+    return attachment(render_pdf(document), f"{team.slug}-vecka-{monday.isocalendar().week:02}.pdf")
+
+
+def sheet_of(
+    team: Team,
+    monday: dt.date,
+    days: Sequence[dt.date],
+    entries: Sequence[Entry],
+    staff: dict[int, str],
+    away: str,
+) -> Document:
+    title = _("Week %(number)d") % {"number": monday.isocalendar().week}
+    return Document(
+        title=title,
+        cover=Cover(
+            kind=title,
+            team=team.name,
+            municipality="",
+            period=f"{monday} – {monday + 4 * DAY}",
+            place_and_date="",
+            practice=is_practice(team),
+        ),
+        edition=Edition.HANDOUT,
+        blocks=tuple(_blocks(days, entries, staff, away)),
+        footer=f"{team.name} · {title}",
+        created_on=timezone.localdate(),
+        contents=False,
+        language="en-GB" if get_language() == "en" else "sv-SE",
+    )
+
+
+def _blocks(
+    days: Sequence[dt.date], entries: Sequence[Entry], staff: dict[int, str], away: str
+) -> Iterator[Block]:
+    if away:
+        yield text(away)
+    for day in days:
+        name = holiday(day, get_language() or "sv")
+        yield Heading(1, " ".join(part for part in (weekday(day), day.isoformat(), name) if part))
+        lines = tuple(_line(one, staff) for one in entries if one.on == day and not one.is_cancelled)
+        yield bullets(lines) if lines else text(_("Nothing."))
+    yield note(_("Nobody who takes part is named here, so the sheet may hang on the wall."))
+
+
+def _line(one: Entry, staff: dict[int, str]) -> str:
+    what = one.title if one.kind in (EntryKind.TEAM, EntryKind.GROUP) else _("Talk")
+    who = (
+        _("everybody") if one.is_for_all else ", ".join(staff[user] for user in one.user_ids if user in staff)
+    )
+    when = f"{one.at:%H.%M}" if one.at else _("all day")
+    return " · ".join(part for part in (f"{when} {what}", who) if part)
