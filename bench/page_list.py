@@ -80,6 +80,7 @@ PAGES = (
     page("queue", "queue", part=DAILY),
     page("one participant: the way", "way", part=DAILY, person_id=one_person),
     page("one participant: the plan", "plan", person_id=one_person),
+    page("calendar: a week", "calendar", part=DAILY),
     page("the team's follow-ups", "team_follow_ups"),
     page("flow chart", "flow"),
     page("earlier imports", "import_history"),

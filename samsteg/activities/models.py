@@ -16,6 +16,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from samsteg.accounts.models import User
+from samsteg.activities.calendar.models import TeamEvent as TeamEvent
 from samsteg.activities.enums import (
     ChangeReason,
     DecidedBy,

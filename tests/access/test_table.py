@@ -23,6 +23,7 @@ from samsteg.organisation.enums import AuthorityKind
 from samsteg.organisation.models import Association, Authority, Team
 from samsteg.statistics.saved_views import save_view
 from tests.access.plan_addresses import plan_arguments
+from tests.access.rows_of_calendar import CALENDAR, CALENDAR_ARGUMENTS
 from tests.access.rows_of_follow_ups import BELOW_A_MEETING, FOLLOW_UPS, OF_A_MEETING, OF_FOLLOW_UPS
 from tests.access.rows_of_groups import GROUPS, group_arguments
 from tests.access.rows_of_placements import AT_WORK_IN_PART, PLACEMENTS, placement_arguments
@@ -46,6 +47,8 @@ OF_THE_ACCOUNT = (
     "eid_",
     "invitation",
     "accept_invitation",
+    "own_feed",
+    "feed",
 )
 MAIN = ("anonymous", "coach", "team_lead", "stranger")
 METHODS = ("get", "post")
@@ -168,6 +171,7 @@ TABLE: dict[str, tuple[Answers, Answers]] = {
     **FOLLOW_UPS,
     **GROUPS,
     **PLACEMENTS,
+    **CALENDAR,
     "who_knows": ((LOGIN, 404, 200, 404), (LOGIN, 405, 405, 405)),
     "who_knows_pdf": ((LOGIN, 404, 200, 404), (LOGIN, 405, 405, 405)),
     "withheld": ((LOGIN, 403, 200, 404), (LOGIN, 403, 422, 404)),
@@ -269,6 +273,7 @@ class World:
 
     def address(self, name: str) -> str:
         arguments: dict[str, dict[str, Any]] = {
+            **CALENDAR_ARGUMENTS,
             "end_role": {"membership_id": 4_000_000_000},
             "keep_role": {"membership_id": 4_000_000_000},
             "officer_rule": {"name": "team_access"},

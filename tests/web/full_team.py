@@ -14,6 +14,10 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from samsteg.access.enums import Role
+from samsteg.activities.calendar.enums import DeadlineCode
+from samsteg.activities.calendar.records import EventValues
+from samsteg.activities.calendar.selectors import uid_of
+from samsteg.activities.calendar.services import add_event, change_day
 from samsteg.core.actor import Actor
 from samsteg.exchange.models import AppliedImport
 from samsteg.follow_ups.minutes import hold_meeting
@@ -132,6 +136,7 @@ def full_team() -> FullTeam:
     working = _work(team, stay)
     referral, edition = {"referral_id": make_referral(team)}, {"edition": "svenska"}
     open_the_form(team)
+    event_id = _event(team, head.pk)
     period, person = {"period": YEAR}, {"person_id": stay.person_id}
     return FullTeam(
         team=team,
@@ -179,6 +184,8 @@ def full_team() -> FullTeam:
             **{name: {**person, "consent_id": consent.pk} for name in ("consent", "end_consent")},
             "change_published": {"row_id": published[0].pk},
             "end_view": {"view_id": view.pk},
+            "calendar_event": {"event_id": event_id},
+            "deadline": {"series": uid_of(DeadlineCode.PLAN)},
         },
     )
 
@@ -219,6 +226,16 @@ def _work(team: Team, stay: Stay) -> dict[str, dict[str, Any]]:
         **dict.fromkeys(("employer", "employer_change", "employer_merge"), of_employer),
         "employer_document": {**of_employer, "document_id": made.document_id},
     }
+def _event(team: Team, user_id: int) -> int:
+    """One of the team's own, this week, with a day that is cancelled."""
+    today = timezone.localdate()
+    values = EventValues(
+        kind="other", title="Teammöte", starts_on=today, starts_at=dt.time(9), rhythm="weekly"
+    )
+    with inside(team) as actor:
+        row = add_event(actor=actor, team=team, values=replace(values, user_ids=(user_id,)))
+        change_day(actor=actor, team=team, event_id=row.pk, on_day=today)
+    return row.pk
 
 
 def _follow_ups(team: Team, stay: Stay, board: Authority) -> tuple[uuid.UUID, uuid.UUID]:

@@ -74,6 +74,7 @@ OF_PERSONS = {
 BOUNDS = {**WHOLE_WORKBOOK, **{name: FRAME + more for name, more in OF_PERSONS.items()}}
 GET, LEAD = METHODS.index("get"), MAIN.index("team_lead")
 OPENED = {
+    "calendar_event",
     "report_image",
     "undo_import",
     "follow_up",

@@ -13,6 +13,9 @@ from samsteg.activities.calendar.enums import EntryKind
 from samsteg.activities.calendar.records import Entry
 from samsteg.activities.calendar.rules import holiday
 from samsteg.activities.calendar.selectors import events_between, uid_of
+from samsteg.activities.enums import PlaceKind
+from samsteg.activities.records import SessionDay
+from samsteg.activities.selectors import sessions_between
 from samsteg.core.actor import Actor
 from samsteg.follow_ups.days import CalendarMeeting, meetings_between
 from samsteg.follow_ups.enums import FollowUpKind, FollowUpState
@@ -36,6 +39,7 @@ def entries_between(
     found += [_visit(team, one) for one in visits_between(**span, names=names)]
     if free:
         found += _free(team, free_between(**span))
+    found += [_group(one) for one in sessions_between(actor, team, first, last)]
     found += _own(team, events_between(**span))
     return sorted(found, key=_order)
 
@@ -100,6 +104,23 @@ def _free(team: Team, slots: Iterable[FreeSlot]) -> Iterator[Entry]:
             user_ids=(one.host_id,) if one.host_id else (),
             address=f"{reverse('visits', args=[team.slug])}?vecka={one.on.isoformat()}",
         )
+
+
+def _group(one: SessionDay) -> Entry:
+    begins = dt.datetime.combine(one.on_day, one.starts_at)
+    return Entry(
+        uid=uid_of("session", one.series),
+        kind=EntryKind.GROUP,
+        on=one.on_day,
+        at=one.starts_at,
+        minutes=int((dt.datetime.combine(one.on_day, one.ends_at) - begins).total_seconds()) // 60,
+        label=str(one.kind.label),
+        title=one.group,
+        words=one.place if one.place_kind is not PlaceKind.DIGITAL else str(PlaceKind.DIGITAL.label),
+        user_ids=one.leader_ids,
+        is_cancelled=one.is_cancelled,
+        version=one.version,
+    )
 
 
 def _own(team: Team, events: Iterable[Entry]) -> Iterator[Entry]:
