@@ -345,6 +345,8 @@ class World:
             return reverse(name, kwargs={"pk": 4_000_000_000})
         if name in ("eid_start", "eid_answer", "invitation"):
             return reverse(name, args=["finns-inte"])
+        if name == "feed":
+            return reverse(name, kwargs=CALENDAR_ARGUMENTS[name])
         if name in ("accounts", "new_account"):
             return reverse(name)
         if name in ADMINS:

@@ -33,6 +33,7 @@ from samsteg.core.errors import NotVisible
 from samsteg.organisation.models import Team
 from samsteg.web.calendar.feed import calendar_file
 from samsteg.web.calendar.gathering import entries_between
+from samsteg.web.refusals import not_found
 from samsteg.web.requests import ActingRequest, signed_in
 
 BEFORE: Final = 30  # days
@@ -75,7 +76,7 @@ def feed(request: ActingRequest, secret: str) -> HttpResponse:
     except NotVisible:
         if count_up(f"feed-unknown:{where}", HOUR) > MOST_UNKNOWN:
             return HttpResponse(status=429, headers={"Retry-After": str(HOUR)})
-        raise
+        return not_found(request)  # not raised: a request that fails has not been counted
     if count_up(f"feed-read:{user.pk}", HOUR) == 1:  # once an hour tells enough
         log_sign_in(SignInEvent.FEED_READ, user_id=user.pk)
     with translation.override("sv"):

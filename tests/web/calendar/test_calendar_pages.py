@@ -1,0 +1,207 @@
+"""The week and the day as pages: who is named to whom, what the pages ask of the database, and what is kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from samsteg.access.enums import ProtectionLevel, Role
+from samsteg.access.protection import set_protection
+from samsteg.access.services import assign_coaches
+from samsteg.accounts.models import User
+from samsteg.activities.calendar.enums import EntryKind
+from samsteg.activities.calendar.models import Presence, TeamEvent
+from samsteg.activities.calendar.records import Entry
+from samsteg.activities.calendar.rules import monday_of
+from samsteg.activities.calendar.selectors import uid_of
+from samsteg.audit.models import ReadEntry
+from samsteg.core.actor import Actor
+from samsteg.follow_ups.records import Booking
+from samsteg.follow_ups.services import book
+from samsteg.organisation.models import Team
+from samsteg.people.names import PersonName, save_name
+from samsteg.reports.render import render_pdf
+from samsteg.web.calendar.week import days_of
+from tests.factories import make_stay
+from tests.web.users import client_of, inside, make_user
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+FORM = {"kind": "other", "starts_on": str(TODAY), "minutes": "60", "rhythm": "once"}
+
+
+def seeing(actor: Actor, team: Team) -> Actor:
+    return replace(actor, team_access={team.pk: "whole_team"})
+
+
+def meeting(team: Team, owner: User, first: str, at: dt.time = dt.time(10)) -> int:
+    stay = make_stay(team)
+    with inside(team) as actor:
+        assign_coaches(team=team, coaches={stay.person_id: owner.pk})
+        save_name(team=team, person_id=stay.person_id, name=PersonName(first, "Prov"))
+        booking = Booking(kind="sip", meeting_on=TODAY, meeting_at=at, form="team")
+        book(actor=seeing(actor, team), team=team, person_id=stay.person_id, booking=booking)
+    return stay.person_id
+
+
+def text_of(client: Client, team: Team, query: str = "", name: str = "calendar") -> str:
+    answer = client.get(reverse(name, args=[team.slug]) + query)
+    assert answer.status_code == 200
+    return re.sub(r"\s+", " ", answer.content.decode())
+
+
+def test_who_sees_the_person_reads_the_name_others_that_a_colleague_is_busy(team: Team) -> None:
+    mine, other = make_user("kim", team), make_user("lo", team)
+    person_id = meeting(team, mine, "Alva")
+    assert "Alva Prov" in text_of(client_of(mine), team)
+    seen_by_other = text_of(client_of(other), team)
+    assert "Alva" not in seen_by_other and f"/{person_id}/" not in seen_by_other
+    assert "Busy" in seen_by_other and "Kim" in seen_by_other
+    with inside(team):
+        logged = ReadEntry.objects.filter(team_id=team.pk, place="page:calendar")
+        assert set(logged.values_list("actor_id", "person_id")) == {(mine.pk, person_id)}
+
+
+def test_a_protected_person_is_named_to_nobody(team: Team) -> None:
+    mine = make_user("kim", team)
+    person_id = meeting(team, mine, "Alva")
+    with inside(team) as actor:
+        set_protection(actor=actor, team=team, person_id=person_id, level=ProtectionLevel.MARKED)
+    for query in ("", f"?dag={TODAY}"):
+        page = text_of(client_of(mine), team, query)
+        assert "Alva" not in page and f"/{person_id}/" not in page and "Busy" in page
+
+
+def test_the_sheet_for_the_wall_names_nobody(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    mine = make_user("kim", team)
+    meeting(team, mine, "Alva")
+    kept: list[Any] = []
+    monkeypatch.setattr(
+        "samsteg.web.calendar.sheet.render_pdf",
+        lambda document: kept.append(document) or render_pdf(document),
+    )
+    client = client_of(mine)
+    answer = client.get(reverse("week_sheet", args=[team.slug]))
+    assert answer["Content-Type"] == "application/pdf"
+    assert "Alva" not in repr(kept) and "10.00 Talk" in repr(kept) and "Kim" in repr(kept)
+
+
+def test_the_page_asks_no_more_for_ten_meetings_than_for_one(team: Team) -> None:
+    mine = make_user("kim", team)
+    client = client_of(mine)
+    address = reverse("calendar", args=[team.slug])
+
+    def asked() -> int:
+        client.get(address)
+        with CaptureQueriesContext(connection) as captured:
+            client.get(address)
+        return len(captured)
+
+    meeting(team, mine, "Alva")
+    client.post(reverse("calendar_event_new", args=[team.slug]), {**FORM, "title": "Ett"})
+    few = asked()
+    for number in range(9):
+        meeting(team, mine, f"Nr{number}", dt.time(8 + number))
+        client.post(reverse("calendar_event_new", args=[team.slug]), {**FORM, "title": f"Nr {number}"})
+    assert asked() == few
+
+
+def test_filters_show_one_person_or_one_kind(team: Team) -> None:
+    mine, other = make_user("kim", team), make_user("lo", team)
+    meeting(team, mine, "Alva")
+    client = client_of(mine)
+    client.post(
+        reverse("calendar_event_new", args=[team.slug]),
+        {**FORM, "title": "Handledning", "user_ids": [other.pk]},
+    )
+    assert "Alva" in text_of(client, team, f"?dag={TODAY}&person={mine.pk}")
+    of_other = text_of(client, team, f"?dag={TODAY}&person={other.pk}")
+    assert "Alva" not in of_other and "Handledning" in of_other
+    assert "Handledning" not in text_of(client, team, f"?dag={TODAY}&visa=meeting")
+    everything = text_of(client, team, f"?dag={TODAY}&visa=nothing&person=x")
+    assert "Alva" in everything and "Handledning" in everything
+
+
+def test_one_press_in_the_morning(team: Team, coach_client: Client) -> None:
+    address = reverse("check_in", args=[team.slug])
+    assert coach_client.post(address, {"state": "home"}).status_code == 302
+    coach_client.post(address, {"state": "in", "next": "today"})
+    with inside(team):
+        assert list(Presence.objects.values_list("on_day", "state")) == [(TODAY, "in")]
+    assert coach_client.post(address, {"state": "ill"}).status_code == 409
+
+
+def test_a_refused_event_keeps_what_was_typed(team: Team, coach_client: Client) -> None:
+    typed = {
+        **FORM,
+        "title": "Grupphandledning",
+        "rhythm": "weekly",
+        "until_on": str(TODAY + dt.timedelta(weeks=80)),
+    }
+    answer = coach_client.post(reverse("calendar_event_new", args=[team.slug]), typed)
+    assert answer.status_code == 422
+    assert b"Grupphandledning" in answer.content and b"53 weeks" in answer.content
+    with inside(team):
+        assert not TeamEvent.objects.exists()
+
+
+def test_the_lead_is_reminded_of_what_is_due_and_a_coach_is_not(team: Team, lead_client: Client) -> None:
+    make_stay(team, enrolled_on=TODAY)
+    soon = TODAY + dt.timedelta(days=3)
+    wheel = reverse("year_wheel", args=[team.slug])
+    assert lead_client.post(wheel, {"title": "Delrapport", "day": f"{soon:%m-%d}"}).status_code == 302
+    assert "Delrapport" in text_of(lead_client, team, name="today")
+    coach = client_of(make_user("kim", team, Role.COACH))
+    assert "Delrapport" not in coach.get(reverse("today", args=[team.slug])).content.decode()
+    assert coach.post(wheel, {"title": "Annat", "day": "01-01"}).status_code == 403
+
+
+def entry(at: str, minutes: int = 60) -> Entry:
+    return Entry(
+        uid=uid_of("prov", at),
+        kind=EntryKind.TEAM,
+        on=TODAY,
+        at=dt.time.fromisoformat(at),
+        minutes=minutes,
+        label="Prov",
+    )
+
+
+def test_what_overlaps_stands_beside_each_other_and_what_has_no_room_is_counted() -> None:
+    entries = [
+        entry("09:00", 120),
+        entry("09:30"),
+        entry("10:30"),
+        entry("13:00"),
+        entry("06:00"),
+        entry("18:00"),
+    ]
+    ordered = sorted(entries, key=lambda one: one.at or dt.time.min)
+    with translation.override("en"):
+        (day,) = days_of(
+            [monday_of(TODAY)],
+            [replace(one, on=monday_of(TODAY)) for one in ordered],
+            staff={},
+            wheel=[],
+            today=TODAY,
+        )
+    placed = {box.time: box.css.split("s-d1 ")[1] for box in day.boxes}
+    assert placed["09.00"] == "s-r4 s-l4 s-of2 s-lane1"
+    assert placed["09.30"] == "s-r5 s-l2 s-of2 s-lane2"
+    assert placed["10.30"] == "s-r7 s-l2 s-of2 s-lane2"
+    assert placed["13.00"] == "s-r12 s-l2"
+    assert placed["06.00"] == "s-r2 s-l1" and placed["18.00"] == "s-r19 s-l1"  # at the edges
+    assert day.more == 0
+    crowd = [replace(entry("09:00"), on=monday_of(TODAY), uid=uid_of(number)) for number in range(5)]
+    with translation.override("en"):
+        (full,) = days_of([monday_of(TODAY)], crowd, staff={}, wheel=[], today=TODAY)
+    assert (len(full.boxes), full.more) == (3, 2)
