@@ -71,7 +71,9 @@ OF_PERSONS = {
     "final_word": 16,
     "final_pdf": 16,
 }
-BOUNDS = {**WHOLE_WORKBOOK, **{name: FRAME + more for name, more in OF_PERSONS.items()}}
+# Put together of what each app keeps: meetings, visits, free times, groups, the team's own, who is in, what is due.
+OF_CALENDAR = {"calendar": 19, "today": 19}
+BOUNDS = {**WHOLE_WORKBOOK, **OF_CALENDAR, **{name: FRAME + more for name, more in OF_PERSONS.items()}}
 GET, LEAD = METHODS.index("get"), MAIN.index("team_lead")
 OPENED = {
     "calendar_event",
