@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -34,7 +35,7 @@ def entries_between(
 
     The caller logs those whose `person_id` is set.
     """
-    span = {"actor": actor, "team": team, "first": first, "last": last}
+    span: dict[str, Any] = {"actor": actor, "team": team, "first": first, "last": last}
     found: list[Entry] = [_meeting(team, one) for one in meetings_between(**span, names=names)]
     found += [_visit(team, one) for one in visits_between(**span, names=names)]
     if free:
