@@ -63,7 +63,11 @@ def _calendar(
     wheel = [
         one for year in sorted({first.year, last.year}) for one in wheel_of(actor=actor, team=team, year=year)
     ]
-    around: dict[str, Any] = {"staff": {one.user_id: one.name for one in people}, "wheel": wheel, "today": today}
+    around: dict[str, Any] = {
+        "staff": {one.user_id: one.name for one in people},
+        "wheel": wheel,
+        "today": today,
+    }
     return {
         "team": team,
         "monday": monday,
