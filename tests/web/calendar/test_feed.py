@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -27,8 +28,8 @@ from samsteg.follow_ups.services import book
 from samsteg.organisation.models import Team
 from samsteg.participants.models import Stay
 from samsteg.people.names import PersonName, save_name
-from tests.factories import make_stay
-from tests.web.users import client_of, inside, make_user
+from tests.factories import make_authority, make_stay
+from tests.web.users import client_of, inside, join, make_user
 
 pytestmark = pytest.mark.django_db
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
@@ -78,8 +79,6 @@ def meeting(team: Team, user: User, day: dt.date, at: dt.time | None) -> Stay:
 
 
 def _seeing(actor: Any, team: Team) -> Any:
-    from dataclasses import replace
-
     return replace(actor, team_access={team.pk: "whole_team"})
 
 
@@ -174,9 +173,6 @@ def test_guessing_is_stopped_and_nothing_is_kept_by_a_proxy(team: Team, user: Us
 
 
 def test_a_representative_reads_nothing(team: Team) -> None:
-    from tests.factories import make_authority
-    from tests.web.users import join
-
     user = make_user("foretradare")
     join(team, user, Role.REPRESENTATIVE, make_authority())
     with inside(team) as actor:
