@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Subquery
 
@@ -42,23 +44,7 @@ def meetings_between(
 ) -> tuple[CalendarMeeting, ...]:
     """Those booked, held and cancelled, in order. The caller logs whom it shows. `names` False: nobody is named."""
     require(actor, "calendar.view", team)
-    coach = CoachAssignment.objects.filter(
-        team_id=OuterRef("team_id"), person_id=OuterRef("person_id"), valid_to__isnull=True
-    )
-    rows = (
-        FollowUp.objects.current()
-        .in_team(team.pk)
-        .filter(meeting_on__range=(first, last))
-        .exclude(state=FollowUpState.WITHDRAWN)
-        .annotate(
-            is_seen=ExpressionWrapper(visible_persons(actor, grounds=OF_STAFF), BooleanField()),
-            now_coach=Subquery(coach.values("coach_id")[:1]),
-        )
-        .select_related("stay")
-        .defer("place_cipher", "contact_cipher")
-        .order_by("meeting_on", "meeting_at", "pk")
-    )
-    found = list(rows)
+    found = list(_between(actor, team, first, last))
     seen = {row.person_id for row in found if row.is_seen} if names else set()
     known = names_of_persons(team.pk, seen) if seen else {}
     return tuple(
@@ -77,4 +63,24 @@ def meetings_between(
             written_at=row.recorded_at,
         )
         for row in found
+    )
+
+
+def _between(actor: Actor, team: Team, first: dt.date, last: dt.date) -> Iterable[Any]:
+    """Rows with `is_seen` and `now_coach` beside their own columns."""
+    coach = CoachAssignment.objects.filter(
+        team_id=OuterRef("team_id"), person_id=OuterRef("person_id"), valid_to__isnull=True
+    )
+    return (
+        FollowUp.objects.current()
+        .in_team(team.pk)
+        .filter(meeting_on__range=(first, last))
+        .exclude(state=FollowUpState.WITHDRAWN)
+        .annotate(
+            is_seen=ExpressionWrapper(visible_persons(actor, grounds=OF_STAFF), BooleanField()),
+            now_coach=Subquery(coach.values("coach_id")[:1]),
+        )
+        .select_related("stay")
+        .defer("place_cipher", "contact_cipher")
+        .order_by("meeting_on", "meeting_at", "pk")
     )
