@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('audit', '0015_own_name_in_the_name'),
+        ('audit', '0016_reads_of_referrals'),
     ]
 
     operations = [
