@@ -302,10 +302,9 @@ class World:
             "participant": {"person_id": self.person_id},
             **referral_arguments(self.referral_id, self.person_id),
             "participant_personnummer": {"person_id": self.person_id},
-            **{
-                name: {"person_id": self.person_id}
-                for name in ("contact", "contact_shown", "contact_edit", "correct_person")
-            },
+            **dict.fromkeys(
+                ("contact", "contact_shown", "contact_edit", "correct_person"), {"person_id": self.person_id}
+            ),
             "correct_stay": {"person_id": self.person_id, "stay_id": self.stay_id},
             **plan_arguments(self.person_id),
             **group_arguments(self.person_id),
@@ -314,12 +313,14 @@ class World:
                 name: {"person_id": self.person_id}
                 for name in ("who_knows", "who_knows_pdf", "withheld", *OF_FOLLOW_UPS)
             },
+            **dict.fromkeys(
+                ("who_knows", "who_knows_pdf", "withheld", *OF_FOLLOW_UPS), {"person_id": self.person_id}
+            ),
             **{name: {"person_id": self.person_id, "series": uuid.UUID(int=0)} for name in OF_A_MEETING},
-            **{
-                name: {"person_id": self.person_id}
-                for name in ("way", "way_undo", "way_coach", "way_return", "queue_letter")
-            },
-            **{name: {"person_id": self.person_id} for name in ("final_word", "final_pdf")},
+            **dict.fromkeys(
+                ("way", "way_undo", "way_coach", "way_return", "queue_letter"), {"person_id": self.person_id}
+            ),
+            **dict.fromkeys(("final_word", "final_pdf"), {"person_id": self.person_id}),
             "way_step": {"person_id": self.person_id, "step": "extend"},
             "way_part": {"person_id": self.person_id, "step": "exit", "part": 4},
             "way_check": {"person_id": self.person_id, "step": "exit"},
