@@ -65,8 +65,8 @@ PLACES = (
         frozenset({"participants", "emergency", "protection", "referrals", "visits", "follow_ups", "own"}),
     ),
     Place("queue", gettext_lazy("Queue"), "way.change", QUEUE, frozenset({"way"})),
-    Place("groups", gettext_lazy("Groups"), "activities.view", TREE, frozenset({"activities"})),
     Place("calendar", gettext_lazy("Calendar"), "calendar.view", WEEK, frozenset({"calendar"})),
+    Place("groups", gettext_lazy("Groups"), "activities.view", TREE, frozenset({"activities"})),
     Place("statistics", gettext_lazy("Figures"), "figures.view", STAIR, frozenset({"figures", "statistics"})),
     Place("report", gettext_lazy("Report"), "report.view", SHEET, frozenset({"report", "report_template"})),
     Place(

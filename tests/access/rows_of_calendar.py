@@ -35,7 +35,6 @@ CALENDAR: dict[str, tuple[Answers, Answers]] = {
 CALENDAR_ARGUMENTS = {
     **dict.fromkeys(("calendar_event", "calendar_event_removed", "calendar_event_day"), NO_SUCH_EVENT),
     **dict.fromkeys(("deadline", "deadline_ended", "deadline_done"), A_DEADLINE),
-    "feed": {"secret": "x" * 43},
 }
 
 

@@ -40,7 +40,7 @@ def entries_between(
     found += [_visit(team, one) for one in visits_between(**span, names=names)]
     if free:
         found += _free(team, free_between(**span))
-    found += [_group(one) for one in sessions_between(actor, team, first, last)]
+    found += [_group(team, one) for one in sessions_between(actor, team, first, last)]
     found += _own(team, events_between(**span))
     return sorted(found, key=_order)
 
@@ -107,7 +107,7 @@ def _free(team: Team, slots: Iterable[FreeSlot]) -> Iterator[Entry]:
         )
 
 
-def _group(one: SessionDay) -> Entry:
+def _group(team: Team, one: SessionDay) -> Entry:
     begins = dt.datetime.combine(one.on_day, one.starts_at)
     return Entry(
         uid=uid_of("session", one.series),
@@ -120,6 +120,7 @@ def _group(one: SessionDay) -> Entry:
         words=one.place if one.place_kind is not PlaceKind.DIGITAL else str(PlaceKind.DIGITAL.label),
         user_ids=one.leader_ids,
         is_cancelled=one.is_cancelled,
+        address=reverse("roll_call", args=[team.slug, one.series]),
         version=one.version,
     )
 
