@@ -11,7 +11,7 @@ HISTORIES = ("teamevent", "teameventchange", "deadline", "deadlinedone")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("activities", "0003_calendar")]
+    dependencies = [("activities", "0004_calendar")]
 
     operations = [
         *(fence(f"activities_{table}") for table in TABLES),
