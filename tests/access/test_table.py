@@ -286,17 +286,16 @@ class World:
             "end_naming": {"naming_id": 4_000_000_000},
             "take_back_unregistered": {"count_id": 4_000_000_000},
             "participant_protection": {"person_id": self.person_id},
-            "preview": {"key": self.key},
-            "cancel_import": {"key": self.key},
-            "wrong_rows": {"key": self.key},
+            **dict.fromkeys(("preview", "cancel_import", "wrong_rows"), {"key": self.key}),
             "undo_import": {"source_id": 4_000_000_000},
             "report_file": {"fmt": "html"},
             "report_open": {"period": YEAR},
             "report_section": {"period": YEAR, "number": 1},
             "report_checks": {"period": YEAR},
-            "report_text": {"period": YEAR, "place": "1.analysis"},
-            "report_draft": {"period": YEAR, "place": "1.analysis"},
-            "report_pictures": {"period": YEAR, "place": "1.analysis"},
+            **{
+                f"report_{part}": {"period": YEAR, "place": "1.analysis"}
+                for part in ("text", "draft", "pictures")
+            },
             "report_template_step": {"step": "rubriker"},
             "report_image": {"digest": "0" * 64},
             "participant": {"person_id": self.person_id},
@@ -309,10 +308,6 @@ class World:
             **plan_arguments(self.person_id),
             **group_arguments(self.person_id),
             **placement_arguments(self.person_id),
-            **{
-                name: {"person_id": self.person_id}
-                for name in ("who_knows", "who_knows_pdf", "withheld", *OF_FOLLOW_UPS)
-            },
             **dict.fromkeys(
                 ("who_knows", "who_knows_pdf", "withheld", *OF_FOLLOW_UPS), {"person_id": self.person_id}
             ),

@@ -226,6 +226,8 @@ def _work(team: Team, stay: Stay) -> dict[str, dict[str, Any]]:
         **dict.fromkeys(("employer", "employer_change", "employer_merge"), of_employer),
         "employer_document": {**of_employer, "document_id": made.document_id},
     }
+
+
 def _event(team: Team, user_id: int) -> int:
     """One of the team's own, this week, with a day that is cancelled."""
     today = timezone.localdate()
