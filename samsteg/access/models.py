@@ -166,13 +166,17 @@ class ControllerRule(models.Model):
 
 @track()
 class CoachAssignment(models.Model):
-    """The person's responsible coach; at most one at a time, earlier ones stay as history."""
+    """The person's responsible coach; at most one at a time, earlier ones stay as history.
+
+    `step_at` is the moment of the step on the person's way that chose the coach, empty when it was chosen by itself.
+    """
 
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="assignments")
     coach = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
+    step_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -190,9 +190,18 @@ def _enrol(taking: Taking) -> None:
         moment=Moment.START.value,
     )
     if values.coach_id:
-        allocate_coach(
-            actor=taking.actor, team=taking.team, person_id=stay.person_id, coach_id=values.coach_id
-        )
+        _choose_coach(taking, values.coach_id)
+
+
+def _choose_coach(taking: Taking, coach_id: int) -> None:
+    """Undone with the step: `undoing`."""
+    allocate_coach(
+        actor=taking.actor,
+        team=taking.team,
+        person_id=taking.stay.person_id,
+        coach_id=coach_id,
+        step_at=taking.stamp.moment,
+    )
 
 
 def _continue(taking: Taking) -> None:
@@ -264,12 +273,21 @@ APPLY: Mapping[Step, Callable[[Taking], None]] = {
 
 
 @transaction.atomic
-def allocate_coach(*, actor: Actor, team: Team, person_id: int, coach_id: int | None) -> None:
+def allocate_coach(
+    *,
+    actor: Actor,
+    team: Team,
+    person_id: int,
+    coach_id: int | None,
+    step_at: dt.datetime | None = None,
+) -> None:
     """Makes the user responsible from today on; earlier ones stay as history. None: nobody for now.
+
+    `step_at`: the moment of the step that it is part of.
 
     The caller has seen that the person is the actor's to see. Raises PermissionRefused, StepRefused.
     """
     require(actor, ACT, team)
     if coach_id is not None and not possible_staff(team.pk).filter(pk=coach_id).exists():
         raise StepRefused(_("Choose somebody who is a coach or lead of the team today."), "coach_id")
-    assign_coaches(team=team, coaches={person_id: coach_id})
+    assign_coaches(team=team, coaches={person_id: coach_id}, step_at=step_at)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from samsteg.access.enums import Role
 from samsteg.access.policies import require
+from samsteg.access.services import take_back_coach
 from samsteg.audit.enums import SourceKind
 from samsteg.core.actor import Actor
 from samsteg.core.facts import Fact, Stamp
@@ -111,6 +112,7 @@ def undo_step(*, actor: Actor, team: Team, stay_id: int, moment: dt.datetime) ->
         raise StepRefused(_("It is more than 14 days ago. Ask the team lead, or correct the day."))
     for model in OF_STAY:
         _take_back(model, stay, last.moment, stamp)
+    take_back_coach(team=team, person_id=stay.person_id, step_at=last.moment)
     project(team.pk, [stay.pk])
     if problems(facts_now(Stay.objects.get(team=team, pk=stay.pk))):
         raise StepRefused(_("The step can't be taken back, since later steps build on it. Correct the day."))

@@ -5,7 +5,8 @@ A section says what kind of information it is (`category`), so that an extract c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from django.utils import timezone
@@ -25,6 +26,7 @@ from samsteg.placements.models import HIDDEN_EMPLOYER
 from samsteg.placements.selectors import placements_of_stays
 from samsteg.web.own.shown import shown_message
 from samsteg.web.participants.entering import Entered
+from samsteg.web.participants.plan.chart import MOST_DOTS, ScaleChart, scale_chart
 from samsteg.web.participants.words import number, word
 
 
@@ -41,11 +43,22 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawn:
+    """A line that the page draws, with its numbers in a table beside, newest first: day, own, the coach's."""
+
+    chart: ScaleChart
+    numbers: tuple[tuple[dt.date, int, int | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
+    """`rows` are what a paper says too; `drawn` is for the page alone."""
+
     title: str
     category: str
     rows: tuple[Row, ...]
     source: str = ""
+    drawn: Drawn | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +130,17 @@ def scale(asked: Asked) -> Iterator[Section]:
         return
     chosen = readings[-1:] if len(readings) == 1 else [readings[-1], readings[0]]
     rows = tuple(Row(_reading(one), str(one.values.read_on)) for one in chosen)
-    yield Section(_("How near the goal, 0\u201310"), DataCategory.PLANNING, rows, _("From the plan"))
+    title, source = _("How near the goal, 0\u201310"), _("From the plan")
+    yield Section(title, DataCategory.PLANNING, rows, source, _drawn(readings))
+
+
+def _drawn(readings: Sequence[ReadScale]) -> Drawn | None:
+    """As on the plan's page; None for a single reading."""
+    chart = scale_chart(readings)
+    if chart is None:
+        return None
+    values = [one.values for one in readings[-MOST_DOTS:]]
+    return Drawn(chart, tuple((one.read_on, one.own, one.coach) for one in reversed(values)))
 
 
 def _reading(one: ReadScale) -> str:
