@@ -70,7 +70,11 @@ PLACES = (
     Place("statistics", gettext_lazy("Figures"), "figures.view", STAIR, frozenset({"figures", "statistics"})),
     Place("report", gettext_lazy("Report"), "report.view", SHEET, frozenset({"report", "report_template"})),
     Place(
-        "the_team", gettext_lazy("The team"), "team.view", HOUSE, frozenset({"team", "workbook", "employers"})
+        "the_team",
+        gettext_lazy("The team"),
+        "team.view",
+        HOUSE,
+        frozenset({"team", "workbook", "employers", "blanks"}),
     ),
 )
 # The letter that goes there after g.

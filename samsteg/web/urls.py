@@ -30,6 +30,7 @@ urlpatterns = [
     path("team/<slug:slug>/uppfoljningar/", include("samsteg.web.follow_ups.team_urls")),
     path("team/<slug:slug>/grupper/", include("samsteg.web.activities.urls")),
     path("team/<slug:slug>/arbetsgivare/", include("samsteg.web.employers.urls")),
+    path("team/<slug:slug>/teamet/blanketter/", include("samsteg.web.blanks.urls")),
     path("team/<slug:slug>/teamet/", include("samsteg.web.team.urls")),
     path("team/<slug:slug>/", include("samsteg.web.workbook.urls")),
     path("team/<slug:slug>/rapportmall/", include("samsteg.web.report_template.urls")),

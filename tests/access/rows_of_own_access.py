@@ -26,12 +26,14 @@ OWN_ACCESS: dict[str, tuple[Answers, Answers]] = {
     "own_link_make": ((LOGIN, 405, 405, 405), (LOGIN, 404, 422, 404)),
     "own_link_revoke": ((LOGIN, 405, 405, 405), (LOGIN, 404, 404, 404)),  # no such link
     "own_message_done": ((LOGIN, 405, 405, 405), (LOGIN, 404, 404, 404)),  # nothing was sent
+    "blanks": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),  # they name nobody
+    "blank": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
     "show_plan": ((LOGIN, 404, 200, 404), (LOGIN, 405, 405, 405)),
     "show_who_knows": ((LOGIN, 404, 200, 404), (LOGIN, 405, 405, 405)),
 }
 # Answered alike whoever asks, a representative too.
 OF_ANYBODY = frozenset(name for name, (read, sent) in OWN_ACCESS.items() if LOGIN not in (read[0], sent[0]))
-REPRESENTED: dict[str, tuple[int, int]] = {"show_plan": (404, 405)}
+REPRESENTED: dict[str, tuple[int, int]] = {"show_plan": (404, 405), "blanks": (200, 405), "blank": (200, 405)}
 
 
 def own_arguments(person_id: int) -> dict[str, dict[str, Any]]:
@@ -42,5 +44,6 @@ def own_arguments(person_id: int) -> dict[str, dict[str, Any]]:
         **dict.fromkeys(("own_access", "own_link_make", "show_who_knows"), person),
         "own_link_revoke": {**person, "link_id": 4_000_000_000},
         "own_message_done": {**person, "message_id": 4_000_000_000},
+        "blank": {"key": "plan", "edition": "easy"},
         "show_plan": {**person, "edition": "easy"},
     }

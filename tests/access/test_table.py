@@ -26,6 +26,7 @@ from tests.access.plan_addresses import plan_arguments
 from tests.access.rows_of_calendar import CALENDAR, CALENDAR_ARGUMENTS
 from tests.access.rows_of_follow_ups import BELOW_A_MEETING, FOLLOW_UPS, OF_A_MEETING, OF_FOLLOW_UPS
 from tests.access.rows_of_groups import GROUPS, group_arguments
+from tests.access.rows_of_own_access import OF_ANYBODY, OWN_ACCESS, REPRESENTED, own_arguments
 from tests.access.rows_of_placements import AT_WORK_IN_PART, PLACEMENTS, placement_arguments
 from tests.access.rows_of_reports import REPORTS
 from tests.access.table_of_offices import ADMINS, OFFICERS
@@ -57,6 +58,7 @@ Answers = tuple[int | str, int | str, int | str, int | str]  # in the order of M
 # name -> (answers to GET, answers to POST). A stranger leads another team.
 TABLE: dict[str, tuple[Answers, Answers]] = {
     **OF_REFERRALS,
+    **OWN_ACCESS,
     "home": ((LOGIN, 302, 302, 302), (LOGIN, 405, 405, 405)),
     "account_login": ((200, 302, 302, 302), (200, 302, 302, 302)),
     "account_logout": ((302, 200, 200, 200), (302, 302, 302, 302)),
@@ -225,14 +227,17 @@ REPRESENTATIVES: dict[str, tuple[int, int]] = {
     "follow_up": (404, 403),
     **AT_WORK_IN_PART,
     "the_team": (200, 405),
+    **REPRESENTED,
     "my_referrals": (404, 405),  # refers to nobody
     "write_my_referral": (404, 404),
     "my_referral": (404, 404),
     "my_referral_blank": (404, 405),
 }
-OFFERED_ALL = frozenset({"home", "set_language", "design"}) | {
-    name for name in TABLE if name.startswith((*OF_THE_ACCOUNT, "open_form"))
-}
+OFFERED_ALL = (
+    OF_ANYBODY
+    | {"home", "set_language", "design"}
+    | {name for name in TABLE if name.startswith((*OF_THE_ACCOUNT, "open_form"))}
+)
 HOMES = {
     "stranger": 302,
     "representative": 302,
@@ -300,6 +305,7 @@ class World:
             "report_image": {"digest": "0" * 64},
             "participant": {"person_id": self.person_id},
             **referral_arguments(self.referral_id, self.person_id),
+            **own_arguments(self.person_id),
             "participant_personnummer": {"person_id": self.person_id},
             **dict.fromkeys(
                 ("contact", "contact_shown", "contact_edit", "correct_person"), {"person_id": self.person_id}
@@ -345,6 +351,8 @@ class World:
             return reverse(name)
         if name in ADMINS:
             return reverse(name, args=[self.account_id])
+        if name in OF_ANYBODY:
+            return reverse(name, kwargs=arguments.get(name, {}))
         if name in OFFERED_ALL and not name.startswith("open_form"):
             return reverse(name)
         return reverse(name, kwargs={"slug": self.team.slug, **arguments.get(name, {})})

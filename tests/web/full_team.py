@@ -159,6 +159,7 @@ def full_team() -> FullTeam:
             "plan_step_new": {**person, "kind": "promise"},
             **dict.fromkeys(("plan_paper", "plan_pdf"), {**person, "edition": "easy"}),
             "show_plan": {**person, "edition": "easy"},
+            "blank": {"key": "plan", "edition": "easy"},
             "own_write": {**edition, "what": "infor-motet"},
             **dict.fromkeys(OWN_EDITIONS, edition),
             "final_word": person,

@@ -20,6 +20,12 @@ LINKS = (
         _("Whom to ask for a place, what was said, and when to ask again."),
     ),
     (
+        "team.view",
+        "blanks",
+        _("Blanks"),
+        _("Every form to print: referral, start, plan, follow-up, exit, consent."),
+    ),
+    (
         "workbook.import",
         "upload",
         _("Read in a workbook"),
