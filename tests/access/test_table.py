@@ -29,6 +29,7 @@ from tests.access.rows_of_groups import GROUPS, group_arguments
 from tests.access.rows_of_own_access import OF_ANYBODY, OWN_ACCESS, REPRESENTED, own_arguments
 from tests.access.rows_of_placements import AT_WORK_IN_PART, PLACEMENTS, placement_arguments
 from tests.access.rows_of_reports import REPORTS
+from tests.access.rows_of_way import WAY, way_arguments
 from tests.access.table_of_offices import ADMINS, OFFICERS
 from tests.access.table_of_referrals import LOGIN, OF_REFERRALS, REFERRERS, referral_arguments
 from tests.factories import make_consent, make_published, make_stay, make_team
@@ -59,6 +60,7 @@ Answers = tuple[int | str, int | str, int | str, int | str]  # in the order of M
 TABLE: dict[str, tuple[Answers, Answers]] = {
     **OF_REFERRALS,
     **OWN_ACCESS,
+    **WAY,
     "home": ((LOGIN, 302, 302, 302), (LOGIN, 405, 405, 405)),
     "account_login": ((200, 302, 302, 302), (200, 302, 302, 302)),
     "account_logout": ((302, 200, 200, 200), (302, 302, 302, 302)),
@@ -146,22 +148,6 @@ TABLE: dict[str, tuple[Answers, Answers]] = {
     "effort": ((LOGIN, 404, 404, 404), (LOGIN, 404, 404, 404)),  # no such effort
     "effort_take_back": ((LOGIN, 405, 405, 405), (LOGIN, 404, 404, 404)),
     "today": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
-    "final_word": ((LOGIN, 404, 200, 404), (LOGIN, 405, 405, 405)),
-    "final_pdf": ((LOGIN, 404, 200, 404), (LOGIN, 405, 405, 405)),
-    "queue": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
-    "queue_excel": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
-    "intake_stop": ((LOGIN, 403, 200, 404), (LOGIN, 403, 422, 404)),
-    "end_intake_stop": ((LOGIN, 405, 405, 405), (LOGIN, 403, 302, 404)),
-    "queue_letter": ((LOGIN, 404, 302, 404), (LOGIN, 405, 405, 405)),  # not in the queue
-    "flow": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
-    "way_settings": ((LOGIN, 403, 200, 404), (LOGIN, 403, 422, 404)),
-    "way": ((LOGIN, 404, 200, 404), (LOGIN, 405, 405, 405)),
-    "way_undo": ((LOGIN, 405, 405, 405), (LOGIN, 404, 302, 404)),
-    "way_coach": ((LOGIN, 405, 405, 405), (LOGIN, 404, 302, 404)),
-    "way_return": ((LOGIN, 405, 405, 405), (LOGIN, 404, 422, 404)),
-    "way_step": ((LOGIN, 404, 200, 404), (LOGIN, 404, 422, 404)),
-    "way_part": ((LOGIN, 404, 200, 404), (LOGIN, 404, 302, 404)),
-    "way_check": ((LOGIN, 404, 200, 404), (LOGIN, 404, 422, 404)),
     "notes": ((LOGIN, 404, 200, 404), (LOGIN, 404, 422, 404)),
     "note_new": ((LOGIN, 404, 200, 404), (LOGIN, 405, 405, 405)),
     "notes_search": ((LOGIN, 405, 405, 405), (LOGIN, 404, 302, 404)),
@@ -318,13 +304,7 @@ class World:
                 ("who_knows", "who_knows_pdf", "withheld", *OF_FOLLOW_UPS), {"person_id": self.person_id}
             ),
             **{name: {"person_id": self.person_id, "series": uuid.UUID(int=0)} for name in OF_A_MEETING},
-            **dict.fromkeys(
-                ("way", "way_undo", "way_coach", "way_return", "queue_letter"), {"person_id": self.person_id}
-            ),
-            **dict.fromkeys(("final_word", "final_pdf"), {"person_id": self.person_id}),
-            "way_step": {"person_id": self.person_id, "step": "extend"},
-            "way_part": {"person_id": self.person_id, "step": "exit", "part": 4},
-            "way_check": {"person_id": self.person_id, "step": "exit"},
+            **way_arguments(self.person_id),
             **{
                 name: {"person_id": self.person_id, "series": uuid.UUID(int=0), key: 4_000_000_000}
                 for name, key in BELOW_A_MEETING.items()
