@@ -26,6 +26,7 @@ from samsteg.cli.practice_people import name_practice_people
 from samsteg.cli.practice_plans import write_practice_plans
 from samsteg.cli.practice_referrals import add_practice_referrals
 from samsteg.cli.practice_staff import appoint_practice_staff
+from samsteg.cli.practice_work import fill_practice_work
 from samsteg.core.context import acting
 from samsteg.core.errors import Refused
 from samsteg.exchange.columns import SheetName
@@ -91,6 +92,7 @@ def load_practice(user: User, folder: Path) -> Loaded:
     add_practice_referrals(user, teams[0], users)
     write_practice_plans(user, teams[0], users["coach"])
     hold_practice_follow_ups(user, teams[0])
+    fill_practice_work(user, teams[0], users["coach"])
     write_practice_notes(user, teams[0])
     fill_practice_calendar(user, teams[0], users)
     return Loaded(teams=teams, logins=logins, news=news)

@@ -131,11 +131,13 @@ class CheckIn(Fact):
         constraints = [
             *Fact.Meta.constraints,
             models.UniqueConstraint(
-                fields=["check_in"],
+                fields=["series", "check_in"],
                 condition=Q(superseded_at__isnull=True),
                 name="placements_check_in_once",
             ),
-            models.UniqueConstraint(fields=["check_in", "version"], name="placements_check_in_version"),
+            models.UniqueConstraint(
+                fields=["series", "check_in", "version"], name="placements_check_in_version"
+            ),
         ]
         indexes = [models.Index(fields=["team", "series", "held_on"], name="check_in_team_series")]
 

@@ -21,6 +21,7 @@ from samsteg.organisation.models import Team
 from samsteg.participants.models import Stay
 from samsteg.participants.one_person import stays_in_part
 from samsteg.participants.origins import with_origin
+from samsteg.participants.own_day import newest_day
 from samsteg.people.names import NAMELESS, called, names_of_persons
 from samsteg.people.vault import Vault, vaults_of
 from samsteg.placements.enums import OF_PLACEMENT, PlacementForm, PlacementState
@@ -40,6 +41,11 @@ UNTOLD_FOR = dt.timedelta(days=45)  # so long after its last day one is asked wh
 SOON = dt.timedelta(days=7)  # a check-in is told of so many days before
 
 
+def last_check_in(team: Team, day: dt.date) -> Subquery:
+    """For `participants.own_day`: the newest check-in. To have talked with somebody is to have heard from them."""
+    return newest_day(CheckIn.objects.current().filter(team=team), "held_on", day)
+
+
 def placements_of_stays(team: Team, stay_ids: Collection[int]) -> list[Placement]:
     """What holds now of the stays' time at employers, newest first. The caller has seen that the stays may be read."""
     rows = with_origin(Placement.objects.filter(team=team, stay_id__in=stay_ids, superseded_at__isnull=True))
@@ -47,8 +53,8 @@ def placements_of_stays(team: Team, stay_ids: Collection[int]) -> list[Placement
 
 
 @dataclass(frozen=True, slots=True)
-class _Written:
-    """Texts by placement and check-in (None: of the placement itself)."""
+class Details:
+    """What belongs to placements, by series; texts by placement and check-in (None: of the placement itself)."""
 
     texts: Mapping[tuple[uuid.UUID, uuid.UUID | None], Mapping[str, str]]
     rungs: Mapping[uuid.UUID, list[Rung]]
@@ -68,7 +74,7 @@ def placements_of(
     rows = placements_of_stays(team, stays)
     if not rows:
         return ()
-    written = _written(actor, team, person_id, [row.series for row in rows])
+    written = details_of(actor, team, person_id, [row.series for row in rows])
     today = timezone.localdate()
     return tuple(_read(row, written, today, hide_employer) for row in rows)
 
@@ -83,10 +89,15 @@ def placement_of(
     raise NotVisible
 
 
-def _written(actor: Actor, team: Team, person_id: int, series: Collection[uuid.UUID]) -> _Written:
+def details_of(actor: Actor, team: Team, person_id: int, series: Collection[uuid.UUID]) -> Details:
+    """Ladders by day, check-ins newest first, and the texts that the actor may read. The caller has seen that the
+    placements may be read.
+    """
+    if not series:
+        return Details({}, {}, {})
     of_person = {"team": team, "person_id": person_id, "series__in": series}
     rungs: dict[uuid.UUID, list[Rung]] = defaultdict(list)
-    for step in HoursStep.objects.current().filter(**of_person):
+    for step in HoursStep.objects.current().filter(**of_person).order_by("valid_from"):
         rungs[step.series].append(Rung(step.valid_from, step.hours_per_week))
     talks: dict[uuid.UUID, list[CheckIn]] = defaultdict(list)
     for row in CheckIn.objects.current().filter(**of_person).order_by("-held_on", "-pk"):
@@ -96,14 +107,14 @@ def _written(actor: Actor, team: Team, person_id: int, series: Collection[uuid.U
     vault = vaults_of(team.pk, [person_id]).get(person_id) if rows else None
     for text in rows:
         texts[text.series, text.check_in][text.part] = _opened(text, vault)
-    return _Written(texts, rungs, talks)
+    return Details(texts, rungs, talks)
 
 
 def _opened(row: PlacementText, vault: Vault | None) -> str:
     return (vault.open_if_kept(row.text_cipher, text_place(row.pk)) or "") if vault else ""
 
 
-def _read(row: Placement, written: _Written, today: dt.date, hide_employer: bool) -> ReadPlacement:
+def _read(row: Placement, written: Details, today: dt.date, hide_employer: bool) -> ReadPlacement:
     state = state_of(row.started_on, row.ended_on, row.ended_how, today)
     rungs = ladder(row.started_on, row.hours_per_week, written.rungs.get(row.series, ()))
     talks = written.check_ins.get(row.series, [])
@@ -143,7 +154,7 @@ def _ending(row: Placement) -> Ending | None:
     )
 
 
-def _talk(row: CheckIn, written: _Written) -> ReadCheckIn:
+def _talk(row: CheckIn, written: Details) -> ReadCheckIn:
     return ReadCheckIn(
         check_in=row.check_in,
         version=row.version,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from django.test import Client
@@ -15,6 +15,8 @@ from samsteg.access.enums import ProtectionLevel, Role
 from samsteg.access.models import NamedStaff
 from samsteg.access.protection import set_protection
 from samsteg.access.services import assign_coaches
+from samsteg.follow_ups.records import Booking
+from samsteg.follow_ups.services import book
 from samsteg.organisation.models import Team
 from samsteg.participants.models import Stay
 from samsteg.placements.employers.models import Employer
@@ -238,3 +240,37 @@ def test_the_lists_ask_no_more_for_more_rows(work: Work) -> None:
         with inside(work.team):
             assign_coaches(team=work.team, coaches={stay.person_id: work.user_id})
     assert [queries_of(work.client, address) for address in addresses] == few
+
+
+def test_the_day_asks_for_check_ins_and_employers_and_the_time_line_tells(work: Work) -> None:
+    row = work.begin()
+    with inside(work.team) as actor:
+        fill_register(actor, work.team, "Skogens trä", ask_on=TODAY)
+    today = work.client.get(work.at("today")).content.decode()
+    assert f"Work training: check-in by {START + 14 * DAY}" in today
+    assert f"Ask again since {TODAY}" in today
+    assert "Silent for 14 days" in today
+    said = {"held_on": str(TODAY), "form": "phone", "employer_view": "Bra", "next_on": str(TODAY + 28 * DAY)}
+    work.client.post(work.of_person("placement_check_in", row.series), said)
+    today = work.client.get(work.at("today")).content.decode()
+    assert "check-in by" not in today
+    assert "You have heard from everybody." in today  # to have talked is to have heard
+    assert "Check-in at the workplace" in work.client.get(work.of_person("participant")).content.decode()
+
+
+def test_the_meeting_fills_itself_with_the_ladder_and_the_last_check_in(work: Work) -> None:
+    row = work.begin()
+    step = {"valid_from": str(START + 20 * DAY), "hours": "12", "version": "1"}
+    work.client.post(work.of_person("placement_hours", row.series), step)
+    said = {"held_on": str(TODAY), "form": "phone", "employer_view": "Hittar rätt själv."}
+    work.client.post(work.of_person("placement_check_in", row.series), said)
+    with inside(work.team) as actor:
+        meeting = book(
+            actor=replace(actor, user_id=work.user_id),
+            team=work.team,
+            person_id=work.stay.person_id,
+            booking=Booking(kind="sip", meeting_on=TODAY, form="team"),
+        )
+    page = work.client.get(work.of_person("follow_up", meeting.series)).content.decode()
+    assert "8 \u2192 12 hours a week" in page
+    assert "Hittar rätt själv." in page

@@ -62,17 +62,17 @@ class Employer(models.Model):
 
 @track()
 class EmployerName(models.Model):
-    """A name that an employer is known by, now or before. `key`: lower case, single spaces."""
+    """A name that an employer is known by, now or before. `folded`: lower case, single spaces."""
 
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
     employer = models.ForeignKey(Employer, on_delete=models.CASCADE, related_name="names")
-    key = models.CharField(max_length=200)
+    folded = models.CharField(max_length=200)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["team", "key"], name="employer_name_once")]
+        constraints = [models.UniqueConstraint(fields=["team", "folded"], name="employer_name_once")]
 
     def __str__(self) -> str:
-        return self.key
+        return self.folded
 
 
 @track(leave_out=["name", "role", "phone", "mail"])

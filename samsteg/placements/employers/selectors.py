@@ -76,7 +76,7 @@ def employers_of(team: Team) -> list[ListedEmployer]:
 
 def unlisted_names(team: Team) -> list[Unlisted]:
     """Names of workplaces in placements that are no employer's in the register, the most used first."""
-    known = EmployerName.objects.filter(team_id=OuterRef("team_id"), key=OuterRef("key"))
+    known = EmployerName.objects.filter(team_id=OuterRef("team_id"), folded=OuterRef("key"))
     rows = (
         _counted(team)
         .filter(~Exists(known))
@@ -100,7 +100,7 @@ def employer_of(team: Team, employer_id: int) -> OneEmployer:
     return OneEmployer(
         row=row,
         twins=tuple(rows[pk] for pk in ids if pk != employer_id),
-        keys=frozenset(EmployerName.objects.filter(**of_all).values_list("key", flat=True)),
+        keys=frozenset(EmployerName.objects.filter(**of_all).values_list("folded", flat=True)),
         contacts=tuple(EmployerContact.objects.filter(**of_all).order_by("name", "pk")),
         notes=tuple(EmployerNote.objects.filter(**of_all).order_by("-happened_on", "-pk")[:MOST_NOTES]),
         documents=tuple(EmployerDocument.objects.filter(**of_all).defer("content").order_by("-added_at")),
@@ -150,7 +150,7 @@ def persons_there(actor: Actor, team: Team, keys: Collection[str]) -> list[Perso
 
 def employer_named(team: Team, name: str) -> OneEmployer | None:
     """The employer in the register that a placement's text means."""
-    row = EmployerName.objects.filter(team=team, key=" ".join(name.split()).lower()).first()
+    row = EmployerName.objects.filter(team=team, folded=" ".join(name.split()).lower()).first()
     return employer_of(team, root_of(team, row.employer_id)) if row else None
 
 
@@ -175,7 +175,7 @@ def _tallies(team: Team, roots: Mapping[int, int]) -> dict[int, _Tally]:
     owners = {
         key: roots[pk]
         for key, pk in EmployerName.objects.filter(team=team, employer_id__in=list(roots)).values_list(
-            "key", "employer_id"
+            "folded", "employer_id"
         )
     }
     is_now = Q(started_on__lte=today, ended_how="") & (Q(ended_on__isnull=True) | Q(ended_on__gte=today))

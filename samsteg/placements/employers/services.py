@@ -52,7 +52,7 @@ def add_employer(*, actor: Actor, team: Team, values: EmployerValues) -> Employe
     _fill(row, values)
     _refuse_taken(team, key_of(values.name), None)
     row.save(force_insert=True)
-    EmployerName.objects.create(team=team, employer=row, key=key_of(values.name))
+    EmployerName.objects.create(team=team, employer=row, folded=key_of(values.name))
     return row
 
 
@@ -77,7 +77,7 @@ def change_employer(
     _fill(row, values)
     row.version += 1
     row.save()
-    EmployerName.objects.get_or_create(team=team, key=key, defaults={"employer": row})
+    EmployerName.objects.get_or_create(team=team, folded=key, defaults={"employer": row})
     return row
 
 
@@ -108,7 +108,7 @@ def name_also(*, actor: Actor, team: Team, employer_id: int, name: str) -> Emplo
     if not key or len(key) > 200:
         raise EmployerRefused(_("Write the name of the employer."), "name")
     _refuse_taken(team, key, row.pk)
-    made, _is_new = EmployerName.objects.get_or_create(team=team, key=key, defaults={"employer": row})
+    made, _is_new = EmployerName.objects.get_or_create(team=team, folded=key, defaults={"employer": row})
     return made
 
 
@@ -254,7 +254,7 @@ def _fill(row: Employer, values: EmployerValues) -> None:
 
 
 def _refuse_taken(team: Team, key: str, own_id: int | None) -> None:
-    found = EmployerName.objects.filter(team=team, key=key).select_related("employer").first()
+    found = EmployerName.objects.filter(team=team, folded=key).select_related("employer").first()
     if found is not None and found.employer_id != own_id:
         raise EmployerRefused(
             _("%(name)s is in the register already under that name. Open that one instead.")

@@ -21,9 +21,9 @@ from samsteg.participants.own_access.selectors import messages_of
 from samsteg.participants.plans.enums import PlanPart, StepKind, StepState
 from samsteg.participants.plans.records import Origin, Plan, ReadScale
 from samsteg.participants.plans.selectors import plan_of
-from samsteg.placements.enums import PlacementForm
-from samsteg.placements.models import HIDDEN_EMPLOYER
-from samsteg.placements.selectors import placements_of_stays
+from samsteg.placements.enums import OF_CHECK_IN, PlacementForm
+from samsteg.placements.models import HIDDEN_EMPLOYER, Placement
+from samsteg.placements.selectors import Details, details_of, placements_of_stays
 from samsteg.web.own.shown import shown_message
 from samsteg.web.participants.entering import Entered
 from samsteg.web.participants.plan.chart import MOST_DOTS, ScaleChart, scale_chart
@@ -163,19 +163,38 @@ def placements(asked: Asked) -> Iterator[Section]:
         return
     stays = [stay.pk for stay in _stays(entered)]
     since = asked.before.meeting_on if asked.before else None
-    rows = []
-    for one in placements_of_stays(entered.team, stays):
+    rows: list[Row] = []
+    found = placements_of_stays(entered.team, stays)
+    known = details_of(entered.actor, entered.team, entered.person_id, [one.series for one in found])
+    for one in found:
         if since and one.ended_on and one.ended_on < since:
             continue
         at = HIDDEN_EMPLOYER if asked.is_protected else one.employer
         days = _("%(first)s to %(last)s") % {"first": one.started_on, "last": one.ended_on or _("now")}
-        hours = (
-            _("%(hours)s hours a week") % {"hours": number(one.hours_per_week)} if one.hours_per_week else ""
-        )
         text = ", ".join(part for part in (word(PlacementForm, one.form), at) if part)
-        rows.append(Row(text, ", ".join(part for part in (days, hours) if part)))
+        rows.append(Row(text, ", ".join(part for part in (days, _hours(one, known)) if part)))
+        rows += _check_in(one, known)
     if rows:
         yield Section(_("Work and work training"), DataCategory.WORK, tuple(rows))
+
+
+def _hours(one: Placement, known: Details) -> str:
+    """The ladder: 8, 12 and then 20 hours a week."""
+    steps = [rung.hours for rung in known.rungs.get(one.series, ())]
+    if not steps and one.hours_per_week:
+        steps = [one.hours_per_week]
+    if not steps:
+        return ""
+    return _("%(hours)s hours a week") % {"hours": " \u2192 ".join(number(hours) for hours in steps)}
+
+
+def _check_in(one: Placement, known: Details) -> Iterator[Row]:
+    """The last one, each view by itself."""
+    for talk in known.check_ins.get(one.series, [])[:1]:
+        texts = known.texts.get((one.series, talk.check_in), {})
+        for part in OF_CHECK_IN:
+            if texts.get(part):
+                yield Row(texts[part], f"{part.label}, {talk.held_on}")
 
 
 def _stays(entered: Entered) -> list[Stay]:

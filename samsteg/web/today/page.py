@@ -35,16 +35,21 @@ from samsteg.participants.running_out import running_out
 from samsteg.participants.visits.asking import to_ask_again
 from samsteg.participants.visits.enums import VisitForm, VisitKind
 from samsteg.people.names import PersonName, called, names_of_persons
+from samsteg.placements.employers.selectors import ask_now
+from samsteg.placements.enums import PlacementForm
+from samsteg.placements.selectors import last_check_in, placements_due
 from samsteg.web.participants import words
 
 SHOWN = 12
 # Of the apps above participants: what tells that somebody was met. Another source is another line.
-LAST_SEEN: tuple[LastSeen, ...] = (last_follow_up,)
+LAST_SEEN: tuple[LastSeen, ...] = (last_follow_up, last_check_in)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`when`: a time of day; `act` and `act_address`: one thing to do, its label ending in the person for readers."""
+    """`person_id` 0: about nobody. `when`: a time of day; `act` and `act_address`: one thing to do, its label ending in
+    the person for readers.
+    """
 
     person_id: int
     title: str
@@ -88,7 +93,7 @@ class Day:
     def person_ids(self) -> set[int]:
         """Everybody whom the page names, for the log."""
         lists = (self.comes, self.due, self.silent, self.waits, self.promised)
-        return {line.person_id for one in lists for line in one.shown}
+        return {line.person_id for one in lists for line in one.shown if line.person_id}
 
 
 def day_of(actor: Actor, team: Team) -> Day:
@@ -196,6 +201,31 @@ def _due(
             meta=said % {"day": ending.last_day},
         )
     yield from _asking(actor, team, today)
+    yield from _work(actor, team, today)
+
+
+def _work(actor: Actor, team: Team, today: dt.date) -> Iterator[Line]:
+    """Check-ins of placements, what came of those that ended, and employers to ask again."""
+    for one in placements_due(actor, team, today):
+        said = (
+            _("%(form)s ended %(day)s: what came of it?")
+            if one.is_untold
+            else _("%(form)s: check-in by %(day)s")
+        )
+        yield Line(
+            person_id=one.person_id,
+            title=one.title,
+            address=reverse("placement", args=[team.slug, one.person_id, one.series]),
+            meta=said % {"form": words.word(PlacementForm, one.form), "day": one.on},
+        )
+    for row in ask_now(team, today) if may(actor, "employers.view", team) else ():
+        why = f": {row.ask_again_why}" if row.ask_again_why else ""
+        yield Line(
+            person_id=0,
+            title=row.name,
+            address=reverse("employer", args=[team.slug, row.pk]),
+            meta=_("Ask again since %(day)s") % {"day": row.ask_again_on} + why,
+        )
 
 
 def _asking(actor: Actor, team: Team, today: dt.date) -> Iterator[Line]:
