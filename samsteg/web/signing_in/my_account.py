@@ -16,8 +16,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from samsteg.accounts import services
@@ -70,10 +69,10 @@ def _page(request: ActingRequest, form: DailyMailForm | None = None) -> HttpResp
 
 class DailyMailForm(forms.Form):
     address = forms.EmailField(
-        label=_lazy("Mail address"),
-        help_text=_lazy("Your address at work. The mail names nobody and tells nothing."),
+        label=gettext_lazy("Mail address"),
+        help_text=gettext_lazy("Your address at work. The mail names nobody and tells nothing."),
         widget=forms.EmailInput(attrs={"class": "s-in", "autocomplete": "email"}),
-        error_messages={"required": _lazy("Write the address that the mail goes to")},
+        error_messages={"required": gettext_lazy("Write the address that the mail goes to")},
     )
 
 
