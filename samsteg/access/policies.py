@@ -65,6 +65,8 @@ POLICIES = rules.RuleSet(
         "today.view": is_member,
         "way.change": is_member,
         "way.stop": is_team_lead,
+        "meetings.view": is_member | is_representative,
+        "meetings.lead": is_member,
         "notes.write": is_member | is_representative,
         "plan.write": is_member,
         "placements.write": is_member,

@@ -15,13 +15,18 @@ from samsteg.organisation.models import Team
 
 
 def assign_coaches(
-    *, team: Team, coaches: Mapping[int, int | None], step_at: dt.datetime | None = None
+    *,
+    team: Team,
+    coaches: Mapping[int, int | None],
+    step_at: dt.datetime | None = None,
+    on: dt.date | None = None,
 ) -> int:
-    """Sets the responsible coach (user id, None for nobody) of persons from today; earlier ones stay as history.
+    """Sets the responsible coach (user id, None for nobody) of persons from the day (today); earlier ones stay.
 
-    `step_at`: the moment of the step that chose them, which `take_back_coach` undoes.
+    `step_at`: the moment of the step that chose them, which `take_back_coach` undoes. `on`: the caller has seen that it
+    isn't before somebody became the coach, nor to come, since the change holds at once.
     """
-    today = timezone.localdate()
+    day = on or timezone.localdate()
     current = {
         row.person_id: row
         for row in among(
@@ -35,13 +40,13 @@ def assign_coaches(
     }
     ended = [current[person_id] for person_id in changed if person_id in current]
     for row in ended:
-        row.valid_to = today
+        row.valid_to = day
     CoachAssignment.objects.bulk_update(ended, ["valid_to"], batch_size=1000)
     insert_rows(
         CoachAssignment,
         ("person_id", "coach_id"),
         ((person_id, coach_id) for person_id, coach_id in changed.items() if coach_id is not None),
-        same={"team_id": team.pk, "valid_from": today, "step_at": step_at},
+        same={"team_id": team.pk, "valid_from": day, "step_at": step_at},
     )
     return len(changed)
 

@@ -27,6 +27,7 @@ class ReadKind(models.TextChoices):
     EMERGENCY = "emergency", _("Opened in an emergency")
     REVIEW = "review", _("Shown in a review of the log")
     EARLIER = "earlier", _("Opened before this log held it; the moment is the reason")
+    MEETING = "meeting", _("Shown at a team meeting")
 
 
 # What points out that somebody wanted to know of one person, beside what a list shows anyway.

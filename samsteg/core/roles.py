@@ -69,6 +69,7 @@ _CHANGEABLE: dict[str, tuple[str, ...]] = {
     "participants_note": ("superseded_at",),
     "participants_personallink": ("handle_digest", "handle_until", "used_at", "revoked_at", "revoked_by_id"),
     "participants_ownmessage": ("handled_at", "handled_by_id"),
+    "participants_handover": (),
 }
 
 

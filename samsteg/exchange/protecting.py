@@ -37,6 +37,7 @@ from samsteg.participants.referrals.retention import count_referrals, forget_ref
 from samsteg.participants.retention import (
     count_around,
     forget_around,
+    forget_decisions,
     forget_free_text,
     forget_municipality,
     forget_notes,
@@ -125,6 +126,7 @@ def _forget(actor: Actor, team: Team, record: PersonRecord, rule: ProtectionRule
     if rule is not ProtectionRule.NAMED_STAFF:
         forget_notes(team, person_id)
         forget_plan(team, person_id)
+        forget_decisions(team, person_id)
         forget_minutes(team, person_id)
         forget_own_access(actor, team, person_id)
         forget_placement_texts(team, person_id)

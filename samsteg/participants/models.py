@@ -21,6 +21,7 @@ from samsteg.participants.enums import (
     ParallelKind,
     Referrer,
 )
+from samsteg.participants.meetings.models import TeamMeeting as TeamMeeting
 from samsteg.participants.note_models import Note as Note  # its tables are found through this module
 from samsteg.participants.note_models import NoteDraft as NoteDraft
 from samsteg.participants.own_access.models import OwnMessage as OwnMessage

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from samsteg.organisation.models import Team
+from samsteg.participants.meetings.models import MeetingDecision
 from samsteg.participants.models import (
     Note,
     NoteDraft,
@@ -63,6 +64,12 @@ def forget_plan(team: Team, person_id: int) -> None:
     for model in (PlanText, PlanStep, ScaleReading):
         now = model._default_manager.filter(team=team, person_id=person_id, superseded_at__isnull=True)
         now.update(superseded_at=timezone.now())
+
+
+def forget_decisions(team: Team, person_id: int) -> None:
+    """As `forget_notes`, of what team meetings have decided."""
+    now = MeetingDecision.objects.filter(team=team, person_id=person_id, superseded_at__isnull=True)
+    now.update(superseded_at=timezone.now())
 
 
 def count_around(team: Team, person_id: int) -> int:

@@ -32,6 +32,8 @@ urlpatterns = [
     path("team/<slug:slug>/arbetsgivare/", include("samsteg.web.employers.urls")),
     path("team/<slug:slug>/teamet/blanketter/", include("samsteg.web.blanks.urls")),
     path("team/<slug:slug>/teamet/", include("samsteg.web.team.urls")),
+    path("team/<slug:slug>/teamet/moten/", include("samsteg.web.meeting.urls")),
+    path("team/<slug:slug>/teamet/overlamning/", include("samsteg.web.meeting.hand_over_urls")),
     path("team/<slug:slug>/", include("samsteg.web.workbook.urls")),
     path("team/<slug:slug>/rapportmall/", include("samsteg.web.report_template.urls")),
     path("team/<slug:slug>/rapport/", include("samsteg.web.report.urls")),

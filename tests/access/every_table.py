@@ -49,6 +49,7 @@ from samsteg.organisation.enums import AuthorityKind
 from samsteg.organisation.models import Authority, ControllerDecision, Team
 from samsteg.participants.around.records import AroundValues
 from samsteg.participants.around.services import save_around
+from samsteg.participants.meetings.models import HandOver, MeetingDecision, MeetingPresence, TeamMeeting
 from samsteg.participants.models import Stay
 from samsteg.participants.note_drafts import keep_draft
 from samsteg.participants.note_records import NoteValues
@@ -215,6 +216,7 @@ def _fill_access(actor: Actor, team: Team, person_id: int, worker: User) -> None
     fill_calendar(actor, team)
     fill_activities(actor, team, Stay.objects.get(team=team, person_id=person_id))
     _fill_work(actor, team, person_id)
+    _fill_meetings(team, person_id, worker)
     save_personnummer(team=team, numbers={person_id: NUMBER})
     _fill_own_access(team, person_id)
     save_contact(team=team, person_id=person_id, contact='{"phone": "070-000 00 00"}')
@@ -340,6 +342,23 @@ def _fill_work(actor: Actor, team: Team, person_id: int) -> None:
     said = CheckInValues(held_on=DAY, form="phone", texts={"employer_view": "prov"})
     hold_check_in(**of_person, series=row.series, values=said)
     keep_check_in(**of_person, series=row.series, typed={"employer_view": "prov"})
+
+
+def _fill_meetings(team: Team, person_id: int, worker: User) -> None:
+    meeting = TeamMeeting.objects.create(team=team, held_on=DAY, started_by_id=worker.pk)
+    MeetingPresence.objects.create(team=team, meeting=meeting, user_id=worker.pk, role=Role.COACH)
+    MeetingDecision.objects.create(
+        team=team, person_id=person_id, meeting=meeting, errand="new", outcome="decided", text_cipher=b"-"
+    )
+    HandOver.objects.create(
+        team=team,
+        person_id=person_id,
+        from_coach_id=worker.pk,
+        to_coach_id=worker.pk + 1,
+        handed_on=DAY,
+        reason="leaves",
+        recorded_by_id=worker.pk,
+    )
 
 
 def _fill_way(team: Team, stay: Stay) -> None:

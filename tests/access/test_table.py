@@ -26,7 +26,8 @@ from tests.access.plan_addresses import plan_arguments
 from tests.access.rows_of_calendar import CALENDAR, CALENDAR_ARGUMENTS
 from tests.access.rows_of_follow_ups import BELOW_A_MEETING, FOLLOW_UPS, OF_A_MEETING, OF_FOLLOW_UPS
 from tests.access.rows_of_groups import GROUPS, group_arguments
-from tests.access.rows_of_own_access import OF_ANYBODY, OWN_ACCESS, REPRESENTED, own_arguments
+from tests.access.rows_of_meetings import AT_MEETINGS_IN_PART, MEETINGS, meeting_arguments
+from tests.access.rows_of_own_access import OF_ANYBODY, OWN_ACCESS, own_arguments
 from tests.access.rows_of_placements import AT_WORK_IN_PART, PLACEMENTS, placement_arguments
 from tests.access.rows_of_reports import REPORTS
 from tests.access.rows_of_way import WAY, way_arguments
@@ -61,6 +62,7 @@ TABLE: dict[str, tuple[Answers, Answers]] = {
     **OF_REFERRALS,
     **OWN_ACCESS,
     **WAY,
+    **MEETINGS,
     "home": ((LOGIN, 302, 302, 302), (LOGIN, 405, 405, 405)),
     "account_login": ((200, 302, 302, 302), (200, 302, 302, 302)),
     "account_logout": ((302, 200, 200, 200), (302, 302, 302, 302)),
@@ -213,7 +215,7 @@ REPRESENTATIVES: dict[str, tuple[int, int]] = {
     "follow_up": (404, 403),
     **AT_WORK_IN_PART,
     "the_team": (200, 405),
-    **REPRESENTED,
+    **AT_MEETINGS_IN_PART,
     "my_referrals": (404, 405),  # refers to nobody
     "write_my_referral": (404, 404),
     "my_referral": (404, 404),
@@ -303,6 +305,7 @@ class World:
             **dict.fromkeys(
                 ("who_knows", "who_knows_pdf", "withheld", *OF_FOLLOW_UPS), {"person_id": self.person_id}
             ),
+            **meeting_arguments(self.person_id),
             **{name: {"person_id": self.person_id, "series": uuid.UUID(int=0)} for name in OF_A_MEETING},
             **way_arguments(self.person_id),
             **{

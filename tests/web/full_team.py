@@ -44,6 +44,7 @@ from tests.placements.makers import fill_register
 from tests.reports.pictures import png
 from tests.statistics.cases import KRAFTEN, load_case
 from tests.web.full_groups import group_keys
+from tests.web.full_meetings import meeting_keys
 from tests.web.users import client_of, inside, make_user, stays_file
 
 YEAR = Period(dt.date(2025, 1, 1), dt.date(2025, 12, 31))
@@ -187,6 +188,7 @@ def full_team() -> FullTeam:
             "end_view": {"view_id": view.pk},
             "calendar_event": {"event_id": event_id},
             "deadline": {"series": uid_of(DeadlineCode.PLAN)},
+            **meeting_keys(team, head, colleague),
         },
     )
 

@@ -73,10 +73,28 @@ OF_PERSONS = {
 }
 # Put together of what each app keeps: meetings, visits, free times, groups, the team's own, who is in, what is due.
 OF_CALENDAR = {"calendar": 19, "today": 19}
-BOUNDS = {**WHOLE_WORKBOOK, **OF_CALENDAR, **{name: FRAME + more for name, more in OF_PERSONS.items()}}
+# A meeting asks what all in the room may see; a hand-over gathers from the plan, follow-ups, visits and those around.
+OF_MEETINGS = {
+    "meeting": 22,
+    "meeting_person": 31,
+    "hand_over": 23,
+    "hand_over_pdf": 22,
+    "hand_over_word": 22,
+}
+BOUNDS = {
+    **WHOLE_WORKBOOK,
+    **OF_CALENDAR,
+    **OF_MEETINGS,
+    **{name: FRAME + more for name, more in OF_PERSONS.items()},
+}
 GET, LEAD = METHODS.index("get"), MAIN.index("team_lead")
 OPENED = {
     "calendar_event",
+    "meeting",
+    "meeting_person",
+    "hand_over",
+    "hand_over_pdf",
+    "hand_over_word",
     "report_image",
     "undo_import",
     "follow_up",

@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from django.utils import timezone
 
@@ -44,6 +44,20 @@ def around_of(actor: Actor, team: Team, person_id: int) -> Around:
     now = sorted((one for one in read if not one.is_over(today)), key=_by_role)
     before = sorted((one for one in read if one.is_over(today)), key=_last_first)
     return Around(tuple(now), tuple(before))
+
+
+def around_many(actor: Actor, team: Team, person_ids: Collection[int]) -> dict[int, tuple[ReadAround, ...]]:
+    """Who is round each of them now. The caller logs the read; nothing of protected persons."""
+    listed = PersonAround.objects.in_team(team.pk).listed_for(actor).current()
+    rows = list(listed.filter(person_id__in=list(person_ids)).select_related("authority", "source_authority"))
+    vaults = vaults_of(team.pk, {row.person_id for row in rows}) if rows else {}
+    today = timezone.localdate()
+    found: dict[int, list[ReadAround]] = defaultdict(list)
+    for row in rows:
+        read = _read(row, vaults.get(row.person_id), ())
+        if not read.is_over(today) and not read.is_forgotten:
+            found[row.person_id].append(read)
+    return {person_id: tuple(sorted(read, key=_by_role)) for person_id, read in found.items()}
 
 
 def versions_of_around(actor: Actor, team: Team, person_id: int, series: uuid.UUID) -> tuple[ReadAround, ...]:

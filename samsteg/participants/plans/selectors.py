@@ -156,6 +156,20 @@ def plan_summary(actor: Actor, team: Team, person_ids: Collection[int]) -> dict[
     }
 
 
+def words_of_many(
+    actor: Actor, team: Team, person_ids: Collection[int], part: PlanPart
+) -> dict[int, tuple[str, ...]]:
+    """What one part of the plan says, by person. The caller logs the read."""
+    rows = PlanText.objects.in_team(team.pk).listed_for(actor).current()
+    found = list(rows.filter(person_id__in=list(person_ids), part=part).order_by("source_authority_id", "pk"))
+    vaults = vaults_of(team.pk, {row.person_id for row in found}) if found else {}
+    said: dict[int, list[str]] = defaultdict(list)
+    for row in found:
+        if text := _open(vaults.get(row.person_id), row.text_cipher, text_of_text(row.pk)):
+            said[row.person_id].append(text)
+    return {person_id: tuple(texts) for person_id, texts in said.items()}
+
+
 def promises_of(actor: Actor, team: Team) -> tuple[Promise, ...]:
     """What the actor has promised and not yet kept, soonest first. The caller logs the read of the persons."""
     rows = sorted(

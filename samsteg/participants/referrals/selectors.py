@@ -28,7 +28,7 @@ from samsteg.organisation.models import Team
 from samsteg.participants.models import Stay
 from samsteg.participants.referrals.enums import ReferralStatus
 from samsteg.participants.referrals.models import CallBack, Referral, ReferralFile
-from samsteg.participants.referrals.records import Content, content_from
+from samsteg.participants.referrals.records import Answers, Content, content_from
 from samsteg.participants.referrals.sealing import (
     call_place,
     content_place,
@@ -147,6 +147,12 @@ def referrals_of(*, actor: Actor, team: Team, person_id: int) -> list[Referral]:
     require(actor, "referrals.view", team)
     rows = Referral.objects.in_team(team.pk).visible_to(actor).filter(person_id=person_id)
     return list(rows.order_by("-received_on", "-pk"))
+
+
+def answers_of(*, actor: Actor, team: Team, person_id: int) -> Answers:
+    """What the newest referral answered, empty answers left out. The caller logs the read."""
+    newest = next(iter(referrals_of(actor=actor, team=team, person_id=person_id)), None)
+    return tuple(one for one in _content(newest).answers if one[1].strip()) if newest else ()
 
 
 @dataclass(frozen=True, slots=True)

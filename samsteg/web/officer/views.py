@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from samsteg.access.controller_rules import VALUES, decide_rule, decisions_of, rules_at
 from samsteg.access.controllers import controllers_of, date_controller
 from samsteg.access.entitlement import confirm_role, roles_of
-from samsteg.access.enums import Role, RuleName
+from samsteg.access.enums import STAFF_ROLES, Role, RuleName
 from samsteg.access.granting import end_membership, grant_membership
 from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible, PermissionRefused, Refused
@@ -82,6 +82,8 @@ def end_role(request: ActingRequest, slug: str, membership_id: int) -> HttpRespo
     actor, team = enter_governed(request, slug)
     ended = end_membership(actor=actor, team=team, membership_id=membership_id, ends_on=timezone.localdate())
     messages.success(request, _("The role of %(name)s has ended.") % {"name": ended.user.shown_name})
+    if ended.role in STAFF_ROLES:
+        messages.info(request, _("Ask the team lead to hand over the participants: The team, Hand over."))
     return redirect("officer_staff", slug=team.slug)
 
 

@@ -26,6 +26,12 @@ LINKS = (
         _("Every form to print: referral, start, plan, follow-up, exit, consent."),
     ),
     (
+        "meetings.view",
+        "meetings",
+        _("Team meetings"),
+        _("Who is in the room decides what is shown. What was decided stays."),
+    ),
+    (
         "workbook.import",
         "upload",
         _("Read in a workbook"),

@@ -45,6 +45,7 @@ DID: Mapping[str, object] = MappingProxyType(
         ReadKind.PRINT: _("Put your data on paper"),
         ReadKind.EMERGENCY: _("Opened your page in an emergency"),
         ReadKind.EARLIER: _("Opened the referral about you"),
+        ReadKind.MEETING: _("Was in the room when the team talked about you"),
         ReadKind.REVIEW: _("Checked that nobody opens without reason"),
     }
 )
@@ -61,6 +62,9 @@ FOR: Mapping[str, object] = MappingProxyType(
         "page:who-knows-pdf": _("To give you this on paper"),
         "page:contact": _("To reach you"),
         "page:corrections": _("To correct what is noted about you"),
+        "page:meeting-person": _("To plan your way at the team's meeting"),
+        "page:meeting": _("To plan the team's meeting"),
+        "page:hand-over": _("To hand you over to another coach"),
         "page:follow-ups": _("To plan meetings with you"),
         "page:follow-up": _("To prepare or hold a meeting with you"),
         "page:follow-up-extract": _("To write out what an authority may know of a meeting"),
