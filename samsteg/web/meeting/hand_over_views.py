@@ -60,7 +60,7 @@ def _form(request: ActingRequest, team: Team, coach_id: int, persons: Sequence[S
         request.POST if request.method == "POST" else None,
         persons=[(one.person_id, one.title) for one in persons],
         staff=[(str(one.pk), one.shown_name) for one in possible_staff(team.pk) if one.pk != coach_id],
-        reasons=HandOverReason.choices,
+        reasons=[(code, str(label)) for code, label in HandOverReason.choices],
         initial={
             "on": timezone.localdate(),
             "shown": ",".join(str(one.person_id) for one in persons),
