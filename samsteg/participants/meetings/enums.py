@@ -18,7 +18,7 @@ class Errand(models.TextChoices):
     OTHER = "other", _("To talk about")
 
 
-class Outcome(models.TextChoices):
+class MeetingOutcome(models.TextChoices):
     """What the meeting came to about one person."""
 
     COACH = "coach", _("Coach chosen")

@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 
 from samsteg.core.history import track
 from samsteg.organisation.models import Team
-from samsteg.participants.meetings.enums import Errand, HandOverReason, Outcome
+from samsteg.participants.meetings.enums import Errand, HandOverReason, MeetingOutcome
 from samsteg.participants.querysets import TeamPersonQuerySet
 from samsteg.participants.sourced import SourcedFact, SourcedQuerySet
 from samsteg.people.models import Person
@@ -92,7 +92,7 @@ class MeetingDecision(SourcedFact):
 
     meeting = models.ForeignKey(TeamMeeting, on_delete=models.PROTECT, related_name="decisions")
     errand = models.CharField(max_length=20, choices=Errand)
-    outcome = models.CharField(max_length=20, choices=Outcome)
+    outcome = models.CharField(max_length=20, choices=MeetingOutcome)
     coach_id = models.BigIntegerField(null=True)
     text_cipher = models.BinaryField(null=True)
 
@@ -110,7 +110,7 @@ class MeetingDecision(SourcedFact):
                 fields=["team", "meeting", "person", "version"], name="participants_decision_version_once"
             ),
             models.CheckConstraint(
-                condition=Q(errand__in=Errand.values, outcome__in=Outcome.values),
+                condition=Q(errand__in=Errand.values, outcome__in=MeetingOutcome.values),
                 name="participants_decision_codes",
             ),
         ]

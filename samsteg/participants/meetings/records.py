@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from samsteg.access.present import Member
 from samsteg.core.actor import Actor
-from samsteg.participants.meetings.enums import Errand, Outcome, Reason
+from samsteg.participants.meetings.enums import Errand, MeetingOutcome, Reason
 from samsteg.participants.meetings.models import MeetingPresence, TeamMeeting
 from samsteg.participants.way.enums import State
 
@@ -76,7 +76,7 @@ class AgendaItem:
     reasons: tuple[Reason, ...]
     state: State | None
     is_whole: bool
-    outcome: Outcome | None
+    outcome: MeetingOutcome | None
     began_on: dt.date | None
 
 
@@ -99,7 +99,7 @@ class ReadDecision:
     title: str
     meeting_id: int
     held_on: dt.date
-    outcome: Outcome
+    outcome: MeetingOutcome
     coach: str
     text: str | None
     category: str

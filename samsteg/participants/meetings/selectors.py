@@ -38,7 +38,7 @@ from samsteg.audit.services import log_reads
 from samsteg.core.actor import Actor
 from samsteg.organisation.models import Team
 from samsteg.participants.listing import BEGAN_ON, HAPPENED
-from samsteg.participants.meetings.enums import Errand, Outcome, Reason
+from samsteg.participants.meetings.enums import Errand, MeetingOutcome, Reason
 from samsteg.participants.meetings.models import MeetingDecision, MeetingPresence, TeamMeeting
 from samsteg.participants.meetings.records import AgendaItem, ReadDecision, Room
 from samsteg.participants.models import Note, Stay
@@ -132,7 +132,7 @@ def _item(
         reasons=reasons,
         state=state if row.tells_outcome else None,
         is_whole=row.is_whole,
-        outcome=Outcome(decided.outcome) if decided else None,
+        outcome=MeetingOutcome(decided.outcome) if decided else None,
         began_on=began if row.tells_outcome and began != dt.date.max else None,
     )
 
@@ -212,7 +212,7 @@ def _read(team: Team, rows: Any) -> list[ReadDecision]:
             title=called(names[row.person_id], row.own_id) if row.person_id in names else row.own_id or "",
             meeting_id=row.meeting_id,
             held_on=row.meeting.held_on,
-            outcome=Outcome(row.outcome),
+            outcome=MeetingOutcome(row.outcome),
             coach=users.get(row.coach_id or 0, ""),
             text=text_of(row, vaults.get(row.person_id)),
             category=row.category,

@@ -24,7 +24,7 @@ from samsteg.core.bulk import new_ids
 from samsteg.core.errors import Refused
 from samsteg.core.facts import Stamp
 from samsteg.organisation.models import Team
-from samsteg.participants.meetings.enums import Errand, Outcome
+from samsteg.participants.meetings.enums import Errand, MeetingOutcome
 from samsteg.participants.meetings.models import MeetingDecision
 from samsteg.participants.meetings.records import DecisionValues
 from samsteg.participants.meetings.room import ACT, MeetingRefused, room_of
@@ -99,7 +99,13 @@ def _decision(
 ) -> MeetingDecision:
     """A later version keeps why the person was taken up, and the coach who was chosen at the meeting."""
     coach_id = values.coach_id if wants_coach else (now.coach_id if now else None)
-    outcome = Outcome.LATER if values.is_later else Outcome.COACH if coach_id else Outcome.DECIDED
+    outcome = (
+        MeetingOutcome.LATER
+        if values.is_later
+        else MeetingOutcome.COACH
+        if coach_id
+        else MeetingOutcome.DECIDED
+    )
     return MeetingDecision(
         version=now.version + 1 if now else 1,
         category=values.category,
@@ -123,7 +129,7 @@ def _says(row: MeetingDecision, values: DecisionValues, coach_id: int | None) ->
         text_of(row, vault) == values.text
         and row.category == values.category
         and row.source_authority_id == values.source_id
-        and (row.outcome == Outcome.LATER) == values.is_later
+        and (row.outcome == MeetingOutcome.LATER) == values.is_later
         and (values.is_later or coach_id == values.coach_id)
     )
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from samsteg.access.enums import DataCategory
-from samsteg.participants.meetings.enums import Errand, Outcome
+from samsteg.participants.meetings.enums import Errand, MeetingOutcome
 from samsteg.participants.meetings.records import AgendaItem, Present, ReadDecision
 from samsteg.participants.way.enums import State
 from samsteg.web.meeting.words import HEADINGS, OUTCOME_TAGS, about
@@ -114,4 +114,4 @@ def decision_views(found: Iterable[ReadDecision]) -> tuple[DecisionView, ...]:
 def _said(one: ReadDecision) -> str:
     if one.coach:
         return _("%(name)s is the coach") % {"name": one.coach}
-    return str(one.outcome.label) if one.outcome is Outcome.LATER else ""
+    return str(one.outcome.label) if one.outcome is MeetingOutcome.LATER else ""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from samsteg.access.enums import Role
 from samsteg.organisation.selectors import authority_names
-from samsteg.participants.meetings.enums import Errand, Outcome
+from samsteg.participants.meetings.enums import Errand, MeetingOutcome
 from samsteg.participants.meetings.records import Present
 
 HEADINGS: Mapping[Errand, object] = {
@@ -18,7 +18,11 @@ HEADINGS: Mapping[Errand, object] = {
     Errand.CURRENT: gettext_lazy("With us now"),
     Errand.OTHER: gettext_lazy("To talk about"),
 }
-OUTCOME_TAGS: Mapping[Outcome, str] = {Outcome.COACH: "ok", Outcome.DECIDED: "ok", Outcome.LATER: "brand"}
+OUTCOME_TAGS: Mapping[MeetingOutcome, str] = {
+    MeetingOutcome.COACH: "ok",
+    MeetingOutcome.DECIDED: "ok",
+    MeetingOutcome.LATER: "brand",
+}
 
 
 def about(present: Iterable[Present]) -> dict[int, str]:

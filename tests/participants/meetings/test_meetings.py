@@ -19,7 +19,7 @@ from samsteg.audit.enums import ReadKind
 from samsteg.audit.models import ReadEntry
 from samsteg.core.context import acting
 from samsteg.core.errors import NotVisible, PermissionRefused
-from samsteg.participants.meetings.enums import Errand, Outcome, Reason
+from samsteg.participants.meetings.enums import Errand, MeetingOutcome, Reason
 from samsteg.participants.meetings.models import MeetingDecision, MeetingPresence, TeamMeeting
 from samsteg.participants.meetings.records import DecisionValues
 from samsteg.participants.meetings.room import (
@@ -182,10 +182,15 @@ def test_choosing_a_coach_and_writing_why(scene: Scene) -> None:
     for _sent_twice in range(2):
         save(scene, meeting, scene.head, stay.person_id, values, NOTHING)
     (row,) = rows_of(scene, meeting)
-    assert (row.outcome, row.coach_id, row.errand, row.version) == (Outcome.COACH, scene.lo.pk, Errand.NEW, 1)
+    assert (row.outcome, row.coach_id, row.errand, row.version) == (
+        MeetingOutcome.COACH,
+        scene.lo.pk,
+        Errand.NEW,
+        1,
+    )
     assert b"Vill vara" not in bytes(row.text_cipher or b"")
     (item,) = scene.agenda(meeting, scene.head)
-    assert (item.errand, item.outcome) == (Errand.NEW, Outcome.COACH)  # keeps its place
+    assert (item.errand, item.outcome) == (Errand.NEW, MeetingOutcome.COACH)  # keeps its place
     kim = scene.actor(scene.kim)
     with acting(kim):
         assert CoachAssignment.objects.get(person_id=stay.person_id).coach_id == scene.lo.pk
