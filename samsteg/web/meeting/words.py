@@ -23,10 +23,6 @@ OUTCOME_TAGS: Mapping[MeetingOutcome, str] = {
     MeetingOutcome.DECIDED: "ok",
     MeetingOutcome.LATER: "brand",
 }
-    MeetingOutcome.COACH: "ok",
-    MeetingOutcome.DECIDED: "ok",
-    MeetingOutcome.LATER: "brand",
-}
 
 
 def about(present: Iterable[Present]) -> dict[int, str]:
