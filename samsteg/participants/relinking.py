@@ -14,6 +14,7 @@ from typing import Final
 
 from django.apps import apps
 from django.db import models
+from django.db.models import F, Value
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -51,22 +52,33 @@ def bound_models() -> tuple[tuple[type[models.Model], str], ...]:
     return tuple(found)
 
 
-def bound_stays(team: Team, stay_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
-    """By stay: what is kept of it for its person, in words. Stays with nothing are left out."""
-    found: dict[int, list[str]] = defaultdict(list)
-    for model, column in bound_models() if stay_ids else ():
-        rows = among(model._default_manager.filter(team_id=team.pk), column, stay_ids)
-        for stay_id in set(rows.order_by().values_list(column, flat=True)) & set(stay_ids):
-            words = str(WORDS.get(model._meta.label, _("other things")))
-            if words not in found[stay_id]:
-                found[stay_id].append(words)
-    return {stay_id: tuple(words) for stay_id, words in found.items()}
+def bound_stays(team: Team, stay_ids: Collection[int] | None = None) -> dict[int, tuple[str, ...]]:
+    """By stay: what is kept of it for its person, in words. Stays with nothing are left out; None: of the whole team."""
+    return {pk: words for (pk, _own_id), words in _bound(team, stay_ids).items()}
 
 
 def bound_own_ids(team: Team) -> dict[str, str]:
     """By the team's own id: what to say when the stay is to become another person's. For a preview of many."""
-    own_ids = dict(Stay.objects.in_team(team.pk).values_list("pk", "own_id"))
-    return {own_ids[pk]: bound_words(words) for pk, words in bound_stays(team, own_ids).items()}
+    return {own_id: bound_words(words) for (_pk, own_id), words in _bound(team, None).items()}
+
+
+def _bound(team: Team, stay_ids: Collection[int] | None) -> dict[tuple[int, str], tuple[str, ...]]:
+    """By the stay's key and own id. One question of the database, over all tables."""
+    if stay_ids is not None and not stay_ids:
+        return {}
+    parts = []
+    for model, column in bound_models():
+        rows = model._default_manager.filter(team_id=team.pk, **{f"{column}__isnull": False}).order_by()
+        if stay_ids is not None:
+            rows = among(rows, column, stay_ids)
+        own_id = F(f"{column.removesuffix('_id')}__own_id")
+        parts.append(rows.values_list(column, own_id, Value(model._meta.label)).distinct())
+    found: dict[tuple[int, str], list[str]] = defaultdict(list)
+    for stay_id, own_id, label in parts[0].union(*parts[1:]):
+        words = str(WORDS.get(label, _("other things")))
+        if (stay_ids is None or stay_id in stay_ids) and words not in found[stay_id, own_id]:
+            found[stay_id, own_id].append(words)
+    return {stay: tuple(words) for stay, words in found.items() if words}
 
 
 def bound_words(words: Iterable[str]) -> str:

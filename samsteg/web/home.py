@@ -16,19 +16,22 @@ from samsteg.web.teams import teams_of
 
 @require_safe
 def home(request: ActingRequest) -> HttpResponse:
-    """Somebody with one team, and nothing else, goes straight to it."""
+    """Somebody with one team, and nothing else, goes straight to it; so does a referrer to the own referrals."""
     actor = signed_in(request)
     teams, governed, read_only = teams_of(actor), governed_teams(actor), _read_only(actor)
     if len(teams) == 1 and not governed and not read_only:
         return redirect("today", slug=teams[0].slug)
     if len(governed) == 1 and not teams and not read_only:
         return redirect("officer_staff", slug=governed[0].slug)
+    refers_to, is_system_admin = _named(actor, Role.REFERRER), actor.has_office(Office.SYSTEM_ADMIN)
+    if len(refers_to) == 1 and not (teams or governed or read_only or is_system_admin):
+        return redirect("my_referrals", slug=refers_to[0].slug)
     context = {
         "teams": teams,
         "governed": governed,
         "read_only": read_only,
-        "refers_to": _named(actor, Role.REFERRER),
-        "is_system_admin": actor.has_office(Office.SYSTEM_ADMIN),
+        "refers_to": refers_to,
+        "is_system_admin": is_system_admin,
     }
     return render(request, "home.html", context)
 

@@ -102,7 +102,7 @@ def enter(
 def refer(handler: Walker, team: Team) -> None:
     for step, typed in REFERRAL.items():
         handler.do(reverse("write_my_referral", args=[team.slug, step]), typed, f"uppdrag-{step}")
-    told = handler.go(reverse("my_referrals", args=[team.slug]), "mina-uppdrag")
+    told = handler.go("/", "mina-uppdrag")  # a referrer's first page
     assert "Mottag" in told and "Kim" not in told  # no more than that it has come
 
 
