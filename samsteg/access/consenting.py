@@ -221,6 +221,8 @@ def _sent_before(actor: Actor, team: Team, person_id: int, given: Given) -> list
         kind=given.kind,
         signed_on=given.signed_on,
         form=given.form,
+        text=text_signed(team.pk, given.signed_on) if given.edition else None,
+        edition=given.edition,
         purpose=given.purpose.strip(),
         valid_from=given.begins_on,
         recorded_by_id=actor.user_id,

@@ -53,7 +53,7 @@ def bound_models() -> tuple[tuple[type[models.Model], str], ...]:
 
 
 def bound_stays(team: Team, stay_ids: Collection[int] | None = None) -> dict[int, tuple[str, ...]]:
-    """By stay: what is kept of it for its person, in words. Stays with nothing are left out; None: of the whole team."""
+    """By stay (None: of the whole team): what is kept of it for its person. Those with nothing are left out."""
     return {pk: words for (pk, _own_id), words in _bound(team, stay_ids).items()}
 
 

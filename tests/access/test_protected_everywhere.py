@@ -31,7 +31,7 @@ from samsteg.people.models import Person
 from samsteg.people.names import PersonName, save_name
 from samsteg.people.services import PersonFacts, save_details, save_personnummer
 from samsteg.statistics.values import Period
-from tests.access.test_table import ADMINS, OFFICERS, TABLE, World, named_patterns, world  # noqa: F401  # a fixture
+from tests.access.test_table import ADMINS, OFFICERS, TABLE, World, named_patterns, one_world, world  # noqa: F401
 from tests.exchange.builders import personnummer
 from tests.factories import lead, make_placement, make_stay, officer
 from tests.people.test_dump import forms

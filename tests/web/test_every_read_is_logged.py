@@ -24,11 +24,11 @@ from samsteg.audit.models import ReadEntry
 from samsteg.core.roles import as_owner
 from samsteg.people.services import save_personnummer
 from samsteg.web.participants.state import SEARCHES
-from tests.access.test_table import ADMINS, OFFERED_ALL, OFFICERS, TABLE, World, world
+from tests.access.test_table import ADMINS, OFFERED_ALL, OFFICERS, TABLE, World, one_world, world
 from tests.factories import make_stay
 from tests.web.users import inside
 
-__all__ = ["world"]
+__all__ = ["one_world", "world"]
 OWN_ID, NUMBER = "ZQX-7", "19900517-2386"
 QUERIES = {"figure_rows": "?code=treated.count&from=2025-01-01&to=2025-12-31"}
 # What the pages that show participants say in the log. Others that do must say something too.

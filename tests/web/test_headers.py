@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from samsteg.access.enums import Role
 from samsteg.organisation.models import Team
-from tests.access.test_table import TABLE, World, world  # noqa: F401  # the fixture and its addresses
+from tests.access.test_table import TABLE, World, one_world, world  # noqa: F401  # the fixtures and their addresses
 from tests.web.users import client_of, make_user, stays_file
 
 pytestmark = pytest.mark.django_db

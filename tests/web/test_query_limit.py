@@ -21,7 +21,7 @@ from tests.web.full_team import FullTeam, full_team
 MOST = 15
 # Pages that compare a whole workbook with all that is stored, each kind by a question of its own; and taking such a
 # comparison back. Not growing with rows, but above the bound that all others keep.
-WHOLE_WORKBOOK = {"preview": 26, "wrong_rows": 26, "workbook": 22, "undo_import": 56}
+WHOLE_WORKBOOK = {"preview": 27, "wrong_rows": 27, "workbook": 22, "undo_import": 61}
 # The frame of a person's page costs eight: session, user, who acts (three), the team, the person with all that the
 # head tells and what may be read, the log. These are what the pages ask beside it.
 FRAME = 8
@@ -54,10 +54,10 @@ OF_PERSONS = {
     "way_part": 2,
     "way_step": 1,
     "withheld": 2,
-    # what may be known by whom: consents, sources, readers and decisions, each read once
-    "who_knows": 10,
-    "who_knows_pdf": 10,
-    "show_who_knows": 10,
+    # what may be known by whom: consents, sources, readers, referrals and decisions, each read once
+    "who_knows": 11,
+    "who_knows_pdf": 11,
+    "show_who_knows": 11,
     "show_plan": 3,
     "own_access": 9,
     # the meeting and its extract gather from the plan, the placements, earlier meetings and consents
@@ -72,7 +72,7 @@ OF_PERSONS = {
     "final_pdf": 16,
 }
 # Put together of what each app keeps: meetings, visits, free times, groups, the team's own, who is in, what is due.
-OF_CALENDAR = {"calendar": 19, "today": 19}
+OF_CALENDAR = {"calendar": 21, "today": 20}
 # A meeting asks what all in the room may see; a hand-over gathers from the plan, follow-ups, visits and those around.
 OF_MEETINGS = {
     "meeting": 22,
