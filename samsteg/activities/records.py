@@ -65,7 +65,7 @@ class SessionDay:
 
     `moved_from_on`: the day it was first planned for, where it is another. `leader_ids`: staff who led the group that
     day; `leaders`: all of them by name. `host_id` is the team that holds the group; `marks` how many of the asking
-    team's own participants are marked, as figures count them.
+    team's own participants are marked. `own_place`: where, when it isn't at the group's place.
     """
 
     series: uuid.UUID
@@ -90,6 +90,8 @@ class SessionDay:
     leader_ids: tuple[int, ...]
     leaders: tuple[str, ...]
     marks: int = 0
+    own_place_kind: str = ""
+    own_place: str = ""
 
     @property
     def is_cancelled(self) -> bool:

@@ -32,9 +32,9 @@ from samsteg.organisation.models import Team
 def sessions_between(actor: Actor, team: Team, first_on: dt.date, last_on: dt.date) -> tuple[SessionDay, ...]:
     """Of the team's groups and those held with it, both days inclusive, by day and time. Cancelled ones too.
 
-    Empty for who isn't of the team's staff. Three questions, however many there are.
+    Empty for who isn't of the team's staff. Two questions, however many there are; marks aren't counted.
     """
-    return session_days(team, open_sessions(actor, team).between(first_on, last_on))
+    return session_days(team, open_sessions(actor, team).between(first_on, last_on), counted=False)
 
 
 def sessions_of_group(
@@ -58,11 +58,11 @@ def session_of(actor: Actor, team: Team, series: uuid.UUID) -> SessionDay:
     return found[0]
 
 
-def session_days(team: Team, rows: QuerySet[GroupSession]) -> tuple[SessionDay, ...]:
-    """By day and time. The rows hold now and are open in the team."""
+def session_days(team: Team, rows: QuerySet[GroupSession], *, counted: bool = True) -> tuple[SessionDay, ...]:
+    """By day and time. The rows hold now and are open in the team. `counted`: with how many are marked."""
     found = list(rows.select_related("group").order_by("on_day", "starts_at", "group__name", "pk"))
     leaders = leaders_of({row.group_id for row in found})
-    marks = _marks(team, {row.series for row in found})
+    marks = _marks(team, {row.series for row in found}) if counted else {}
     return tuple(_day(row, leaders[row.group_id], marks.get(row.series, 0)) for row in found)
 
 
@@ -100,6 +100,8 @@ def _day(row: GroupSession, leaders: Iterable[Leads], marks: int) -> SessionDay:
         leader_ids=tuple(one.user_id for one in led if one.user_id is not None),
         leaders=tuple(one.name for one in led),
         marks=marks,
+        own_place_kind=row.place_kind,
+        own_place=row.place,
     )
 
 

@@ -21,6 +21,7 @@ from samsteg.audit.selectors import has_read, latest_source
 from samsteg.cli.practice_calendar import fill_practice_calendar
 from samsteg.cli.practice_consents import give_practice_consents
 from samsteg.cli.practice_follow_ups import hold_practice_follow_ups
+from samsteg.cli.practice_groups import hold_practice_groups
 from samsteg.cli.practice_notes import write_practice_notes
 from samsteg.cli.practice_people import name_practice_people
 from samsteg.cli.practice_plans import write_practice_plans
@@ -95,6 +96,7 @@ def load_practice(user: User, folder: Path) -> Loaded:
     fill_practice_work(user, teams[0], users["coach"])
     write_practice_notes(user, teams[0])
     fill_practice_calendar(user, teams[0], users)
+    hold_practice_groups(user, teams[0], users["coach"])
     return Loaded(teams=teams, logins=logins, news=news)
 
 

@@ -62,17 +62,18 @@ OF_PERSONS = {
     "own_access": 9,
     # the meeting and its extract gather from the plan, the placements, earlier meetings and consents
     "follow_ups": 8,
-    "follow_up": 20,
+    "follow_up": 21,
     "follow_up_move": 7,
     "follow_up_cancel": 5,
     "follow_up_done": 5,
-    "follow_up_extract": 17,
+    "follow_up_extract": 18,
     # all that is known of a stay: what the pages of the person, the plan and the follow-ups each ask
     "final_word": 16,
     "final_pdf": 16,
 }
 # Put together of what each app keeps: meetings, visits, free times, groups, the team's own, who is in, what is due.
-OF_CALENDAR = {"calendar": 21, "today": 20}
+# A group: its people, sessions, leaders and partners.
+OF_CALENDAR = {"calendar": 21, "today": 22, "group": 18}
 # A meeting asks what all in the room may see; a hand-over gathers from the plan, follow-ups, visits and those around.
 OF_MEETINGS = {
     "meeting": 22,

@@ -19,7 +19,7 @@ from samsteg.access.staff import staff_of
 from samsteg.activities.member_selectors import Member, members_of
 from samsteg.activities.models import Group
 from samsteg.activities.records import LeaderValues
-from samsteg.activities.selectors import group_of, leaders_of, sessions_of_group, shares_of, terms_of
+from samsteg.activities.selectors import group_of, leaders_of, sessions_of_group, shares_of
 from samsteg.activities.services import (
     add_leader,
     begin_again,
@@ -53,24 +53,26 @@ def group(request: ActingRequest, slug: str, group_id: int) -> HttpResponse:
     require_id(group_id)
     one, today = group_of(actor, team, group_id), timezone.localdate()
     members = members_of(actor, team, one, on=today)
-    entries = _entries(request, team)
+    staff = {each.user_id: each.name for each in staff_of(team.pk)}
+    entries = _entries(request, team, staff)
     act = ACTS.get(request.POST.get("act", ""))
     if request.method == "POST" and act is not None and act(request, actor, team, one, entries):
         return redirect("group", slug, group_id)
     persons = {member.person.person_id for member in members}
     log_reads(actor=actor, team_id=team.pk, person_ids=persons, kind=ReadKind.LIST, place=PLACE)
     has_faults = any(entry.errors for entry in entries.values())
-    context = {**_shown(actor, team, one, members, today), **entries}
+    context = {**_shown(actor, team, one, members, staff), **entries}
     return render(request, "activities/group.html", context, status=422 if has_faults else 200)
 
 
-def _shown(actor: Actor, team: Team, one: Group, members: list[Member], today: dt.date) -> dict[str, Any]:
-    is_own = one.team_id == team.pk
+def _shown(
+    actor: Actor, team: Team, one: Group, members: list[Member], staff: dict[int, str]
+) -> dict[str, Any]:
+    is_own, today = one.team_id == team.pk, timezone.localdate()
     lines = [
         session_line(day, today)
         for day in sessions_of_group(actor, team, one.pk, today - BACK, today + AHEAD)
     ]
-    staff = {member.user_id for member in staff_of(team.pk)} if is_own else set()
     leaders = [each for each in leaders_of([one.pk])[one.pk] if each.leads_on(today)]
     return {
         "team": team,
@@ -85,16 +87,14 @@ def _shown(actor: Actor, team: Team, one: Group, members: list[Member], today: d
             (each, is_own and each.user_id is not None and each.user_id not in staff) for each in leaders
         ],
         "shares": shares_of(one) if is_own else [],
-        "terms": terms_of(one)[:4],
     }
 
 
-def _entries(request: ActingRequest, team: Team) -> Entries:
+def _entries(request: ActingRequest, team: Team, staff: dict[int, str]) -> Entries:
     """The page's forms; the one that was sent has what was typed."""
     act = request.POST.get("act", "") if request.method == "POST" else ""
     today = timezone.localdate()
     others = Team.objects.filter(association__isnull=False, association=team.association)
-    staff = {one.user_id: one.name for one in staff_of(team.pk)}
     return {
         "leading": LeaderEntry(
             request.POST if act == "lead" else None,

@@ -40,6 +40,12 @@ SIGNS = {
     Mark.EXCUSED: "A",
     Mark.ABSENT: "\u2013",
 }
+STATE_WORDS: dict[SessionState, object] = {
+    SessionState.PLANNED: SessionState.PLANNED.label,
+    SessionState.MOVED: gettext_lazy("Has been moved"),
+    SessionState.HELD: gettext_lazy("Has been held"),
+    SessionState.CANCELLED: gettext_lazy("Has been cancelled"),
+}
 STATE_TAGS = {SessionState.CANCELLED: "bad", SessionState.MOVED: "warn", SessionState.HELD: "ok"}
 
 
@@ -61,7 +67,7 @@ CHIPS: dict[Shown, object] = {
     Shown.NOW: gettext_lazy("All"),
     Shown.LOW: Threshold.LOW.label,
     Shown.NEXT: Threshold.NEXT_STEP.label,
-    Shown.ENDED: gettext_lazy("Ended"),
+    Shown.ENDED: gettext_lazy("Have ended"),
 }
 COLUMNS: tuple[tuple[Order, object], ...] = (
     (Order.NAME, gettext_lazy("Group")),
@@ -228,7 +234,7 @@ def session_line(one: SessionDay, today: dt.date) -> SessionLine:
         on_day=one.on_day,
         weekday=weekday(one.on_day),
         times=times(one),
-        state=_("Roll call missing") if lacks else str(one.state.label),
+        state=_("Roll call missing") if lacks else str(STATE_WORDS[one.state]),
         tag="warn" if lacks else STATE_TAGS.get(one.state, ""),
         meta=" \u00b7 ".join(part for part in parts if part),
         is_cancelled=one.is_cancelled,

@@ -149,6 +149,8 @@ def _entries(request: ActingRequest, day: SessionDay) -> Entries:
         "on_day": day.on_day,
         "starts_at": day.starts_at,
         "ends_at": day.ends_at,
+        "place_kind": day.own_place_kind,
+        "place": day.own_place,
         "version": day.version,
     }
     return {

@@ -13,6 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from samsteg.access.enums import DataCategory
+from samsteg.activities.enums import Mark
+from samsteg.activities.member_selectors import marks_of_person
 from samsteg.follow_ups.records import Agreed, ReadFollowUp
 from samsteg.follow_ups.selectors import steps_of
 from samsteg.participants.models import Stay
@@ -156,6 +158,25 @@ def _is_planning(origin: Origin) -> bool:
     return origin.category == DataCategory.PLANNING and origin.source_id is None
 
 
+def attendance(asked: Asked) -> Iterator[Section]:
+    """How it has been in groups since the last meeting, by group; a representative sees it by its own category."""
+    entered = asked.entered
+    since = asked.before.meeting_on if asked.before else None
+    marks = marks_of_person(entered.team, entered.person_id, entered.opened, first_on=since)
+    by_group: dict[str, list[str]] = {}
+    for one in marks:
+        by_group.setdefault(one.group, []).append(one.mark)
+    rows = tuple(Row(group, _marks_in_words(found)) for group, found in sorted(by_group.items()))
+    if rows:
+        source = _("From roll calls since %(day)s") % {"day": since} if since else _("From roll calls")
+        yield Section(_("Groups and attendance"), DataCategory.ATTENDANCE, rows, source)
+
+
+def _marks_in_words(marks: list[str]) -> str:
+    counted = [(mark, marks.count(mark.value)) for mark in Mark]
+    return ", ".join(f"{str(mark.label).lower()} {count}" for mark, count in counted if count)
+
+
 def placements(asked: Asked) -> Iterator[Section]:
     """Where one has been since the last meeting; a representative sees it by the category of work."""
     entered = asked.entered
@@ -219,11 +240,11 @@ def said_by_participant(entered: Entered, meeting: ReadFollowUp) -> Iterator[Sec
         yield Section(title, DataCategory.PLANNING, tuple(rows), _("From the own page or a link"))
 
 
-# Attendance adds itself here with issue 6.
 SECTIONS: tuple[Callable[[Asked], Iterator[Section]], ...] = (
     agreed_before,
     goals,
     scale,
     steps_of_plan,
+    attendance,
     placements,
 )

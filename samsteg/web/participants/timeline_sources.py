@@ -16,6 +16,8 @@ from django.utils.translation import gettext_lazy
 from samsteg.access.consent_enums import ConsentEnd, ConsentKind
 from samsteg.access.enums import DataCategory
 from samsteg.access.timeline import coach_days, consent_days, ended_consent_days
+from samsteg.activities.enums import LeaveReason, Mark
+from samsteg.activities.seen import joining_days, mark_days
 from samsteg.core.merged import MergedRow
 from samsteg.follow_ups.enums import WAS_HELD, FollowUpKind
 from samsteg.follow_ups.timeline import follow_up_days
@@ -211,12 +213,28 @@ def _effort_ended(entered: Entered, row: MergedRow) -> Told:
     return Told(title, address=_page(entered, "around"))
 
 
+def _joined(entered: Entered, row: MergedRow) -> Told:
+    title = _("Into %(group)s") % {"group": row.told["group"]}
+    return Told(title, address=_page(entered, "person_groups"), is_step=True)
+
+
+def _left(entered: Entered, row: MergedRow) -> Told:
+    title = _("Out of %(group)s") % {"group": row.told["group"]}
+    return Told(title, words.word(LeaveReason, row.told["reason"]), address=_page(entered, "person_groups"))
+
+
+def _mark(entered: Entered, row: MergedRow) -> Told:
+    text = "" if row.told["mark"] == Mark.PRESENT else words.word(Mark, row.told["mark"])
+    return Told(str(row.told["group"]), text, address=_page(entered, "person_groups"))
+
+
 THE_WAY, PLAN = gettext_lazy("The way"), gettext_lazy("Plan and scale")
 WORK, CONSENTS, BESIDE = (
     gettext_lazy("Work training"),
     gettext_lazy("Consents"),
     gettext_lazy("Alongside the team"),
 )
+GROUPS = gettext_lazy("Groups")
 _C = DataCategory
 SOURCES: tuple[Source, ...] = (
     Source("vagen", THE_WAY, lambda one: _of_category(one, _C.OUTCOME, event_days), each(_event)),
@@ -249,6 +267,14 @@ SOURCES: tuple[Source, ...] = (
         each(_placement_ended),
     ),
     Source("arbete", WORK, lambda one: _of_category(one, _C.WORK, check_in_days), each(_check_in)),
+    Source("grupper", GROUPS, lambda one: joining_days(one.team, one.person_id, one.opened), each(_joined)),
+    Source(
+        "grupper",
+        GROUPS,
+        lambda one: joining_days(one.team, one.person_id, one.opened, left=True),
+        each(_left),
+    ),
+    Source("grupper", GROUPS, lambda one: mark_days(one.team, one.person_id, one.opened), each(_mark)),
     Source("besok", gettext_lazy("Visits"), lambda one: _whole(one, visit_days), each(_visit)),
     Source("samtycken", CONSENTS, lambda one: _whole(one, consent_days), each(_consent)),
     Source("samtycken", CONSENTS, lambda one: _whole(one, ended_consent_days), each(_consent_ended)),

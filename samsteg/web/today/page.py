@@ -12,6 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from samsteg.access.policies import may
+from samsteg.activities.records import SessionDay
+from samsteg.activities.seen import last_in_group
+from samsteg.activities.selectors import sessions_between
 from samsteg.core.actor import Actor
 from samsteg.follow_ups.due import due_for
 from samsteg.follow_ups.enums import FollowUpKind, Urgency
@@ -41,8 +44,10 @@ from samsteg.placements.selectors import last_check_in, placements_due
 from samsteg.web.participants import words
 
 SHOWN = 12
+NOBODY = 0  # a line that is about no participant
+LATELY = dt.timedelta(weeks=5)
 # Of the apps above participants: what tells that somebody was met. Another source is another line.
-LAST_SEEN: tuple[LastSeen, ...] = (last_follow_up, last_check_in)
+LAST_SEEN: tuple[LastSeen, ...] = (last_follow_up, last_check_in, last_in_group)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +111,17 @@ def day_of(actor: Actor, team: Team) -> Day:
     own = own_day(actor=actor, team=team, on=today, seen=LAST_SEEN)
     meetings = [_meeting(team, one, names) for one in follow_ups if one.series and one.on == today]
     visits = [_visit(team, one) for one in visits_today(actor=actor, team=team, on=today)]
-    comes = tuple(sorted((*meetings, *visits), key=lambda line: line.when))
+    led = [one for one in sessions_between(actor, team, today - LATELY, today) if _is_led_by(one, actor)]
+    groups = [_session(team, one) for one in led if one.on_day == today and not one.is_cancelled]
+    comes = tuple(sorted((*meetings, *visits, *groups), key=lambda line: line.when))
     due = tuple(_due(actor, team, follow_ups, own.deciding, names, today))
     silent = tuple(_silent(team, own.silent))
     leads = may(actor, "team.settings", team)
-    waits = (*_sent(actor, team), *(_waits(team, own.unallocated) if leads else ()))
+    waits = (
+        *_sent(actor, team),
+        *_uncalled(team, led, today),
+        *(_waits(team, own.unallocated) if leads else ()),
+    )
     promised = tuple(_promised(team, promises, names))
     return Day(
         sentence=_sentence(len(comes), len(due), len(silent)),
@@ -155,6 +166,33 @@ def _meeting(team: Team, one: DueFollowUp, names: dict[int, PersonName]) -> Line
         meta=words.word(FollowUpKind, one.kind),
         when=f"{one.at:%H.%M}" if one.at else "",
     )
+
+
+def _is_led_by(one: SessionDay, actor: Actor) -> bool:
+    """The actor's to call the roll of; of a group that nobody of the staff leads, everybody's."""
+    return actor.user_id in one.leader_ids or not one.leader_ids
+
+
+def _session(team: Team, one: SessionDay) -> Line:
+    return Line(
+        person_id=NOBODY,
+        title=one.group,
+        address=reverse("roll_call", args=[team.slug, one.series]),
+        meta=one.place,
+        when=f"{one.starts_at:%H.%M}",
+    )
+
+
+def _uncalled(team: Team, led: Iterable[SessionDay], today: dt.date) -> Iterator[Line]:
+    """Sessions that have been and have no roll call."""
+    for one in led:
+        if one.host_id == team.pk and one.lacks_roll_call(today):
+            yield Line(
+                person_id=NOBODY,
+                title=one.group,
+                address=reverse("roll_call", args=[team.slug, one.series]),
+                meta=_("The roll call of %(day)s is missing") % {"day": one.on_day},
+            )
 
 
 def _visit(team: Team, one: VisitToday) -> Line:
