@@ -19,6 +19,8 @@ ONE_SERIES = """
     FROM (SELECT id, row_number() OVER (PARTITION BY series ORDER BY recorded_at, id) AS version
           FROM placements_placement) s
     WHERE p.id = s.id;
+    SET CONSTRAINTS ALL IMMEDIATE; -- rows that were changed must be checked before an index can be made
+    SET CONSTRAINTS ALL DEFERRED;
 """
 
 
