@@ -6,6 +6,7 @@ Nothing here has a source of facts: the loader takes one that is newer than the 
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 from django.utils import timezone
@@ -36,8 +37,9 @@ def fill_practice_work(operator: User, team: Team, coach: User) -> int:
         if Employer.objects.filter(team=team).exists():
             return 0
         examples = named_examples()
+        writer = replace(head, user_id=coach.pk)
         for name, example in examples:
-            _employer(head, team, name, example)
+            _employer(writer, team, name, example)
         stays = Stay.objects.in_team(team.pk).unprotected().filter(person__own_id__startswith=OURS)
         rows = Placement.objects.filter(
             team=team, stay__in=stays, superseded_at__isnull=True, form="work_training", ended_on__isnull=True
@@ -47,7 +49,7 @@ def fill_practice_work(operator: User, team: Team, coach: User) -> int:
     return len(examples)
 
 
-def _employer(head: Actor, team: Team, name: str, example: ExampleEmployer) -> None:
+def _employer(actor: Actor, team: Team, name: str, example: ExampleEmployer) -> None:
     today = timezone.localdate()
     ask_on = None if example.ask_in is None else today + dt.timedelta(days=example.ask_in)
     values = EmployerValues(
@@ -58,12 +60,12 @@ def _employer(head: Actor, team: Team, name: str, example: ExampleEmployer) -> N
         ask_again_on=ask_on,
         ask_again_why=example.why,
     )
-    row = add_employer(actor=head, team=team, values=values)
+    row = add_employer(actor=actor, team=team, values=values)
     contact = ContactValues(name=example.contact, phone="0225-000 00")
-    add_contact(actor=head, team=team, employer_id=row.pk, values=contact)
+    add_contact(actor=actor, team=team, employer_id=row.pk, values=contact)
     day = today - dt.timedelta(days=example.said_ago)
     said = NoteValues(kind="call", happened_on=day, text=example.said)
-    write_employer_note(actor=head, team=team, employer_id=row.pk, values=said)
+    write_employer_note(actor=actor, team=team, employer_id=row.pk, values=said)
 
 
 def _step_up(row: Placement, coach: User, number: int) -> None:
