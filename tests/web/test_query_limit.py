@@ -60,13 +60,13 @@ OF_PERSONS = {
     "show_who_knows": 11,
     "show_plan": 3,
     "own_access": 9,
-    # the meeting and its extract gather from the plan, the placements, earlier meetings and consents
+    # the meeting and its extract gather from the plan, placements with ladders and talks, earlier meetings, consents
     "follow_ups": 8,
-    "follow_up": 21,
+    "follow_up": 25,
     "follow_up_move": 7,
     "follow_up_cancel": 5,
     "follow_up_done": 5,
-    "follow_up_extract": 18,
+    "follow_up_extract": 22,
     # all that is known of a stay: what the pages of the person, the plan and the follow-ups each ask
     "final_word": 16,
     "final_pdf": 16,
