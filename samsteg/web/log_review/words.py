@@ -28,6 +28,12 @@ PLACES = {
     "page:referral-end": gettext_lazy("ending a referral"),
     "page:referral-file": gettext_lazy("a paper of a referral"),
     "page:referral-readers": gettext_lazy("who has opened a referral"),
+    "page:own-access": gettext_lazy("what the participant has sent, and links"),
+    "page:plan-shown": gettext_lazy("the plan, shown to the participant"),
+    "page:who-knows-shown": gettext_lazy("who knows what, shown to the participant"),
+    "own:page": gettext_lazy("the participant's own page"),
+    "own:plan": gettext_lazy("the participant's own page"),
+    "own:who-knows": gettext_lazy("the participant's own page"),
     "figure_rows": gettext_lazy("those behind a figure"),
 }
 

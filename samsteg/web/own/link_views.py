@@ -38,13 +38,16 @@ View = Callable[..., HttpResponse]
 
 
 def link_view(view: View) -> View:
-    """For anybody, in the edition's language, and told to nobody by a referrer."""
+    """For anybody, in the edition's language, and told to nobody else by a referrer.
+
+    `no-referrer` would make browsers send a form without its origin, which the guard against forged forms refuses.
+    """
 
     @wraps(view)
     def answer(request: ActingRequest, edition: str) -> HttpResponse:
         with translation.override(LANGUAGES[edition_of(edition)]):
             response = view(request, edition)
-        response["Referrer-Policy"] = "no-referrer"
+        response["Referrer-Policy"] = "same-origin"
         return response
 
     made: View = login_not_required(never_cache(sensitive_post_parameters()(answer)))

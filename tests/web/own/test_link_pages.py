@@ -76,7 +76,7 @@ def test_no_page_names_person_team_service_or_anything_stored(own: OwnTeam, edit
             PLACE.lower(),
         ):
             assert word not in shown.lower(), (address, word)
-        assert page.headers["Referrer-Policy"] == "no-referrer"
+        assert page.headers["Referrer-Policy"] == "same-origin"  # no other server is told
         assert page.headers["Cache-Control"] == "no-store"
 
 
