@@ -17,10 +17,10 @@ from django.utils import timezone
 from samsteg.access.consent_models import Consent
 from samsteg.access.enums import Role
 from samsteg.organisation.models import Team
-from samsteg.participants.referrals.models import Referral
+from samsteg.participants.referrals.models import Referral, ReferralDraft
 from samsteg.participants.way.enums import State, Step
 from tests.factories import make_authority, make_consent, make_stay, make_team
-from tests.participants.referrals.makers import make_referral
+from tests.participants.referrals.makers import make_referral, open_the_form
 from tests.participants.way.walking import bring_to, worker
 from tests.web.story import (
     CONSENT,
@@ -251,3 +251,22 @@ def test_a_stay_closed_twice_says_what_it_is_now(team: Team) -> None:
         assert stay.exited_on == TODAY
         events = stay.events.filter(kind="exited", superseded_at__isnull=True)
         assert events.count() == 1
+
+
+def test_a_draft_of_the_open_form_that_is_too_old_says_so_and_lets_one_begin(team: Team) -> None:
+    """An expired link: the same answer as for one that never was, with the way on."""
+    open_the_form(team)
+    nobody = Client(headers={"accept-language": "en"})
+    first = f"/uppdrag/{team.slug}/english/"
+    nobody.post(f"{first}steg/vem/", {"referrer": "self"})
+    page = nobody.get(f"{first}spara/").content.decode()
+    assert "Choose a code" in page
+    saved = nobody.post(f"{first}spara/", {"code": "en lang kod"}).content.decode()
+    handle = re.search(r"<strong>([a-z0-9]{5}-[a-z0-9]{5})</strong>", saved)
+    assert handle
+    with inside(team):
+        ReferralDraft.objects.filter(team=team).update(begun_at=timezone.now() - 15 * DAY)
+    answer = nobody.post(f"{first}fortsatt/", {"handle": handle[1], "code": "en lang kod"})
+    assert answer.status_code == 422
+    said = answer.content.decode()
+    assert "Drafts are kept for 14 days" in said and first in said and handle[1] in said
