@@ -39,6 +39,7 @@ def members_of(team: Team, user_ids: Collection[int] | None = None) -> dict[int,
         valid_from__lte=today,
         role__in=INNER_ROLES,
         user__is_active=True,
+        is_operator=False,
     ).select_related("user", "authority")
     if user_ids is not None:
         held = held.filter(user_id__in=list(user_ids))

@@ -7,7 +7,7 @@ from the next one on. Nothing here says whether there is anybody else.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,12 +19,12 @@ from django.db.models import (
     Exists,
     ExpressionWrapper,
     F,
-    Max,
     OuterRef,
     QuerySet,
     Subquery,
     Value,
 )
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from samsteg.access.enums import DataCategory
@@ -41,8 +41,8 @@ from samsteg.participants.listing import BEGAN_ON, HAPPENED
 from samsteg.participants.meetings.enums import Errand, MeetingOutcome, Reason
 from samsteg.participants.meetings.models import MeetingDecision, MeetingPresence, TeamMeeting
 from samsteg.participants.meetings.records import AgendaItem, ReadDecision, Room
-from samsteg.participants.models import Note, Stay
-from samsteg.participants.own_day import SILENT
+from samsteg.participants.models import Stay
+from samsteg.participants.own_day import SILENT, LastSeen, last_note, last_visit
 from samsteg.participants.own_ids import name_of_protected
 from samsteg.participants.way.enums import ENDED, INSIDE, State
 from samsteg.participants.way.enums import WAITING as BEFORE_START
@@ -55,51 +55,51 @@ ORDER = {one: number for number, one in enumerate(Errand)}
 
 
 def agenda(
-    room: Room, team: Team, *, due: Collection[int] = (), on: dt.date | None = None
+    room: Room,
+    team: Team,
+    *,
+    due: Collection[int] = (),
+    seen: Sequence[LastSeen] = (),
+    on: dt.date | None = None,
 ) -> list[AgendaItem]:
     """Those to take up whom everybody in the room may see, in the order of the meeting.
 
-    `due` are persons with a follow-up that asks for something. The caller logs the read for everybody in the room.
+    `due` are persons with a follow-up that asks for something; `seen` as for `own_day`.
+    The caller logs the read for everybody in the room.
     """
     actors = room.actors
     if not actors:
         return []
     day = on or timezone.localdate()
     decided = _decided(room, team)
-    found = [_item(row, {*due}, decided.get(row.person_id), day, team) for row in _rows(room, team, day)]
+    found = [
+        _item(row, {*due}, decided.get(row.person_id), day, team) for row in _rows(room, team, day, seen)
+    ]
     kept = [(key, one) for key, one in found if one is not None]
     return [one for _key, one in sorted(kept, key=lambda pair: pair[0])]
 
 
-def _rows(room: Room, team: Team, day: dt.date) -> QuerySet[Any]:
+def _rows(room: Room, team: Team, day: dt.date, seen: Sequence[LastSeen]) -> QuerySet[Any]:
     """The newest stay of each, with what decides whether and how it is told of."""
     actors = room.actors
     coach = CoachAssignment.objects.filter(team=team, person_id=OuterRef("person_id"), valid_to__isnull=True)
     protections = Protection.objects.filter(team=team, person_id=OuterRef("person_id"), valid_to__isnull=True)
     planned = PlannedEnd.objects.filter(CURRENT, team=team, stay_id=OuterRef("pk"))
-    notes = Note.objects.filter(
-        CURRENT,
-        team=team,
-        person_id=OuterRef("person_id"),
-        occurred_on__gte=OuterRef("enrolled_on"),
-        is_retracted=False,
-    )
-    last_note = notes.order_by().values("person_id").annotate(last=Max("occurred_on")).values("last")
     own = {
         "own_record": Value(None, output_field=BigIntegerField()),
         "of_outcome": Value(DataCategory.OUTCOME.value, output_field=CharField()),
     }
     tells_outcome = items_read_by_all(actors, source_field="own_record", category_field="of_outcome")
-    seen = Stay.objects.in_team(team.pk).known().filter(HAPPENED, seen_by_all(actors))
+    stays = Stay.objects.in_team(team.pk).known().filter(HAPPENED, seen_by_all(actors))
     rows: QuerySet[Any] = (
-        with_state(seen, team, day)
+        with_state(stays, team, day)
         .annotate(**own)
         .annotate(
             is_whole=ExpressionWrapper(read_whole_by_all(actors), BooleanField()),
             tells_outcome=ExpressionWrapper(tells_outcome, BooleanField()),
             coach_id=Subquery(coach.values("coach_id")[:1]),
             planned_on=Subquery(planned.order_by("-decided_on", "-pk").values("planned_on")[:1]),
-            last_note_on=Subquery(last_note),
+            last_on=Greatest(*(source(team, day) for source in (last_note, last_visit, *seen))),
             protected=Exists(protections),
             **dict(zip(("key_id", "wrapped_key", "name_cipher"), map(F, NAME_COLUMNS), strict=True)),
         )
@@ -151,7 +151,7 @@ def _errand(row: Any, state: State, decided: MeetingDecision | None) -> Errand:
 def _reasons(row: Any, state: State, due: set[int], day: dt.date) -> tuple[Reason, ...]:
     if state not in INSIDE:
         return ()
-    silent_since = row.last_note_on or row.enrolled_on
+    silent_since = row.last_on or row.enrolled_on
     asked = (
         (Reason.NO_COACH, row.coach_id is None),
         (Reason.FOLLOW_UP, row.person_id in due),

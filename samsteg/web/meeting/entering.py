@@ -17,6 +17,7 @@ from samsteg.participants.meetings.selectors import agenda
 from samsteg.web.participants.entering import require_id
 from samsteg.web.requests import ActingRequest
 from samsteg.web.teams import enter_team
+from samsteg.web.today.page import LAST_SEEN
 
 ASKS = (Urgency.UNANSWERED, Urgency.OVERDUE, Urgency.THIS_WEEK)
 
@@ -53,4 +54,4 @@ def enter_room(request: ActingRequest, slug: str, meeting_id: int, act: str = "m
     room = room_of(actor, team, meeting_id)
     due = {one.person_id: one for one in reversed(open_follow_ups(actor, team) if room.actors else [])}
     asks = [pk for pk, one in due.items() if one.state in ASKS]
-    return EnteredRoom(actor, team, room, tuple(agenda(room, team, due=asks)), due)
+    return EnteredRoom(actor, team, room, tuple(agenda(room, team, due=asks, seen=LAST_SEEN)), due)

@@ -143,7 +143,6 @@ class HandOverForm(forms.Form):
     to_all = forms.ChoiceField(
         label=gettext_lazy("All to"),
         required=False,
-        help_text=gettext_lazy("Or choose for each below. What is chosen for one goes before this."),
         widget=forms.Select(attrs=AUTO),
     )
 

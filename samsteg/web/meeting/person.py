@@ -176,7 +176,7 @@ def _plan(plan: Plan) -> Iterator[Part]:
 
 
 def _step(text: str, due_on: dt.date | None) -> str:
-    return _("%(what)s, by %(day)s") % {"what": text, "day": due_on} if due_on else text
+    return _("%(what)s, by %(day)s") % {"what": text.rstrip(" ."), "day": due_on} if due_on else text
 
 
 def _beside(actor: Actor, team: Team, item: AgendaItem, opened: Opened) -> Part:

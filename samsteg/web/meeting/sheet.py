@@ -98,7 +98,7 @@ def _parts(person_id: int, known: _Known) -> Iterator[tuple[str, tuple[str, ...]
 
 def _by(said: str, due_on: dt.date | None) -> str:
     said = " ".join(said.split())
-    return _("%(what)s, by %(day)s") % {"what": said, "day": due_on} if due_on else said
+    return _("%(what)s, by %(day)s") % {"what": said.rstrip(" ."), "day": due_on} if due_on else said
 
 
 def _days(due: DueFollowUp | None, days: Sequence[Coming]) -> Iterator[str]:
