@@ -72,15 +72,18 @@ def find_in_part(
 ) -> FoundInPart:
     """As `find_for_staff`, and for those who may read only some of the record; with what every page of a person tells.
 
-    `more`: columns of a stay to read along.
+    `more`: columns of a stay to read along. The grounds are read as columns, which `open_in_part_to` would ask again.
     """
-    seen = Stay.objects.in_team(team.pk).open_in_part_to(actor)
+    seen = Stay.objects.in_team(team.pk).known()
     asked = opened_columns(actor, Rows())
     columns = ({**asked, **more}, *head_columns(team, timezone.localdate()))
     held = _held(seen, actor, person_id, columns, (*asked, *more, *COLUMNS))
+    opened = opened_among(actor, team, held)
+    if not opened.grounds:
+        raise NotVisible
     return FoundInPart(
         person=_found(team, person_id, held),
-        opened=opened_among(actor, team, held),
+        opened=opened,
         head=head_among(held),
         more={name: held[name] for name in more},
     )

@@ -178,21 +178,21 @@ def test_a_representative_is_told_what_the_consent_opens(
 def test_a_protected_persons_workplace_is_not_told(lead_client: Client, team: Team, stay: Stay) -> None:
     make_placement(stay, TODAY - 60 * DAY, employer="Exempelbageriet")
     assert (60, "Work training began", "Exempelbageriet") in lines(lead_client, stay)
-    named = make_user("namngiven", team, Role.TEAM_LEAD)
+    named, officer = make_user("namngiven", team, Role.TEAM_LEAD), make_user("ombud")
     with inside(stay.team):
         Protection.objects.create(
             team=stay.team,
             person_id=stay.person_id,
             level="marked",
             valid_from=TODAY,
-            set_by=named,
+            set_by=officer,
         )
         NamedStaff.objects.create(
             team=team,
             person_id=stay.person_id,
             user=named,
             valid_from=TODAY,
-            granted_by=named,
+            granted_by=officer,
         )
     assert (60, "Work training began", HIDDEN_EMPLOYER) in lines(client_of(named), stay)
 
