@@ -32,6 +32,7 @@ VALUES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         RuleName.STAFF_NAMES_IN_EXTRACT: (OFF, ON),
         RuleName.REFUSALS_COUNTED: (OFF, ON),
         RuleName.PUBLIC_REFERRAL: (OFF, ON),
+        RuleName.OFFLINE_ROLL_CALL: (OFF, ON),
         RuleName.OWN_PAGE: (OFF, ON),
         RuleName.OWN_PAGE_PROTECTED: (OFF, ON),
         RuleName.PERSONAL_LINK: (OFF, ON),

@@ -51,6 +51,7 @@ class RuleName(models.TextChoices):
     STAFF_NAMES_IN_EXTRACT = "staff_names_in_extract", _("Names of staff in “Who knows what”")
     REFUSALS_COUNTED = "refusals_counted", _("Count those who say no to sharing, by sex and year")
     PUBLIC_REFERRAL = "public_referral", _("Referral by a public form on the web")
+    OFFLINE_ROLL_CALL = "offline_roll_call", _("Roll call on a telephone without coverage")
     OWN_PAGE = "own_page", _("The participant's own page, by e-ID")
     OWN_PAGE_PROTECTED = "own_page_protected", _("The own page for participants with protected identity")
     PERSONAL_LINK = "personal_link", _("A personal link for the participant to answer by")

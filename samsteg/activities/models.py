@@ -28,6 +28,7 @@ from samsteg.activities.enums import (
     SessionState,
     Threshold,
 )
+from samsteg.activities.offline.models import OfflinePackage as OfflinePackage
 from samsteg.activities.querysets import PersonFactQuerySet, SessionQuerySet
 from samsteg.core.facts import Fact
 from samsteg.core.history import track

@@ -25,6 +25,7 @@ urlpatterns = [
     path("team/<slug:slug>/deltagare/", include("samsteg.web.participants.urls")),
     path("team/<slug:slug>/deltagare/", include("samsteg.web.protection.urls")),
     path("team/<slug:slug>/deltagare/", include("samsteg.web.own.staff_urls")),
+    path("upprop/", include("samsteg.web.offline.urls")),
     path("kalender/", include("samsteg.web.calendar.own_urls")),
     path("team/<slug:slug>/kalender/", include("samsteg.web.calendar.urls")),
     path("team/<slug:slug>/uppfoljningar/", include("samsteg.web.follow_ups.team_urls")),

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
+
+from django.utils import timezone
 
 from samsteg.activities.calendar.enums import DeadlineCode, EventKind, PresenceState
 from samsteg.activities.calendar.models import Deadline, DeadlineDone, Presence, TeamEvent, TeamEventChange
 from samsteg.activities.calendar.selectors import uid_of
+from samsteg.activities.offline.models import OfflinePackage, OfflineToken
 from samsteg.core.actor import Actor
 from samsteg.organisation.models import Team
 
@@ -31,11 +35,29 @@ CALENDAR: dict[str, tuple[Answers, Answers]] = {
     "deadline_done": ((LOGIN, 405, 405, 405), (LOGIN, 403, 404, 404)),  # in no year
     "own_feed": ((LOGIN, 200, 200, 200), (LOGIN, 200, 200, 200)),
     "feed": ((404, 404, 404, 404), (405, 405, 405, 405)),  # no such link, whoever asks
+    # Without coverage: 404 until a controller turns it on; the worker names nothing but files.
+    "offline_roll": ((LOGIN, 404, 404, 404), (LOGIN, 405, 405, 405)),
+    "offline_worker": ((200, 200, 200, 200), (405, 405, 405, 405)),
+    "offline_state": ((LOGIN, 200, 200, 200), (LOGIN, 405, 405, 405)),  # that it isn't open
+    "offline_package": ((LOGIN, 405, 405, 405), (LOGIN, 404, 404, 404)),
+    "offline_marks": ((LOGIN, 405, 405, 405), (LOGIN, 400, 400, 400)),
 }
 CALENDAR_ARGUMENTS = {
     **dict.fromkeys(("calendar_event", "calendar_event_removed", "calendar_event_day"), NO_SUCH_EVENT),
     **dict.fromkeys(("deadline", "deadline_ended", "deadline_done"), A_DEADLINE),
 }
+
+
+def fill_offline(actor: Actor, team: Team, person_id: int) -> None:
+    now = timezone.now()
+    package = OfflinePackage.objects.create(
+        team=team,
+        handle=uuid.uuid4(),
+        user_id=actor.user_id,
+        issued_at=now,
+        expires_at=now + dt.timedelta(hours=1),
+    )
+    OfflineToken.objects.create(team=team, package=package, person_id=person_id, session_series=uuid.uuid4())
 
 
 def fill_calendar(actor: Actor, team: Team) -> None:

@@ -51,6 +51,7 @@ OF_THE_ACCOUNT = (
     "invitation",
     "accept_invitation",
     "own_feed",
+    "offline_",
     "feed",
 )
 MAIN = ("anonymous", "coach", "team_lead", "stranger")

@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from samsteg.access.controller_rules import ON, rules_at
+from samsteg.access.enums import RuleName
 from samsteg.access.policies import may
 from samsteg.activities.calendar.enums import EntryKind, PresenceState
 from samsteg.activities.calendar.presence import note_presence, presence_between
@@ -47,6 +49,7 @@ def calendar(request: ActingRequest, slug: str) -> HttpResponse:
         **_calendar(actor, team, monday, day, people, showing),
         "chips": _chips(people, showing, monday, day),
         "check_in": check_in_of(actor, people),
+        "may_offline": rules_at(team.pk)[RuleName.OFFLINE_ROLL_CALL] == ON,
     }
     return render(request, "calendar/day.html" if day else "calendar/week.html", context)
 

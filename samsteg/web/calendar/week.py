@@ -36,7 +36,9 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class DayBox:
-    """`boxes` stand in the grid by their times; `all_day` have none. `more`: how many the grid has no room for."""
+    """`boxes` stand in the grid by their times; `all_day` have none. `more`: how many the grid has no room for; in a
+    list there is, for all of `timed`.
+    """
 
     day: dt.date
     label: str
@@ -45,6 +47,7 @@ class DayBox:
     holiday: str
     deadlines: tuple[WheelDay, ...]
     all_day: tuple[Box, ...]
+    timed: tuple[Box, ...]
     boxes: tuple[Box, ...]
     more: int
 
@@ -103,6 +106,7 @@ def _day(
         holiday=holiday(day, get_language() or "sv"),
         deadlines=tuple(deadlines),
         all_day=tuple(_box(one, staff, "") for one in entries if one.at is None),
+        timed=tuple(_box(one, staff, "") for one in timed),
         boxes=tuple(_box(one, staff, _place(one, number, lane, of)) for one, lane, of in shown),
         more=len(timed) - len(shown),
     )

@@ -27,6 +27,10 @@ ABOUT = {
     RuleName.PUBLIC_REFERRAL: gettext_lazy(
         "Whether anybody may send a referral to the team from an open page, without logging in."
     ),
+    RuleName.OFFLINE_ROLL_CALL: gettext_lazy(
+        "Whether a group's leader may keep the first names of today's groups on a telephone for up to 12 hours, locked "
+        "with a code. Everybody whose name is kept there is logged. Protected participants never are."
+    ),
     RuleName.OWN_PAGE: gettext_lazy(
         "Whether a participant may log in with an e-ID and see the next meeting, the own plan and who knows what."
     ),
@@ -51,6 +55,8 @@ VALUE_WORDS = {
     (RuleName.REFUSALS_COUNTED, ON): gettext_lazy("Counted"),
     (RuleName.PUBLIC_REFERRAL, OFF): gettext_lazy("No open form"),
     (RuleName.PUBLIC_REFERRAL, ON): gettext_lazy("The form is open"),
+    (RuleName.OFFLINE_ROLL_CALL, OFF): gettext_lazy("Only with coverage"),
+    (RuleName.OFFLINE_ROLL_CALL, ON): gettext_lazy("Also without coverage"),
     (RuleName.OWN_PAGE, OFF): gettext_lazy("No own pages"),
     (RuleName.OWN_PAGE, ON): gettext_lazy("Participants may log in"),
     (RuleName.OWN_PAGE_PROTECTED, OFF): gettext_lazy("Not for them"),

@@ -24,8 +24,10 @@ from django.utils.translation import gettext as _
 
 from samsteg.access.operator import is_operator
 from samsteg.accounts.oidc.providers import providers
+from samsteg.activities.offline.services import end_packages
 from samsteg.audit.enums import SignInEvent
 from samsteg.audit.sign_ins import log_sign_in
+from samsteg.core.actor import Actor
 from samsteg.web.signing_in.codes import CodeForm
 from samsteg.web.signing_in.confirming import safe_next
 from samsteg.web.signing_in.limits import ENDED
@@ -138,7 +140,15 @@ class PasskeySignIn(LoginWebAuthnView):  # type: ignore[misc]  # allauth has no 
 
 
 class SignOut(LogoutView):  # type: ignore[misc]  # allauth has no types
-    """GET asks, POST logs out."""
+    """GET asks, POST logs out; what a device was given for a roll call without coverage is taken away with it."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        actor: Actor | None = getattr(request, "actor", None)
+        had_package = actor is not None and end_packages(actor=actor)
+        answer: HttpResponseBase = super().post(request, *args, **kwargs)
+        if had_package:
+            answer["Clear-Site-Data"] = '"cache", "storage"'
+        return answer
 
 
 def _only_where_local(request: HttpRequest) -> None:

@@ -204,4 +204,4 @@ def test_what_overlaps_stands_beside_each_other_and_what_has_no_room_is_counted(
     crowd = [replace(entry("09:00"), on=monday_of(TODAY), uid=uid_of(number)) for number in range(5)]
     with translation.override("en"):
         (full,) = days_of([monday_of(TODAY)], crowd, staff={}, wheel=[], today=TODAY)
-    assert (len(full.boxes), full.more) == (3, 2)
+    assert (len(full.boxes), full.more, len(full.timed)) == (3, 2, 5)

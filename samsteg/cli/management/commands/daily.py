@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from samsteg.accounts.models import User
 from samsteg.accounts.services import forget_expired
 from samsteg.activities.calendar.presence import forget_presence
+from samsteg.activities.offline.services import forget_packages
 from samsteg.audit.partitions import make_months
 from samsteg.cli.base import ActingCommand
 from samsteg.cli.daily_mails import send_daily_mails
@@ -76,6 +77,7 @@ class Command(ActingCommand):
             forgotten = sum(forget_old(team) + forget_old_contacts(team) for team in teams)
             for team in teams:
                 forget_presence(team)
+                forget_packages(team)
                 look_through_log(team_id=team.pk, today=timezone.localdate())
             wrong = {team.slug: len(found) for team in teams if (found := stays_out_of_step(team.pk))}
             late = {team.slug: len(found) for team in teams if (found := consents_out_of_step(team.pk))}

@@ -1,0 +1,233 @@
+"""Roll call without coverage: the package, its end, and the marks that come back (docs/adr/0019)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from samsteg.access.controller_rules import ON, rules_at
+from samsteg.access.enums import RuleName
+from samsteg.access.policies import may
+from samsteg.activities.marking import mark_session
+from samsteg.activities.member_selectors import RollRow, roll_of
+from samsteg.activities.models import Attendance
+from samsteg.activities.offline.models import OfflinePackage, OfflineToken
+from samsteg.activities.offline.records import Clash, OfflinePerson, OfflineSession, Package, Sent, Taken
+from samsteg.activities.records import MarkAsked, SessionDay
+from samsteg.activities.selectors import sessions_between
+from samsteg.audit.enums import ReadKind
+from samsteg.audit.services import log_reads
+from samsteg.core.actor import Actor
+from samsteg.core.errors import NotVisible, Refused
+from samsteg.organisation.models import Team
+from samsteg.participants.models import Stay
+from samsteg.people.names import names_of_persons
+
+LONGEST: Final = dt.timedelta(hours=12)
+KEPT: Final = dt.timedelta(days=7)
+MOST_MARKS: Final = 500
+PLACE: Final = "page:offline-roll-call"
+ACT: Final = "activities.mark"
+
+
+def teams_with_offline(actor: Actor) -> list[Team]:
+    """The actor's teams whose controller has turned it on. Empty for most."""
+    teams = Team.objects.filter(pk__in=actor.team_ids).order_by("pk")
+    return [
+        team
+        for team in teams
+        if may(actor, ACT, team) and rules_at(team.pk)[RuleName.OFFLINE_ROLL_CALL] == ON
+    ]
+
+
+@transaction.atomic
+def make_package(*, actor: Actor) -> Package:
+    """Today's sessions that the actor leads: a first name and a token each, never who is protected. Each person in it
+    is logged as exported. Raises NotVisible where no controller has turned it on.
+    """
+    teams = teams_with_offline(actor)
+    if not teams:
+        raise NotVisible
+    now = timezone.now()
+    handle, expires_at = uuid.uuid4(), now + LONGEST
+    sessions: list[OfflineSession] = []
+    for team in teams:
+        package = OfflinePackage.objects.create(
+            team=team, handle=handle, user_id=actor.user_id, issued_at=now, expires_at=expires_at
+        )
+        today = timezone.localdate(now)
+        for one in sessions_between(actor, team, today, today):
+            if actor.user_id in one.leader_ids and not one.is_cancelled:
+                sessions.append(_session(actor, team, package, one))
+    return Package(handle, now, expires_at, tuple(sessions))
+
+
+def _session(actor: Actor, team: Team, package: OfflinePackage, one: SessionDay) -> OfflineSession:
+    rows = roll_of(actor, team, one.group_id, one.series, one.on_day)
+    names = _first_names(team, rows)
+    shared = Counter(name.casefold() for name in names.values())
+    alone = [row for row in rows if shared[names[row.person_id].casefold()] == 1]
+    tokens = {
+        row.person_id: OfflineToken(
+            team=team,
+            package=package,
+            person_id=row.person_id,
+            session_series=one.series,
+            mark_id=row.mark_id or None,
+        )
+        for row in alone
+    }
+    OfflineToken.objects.bulk_create(tokens.values())
+    log_reads(actor=actor, team_id=team.pk, person_ids=list(tokens), kind=ReadKind.EXPORT, place=PLACE)
+    people = tuple(
+        OfflinePerson(tokens[row.person_id].token, names[row.person_id], row.mark) for row in alone
+    )
+    return OfflineSession(one.group, one.starts_at, one.ends_at, people, len(rows) - len(alone))
+
+
+def _first_names(team: Team, rows: Sequence[RollRow]) -> dict[int, str]:
+    """First names alone; who has none is called as on the pages, by the team's own id."""
+    known = names_of_persons(team.pk, [row.person_id for row in rows])
+    return {
+        row.person_id: known[row.person_id].first
+        if row.person_id in known and known[row.person_id].first
+        else row.person.order[1]
+        for row in rows
+    }
+
+
+def is_open(*, actor: Actor, handle: uuid.UUID) -> bool:
+    """Whether the device may go on with it: the actor's own, not ended, not older than 12 hours by the server's clock,
+    the rule still on, and everybody in it still the actor's to see.
+    """
+    return bool(_open_packages(actor, handle))
+
+
+def _open_packages(actor: Actor, handle: uuid.UUID) -> list[OfflinePackage]:
+    rows = list(
+        OfflinePackage.objects.filter(
+            team_id__in=actor.team_ids,
+            handle=handle,
+            user_id=actor.user_id,
+            ended_at__isnull=True,
+            expires_at__gt=timezone.now(),
+        ).select_related("team")
+    )
+    allowed = {team.pk for team in teams_with_offline(actor)}
+    if not rows or any(row.team_id not in allowed or not _all_visible(actor, row) for row in rows):
+        return []
+    return rows
+
+
+def _all_visible(actor: Actor, package: OfflinePackage) -> bool:
+    """Somebody in it may have become protected, or let the team know no more."""
+    wanted = set(package.tokens.values_list("person_id", flat=True))
+    seen = Stay.objects.in_team(package.team_id).visible_to(actor).filter(person_id__in=wanted)
+    return wanted == set(seen.values_list("person_id", flat=True))
+
+
+def end_packages(*, actor: Actor) -> bool:
+    """At log-out: no device of the actor's may send with what it has. Whether there may be one that has something."""
+    rows = OfflinePackage.objects.filter(team_id__in=actor.team_ids, user_id=actor.user_id)
+    rows.filter(ended_at__isnull=True).update(ended_at=timezone.now())
+    return rows.exists()  # also an old one: its device may not have been started since
+
+
+@transaction.atomic
+def take_marks(*, actor: Actor, handle: uuid.UUID, sent: Sequence[Sent]) -> Taken:
+    """Stores what a device has marked; the same twice is once, and what somebody else has marked meanwhile is told
+    and never written over. Raises NotVisible for what isn't an open package of the actor's.
+    """
+    packages = _open_packages(actor, handle)
+    if not packages:
+        raise NotVisible
+    by_team = {row.pk: row.team for row in packages}
+    tokens = {
+        row.token: row
+        for row in OfflineToken.objects.filter(
+            package_id__in=by_team, token__in={one.token for one in sent[:MOST_MARKS]}
+        )
+    }
+    per_session: dict[tuple[int, uuid.UUID], list[Sent]] = defaultdict(list)
+    for one in sent[:MOST_MARKS]:
+        if one.token not in tokens:
+            raise NotVisible
+        row = tokens[one.token]
+        per_session[row.package_id, row.session_series].append(one)
+    parts = [
+        _take(actor, by_team[package_id], series, marks, tokens, packages[0].issued_at)
+        for (package_id, series), marks in per_session.items()
+    ]
+    return Taken(
+        frozenset(one for part in parts for one in part.held),
+        tuple(one for part in parts for one in part.clashes),
+        {key: words for part in parts for key, words in part.refused.items()},
+    )
+
+
+def _take(
+    actor: Actor,
+    team: Team,
+    series: uuid.UUID,
+    sent: Sequence[Sent],
+    tokens: dict[uuid.UUID, OfflineToken],
+    issued_at: dt.datetime,
+) -> Taken:
+    """One session's. A device marks a person once per sending."""
+    based = _rows_of(team, {one.base for one in sent if one.base})
+    asked = [
+        MarkAsked(
+            person_id=tokens[one.token].person_id,
+            mark=one.mark,
+            expected_id=one.over or based.get(one.base or one.sent_id) or tokens[one.token].mark_id,
+            sent_id=one.sent_id,
+            marked_at=_believed(one.marked_at, issued_at),
+        )
+        for one in sent
+    ]
+    by_person = {tokens[one.token].person_id: one for one in sent}
+    try:
+        result = mark_session(actor=actor, team=team, series=series, asked=asked)
+    except NotVisible:
+        raise
+    except Refused as refusal:
+        return Taken(frozenset(), (), {one.sent_id: str(refusal) for one in sent})
+    clashes = tuple(
+        Clash(
+            by_person[one.person_id].sent_id,
+            by_person[one.person_id].token,
+            one.now_id,
+            one.now,
+            one.by_id,
+            one.at,
+        )
+        for one in result.conflicts
+    )
+    return Taken(result.held_ids & {one.sent_id for one in sent}, clashes, {})
+
+
+def _rows_of(team: Team, sent_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, int]:
+    """The device's own earlier marks that still hold."""
+    wanted = set(sent_ids)
+    if not wanted:
+        return {}
+    rows = Attendance.objects.in_team(team.pk).current().filter(sent_id__in=wanted)
+    return dict(rows.values_list("sent_id", "pk"))
+
+
+def _believed(marked_at: dt.datetime | None, issued_at: dt.datetime) -> dt.datetime:
+    """The device's word, where it can be true."""
+    now = timezone.now()
+    return marked_at if marked_at is not None and issued_at <= marked_at <= now else now
+
+
+def forget_packages(team: Team) -> int:
+    """Nightly: nobody needs them after a week."""
+    old = timezone.now() - KEPT
+    return OfflinePackage.objects.filter(team=team, expires_at__lt=old).delete()[0]

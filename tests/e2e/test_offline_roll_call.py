@@ -1,0 +1,169 @@
+"""Roll call in airplane mode: two leaders on two telephones, what the browser keeps, and when it is taken away."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from samsteg.access.enums import Role
+from samsteg.accounts.models import User
+from samsteg.activities.models import Attendance
+from samsteg.activities.offline.models import OfflinePackage
+from samsteg.organisation.models import Team
+from tests.activities.offline.makers import group_today, turn_on
+from tests.e2e.conftest import DESKTOP, PHONE, CheckAccessibility
+from tests.e2e.people import log_in
+from tests.factories import make_team
+from tests.web.users import inside, make_user
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+NAMES = [f"Namn{letter}" for letter in "ABCDEFGHIJKLMNO"]
+CODE = "gran tall bjork"
+NARROW = {"width": 320, "height": 700}
+KEPT = """async (pagesToo = true) => {
+    const told = [];
+    for (const { name } of await indexedDB.databases()) {
+        const base = await new Promise((done) => {
+            const asked = indexedDB.open(name);
+            asked.onsuccess = () => done(asked.result);
+        });
+        for (const store of base.objectStoreNames) {
+            const rows = await new Promise((done) => {
+                const asked = base.transaction(store).objectStore(store).getAll();
+                asked.onsuccess = () => done(asked.result);
+            });
+            for (const row of rows) {
+                const data = row.data ? new TextDecoder().decode(row.data) : "";
+                told.push(JSON.stringify(row) + data);
+            }
+        }
+        base.close();
+    }
+    for (const name of pagesToo ? await caches.keys() : []) {
+        for (const request of await (await caches.open(name)).keys()) {
+            told.push(request.url, await (await caches.match(request)).text());
+        }
+    }
+    return told.join(" ");
+}"""
+
+
+@pytest.fixture
+def team(live_server: LiveServer) -> Team:
+    team = make_team("Team Provdalen")
+    kim, lo = make_user("kim", team, Role.TEAM_LEAD), make_user("lo", team)
+    turn_on(team, kim)
+    group_today(team, [kim, lo], NAMES)
+    return team
+
+
+@pytest.fixture
+def telephones(browser: Browser, live_server: LiveServer) -> Iterator[list[BrowserContext]]:
+    found = [
+        browser.new_context(base_url=live_server.url, locale="sv-SE", viewport=PHONE) for _one in range(2)
+    ]  # type: ignore[arg-type]
+    yield found
+    for one in found:
+        one.close()
+
+
+def fetch(context: BrowserContext, username: str) -> Page:
+    page = context.new_page()
+    log_in(page, username)
+    page.goto("/upprop/")
+    page.fill("#ny-kod", CODE)
+    page.locator("[data-fetch] button").click()
+    expect(page.locator("[data-token]")).to_have_count(len(NAMES), timeout=60_000)
+    return page
+
+
+def press(page: Page, name: str, mark: str) -> None:
+    item = page.locator("[data-token]").filter(has=page.locator(f"h3:text-is('{name}')"))
+    item.locator(f"[data-mark={mark}]").click()
+    expect(item.locator(f"[data-mark={mark}]")).to_have_attribute("aria-pressed", "true")
+
+
+def state(page: Page, words: str) -> None:
+    expect(page.locator("[data-state]")).to_contain_text(words, timeout=30_000)
+
+
+def open_again(page: Page) -> None:
+    page.goto("/upprop/")
+    page.fill("#kod", CODE)
+    page.locator("[data-unlock] button").click()
+    expect(page.locator("[data-token]")).to_have_count(len(NAMES), timeout=60_000)
+
+
+def marks_of(team: Team) -> list[str]:
+    with inside(team):
+        return sorted(Attendance.objects.in_team(team.pk).current().values_list("mark", flat=True))
+
+
+def test_thirty_marks_by_two_leaders_without_coverage_end_up_right(
+    team: Team, telephones: list[BrowserContext], assert_no_axe_violations: CheckAccessibility
+) -> None:
+    first, second = fetch(telephones[0], "kim"), fetch(telephones[1], "lo")
+    for context in telephones:
+        context.set_offline(True)
+    for name in NAMES:
+        press(first, name, "present")
+        press(second, name, "absent" if name in NAMES[:3] else "present")
+    state(first, "15 inte skickade")
+    open_again(first)  # without coverage: page from the cache, names and marks by the code
+    state(first, "15 inte skickade")
+    clear = first.evaluate(KEPT)
+    assert "/upprop/" in clear and not [name for name in NAMES if name in clear]
+    for size in (DESKTOP, PHONE, NARROW):
+        first.set_viewport_size(size)  # type: ignore[arg-type]
+        assert_no_axe_violations(first)
+    telephones[0].set_offline(False)
+    state(first, "Allt är skickat")
+    telephones[1].set_offline(False)
+    clashes = second.locator("[data-clash]:visible")
+    expect(clashes).to_have_count(3, timeout=30_000)
+    assert "Kim Prov" in clashes.first.inner_text()
+    assert_no_axe_violations(second)
+    assert marks_of(team) == ["present"] * 15
+    clashes.first.locator("[data-keep=mine]").click()
+    expect(clashes).to_have_count(2)
+    clashes.first.locator("[data-keep=theirs]").click()
+    clashes.first.locator("[data-keep=mine]").click()
+    state(second, "Allt är skickat")
+    assert marks_of(team) == ["absent"] * 2 + ["present"] * 13
+
+
+def test_nothing_is_left_after_log_out(team: Team, telephones: list[BrowserContext]) -> None:
+    page = fetch(telephones[0], "kim")
+    assert len(page.evaluate(KEPT)) > 100
+    page.goto("/konto/logga-ut/")
+    page.locator("main form button[type=submit]").first.click()
+    page.goto("/konto/logga-in/")
+    assert page.evaluate(KEPT) == ""
+
+
+def test_what_is_over_is_taken_away_at_the_next_start(team: Team, telephones: list[BrowserContext]) -> None:
+    """By the device's own clock without coverage, and by the server's word with it; a clock turned back is told."""
+    page = fetch(telephones[0], "kim")
+    telephones[0].set_offline(True)
+    press(page, NAMES[0], "present")
+    page.clock.set_fixed_time(timezone.now() + dt.timedelta(hours=12, minutes=5))
+    page.goto("/upprop/")
+    expect(page.locator("[data-said]")).to_contain_text("12 timmarna är över")
+    expect(page.locator("[data-said]")).to_contain_text("(1)")
+    assert page.evaluate(KEPT, False) == ""
+    other = fetch(telephones[1], "lo")
+    with inside(team):
+        user = User.objects.get(username="lo")
+        OfflinePackage.objects.filter(user_id=user.pk).update(ended_at=timezone.now())
+    other.goto("/upprop/")
+    expect(other.locator("[data-said]")).to_contain_text("har avslutats")
+    expect(other.locator("[data-fetch]")).to_be_visible()
+    other.clock.set_fixed_time(timezone.now() - dt.timedelta(hours=3))
+    other.fill("#ny-kod", CODE)
+    other.locator("[data-fetch] button").click()
+    expect(other.locator("[data-said]")).to_contain_text("klocka går fel")
