@@ -20,6 +20,7 @@
   let marks = {}; // by token: id, mark, at, base, over, clash
   let problem = "";
   let sending = false;
+  let again = false;
 
   const say = (name, values = {}) => {
     const text = words.querySelector(`[data-word=${name}]`).textContent;
@@ -198,10 +199,14 @@
   };
 
   const send = async () => {
+    again = true; // also what is pressed while something is on its way
     if (sending) return;
     sending = true;
     try {
-      await exchange();
+      while (again) {
+        again = false;
+        await exchange();
+      }
     } finally {
       sending = false;
     }

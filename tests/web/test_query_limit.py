@@ -88,8 +88,6 @@ BOUNDS = {
     **OF_MEETINGS,
     **{name: FRAME + more for name, more in OF_PERSONS.items()},
 }
-OF_CALENDAR = {"calendar": 20, "today": 19}
-BOUNDS = {**WHOLE_WORKBOOK, **OF_CALENDAR, **{name: FRAME + more for name, more in OF_PERSONS.items()}}
 GET, LEAD = METHODS.index("get"), MAIN.index("team_lead")
 OPENED = {
     "calendar_event",

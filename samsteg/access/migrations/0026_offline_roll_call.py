@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('access', '0024_own_access'),
+        ('access', '0025_coach_chosen_by_step'),
     ]
 
     operations = [
