@@ -73,7 +73,7 @@ OF_PERSONS = {
 }
 # Put together of what each app keeps: meetings, visits, free times, groups, the team's own, who is in, what is due.
 # A group: its people, sessions, leaders and partners.
-OF_CALENDAR = {"calendar": 21, "today": 24, "group": 18}
+OF_CALENDAR = {"calendar": 22, "today": 24, "group": 18}
 # A meeting asks what all in the room may see; a hand-over gathers from the plan, follow-ups, visits and those around.
 OF_MEETINGS = {
     "meeting": 22,
