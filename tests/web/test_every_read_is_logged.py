@@ -24,11 +24,10 @@ from samsteg.audit.models import ReadEntry
 from samsteg.core.roles import as_owner
 from samsteg.people.services import save_personnummer
 from samsteg.web.participants.state import SEARCHES
-from tests.access.test_table import ADMINS, OFFERED_ALL, OFFICERS, TABLE, World, one_world, world
+from tests.access.test_table import ADMINS, OFFERED_ALL, OFFICERS, TABLE, World, make_world
 from tests.factories import make_stay
 from tests.web.users import inside
 
-__all__ = ["one_world", "world"]
 OWN_ID, NUMBER = "ZQX-7", "19900517-2386"
 QUERIES = {"figure_rows": "?code=treated.count&from=2025-01-01&to=2025-12-31"}
 # What the pages that show participants say in the log. Others that do must say something too.
@@ -68,7 +67,8 @@ class Seen:
 
 
 @pytest.fixture
-def person(world: World) -> World:
+def person(db: None) -> World:
+    world = make_world()
     stay = make_stay(world.team, own_id=OWN_ID, enrolled_on=dt.date(2025, 2, 1))
     with inside(world.team):
         signed_on = timezone.localdate() - dt.timedelta(days=30)
