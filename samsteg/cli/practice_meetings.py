@@ -10,13 +10,14 @@ from django.utils import timezone
 from samsteg.access.present import members_of
 from samsteg.accounts.models import User
 from samsteg.core.context import acting
+from samsteg.core.facts import Stamp, learning_moment
 from samsteg.exchange.importing import actor_in_team
 from samsteg.organisation.models import Team
-from samsteg.participants.meetings.models import TeamMeeting
-from samsteg.participants.meetings.records import AgendaItem, DecisionValues
+from samsteg.participants.meetings.enums import MeetingOutcome
+from samsteg.participants.meetings.models import MeetingDecision, TeamMeeting
 from samsteg.participants.meetings.room import end_meeting, room_of, start_meeting
 from samsteg.participants.meetings.selectors import agenda
-from samsteg.participants.meetings.services import Expected, coach_of, decide
+from samsteg.participants.meetings.services import save_decision
 
 WEEK = dt.timedelta(days=7)
 SAID = (
@@ -36,22 +37,20 @@ def hold_practice_meeting(operator: User, team: Team, lead: User, coach: User) -
         held_on = timezone.localdate() - WEEK
         meeting = start_meeting(actor=actor, team=team, held_on=held_on, user_ids=[coach.pk])
         items = agenda(room_of(actor, team, meeting.pk), team)
+        # Without a source of its own: one of a page would keep the workbook from being read in anew (practice_loader).
+        stamp = Stamp(moment=learning_moment(team.pk), actor_id=lead.pk, source_id=None)
         for said, item in zip(SAID, items, strict=False):
-            decide(
-                actor=actor,
+            row = MeetingDecision(
                 team=team,
-                meeting_id=meeting.pk,
                 person_id=item.person_id,
-                values=DecisionValues(coach_id=coach_of(team, item.person_id), text=said),
-                expected=_as_now(team, item),
+                meeting=meeting,
+                errand=item.errand,
+                outcome=MeetingOutcome.DECIDED,
             )
+            save_decision(row, None, said, stamp)
         end_meeting(actor=actor, team=team, meeting_id=meeting.pk)
         TeamMeeting.objects.filter(pk=meeting.pk).update(
             started_at=F("started_at") - WEEK, ended_at=F("ended_at") - WEEK
         )
         meeting.presences.update(joined_at=F("joined_at") - WEEK, left_at=F("left_at") - WEEK)
         return min(len(SAID), len(items))
-
-
-def _as_now(team: Team, item: AgendaItem) -> Expected:
-    return Expected(version=0, coach_id=coach_of(team, item.person_id), errand=item.errand)

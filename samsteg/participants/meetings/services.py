@@ -83,7 +83,7 @@ def decide(
         _allocate(actor, team, person_id, values.coach_id)
     made = _decision(now, values, expected, wants_coach=wants_coach)
     made.team, made.person_id, made.meeting = team, person_id, room.meeting
-    _save(made, now, values.text, stamp)
+    save_decision(made, now, values.text, stamp)
     return made
 
 
@@ -178,7 +178,8 @@ def _check(opened: Opened, team: Team, person_id: int, values: DecisionValues, *
         raise MeetingRefused(str(refusal), "source_id") from refusal
 
 
-def _save(row: MeetingDecision, now: MeetingDecision | None, text: str, stamp: Stamp) -> None:
+def save_decision(row: MeetingDecision, now: MeetingDecision | None, text: str, stamp: Stamp) -> None:
+    """Stores a new version in the place of the one that holds now. The caller has checked it, and holds the lock."""
     if now is not None:
         now.superseded_at = stamp.moment
         now.save(update_fields=["superseded_at"])
