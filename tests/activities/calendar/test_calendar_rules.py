@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from samsteg.activities.calendar.enums import Rhythm
@@ -54,6 +54,7 @@ def test_a_fifth_friday_becomes_the_last_where_there_is_none() -> None:
     ]
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)  # a year's holidays take their time
 @given(rhythm=RETURNING, starts_on=DAYS, length=st.integers(0, 371), first=DAYS, span=st.integers(0, 400))
 def test_what_comes_back_keeps_to_its_weekday_and_its_days(
     rhythm: Rhythm, starts_on: dt.date, length: int, first: dt.date, span: int
