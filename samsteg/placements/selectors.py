@@ -22,7 +22,8 @@ from samsteg.participants.models import Stay
 from samsteg.participants.one_person import stays_in_part
 from samsteg.participants.origins import with_origin
 from samsteg.participants.own_day import newest_day
-from samsteg.people.names import NAMELESS, called, names_of_persons
+from samsteg.people.keys import key_ring
+from samsteg.people.names import NAME_COLUMNS, called, open_name
 from samsteg.people.vault import Vault, vaults_of
 from samsteg.placements.enums import OF_PLACEMENT, PlacementForm, PlacementState
 from samsteg.placements.models import HIDDEN_EMPLOYER, CheckIn, HoursStep, Placement, PlacementText
@@ -37,6 +38,13 @@ from samsteg.placements.records import (
 from samsteg.placements.rules import hours_on, ladder, next_check_in, state_of
 from samsteg.placements.texts import text_place
 
+NAMES = dict(
+    zip(
+        ("name_key_id", "name_wrapped_key", "name_cipher"),
+        (F(f"stay__{one}") for one in NAME_COLUMNS),
+        strict=True,
+    )
+)
 UNTOLD_FOR = dt.timedelta(days=45)  # so long after its last day one is asked what came of a placement
 SOON = dt.timedelta(days=7)  # a check-in is told of so many days before
 
@@ -185,13 +193,12 @@ def placements_due(actor: Actor, team: Team, today: dt.date) -> list[DuePlacemen
     """Of the actor's own participants, the most pressing first. Protected persons are in no list. The caller logs
     the read.
     """
-    rows = list(_asking(actor, team, today))
-    names = names_of_persons(team.pk, {row.stay.person_id for row in rows}) if rows else {}
-    found = list(_due_of(rows, names, today))
+    found = list(_due_of(_asking(actor, team, today), today))
     return sorted(found, key=lambda one: (one.is_untold, one.on, one.title))
 
 
-def _due_of(rows: Iterable[Any], names: Mapping[int, Any], today: dt.date) -> Iterator[DuePlacement]:
+def _due_of(rows: Iterable[Any], today: dt.date) -> Iterator[DuePlacement]:
+    ring = key_ring()
     for row in rows:
         state = state_of(row.started_on, row.ended_on, row.ended_how, today)
         held = [(row.held_on, row.next_on)] if row.held_on else []
@@ -201,7 +208,8 @@ def _due_of(rows: Iterable[Any], names: Mapping[int, Any], today: dt.date) -> It
         if on is None or (not is_untold and on > today + SOON):
             continue
         person_id = row.stay.person_id
-        title = called(names.get(person_id, NAMELESS), row.stay.own_id)
+        name = open_name(person_id, (row.name_key_id, row.name_wrapped_key, row.name_cipher), ring)
+        title = called(name, row.stay.own_id)
         yield DuePlacement(person_id, title, row.series, row.form, on, is_untold)
 
 
@@ -225,6 +233,7 @@ def _asking(actor: Actor, team: Team, today: dt.date) -> Any:
         .annotate(
             held_on=Subquery(last.values("held_on")[:1]),
             next_on=Subquery(last.values("next_on")[:1]),
+            **NAMES,
             has_ladder=Exists(HoursStep.objects.current().filter(team_id=team.pk, series=OuterRef("series"))),
         )
         .filter(Q(has_ladder=True) | Q(held_on__isnull=False) | Q(version__gt=1))
