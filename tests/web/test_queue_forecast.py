@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from samsteg.access.enums import ProtectionLevel
 from samsteg.access.models import Protection
@@ -113,6 +114,7 @@ def test_whole_months(first: dt.date | None, expected: int) -> None:
 
 
 def test_the_words() -> None:
-    assert range_words(Forecast(0, 1)) == "up to about 1 month"
-    assert range_words(Forecast(2, 5)) == "about 2\u20135 months"
+    with translation.override("en"):
+        assert range_words(Forecast(0, 1)) == "up to about 1 month"
+        assert range_words(Forecast(2, 5)) == "about 2\u20135 months"
     assert range_words(None) == ""
