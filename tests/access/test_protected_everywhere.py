@@ -43,7 +43,9 @@ PERSON_ID = 987_654_321  # found wherever it stands
 BORN = dt.date(1987, 6, 5)
 NUMBER = personnummer(BORN)
 OWN_ID, PERSON_OWN_ID, EMPLOYER, MUNICIPALITY = "HEMLIG-77", "PERS-77", "Hemliga bageriet", "Ragunda"
-AMONG_ALL = b'<option value="2303">Ragunda</option>'  # where one chooses among the country's, with none chosen
+AMONG_ALL = (
+    b'<option value="2303">Ragunda</option>'  # where one chooses among the country's, with none chosen
+)
 NAME, PHONE = PersonName("Hemliga", "Namnsdotter"), "070-1740699"
 YEAR = Period(dt.date(2025, 1, 1), dt.date(2025, 12, 31))
 SEEN, TODAY = "SYNLIG-1", timezone.localdate()
