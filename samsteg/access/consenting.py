@@ -225,6 +225,7 @@ def _sent_before(actor: Actor, team: Team, person_id: int, given: Given) -> list
         edition=given.edition,
         purpose=given.purpose.strip(),
         valid_from=given.begins_on,
+        agreed_to=_end_of(team, given),
         recorded_by_id=actor.user_id,
         recorded_at__gt=timezone.now() - MOMENT,
         ended_as="",
@@ -239,6 +240,11 @@ def _sent_before(actor: Actor, team: Team, person_id: int, given: Given) -> list
     made = [told.get((source, frozenset(to))) for source, to in _pairs(team, given)]
     found = [one for one in made if one is not None]
     return found if len(found) == len(made) else []
+
+
+def _end_of(team: Team, given: Given) -> dt.date:
+    """The first day that it no longer holds, as it was agreed."""
+    return given.last_day + DAY if given.last_day else longest_time(team.pk).end(given.signed_on)
 
 
 def _keep_paper(actor: Actor, team: Team, person_id: int, given: Given) -> ConsentPaper | None:
@@ -268,7 +274,7 @@ def _store(
     source: Source,
     receivers: tuple[int, ...],
 ) -> Consent:
-    end = given.last_day + DAY if given.last_day else longest_time(team.pk).end(given.signed_on)
+    end = _end_of(team, given)
     lifts = given.kind == ConsentKind.SECRECY
     made = Consent.objects.create(
         team=team,

@@ -27,7 +27,7 @@ from tests.access.rows_of_calendar import CALENDAR, CALENDAR_ARGUMENTS
 from tests.access.rows_of_follow_ups import BELOW_A_MEETING, FOLLOW_UPS, OF_A_MEETING, OF_FOLLOW_UPS
 from tests.access.rows_of_groups import GROUPS, group_arguments
 from tests.access.rows_of_meetings import AT_MEETINGS_IN_PART, MEETINGS, meeting_arguments
-from tests.access.rows_of_own_access import OF_ANYBODY, OWN_ACCESS, own_arguments
+from tests.access.rows_of_own_access import OF_ANYBODY, OWN_ACCESS, REPRESENTED, own_arguments
 from tests.access.rows_of_placements import AT_WORK_IN_PART, PLACEMENTS, placement_arguments
 from tests.access.rows_of_reports import REPORTS
 from tests.access.rows_of_way import WAY, way_arguments
@@ -217,6 +217,7 @@ REPRESENTATIVES: dict[str, tuple[int, int]] = {
     **AT_WORK_IN_PART,
     "the_team": (200, 405),
     **AT_MEETINGS_IN_PART,
+    **REPRESENTED,
     "my_referrals": (404, 405),  # refers to nobody
     "write_my_referral": (404, 404),
     "my_referral": (404, 404),
@@ -230,6 +231,7 @@ OFFERED_ALL = (
 HOMES = {
     "stranger": 302,
     "representative": 302,
+    "referrer": 302,
     "officer": 302,
     "other_officer": 302,
 }  # others without a team are told what they may do

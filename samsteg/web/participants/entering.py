@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from samsteg.access.enums import DataCategory
 from samsteg.access.opened import Opened
 from samsteg.access.policies import may
 from samsteg.access.protection import note_protected_reads
@@ -24,16 +25,17 @@ from samsteg.web.requests import ActingRequest
 from samsteg.web.teams import enter_team
 
 LARGEST_ID = 2**63 - 1
-# The page's name, what it is called, and the act that opens it. A new page of a person adds itself here.
-TABS: tuple[tuple[str, object, str], ...] = (
-    ("participant", gettext_lazy("Overview"), "participants.view"),
-    ("plan", gettext_lazy("Plan"), "participants.view"),
-    ("notes", gettext_lazy("Notes"), "participants.view"),
-    ("follow_ups", gettext_lazy("Follow-ups"), "follow_ups.view"),
-    ("person_groups", gettext_lazy("Groups"), "participants.view"),
-    ("placements", gettext_lazy("Work training"), "participants.view"),
-    ("consents", gettext_lazy("Consents"), "consents.view"),
-    ("who_knows", gettext_lazy("Who knows what"), "who_knows.view"),
+# The page's name, what it is called, the act that opens it, and the category of the team's record that it is about, if
+# it is about one: others than staff are led there if a consent opens it. A new page of a person adds itself here.
+TABS: tuple[tuple[str, object, str, str], ...] = (
+    ("participant", gettext_lazy("Overview"), "participants.view", ""),
+    ("plan", gettext_lazy("Plan"), "participants.view", ""),
+    ("notes", gettext_lazy("Notes"), "participants.view", ""),
+    ("follow_ups", gettext_lazy("Follow-ups"), "follow_ups.view", ""),
+    ("person_groups", gettext_lazy("Groups"), "participants.view", DataCategory.ATTENDANCE),
+    ("placements", gettext_lazy("Work training"), "participants.view", DataCategory.WORK),
+    ("consents", gettext_lazy("Consents"), "consents.view", ""),
+    ("who_knows", gettext_lazy("Who knows what"), "who_knows.view", ""),
 )
 
 
@@ -73,17 +75,22 @@ class Entered:
         return vault_of(self.person_id, self.sealed_key)
 
     def tabs(self, current: str) -> tuple[Tab, ...]:
-        return tabs_of(self.actor, self.team, self.person_id, current, is_staff=self.is_staff)
+        return tabs_of(
+            self.actor, self.team, self.person_id, current, opened=None if self.is_staff else self.opened
+        )
 
 
 def tabs_of(
-    actor: Actor, team: Team, person_id: int, current: str, *, is_staff: bool = True
+    actor: Actor, team: Team, person_id: int, current: str, *, opened: Opened | None = None
 ) -> tuple[Tab, ...]:
-    """The pages of the person that the actor's role opens. `is_staff`: of this very person, not only of the team."""
+    """The pages of the person that the actor's role opens. `opened`: what is read by who isn't staff of the person."""
     return tuple(
         Tab(str(label), reverse(name, args=[team.slug, person_id]), name == current)
-        for name, label, act in TABS
-        if may(actor, act, team) and (is_staff or act == "participants.view")
+        for name, label, act, category in TABS
+        if may(actor, act, team)
+        and (
+            opened is None or (act == "participants.view" and (not category or opened.reads(None, category)))
+        )
     )
 
 
