@@ -13,12 +13,17 @@ from django.urls import reverse
 
 from samsteg.access.enums import Role
 from samsteg.organisation.models import Team
-from tests.access.test_table import TABLE, World, one_world, world  # noqa: F401  # the fixtures and their addresses
+from tests.access.test_table import TABLE, World, make_world
 from tests.web.users import client_of, make_user, stays_file
 
 pytestmark = pytest.mark.django_db
 
 LOCAL = {socket.AF_UNIX}
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return make_world()
 
 
 @pytest.fixture
@@ -43,7 +48,7 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Any]]:
 
 
 def test_every_address_answers_without_network_and_with_its_headers(
-    world: World,  # noqa: F811
+    world: World,
     no_network: list[Any],
 ) -> None:
     """All addresses of the product as the team's lead, and as nobody, in one world: reading and sending."""
