@@ -161,12 +161,13 @@ SELECT enrolled_on + interval '100 days', team_id, id, 'forstarkt_samarbete', en
 FROM plan WHERE enrolled_on IS NOT NULL AND pg_temp.part(id, 52) < 0.06 ORDER BY enrolled_on, id;
 
 INSERT INTO placements_placement (recorded_at, superseded_at, team_id, stay_id, employer, form, started_on, ended_on,
-    hours_per_week)
+    hours_per_week, series, version, found_by, insured_by, ended_how, decided_by, break_reason, outcome)
 SELECT p.enrolled_on + interval '120 days', CASE WHEN nth = 3 THEN p.enrolled_on + interval '150 days' END, p.team_id, p.id,
     'Arbetsgivare ' || floor(pg_temp.part(p.id, 60 + nth) * 400)::integer,
     pg_temp.among('{{work_training,work_training,work_training,exploratory_placement,work_ability_assessment,study_visit}}', p.id, 63 + nth),
     p.enrolled_on + 60 * nth,
-    CASE WHEN pg_temp.part(p.id, 67) < 0.85 THEN p.enrolled_on + 60 * nth + 20 + floor(pg_temp.part(p.id, 68) * 90)::integer END, 20
+    CASE WHEN pg_temp.part(p.id, 67) < 0.85 THEN p.enrolled_on + 60 * nth + 20 + floor(pg_temp.part(p.id, 68) * 90)::integer END, 20,
+    gen_random_uuid(), 1, '', '', '', '', '', ''
 FROM plan p CROSS JOIN generate_series(1, 3) nth
 WHERE p.enrolled_on IS NOT NULL AND pg_temp.part(p.id, 70 + nth) < 0.45 / nth
 ORDER BY p.enrolled_on, p.id, nth;

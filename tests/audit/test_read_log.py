@@ -197,8 +197,11 @@ def test_a_place_that_does_not_fit_fails_the_read(team: Team) -> None:
         assert entries(team) == []
 
 
-def test_one_function_alone_writes_the_log() -> None:
-    """Neither its table nor its model is written anywhere else in the program, migrations excepted."""
+def test_one_room_alone_writes_the_log() -> None:
+    """One statement for reads of persons, one for reads of referrals, which are nobody's stay yet.
+
+    Neither its table nor its model is written anywhere else in the program, migrations excepted.
+    """
     writes = re.compile(
         r"(INTO|UPDATE|DELETE\s+FROM)\s+audit_read_entry|ReadEntry(\.objects\.\w*create|\()|ReadEntry\.objects\.\w*(update|delete)"
     )
@@ -208,7 +211,7 @@ def test_one_function_alone_writes_the_log() -> None:
         if "migrations" not in path.parts and writes.search(text := path.read_text())
     }
     assert {path: len(hits) for path, hits in found.items() if path != "audit/models.py"} == {
-        "audit/services.py": 1
+        "audit/services.py": 2
     }
 
 
