@@ -58,16 +58,13 @@ def as_figures(rows: Sequence[Row]) -> dict[str, Value]:
     found: dict[str, Value] = {}
     for part, grouping, a, b, c, numbers in rows:
         found.update(_PARTS[part](grouping, a or "", b or "", c or "", numbers))
-    found["results.share"] = _share(found)
+    found["results.share"] = _per(found.get("results.count"), found.get("exits.count"))
+    found["work_training.share"] = _per(found.get("work_training.people"), found.get("treated.count"))
     for flow in ("opening", "new", "exits", "closing", "dropouts"):
         found[f"flow.{flow}"] = found.get(f"{flow}.count")
     for per, count in (("treated", "treated"), ("exit", "exits"), ("result", "results")):
         found[f"cost.per_{per}"] = _per(found.get("budget.actual"), found.get(f"{count}.count"))
     return {code: value for code, value in found.items() if value}
-
-
-def _share(found: dict[str, Value]) -> Value:
-    return _per(found.get("results.count"), found.get("exits.count"))
 
 
 def _per(of: Value, by: Value) -> Value:
@@ -173,6 +170,8 @@ def _placements(_grouping: int, form: str, _b: str, _c: str, numbers: Numbers) -
     if form == "work_training":
         yield "work_training.people", numbers[0]
         yield "work_training.before_job", numbers[1]
+        for base, hours in zip(("treated", "exits", "results"), numbers[2:], strict=True):
+            yield f"work_training.{base}.hours", hours
     else:
         yield f"work_training.{form}.people", numbers[0]
 
