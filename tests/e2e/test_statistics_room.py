@@ -57,7 +57,9 @@ def plain_page(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
 def a_new_readers_minute(page: Page, team: Team, folder: Path) -> None:
     """How many left to work, who they are, last year's number, a view to come back to, and the Word file."""
     log_in(page)
-    page.locator(".s-tabbar a, .s-nav a").filter(has_text="Siffror").locator("visible=true").first.click()
+    page.locator(".s-tabbar a, .s-nav a, #meny a").filter(has_text="Siffror").locator(
+        "visible=true"
+    ).first.click()
     page.wait_for_url("**/siffror/")
     work = page.locator(".s-kpis > div").filter(has_text="Avslut till arbete")
     assert "2 av 4" in work.inner_text()

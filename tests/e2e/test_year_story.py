@@ -98,7 +98,7 @@ def read_the_workbook(page: Page, team: Team, workbook: Path, look: Look) -> Non
 
 def look_at_the_figures(page: Page, words: dict[str, str], look: Look) -> None:
     """How many left to work, what a result is, who is behind it, and the other parts of the room."""
-    places = page.locator(".s-nav a, .s-tabbar a").locator("visible=true")
+    places = page.locator(".s-nav a, .s-tabbar a, #meny a").locator("visible=true")
     places.filter(has_text=words["figures"]).first.click()
     page.wait_for_url("**/siffror/")
     look(page)
