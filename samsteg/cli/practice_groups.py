@@ -99,8 +99,7 @@ def _group(actor: Actor, team: Team, coach: User, values: GroupValues, beat: Bea
     if found is None:
         found = save_group(actor=actor, team=team, values=values)
         leader = LeaderValues(user_id=coach.pk)
-        by = {"actor": actor, "team": team, "group_id": found.pk}
-        add_leader(**by, leader=leader, started_on=today - BACK)  # type: ignore[arg-type]
+        add_leader(actor=actor, team=team, group_id=found.pk, leader=leader, started_on=today - BACK)
     first, last = term_of(today)
     if not Term.objects.filter(group=found, first_on=first).exists():
         plan_term(actor=actor, team=team, group_id=found.pk, values=TermValues(first, last, (beat,)))

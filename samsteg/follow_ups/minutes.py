@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from collections.abc import Mapping
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -32,12 +30,13 @@ from samsteg.follow_ups.services import (
 from samsteg.follow_ups.workflow import Event, FollowUpRefused, check
 from samsteg.organisation.models import Team
 from samsteg.participants.note_rules import tidied
-from samsteg.people.vault import Vault, vault_to_fill, vaults_of
+from samsteg.participants.sealed_drafts import SealedDrafts
+from samsteg.people.vault import Vault, vault_to_fill
 
 LONGEST_PART = 20_000
 MOST_STEPS = 30
 LONGEST_STEP = 500
-LONGEST_FIELD = 200
+DRAFTS = SealedDrafts(MinutesDraft, "minutes_draft", frozenset(MinutePart.values), LONGEST_PART)
 
 
 def text_place(pk: int) -> str:
@@ -205,45 +204,15 @@ def keep_draft(
     seen = FollowUp.objects.in_team(team.pk).open_to(actor).current()
     if not seen.filter(person_id=person_id, series=series).exists():
         raise NotVisible
-    parts = set(MinutePart.values)
-    kept = {
-        name: tidied(str(value))[: LONGEST_PART * 2 if name in parts else LONGEST_FIELD]
-        for name, value in typed.items()
-    }
-    if not any(kept.get(part) for part in parts):
-        drop_draft(actor=actor, team=team, series=series)
-        return None
-    sealed = vault_to_fill(team.pk, person_id).seal(json.dumps(kept), _draft_place(actor, series))
-    draft, _is_new = MinutesDraft.objects.update_or_create(
-        team=team,
-        person_id=person_id,
-        series=series,
-        writer_id=actor.user_id,
-        defaults={"typed_cipher": sealed, "saved_at": timezone.now()},
-    )
-    return draft
+    return DRAFTS.keep(actor=actor, team=team, person_id=person_id, series=series, typed=typed)
 
 
 def draft_of(actor: Actor, team: Team, person_id: int, series: uuid.UUID) -> dict[str, str]:
     """What the actor has typed, by field; empty when nothing is kept."""
-    row = _own(actor, team, series).filter(person_id=person_id).first()
-    vault = vaults_of(team.pk, [person_id]).get(person_id) if row else None
-    if row is None or vault is None:
-        return {}
-    text = vault.open_if_kept(row.typed_cipher, _draft_place(actor, series))
-    typed: dict[str, str] = json.loads(text) if text else {}
-    return typed
+    return DRAFTS.read(actor=actor, team=team, person_id=person_id, series=series)
 
 
 def drop_draft(*, actor: Actor, team: Team, series: uuid.UUID) -> None:
     """Takes the actor's own draft away, if there is one. Raises PermissionRefused."""
     require(actor, ACT, team)
-    _own(actor, team, series).delete()
-
-
-def _own(actor: Actor, team: Team, series: uuid.UUID) -> QuerySet[MinutesDraft]:
-    return MinutesDraft.objects.filter(team=team, series=series, writer_id=actor.user_id)
-
-
-def _draft_place(actor: Actor, series: uuid.UUID) -> str:
-    return f"minutes_draft:{actor.user_id}:{series}"
+    DRAFTS.drop(actor=actor, team=team, series=series)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from collections.abc import Mapping
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,8 +14,7 @@ from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible, Refused
 from samsteg.organisation.models import Team
 from samsteg.participants.models import Stay
-from samsteg.participants.note_rules import tidied
-from samsteg.people.vault import vault_to_fill, vaults_of
+from samsteg.participants.sealed_drafts import SealedDrafts
 from samsteg.placements.enums import OF_CHECK_IN, CheckInForm
 from samsteg.placements.models import CheckIn, CheckInDraft, Placement
 from samsteg.placements.records import CheckInValues
@@ -26,7 +23,9 @@ from samsteg.placements.storing import ACT, stamp_of, state_now, stay_of_row
 from samsteg.placements.texts import checked_texts, save_texts
 from samsteg.placements.workflow import Event, PlacementRefused, check
 
-LONGEST_FIELD = 40
+DRAFTS = SealedDrafts(
+    CheckInDraft, "check_in_draft", frozenset(part.value for part in OF_CHECK_IN), LONGEST_TEXT
+)
 
 
 class StaleCheckIn(Refused):
@@ -156,45 +155,15 @@ def keep_draft(
     Raises NotVisible, PermissionRefused.
     """
     _placement(actor, team, person_id, series)
-    parts = {part.value for part in OF_CHECK_IN}
-    kept = {
-        name: tidied(str(value))[: LONGEST_TEXT * 2 if name in parts else LONGEST_FIELD]
-        for name, value in typed.items()
-    }
-    if not any(kept.get(part) for part in parts):
-        drop_draft(actor=actor, team=team, series=series)
-        return None
-    sealed = vault_to_fill(team.pk, person_id).seal(json.dumps(kept), _draft_place(actor, series))
-    draft, _is_new = CheckInDraft.objects.update_or_create(
-        team=team,
-        person_id=person_id,
-        series=series,
-        writer_id=actor.user_id,
-        defaults={"typed_cipher": sealed, "saved_at": timezone.now()},
-    )
-    return draft
+    return DRAFTS.keep(actor=actor, team=team, person_id=person_id, series=series, typed=typed)
 
 
 def draft_of(actor: Actor, team: Team, person_id: int, series: uuid.UUID) -> dict[str, str]:
     """What the actor has typed, by field; empty when nothing is kept."""
-    row = _own(actor, team, series).filter(person_id=person_id).first()
-    vault = vaults_of(team.pk, [person_id]).get(person_id) if row else None
-    if row is None or vault is None:
-        return {}
-    text = vault.open_if_kept(row.typed_cipher, _draft_place(actor, series))
-    typed: dict[str, str] = json.loads(text) if text else {}
-    return typed
+    return DRAFTS.read(actor=actor, team=team, person_id=person_id, series=series)
 
 
 def drop_draft(*, actor: Actor, team: Team, series: uuid.UUID) -> None:
     """Takes the actor's own draft away, if there is one. Raises PermissionRefused."""
     require(actor, ACT, team)
-    _own(actor, team, series).delete()
-
-
-def _own(actor: Actor, team: Team, series: uuid.UUID) -> QuerySet[CheckInDraft]:
-    return CheckInDraft.objects.filter(team=team, series=series, writer_id=actor.user_id)
-
-
-def _draft_place(actor: Actor, series: uuid.UUID) -> str:
-    return f"check_in_draft:{actor.user_id}:{series}"
+    DRAFTS.drop(actor=actor, team=team, series=series)
