@@ -286,7 +286,7 @@ def test_only_who_sees_the_person_as_staff_writes(place: Place) -> None:
         take_back(actor=stranger, team=place.team, series=row.series, expected_version=1)
     hidden = make_stay(place.team)
     other = User.objects.create(username="annan")
-    blind = coach(place.team)
+    blind = replace(coach(place.team), user_id=other.pk + 1)  # whatever number a new database gives the other
     with acting(blind):
         assign_coaches(team=place.team, coaches={hidden.person_id: other.pk})
     with acting(blind), pytest.raises(NotVisible):
