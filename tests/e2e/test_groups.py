@@ -87,8 +87,8 @@ def _plan_and_cancel(page: Page) -> None:
     """A term of Tuesdays next year; then one of its days is cancelled because of the weather."""
     page.get_by_role("link", name="Planera en termin").click()
     next_tuesday = TODAY + dt.timedelta(days=(1 - TODAY.weekday()) % 7 + 7)
-    page.get_by_label("Första dagen").fill(str(next_tuesday))
-    page.get_by_label("Sista dagen").fill(str(next_tuesday + dt.timedelta(weeks=9)))
+    page.get_by_label("Första dag").fill(str(next_tuesday))
+    page.get_by_label("Sista dag").fill(str(next_tuesday + dt.timedelta(weeks=9)))
     page.locator("#id_weekday_1").select_option(label="Tisdag")
     page.locator("#id_starts_at_1").fill("9.30")
     page.locator("#id_ends_at_1").fill("12")
