@@ -62,7 +62,10 @@ class Ground(models.TextChoices):
 
     OWN_COACH = "own_coach", _("You are the responsible coach.")
     TEAM_CONSENT = "team_consent", _("The person has let the team see the record.")
-    TO_BE_ALLOCATED = "to_be_allocated", _("Nobody is responsible yet, and you lead the team.")
+    TO_BE_ALLOCATED = (
+        "to_be_allocated",
+        _("Nobody who works in the team is responsible, and you lead the team."),
+    )
     WHOLE_TEAM = "whole_team", _("The controller has decided that the team sees all its participants.")
     NAMED = "named", _("The controller officer has named you for this protected person.")
     AUTHORITY_CONSENT = "authority_consent", _("The person has let your authority know some of the record.")

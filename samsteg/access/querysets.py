@@ -16,8 +16,8 @@ from samsteg.access.consent_conditions import in_force
 from samsteg.access.consent_enums import ConsentKind
 from samsteg.access.consent_models import Consent, ConsentRecipient, SourceLink
 from samsteg.access.emergency_models import EmergencyOpening, EmergencyRight
-from samsteg.access.enums import Ground, Role, TeamAccess
-from samsteg.access.models import CoachAssignment, NamedStaff, Protection
+from samsteg.access.enums import STAFF_ROLES, Ground, Role, TeamAccess
+from samsteg.access.models import CoachAssignment, Membership, NamedStaff, Protection
 from samsteg.core.actor import Actor
 
 NOTHING = Q(pk__in=[])
@@ -52,9 +52,10 @@ def visible_persons(
     lists, searches, counts and files.
 
     By the controller's rule `team_access` coaches and leads see those with a consent in force that names the team, else
-    only their own assigned (the default); their own assigned only; or the whole team. Who has no coach is seen by the
-    team lead, as "to be allocated". A representative sees those with a consent to the own authority, or with an item
-    that comes from it: of such a person no more than `opened.visible_items` says. `grounds` narrows to some.
+    only their own assigned (the default); their own assigned only; or the whole team. Who has no coach that still works
+    in the team is seen by the team lead, as "to be allocated". A representative sees those with a consent to the own
+    authority, or with an item that comes from it: of such a person no more than `opened.visible_items` says. `grounds`
+    narrows to some.
 
     Filters the team explicitly too: the planner knows nothing of the policy's array (docs/adr/0005).
     """
@@ -97,8 +98,26 @@ def _team_consent(actor: Actor, rows: Rows) -> Q:
 
 def _to_be_allocated(actor: Actor, rows: Rows) -> Q:
     led = [team_id for team_id in actor.team_ids if actor.has_role(team_id, Role.TEAM_LEAD)]
-    assigned = CoachAssignment.objects.filter(**rows.same, valid_to__isnull=True)
+    assigned = CoachAssignment.objects.filter(still_at_work(), **rows.same, valid_to__isnull=True)
     return rows.in_teams(led) & ~Q(Exists(assigned))
+
+
+def still_at_work() -> Exists:
+    """Condition on a coach's assignments: the coach has a role in the team today, and an open account.
+
+    An assignment stands when the role ends, for the hand-over to tell whose the person was. Until then the person is
+    to be allocated: nobody else would see who has no consent to the team.
+    """
+    today = timezone.localdate()
+    held = Membership.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gt=today),
+        team_id=OuterRef("team_id"),
+        user_id=OuterRef("coach_id"),
+        role__in=STAFF_ROLES,
+        valid_from__lte=today,
+        user__is_active=True,
+    )
+    return Exists(held)
 
 
 def _emergency(actor: Actor, rows: Rows) -> Q:

@@ -13,6 +13,7 @@ from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from samsteg.access.models import CoachAssignment
+from samsteg.access.querysets import still_at_work
 from samsteg.access.team_consents import to_the_team
 from samsteg.accounts.names import name_of
 from samsteg.organisation.models import Team
@@ -55,7 +56,7 @@ class PersonHead:
 def head_columns(team: Team, on: dt.date) -> tuple[dict[str, Any], ...]:
     """Columns of a stay, in the order in which they need each other."""
     of_person: dict[str, Any] = {"team_id": team.pk, "person_id": OuterRef("person_id")}
-    coaches = CoachAssignment.objects.filter(**of_person, valid_to__isnull=True).values(
+    coaches = CoachAssignment.objects.filter(still_at_work(), **of_person, valid_to__isnull=True).values(
         name=name_of("coach_id")
     )
     consent = JSONObject(

@@ -15,6 +15,7 @@ from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from samsteg.access.models import CoachAssignment
+from samsteg.access.querysets import still_at_work
 from samsteg.core.actor import Actor
 from samsteg.organisation.models import Team
 from samsteg.participants.listing import HAPPENED
@@ -113,7 +114,9 @@ def _rows(actor: Actor, team: Team, day: dt.date, seen: Sequence[LastSeen]) -> I
         Stay.objects.in_team(team.pk)
         .visible_to(actor)
         .filter(HAPPENED, Q(exited_on__isnull=True) | Q(exited_on__gt=day), not_enrolled_on__isnull=True)
-        .annotate(is_mine=Exists(held.filter(coach_id=actor.user_id)), is_held=Exists(held))
+        .annotate(
+            is_mine=Exists(held.filter(coach_id=actor.user_id)), is_held=Exists(held.filter(still_at_work()))
+        )
         .filter(Q(is_mine=True, enrolled_on__lte=day) | Q(is_held=False))
         .annotate(
             last_on=Greatest(*(source(team, day) for source in seen)),

@@ -30,6 +30,7 @@ from django.utils import timezone
 
 from samsteg.access.models import CoachAssignment
 from samsteg.access.policies import is_team_lead
+from samsteg.access.querysets import still_at_work
 from samsteg.core.actor import Actor
 from samsteg.organisation.models import Team
 from samsteg.participants.enums import Status
@@ -50,7 +51,7 @@ from samsteg.people.rules import age_on
 
 
 class Filter(StrEnum):
-    """What narrows the list. UNALLOCATED: on the way or enrolled, with no coach."""
+    """What narrows the list. UNALLOCATED: on the way or enrolled, with no coach who still works in the team."""
 
     ALL = "all"
     UNALLOCATED = "unallocated"
@@ -145,7 +146,7 @@ def _told(seen: QuerySet[Stay], team: Team, day: dt.date) -> QuerySet[Any]:
         team_id=team.pk, person_id=OuterRef("person_id"), superseded_at__isnull=True
     )
     coach = CoachAssignment.objects.filter(
-        team_id=team.pk, person_id=OuterRef("person_id"), valid_to__isnull=True
+        still_at_work(), team_id=team.pk, person_id=OuterRef("person_id"), valid_to__isnull=True
     ).annotate(
         name=Coalesce(
             NullIf(Trim(Concat("coach__first_name", Value(" "), "coach__last_name")), Value("")),

@@ -11,7 +11,7 @@ from django.utils import timezone
 from samsteg.access.consent_enums import ConsentEnd
 from samsteg.access.consent_models import Consent
 from samsteg.access.enums import Ground, Role, TeamAccess
-from samsteg.access.models import CoachAssignment
+from samsteg.access.models import CoachAssignment, Membership
 from samsteg.access.selectors import grounds_for
 from samsteg.access.services import assign_coaches
 from samsteg.access.team_consents import record_team_consents
@@ -39,6 +39,8 @@ ASSIGNED: dict[str, tuple[str, dt.date, dt.date | None] | None] = {
     "coach": ("coach", EARLIER, None),
     "colleague": ("colleague", EARLIER, None),
     "ended": ("coach", EARLIER, TODAY),
+    "left": ("left", EARLIER, None),  # the role has ended, the assignment stands
+    "account closed": ("closed", EARLIER, None),
 }
 SEEN = {  # (role of the actor, consent, assigned): is the person seen
     **{
@@ -59,6 +61,10 @@ SEEN = {  # (role of the actor, consent, assigned): is the person seen
             ("team_lead", "coach"): True,  # the actor's own
             ("team_lead", "colleague"): False,
             ("team_lead", "ended"): True,
+            ("coach", "left"): False,
+            ("coach", "account closed"): False,
+            ("team_lead", "left"): True,  # nobody else could hand the person over
+            ("team_lead", "account closed"): True,
         }.items()
     },
     **{
@@ -74,6 +80,8 @@ SEEN = {  # (role of the actor, consent, assigned): is the person seen
 class Staff:
     coach: User
     colleague: User
+    left: User
+    closed: User
 
 
 @pytest.fixture
@@ -82,11 +90,25 @@ def team(db: None) -> Team:
 
 
 @pytest.fixture
-def staff(db: None) -> Staff:
-    return Staff(
+def staff(team: Team) -> Staff:
+    staff = Staff(
         coach=User.objects.create(username="prov-coach"),
         colleague=User.objects.create(username="prov-kollega"),
+        left=User.objects.create(username="prov-slutade"),
+        closed=User.objects.create(username="prov-last", is_active=False),
     )
+    grant(team, staff.coach, EARLIER)
+    grant(team, staff.colleague, EARLIER)
+    grant(team, staff.left, EARLIER, TODAY)
+    grant(team, staff.closed, EARLIER)
+    return staff
+
+
+def grant(team: Team, user: User, start: dt.date, end: dt.date | None = None) -> None:
+    with acting(actor(user, (team, Role.COACH))):
+        Membership.objects.create(
+            team=team, user=user, role=Role.COACH, valid_from=start, valid_to=end, is_operator=True
+        )
 
 
 def actor(user: User, *places: tuple[Team, str]) -> Actor:
@@ -139,7 +161,7 @@ def test_seen_as_the_controller_has_decided(
     stay = place_person(team, staff, consent, assigned)
     who = replace(actor(staff.coach, (team, role)), team_access={team.pk: access})
     works_here = role in ("coach", "team_lead")
-    unallocated = role == "team_lead" and assigned in ("nobody", "ended")
+    unallocated = role == "team_lead" and assigned in ("nobody", "ended", "left", "account closed")
     expected = {
         TeamAccess.WITH_TEAM_CONSENT: with_consent,
         TeamAccess.ASSIGNED_ONLY: (works_here and assigned == "coach") or unallocated,
@@ -159,6 +181,7 @@ def test_why_one_sees_a_person(team: Team, staff: Staff) -> None:
         (coach, "given", "coach", {Ground.OWN_COACH, Ground.TEAM_CONSENT}),
         (coach, "given", "nobody", {Ground.TEAM_CONSENT}),
         (head, "none", "nobody", {Ground.TO_BE_ALLOCATED}),
+        (head, "none", "left", {Ground.TO_BE_ALLOCATED}),
         (head, "given", "ended", {Ground.TO_BE_ALLOCATED, Ground.TEAM_CONSENT}),
         (whole, "none", "colleague", {Ground.WHOLE_TEAM}),
         (coach, "none", "colleague", set()),

@@ -9,7 +9,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from samsteg.access.models import CoachAssignment
+from samsteg.access.enums import Role
+from samsteg.access.models import CoachAssignment, Membership
 from samsteg.access.services import assign_coaches
 from samsteg.accounts.models import User
 from samsteg.core.actor import Actor
@@ -46,9 +47,17 @@ def ids(team: Team, actor: Actor | None = None, **query: Any) -> list[str]:
 
 def allocate(team: Team, stay: Stay, first_name: str, last_name: str = "Prov") -> User:
     user = User.objects.create(username=first_name.lower() + "-u", first_name=first_name, last_name=last_name)
+    work_in(team, user)
     with acting(lead(team)):
         assign_coaches(team=team, coaches={stay.person_id: user.pk})
     return user
+
+
+def work_in(team: Team, user: User) -> None:
+    with acting(lead(team)):
+        Membership.objects.create(
+            team=team, user=user, role=Role.COACH, valid_from=DAY(2020, 1, 1), is_operator=True
+        )
 
 
 STATES: list[tuple[dict[str, Any], Status, int | None]] = [
@@ -210,7 +219,7 @@ def test_the_list_is_cut_in_the_database_and_the_counts_are_not(team: Team) -> N
 def test_only_what_is_the_actors_to_see(team: Team) -> None:
     mine, open_, other = (make_stay(team, own_id=name) for name in ("mine", "open", "other"))
     me = coach(team)
-    User.objects.create(pk=me.user_id, username=me.username)
+    work_in(team, User.objects.create(pk=me.user_id, username=me.username))
     with acting(lead(team)):
         CoachAssignment.objects.create(
             team=team, person_id=mine.person_id, coach_id=me.user_id, valid_from=TODAY

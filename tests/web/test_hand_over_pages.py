@@ -11,7 +11,7 @@ from docx import Document
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from samsteg.access.models import CoachAssignment
+from samsteg.access.models import CoachAssignment, Membership
 from samsteg.access.services import assign_coaches
 from samsteg.accounts.models import User
 from samsteg.core.context import acting
@@ -89,6 +89,23 @@ def test_the_sheet_says_what_whoever_takes_over_needs(scene: Scene) -> None:
     team_page = head.get(reverse("the_team", args=[scene.team.slug])).content.decode()
     assert address(scene) in team_page
     assert "1 participant whom you see" in team_page
+
+
+def test_whom_a_coach_left_behind_is_found_and_handed_over(scene: Scene) -> None:
+    """Without a consent to the team nobody but the coach saw her; when the role ends the lead sees that she waits."""
+    elsa = of_kim(scene, "Elsa", to_team=False)
+    head, team = client_of(scene.head), scene.team
+    shown = (reverse("today", args=[team.slug]), reverse("participants", args=[team.slug]))
+    assert not [page for page in shown if "Elsa" in head.get(page).content.decode()]
+    with inside(team):
+        Membership.objects.filter(team=team, user=scene.kim).update(valid_to=TODAY)
+    for page in shown:
+        assert "Elsa" in head.get(page).content.decode(), page
+        assert "Elsa" not in client_of(scene.lo).get(page).content.decode()
+    assert "To be allocated" in head.get(shown[1]).content.decode()
+    assert post(head, scene, [elsa], to_all=scene.lo.pk)[0] == 302
+    assert coaches(scene) == {elsa.person_id: scene.lo.pk}
+    assert "Elsa" in client_of(scene.lo).get(shown[1]).content.decode()
 
 
 def test_all_to_one_and_one_to_another(scene: Scene) -> None:

@@ -242,7 +242,7 @@ def test_the_page_says_why_one_sees_it(lead_client: Client, stay: Stay, team: Te
     """By the very conditions that open the record: what doesn't hold isn't said."""
     worker = make_user("anna", team, Role.COACH)
     unallocated, own, consented = (
-        "Nobody is responsible yet, and you lead the team.",
+        "Nobody who works in the team is responsible, and you lead the team.",
         "You are the responsible coach.",
         "The person has let the team see the record.",
     )

@@ -32,6 +32,7 @@ from samsteg.access.in_common import items_read_by_all, read_whole_by_all, seen_
 from samsteg.access.models import CoachAssignment, Protection
 from samsteg.access.policies import require
 from samsteg.access.protection import note_protected_reads, protected_among
+from samsteg.access.querysets import still_at_work
 from samsteg.accounts.names import name_of, names_of
 from samsteg.audit.enums import ReadKind
 from samsteg.audit.services import log_reads
@@ -82,7 +83,8 @@ def agenda(
 def _rows(room: Room, team: Team, day: dt.date, seen: Sequence[LastSeen]) -> QuerySet[Any]:
     """The newest stay of each, with what decides whether and how it is told of."""
     actors = room.actors
-    coach = CoachAssignment.objects.filter(team=team, person_id=OuterRef("person_id"), valid_to__isnull=True)
+    of_person = {"team": team, "person_id": OuterRef("person_id"), "valid_to__isnull": True}
+    coach = CoachAssignment.objects.filter(still_at_work(), **of_person)
     protections = Protection.objects.filter(team=team, person_id=OuterRef("person_id"), valid_to__isnull=True)
     planned = PlannedEnd.objects.filter(CURRENT, team=team, stay_id=OuterRef("pk"))
     own = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from samsteg.access.models import CoachAssignment
+from samsteg.access.querysets import still_at_work
 from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible
 from samsteg.organisation.models import Team
@@ -67,5 +68,7 @@ def known_now(stay: Stay) -> Known:
         queue_on=stay.queue_on,  # type: ignore[attr-defined]  # annotated by with_state
         paused_on=pause.started_on if pause else None,
         enrolled_on=stay.enrolled_on,
-        has_coach=CoachAssignment.objects.filter(**of_person, valid_to__isnull=True).exists(),
+        has_coach=CoachAssignment.objects.filter(
+            still_at_work(), **of_person, valid_to__isnull=True
+        ).exists(),
     )

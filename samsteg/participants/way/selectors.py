@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
 
 from samsteg.access.models import CoachAssignment
+from samsteg.access.querysets import still_at_work
 from samsteg.accounts.names import name_of
 from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible
@@ -161,7 +162,8 @@ def queue_of(*, actor: Actor, team: Team, on: dt.date | None = None) -> list[Wai
 
 
 def _coach(team: Team) -> Any:
-    held = CoachAssignment.objects.filter(team=team, person_id=OuterRef("person_id"), valid_to__isnull=True)
+    of_person = {"team": team, "person_id": OuterRef("person_id")}
+    held = CoachAssignment.objects.filter(still_at_work(), **of_person, valid_to__isnull=True)
     return held.values(name=name_of("coach_id"))[:1]
 
 
