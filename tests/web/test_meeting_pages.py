@@ -13,6 +13,8 @@ from samsteg.access.services import assign_coaches
 from samsteg.accounts.models import User
 from samsteg.audit.models import ReadEntry
 from samsteg.core.context import acting
+from samsteg.core.erasing import erase
+from samsteg.core.roles import as_owner
 from samsteg.participants.meetings.models import MeetingDecision, MeetingPresence, TeamMeeting
 from samsteg.participants.models import Stay
 from samsteg.participants.plans.services import write_text
@@ -130,6 +132,29 @@ def test_a_guest_empties_the_room_and_nothing_typed_is_lost(scene: Scene) -> Non
         guest = MeetingPresence.objects.get(guest_name="Sam Gäst")
     head.post(address(scene, "meeting_leave", meeting, guest.pk))
     assert "Elsa Prov" in text(head, at)
+
+
+@pytest.mark.django_db(transaction=True)  # erased as the owner of the tables
+def test_who_is_erased_while_the_meeting_goes_on_is_gone_from_it(scene: Scene) -> None:
+    """Nothing of the person is left in the meeting, the next one comes, and what was typed stays with who typed it."""
+    gone, stays = named(scene, "Elsa"), named(scene, "Love")
+    head = client_of(scene.head)
+    meeting = start(scene, head)
+    at = address(scene, "meeting_person", meeting, gone.person_id)
+    assert "Elsa" in text(head, at)
+    head.post(at, {"text": "Börjar i juni", "version": 0, "category": "planning"})
+    assert decision(scene, gone.person_id) is not None
+    with as_owner() as owner:
+        erase(owner, "people_person", [gone.person_id])
+    late = head.post(at, {"text": "Börjar i juli", "version": 1, "category": "planning"})
+    assert late.status_code == 409
+    assert "Börjar i juli" in late.content.decode()
+    assert decision(scene, gone.person_id) is None
+    page = text(head, address(scene, "meeting", meeting))
+    assert "Elsa" not in page
+    assert "Love Prov" in text(head, address(scene, "meeting_person", meeting, stays.person_id))
+    assert head.post(address(scene, "meeting_end", meeting)).status_code == 302
+    assert "Elsa" not in text(head, address(scene, "meeting", meeting))
 
 
 def test_a_representative_in_the_room_closes_what_the_agency_may_not_know(scene: Scene) -> None:
