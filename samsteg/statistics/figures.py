@@ -90,8 +90,8 @@ def figures(
     nothing had been recorded by `as_of`, and ContextError outside a context that opens the team.
     """
     require(actor, "figures.view", team)
-    if as_of is not None:
-        _require_something_known(team, as_of)
+    if as_of is not None and not something_known(team, as_of):
+        raise Refused(_("Nothing had been recorded at that moment. Choose a later one."))
     written = written_on or local_day(as_of or dt.datetime.now(STOCKHOLM))
     settings = settings or settings_at(team, period.last, as_of)
     rows = read(statement(as_of=as_of is not None), parameters_for(team, period, settings, as_of, written))
@@ -179,9 +179,9 @@ _FACTS: tuple[type[Fact], ...] = (
 )
 
 
-def _require_something_known(team: Team, as_of: dt.datetime) -> None:
+def something_known(team: Team, as_of: dt.datetime) -> bool:
+    """Whether any fact of the team had been recorded by then. Raises ValueError for a moment without zone."""
     if as_of.tzinfo is None:
         raise ValueError("as_of must be an aware moment; see parse_as_of.")
     recorded = Q(team_id=team.pk, recorded_at__lte=as_of)
-    if not any(facts._default_manager.filter(recorded).exists() for facts in _FACTS):
-        raise Refused(_("Nothing had been recorded at that moment. Choose a later one."))
+    return any(facts._default_manager.filter(recorded).exists() for facts in _FACTS)

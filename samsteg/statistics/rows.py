@@ -206,10 +206,18 @@ def _select(code: str) -> tuple[str, dict[str, str]]:
 
 
 def figure_rows(
-    actor: Actor, team: Team, period: Period, code: str, *, offset: int = 0, limit: int = 25
+    actor: Actor,
+    team: Team,
+    period: Period,
+    code: str,
+    *,
+    offset: int = 0,
+    limit: int = 25,
+    as_of: dt.datetime | None = None,
 ) -> FigureRows:
     """One page of the stays behind a figure that the actor may see; each person on it is logged as read.
 
+    `as_of`: whom the figure counted as known then; who may see them, and the days of each, are those of now.
     Raises PermissionRefused, Refused for a figure whose rows are never shown, KeyError for one without persons.
     """
     require(actor, "figures.rows", team)
@@ -219,7 +227,7 @@ def figure_rows(
                 "Who is behind this figure is not shown, because it tells of somebody's health. The number stands."
             )
         )
-    ids = stay_ids(team, period, code)
+    ids = stay_ids(team, period, code, as_of=as_of)
     found = Stay.objects.in_team(team.pk).visible_to(actor).filter(pk__in=ids)
     ordered = found.order_by("enrolled_on", "own_id").values_list(
         "pk", "person_id", "own_id", "enrolled_on", "exited_on", *NAME_COLUMNS

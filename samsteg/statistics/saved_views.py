@@ -14,7 +14,7 @@ from samsteg.core.errors import NotVisible, Refused
 from samsteg.organisation.models import Team
 from samsteg.statistics.models import SavedView
 
-KEYS = ("from", "to", "period", "base", "by", "compare", "part")
+KEYS = ("from", "to", "period", "base", "by", "compare", "known", "part")
 MOST_VIEWS = 20
 LONGEST_NAME = 80
 LONGEST_VALUE = 40

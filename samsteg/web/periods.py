@@ -72,8 +72,10 @@ class PeriodForm(forms.Form):
         return Period(self.cleaned_data["first"], self.cleaned_data["last"])
 
 
-def as_query(period: Period) -> str:
-    return urlencode({"from": period.first.isoformat(), "to": period.last.isoformat()})
+def as_query(period: Period, known: dt.date | None = None) -> str:
+    """`known`: the day on which the figures were known, where the page can go back to it."""
+    days = {"from": period.first.isoformat(), "to": period.last.isoformat()}
+    return urlencode({**days, "known": known.isoformat()} if known else days)
 
 
 def chosen_period(team: Team, data: Mapping[str, str]) -> tuple[Period, PeriodForm]:

@@ -72,10 +72,11 @@ def throughput_history(
     actor: Actor, team: Team, cells: Cells, span: Period | None, settings: DatedSettings
 ) -> Followed:
     period = cells.reader.found.period
-    printed = history(actor, team, CODE)
+    as_of = cells.reader.found.as_of
+    printed = history(actor, team, CODE, as_of=as_of)
     asked = {*regular_periods(period, span), *(one.period for one in printed)}
     ordered = sorted(asked, key=lambda one: (one.last, one.first))[-MOST_PERIODS:]
-    computed = series(actor, team, ordered, [CODE], settings)
+    computed = series(actor, team, ordered, [CODE], settings, as_of=as_of)
     lines = _from_first_value(_lines(ordered, printed, computed))
     table = Table(
         key="history",
@@ -179,7 +180,7 @@ def _described(points: Sequence[Point]) -> str:
 def trend(actor: Actor, team: Team, cells: Cells, span: Period | None, settings: DatedSettings) -> Followed:
     """The flow through the years, and how many were enrolled at the end of each period."""
     asked = regular_periods(cells.reader.found.period, span)
-    found = series(actor, team, asked, TREND, settings)
+    found = series(actor, team, asked, TREND, settings, as_of=cells.reader.found.as_of)
     rows = tuple(
         Row(periods.name(period), tuple(cells.made(found[period][code], code) for code in TREND))
         for period in reversed(asked)

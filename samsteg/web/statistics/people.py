@@ -50,9 +50,11 @@ def shown_limit(text: str) -> int:
     )
 
 
-def people_behind(actor: Actor, team: Team, period: Period, code: str, limit: int) -> People:
-    """Raises Refused for a figure on somebody's health, PermissionRefused."""
-    rows = figure_rows(actor, team, period, code, limit=limit)
+def people_behind(
+    actor: Actor, team: Team, period: Period, code: str, limit: int, as_of: dt.datetime | None = None
+) -> People:
+    """As known at `as_of`, or now. Raises Refused for a figure on somebody's health, PermissionRefused."""
+    rows = figure_rows(actor, team, period, code, limit=limit, as_of=as_of)
     return People(rows, _sentence(rows, period))
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from samsteg.access.policies import may
 from samsteg.core.actor import Actor
 from samsteg.organisation.models import Team
-from samsteg.organisation.selectors import DatedSettings
+from samsteg.organisation.selectors import DatedSettings, dated_settings
 from samsteg.reports.shape import Shape, shape_of
 from samsteg.reports.template import Template
 from samsteg.statistics.figures import Figures, figures, figures_of_several
@@ -55,9 +55,11 @@ class Room:
     def template(self) -> Template:
         return self._shape.template_at(self.choices.period.last)
 
-    @property
+    @cached_property
     def settings(self) -> DatedSettings:
-        return self._shape.settings
+        """As they were known when the figures were."""
+        as_of = self.choices.as_of
+        return dated_settings(self.team, as_of) if as_of else self._shape.settings
 
     @cached_property
     def _shape(self) -> Shape:
@@ -74,19 +76,35 @@ class Room:
 
     @cached_property
     def _all(self) -> tuple[Cells, ...]:
-        period, other = self.choices.period, self.choices.other
-        if other is None or not self.with_other:
-            found: tuple[Figures, ...] = (
-                figures(self.actor, self.team, period, settings=self.settings.at(period.last)),
-            )
+        period, other = self.choices.period, self.choices.other if self.with_other else None
+        if self.choices.as_of:
+            found = self._as_known(period, other)
+        elif other is None:
+            found = (figures(self.actor, self.team, period, settings=self.settings.at(period.last)),)
         else:
             found = figures_of_several(self.actor, self.team, (period, other), self.settings)
         return tuple(Cells(FigureReader(one, self.template)) for one in found)
 
+    def _as_known(self, period: Period, other: Period | None) -> tuple[Figures, ...]:
+        then = self.choices.as_of
+        found = (figures(self.actor, self.team, period, as_of=then),)
+        if other is None:
+            return found
+        return *found, figures(
+            self.actor, self.team, other, as_of=None if self.choices.is_beside_now else then
+        )
+
     @property
     def notes(self) -> list[str]:
         """What one must know before reading on."""
-        period, found = self.choices.period, []
+        period, known, found = self.choices.period, self.choices.known, []
+        if known:
+            found.append(
+                _(
+                    "The figures stand as they were known on %(day)s. What has been corrected since isn't counted."
+                )
+                % {"day": known.isoformat()}
+            )
         for day in self.settings.changed_within(period.first, period.last):
             found.append(
                 _(

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from samsteg.reports.formats import MISSING, number, percent
 from samsteg.statistics.indicators import label
+from samsteg.statistics.moments import local_day
 from samsteg.statistics.rows import can_be_opened
 from samsteg.statistics.values import Unit, Value
 from samsteg.web.figures.reading import Explained, FigureReader
@@ -119,7 +120,8 @@ class Cells:
 
     @cached_property
     def _period_query(self) -> str:
-        return as_query(self.reader.found.period)
+        found = self.reader.found
+        return as_query(found.period, local_day(found.as_of) if found.as_of else None)
 
     def persons(self, code: str) -> Cell:
         """How many a mean stands on."""

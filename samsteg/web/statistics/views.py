@@ -51,10 +51,11 @@ def rows(request: ActingRequest, slug: str) -> HttpResponse:
     opened = enter_room(actor, team, request.GET)
     code = known_code(request.GET.get("code", "treated.count"))
     limit = shown_limit(request.GET.get("show", ""))
-    found = people_behind(actor, team, opened.choices.period, code, limit)
+    found = people_behind(actor, team, opened.choices.period, code, limit, opened.choices.as_of)
     context = {
         "team": team,
         "choices": opened.choices,
+        "notes": opened.notes if opened.choices.known else [],
         "code": code,
         "label": label(code, request.LANGUAGE_CODE or "sv"),
         "found": found,
