@@ -108,7 +108,7 @@ class _Roll:
             row = now.get(one.person_id)
             if one.sent_id in held or (row.mark if row else "") == one.mark:
                 continue
-            if (row.pk if row else None) != one.expected_id:
+            if (row.pk if row else None) != one.expected_id and not _is_own(one, row):
                 conflicts.append(_conflict(one, row))
                 continue
             self._write(one, row)
@@ -136,6 +136,10 @@ class _Roll:
             recorded_at=self.moment,
             recorded_by_id=self.actor.user_id,
         )
+
+
+def _is_own(one: MarkAsked, row: Attendance | None) -> bool:
+    return row is not None and one.base is not None and row.sent_id == one.base
 
 
 def _conflict(one: MarkAsked, row: Attendance | None) -> MarkConflict:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from typing import Final
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -21,6 +22,8 @@ from samsteg.core.errors import NotVisible
 from samsteg.core.facts import learning_moment
 from samsteg.organisation.models import Team
 from samsteg.participants.own_ids import find_for_staff
+
+PUT_BACK_WITHIN: Final = dt.timedelta(days=60)
 
 
 @transaction.atomic
@@ -85,12 +88,23 @@ def take_out(
 
 @transaction.atomic
 def put_back(*, actor: Actor, team: Team, series: uuid.UUID) -> GroupMembership:
-    """Taken out by mistake: in the group as before."""
+    """Taken out by mistake: in the group as before; the leaving stays in the history.
+
+    Raises PermissionRefused, NotVisible, GroupRefused for one that is long ago, and for a group that has ended.
+    """
     require(actor, ACT, team)
     moment = learning_moment(team.pk)
     now = _current(actor, team, series)
     if now.left_on is None:
         return now
+    today = timezone.localdate()
+    if now.left_on < today - PUT_BACK_WITHIN:
+        raise GroupRefused(
+            _("Left the group %(day)s, more than 60 days ago. Put the participant in from a new day instead.")
+            % {"day": now.left_on}
+        )
+    if now.group.ended_on is not None and now.group.ended_on <= today:
+        raise GroupRefused(_("The group has ended. Choose another."))
     _refuse_twice(team, now.group, now.person_id, now.left_on, but=now.series)
     return _next(actor, now, moment, left_on=None, leave_reason="", left_for=None)
 

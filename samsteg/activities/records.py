@@ -107,7 +107,8 @@ class MarkAsked:
     """What one device says of one person. `mark` empty takes the mark away.
 
     `expected_id`: the mark that stood when the roll call was opened, None when none did: another one now is a conflict,
-    never written over. `sent_id` makes what is sent twice count once.
+    never written over. `sent_id` makes what is sent twice count once. `base`: the device's own press before this one,
+    of which it may not have heard the answer: its mark is no conflict.
     """
 
     person_id: int
@@ -115,6 +116,7 @@ class MarkAsked:
     expected_id: int | None = None
     sent_id: uuid.UUID | None = None
     marked_at: dt.datetime | None = None
+    base: uuid.UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from samsteg.activities.calendar.services import add_event
 from samsteg.core.context import acting
 from samsteg.exchange.importing import actor_in_team
 from samsteg.organisation.models import Team
+from samsteg.staffing.models import Absence
 
 # Weekday from Monday, time, minutes, kind, title, rhythm, place.
 EVENTS = (
@@ -46,10 +47,21 @@ def fill_practice_calendar(operator: User, team: Team, users: Mapping[str, User]
             add_event(actor=actor, team=team, values=values)
         Presence.objects.bulk_create(
             Presence(team=team, user_id=users[name].pk, on_day=day, state=state, noted_by_id=actor.user_id)
-            for name, day, state in (
-                ("lead", today, PresenceState.IN),
-                ("lead", monday_of(today) + 4 * DAY, PresenceState.AWAY),
+            for name, day, state in (("lead", today, PresenceState.IN),)
+            if name in users
+        )
+        friday = monday_of(today) + 4 * DAY
+        Absence.objects.bulk_create(
+            Absence(
+                team=team,
+                user_id=users[name].pk,
+                first_on=friday,
+                last_on=friday,
+                starts_at=begins,
+                ends_at=ends,
+                noted_by_id=actor.user_id,
             )
+            for name, begins, ends in (("lead", None, None), ("coach", dt.time(13), dt.time(15)))
             if name in users
         )
     return len(EVENTS)

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from samsteg.accounts.models import User
 from samsteg.core.facts import Fact
 from samsteg.organisation.models import Team
 
@@ -41,3 +42,32 @@ class Position(Fact):
 
     def __str__(self) -> str:
         return f"{self.role} {self.started_on}"
+
+
+class Absence(models.Model):
+    """That one of the staff is away: days, both inclusive, and the hours of each when it isn't the whole day.
+
+    Never why: there is nowhere to write it. Changed in place, without history, and forgotten by and by.
+    """
+
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    first_on = models.DateField()
+    last_on = models.DateField()
+    starts_at = models.TimeField(null=True)
+    ends_at = models.TimeField(null=True)
+    noted_by_id = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(last_on__gte=F("first_on")), name="staffing_absence_order"),
+            models.CheckConstraint(
+                condition=Q(starts_at__isnull=True, ends_at__isnull=True)
+                | Q(starts_at__isnull=False, ends_at__isnull=False, ends_at__gt=F("starts_at")),
+                name="staffing_absence_hours",
+            ),
+        ]
+        indexes = [models.Index(fields=["team", "last_on"], name="absence_team_last")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.first_on}"

@@ -6,9 +6,12 @@ import datetime as dt
 
 from django.db.models import F, Q, QuerySet
 
+from samsteg.access.policies import require
+from samsteg.core.actor import Actor
 from samsteg.core.facts import known_at
 from samsteg.organisation.models import Team
-from samsteg.staffing.models import Position
+from samsteg.staffing.models import Absence, Position
+from samsteg.staffing.records import Away
 
 
 def positions(
@@ -21,3 +24,13 @@ def positions(
         team_id=team.pk,
         started_on__lte=last,
     ).order_by(F("id"))
+
+
+def absences_between(*, actor: Actor, team: Team, first: dt.date, last: dt.date) -> list[Away]:
+    """Of all the staff, those that touch the days, by day. Raises PermissionRefused."""
+    require(actor, "calendar.view", team)
+    rows = Absence.objects.filter(team=team, first_on__lte=last, last_on__gte=first)
+    told = rows.order_by("first_on", "starts_at", "pk").values_list(
+        "pk", "user_id", "first_on", "last_on", "starts_at", "ends_at"
+    )
+    return [Away(*one) for one in told]

@@ -13,6 +13,7 @@ from samsteg.activities.calendar.selectors import uid_of
 from samsteg.activities.offline.models import OfflinePackage, OfflineToken
 from samsteg.core.actor import Actor
 from samsteg.organisation.models import Team
+from samsteg.staffing.models import Absence
 
 LOGIN = "log in"
 DAY = dt.date(2025, 3, 1)
@@ -66,6 +67,9 @@ def fill_calendar(actor: Actor, team: Team) -> None:
     TeamEventChange.objects.create(**by, event=event, on_day=DAY)
     Presence.objects.create(
         team=team, user_id=actor.user_id, on_day=DAY, state=PresenceState.IN, noted_by_id=actor.user_id
+    )
+    Absence.objects.create(
+        team=team, user_id=actor.user_id, first_on=DAY, last_on=DAY, noted_by_id=actor.user_id
     )
     row = Deadline.objects.create(**by, title="Prov", month=9, day=30, valid_from=DAY)
     DeadlineDone.objects.create(

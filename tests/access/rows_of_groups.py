@@ -25,6 +25,7 @@ GROUPS: dict[str, tuple[Answers, Answers]] = {
     **dict.fromkeys(OF_A_SESSION, (NOT_HERE, NOT_HERE)),
     "roll_list": (NOT_HERE, NO_POST),
     "person_groups": ((LOGIN, 404, 200, 404), (LOGIN, 404, 422, 404)),
+    "person_marks": ((LOGIN, 404, 200, 404), (LOGIN, 404, 302, 404)),
     "group_leave": (NOT_HERE, NOT_HERE),  # in no group
 }
 
@@ -35,5 +36,6 @@ def group_arguments(person_id: int) -> dict[str, dict[str, Any]]:
         **{name: {"group_id": 4_000_000_000} for name in OF_A_GROUP},
         **{name: {"series": nowhere} for name in OF_A_SESSION},
         "person_groups": {"person_id": person_id},
+        "person_marks": {"person_id": person_id},
         "group_leave": {"person_id": person_id, "series": nowhere},
     }

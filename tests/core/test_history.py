@@ -119,6 +119,7 @@ def test_what_is_changed_in_place_has_history() -> None:
     assert bare == {
         "activities.OfflinePackage",  # only its end can come, and both are gone after a week
         "activities.OfflineToken",
+        "staffing.Absence",  # as activities.Presence
         "activities.Presence",  # where somebody is today is nobody's business for long
         "access.ConsentPaper",  # never changed, and forgotten with the data key
         "access.Disclosure",  # as ConsentPaper

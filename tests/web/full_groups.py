@@ -47,5 +47,6 @@ def group_keys(team: Team, stay: Stay) -> dict[str, dict[str, Any]]:
         **{name: {"group_id": group.pk} for name in OF_A_GROUP},
         **{name: {"series": now.series} for name in OF_A_SESSION},
         "person_groups": {"person_id": stay.person_id},
+        "person_marks": {"person_id": stay.person_id},
         "group_leave": {"person_id": stay.person_id, "series": held.series},
     }

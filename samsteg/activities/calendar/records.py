@@ -80,8 +80,13 @@ class WheelDay:
 
 @dataclass(frozen=True, slots=True)
 class StaffDay:
-    """One of the staff with where they are, by day; days that nobody has noted are left out."""
+    """One of the staff with where they are, by day; days that nobody has noted are left out.
+
+    `hours`: away from and to, on days that aren't away as a whole. `told_away`: days told beforehand as away.
+    """
 
     user_id: int
     name: str
     states: dict[dt.date, str] = field(default_factory=dict)
+    hours: dict[dt.date, list[tuple[dt.time, dt.time]]] = field(default_factory=dict)
+    told_away: set[dt.date] = field(default_factory=set)

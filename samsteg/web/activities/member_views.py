@@ -28,7 +28,7 @@ from samsteg.activities.member_selectors import (
     roll_of,
     table_of,
 )
-from samsteg.activities.members import move_on, put_in, take_out
+from samsteg.activities.members import PUT_BACK_WITHIN, move_on, put_back, put_in, take_out
 from samsteg.activities.models import Group
 from samsteg.activities.records import MarkAsked, SessionDay
 from samsteg.activities.selectors import group_of, groups_open, session_of
@@ -178,6 +178,9 @@ def person_groups(request: ActingRequest, slug: str, person_id: int) -> HttpResp
     """One person's groups and attendance; a representative reads them where a consent opens attendance."""
     entered = enter_person(request, slug, person_id)
     may_write = entered.is_staff and may(entered.actor, "activities.write", entered.team)
+    if may_write and request.POST.get("act") == "put_back":
+        _put_back(request, entered)
+        return redirect("person_groups", slug, person_id)
     form = _choosing(request, entered) if may_write else None
     if form is not None and form.is_valid() and _join(request, entered, form):
         return redirect("person_groups", slug, person_id)
@@ -187,9 +190,29 @@ def person_groups(request: ActingRequest, slug: str, person_id: int) -> HttpResp
         **_of_person(entered),
         "form": form,
         "may_write": may_write,
+        "may_mark": entered.is_staff and may(entered.actor, "activities.mark", entered.team),
         "may_read": may_read_attendance(entered.opened),
     }
     return render(request, "activities/person.html", context, status=422 if form and form.errors else 200)
+
+
+def _put_back(request: ActingRequest, entered: Entered) -> None:
+    try:
+        held = membership_of(entered.actor, entered.team, uuid.UUID(request.POST.get("series", "")))
+    except ValueError:
+        raise NotVisible from None
+    if held.person_id != entered.person_id:
+        raise NotVisible
+    went_on = held.left_for.name if held.left_for else ""
+    try:
+        put_back(actor=entered.actor, team=entered.team, series=held.series)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return
+    said = _("Is in %(group)s again, as before.") % {"group": held.group.name}
+    if went_on:
+        said += " " + _("Look whether %(group)s is to be left.") % {"group": went_on}
+    messages.success(request, said)
 
 
 def _choosing(request: ActingRequest, entered: Entered) -> PutInEntry:
@@ -227,7 +250,7 @@ def _of_person(entered: Entered) -> dict[str, Any]:
     return {
         "now": [one for one in held if one.left_on is None or one.left_on > today],
         "before": [
-            (one, word(LeaveReason, one.leave_reason))
+            (one, word(LeaveReason, one.leave_reason), one.left_on >= today - PUT_BACK_WITHIN)
             for one in held
             if one.left_on is not None and one.left_on <= today
         ],

@@ -276,33 +276,59 @@ def roll_lines(
     typed: Mapping[int, str],
     conflicts: Iterable[MarkConflict],
     names: Mapping[int, str],
+    reader_id: int,
 ) -> tuple[RollLine, ...]:
+    """`names`: of those who have marked."""
     against = {one.person_id: one for one in conflicts}
-    return tuple(_roll_line(one, typed, against.get(one.person_id), names) for one in rows)
+    others = {user_id: name for user_id, name in names.items() if user_id != reader_id}
+    return tuple(
+        _roll_line(one, typed, against.get(one.person_id), names, _saved_words(one, others)) for one in rows
+    )
 
 
 def _roll_line(
-    one: RollRow, typed: Mapping[int, str], conflict: MarkConflict | None, names: Mapping[int, str]
+    one: RollRow,
+    typed: Mapping[int, str],
+    conflict: MarkConflict | None,
+    names: Mapping[int, str],
+    saved: str,
 ) -> RollLine:
     if one.last_on is not None:
         meta = _("Last here %(day)s") % {"day": one.last_on}
     else:
         meta = _("First time") if one.is_member else ""
-    if not one.is_member:
-        meta = " \u00b7 ".join(part for part in (_("Not in the group"), meta) if part)
-    said = ""
-    if conflict is not None:
-        said = _(
-            "%(who)s has marked \u201d%(now)s\u201d %(when)s. You chose \u201d%(yours)s\u201d."
-            " Choose what is right, and save."
-        ) % {
-            "who": names.get(conflict.by_id or 0, _("Somebody else")),
-            "now": word(Mark, conflict.now) or _("nothing"),
-            "when": f"{timezone.localtime(conflict.at):%H.%M}" if conflict.at else "",
-            "yours": word(Mark, conflict.asked) or _("nothing"),
-        }
+    parts = ["" if one.is_member else _("Not in the group"), meta, saved]
+    meta = " \u00b7 ".join(part for part in parts if part)
+    said = conflict_words(conflict, names) if conflict is not None else ""
     return RollLine(
         one.person_id, one.person.title, meta, typed.get(one.person_id, one.mark), one.mark_id, said
+    )
+
+
+def conflict_words(one: MarkConflict, names: Mapping[int, str]) -> str:
+    """What stands beside what was chosen."""
+    return _(
+        "%(who)s has marked \u201d%(now)s\u201d %(when)s. You chose \u201d%(yours)s\u201d."
+        " Choose what is right, and save."
+    ) % {
+        "who": names.get(one.by_id or 0, _("Somebody else")),
+        "now": word(Mark, one.now) or _("nothing"),
+        "when": f"{timezone.localtime(one.at):%H.%M}" if one.at else "",
+        "yours": word(Mark, one.asked) or _("nothing"),
+    }
+
+
+def _saved_words(one: RollRow, names: Mapping[int, str]) -> str:
+    """When the mark was saved, and by whom when it wasn't the reader."""
+    if one.at is None:
+        return ""
+    at = timezone.localtime(one.at)
+    when = f"{at:%H.%M}" if at.date() == timezone.localdate() else str(at.date())
+    who = names.get(one.by_id or 0, "").partition(" ")[0]
+    return (
+        _("saved %(when)s, %(who)s") % {"when": when, "who": who}
+        if who
+        else _("saved %(when)s") % {"when": when}
     )
 
 

@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from samsteg.access.controller_rules import ON, rules_at
+from samsteg.access.enums import RuleName
 from samsteg.access.policies import may
 from samsteg.accounts.names import names_of
 from samsteg.activities.enums import Mark
@@ -64,6 +66,8 @@ def roll_call(request: ActingRequest, slug: str, series: uuid.UUID) -> HttpRespo
     """Who is here. One press for each, one for saving; what somebody else has marked meanwhile is never lost."""
     actor, team = enter_team(request, slug, "activities.mark")
     called = Called(actor, team, session_of(actor, team, series))
+    if request.method == "POST" and request.headers.get("HX-Request"):
+        return _pressed(request, called)
     told = _told(request, called.day)
     if request.method == "POST":
         called = _save_marks(request, called)
@@ -79,6 +83,43 @@ def roll_call(request: ActingRequest, slug: str, series: uuid.UUID) -> HttpRespo
     )
 
 
+def _pressed(request: ActingRequest, called: Called) -> HttpResponse:
+    """One press: the line and the count, as the whole page would have them. A script of ours put them in place."""
+    called = _save_marks(request, called)
+    actor, team, day = called.actor, called.team, called.day
+    rows = roll_of(actor, team, day.group_id, day.series, day.on_day)
+    if called.refused:
+        return HttpResponse(called.refused, status=409, content_type="text/plain; charset=utf-8")
+    mine = [one for one in rows if str(one.person_id) == request.POST.get("person")]
+    log_reads(
+        actor=actor,
+        team_id=team.pk,
+        person_ids=[one.person_id for one in mine],
+        kind=ReadKind.LIST,
+        place=PLACE,
+    )
+    names = names_of(_writers(called, mine))
+    lines = roll_lines(mine, called.typed, called.conflicts, names, actor.user_id)
+    context = {"lines": lines, **_counted(day, rows)}
+    return render(request, "activities/roll_part.html", context, status=422 if called.conflicts else 200)
+
+
+def _writers(called: Called, rows: list[RollRow]) -> set[int]:
+    found = {one.by_id for one in called.conflicts} | {one.by_id for one in rows}
+    return {one for one in found if one is not None}
+
+
+def _counted(day: SessionDay, rows: list[RollRow]) -> dict[str, Any]:
+    """What the page and the answer to a press have alike."""
+    done, of_all = done_words(rows)
+    return {
+        "marks": [(mark.value, mark.label, mark in (Mark.EXCUSED, Mark.ABSENT)) for mark in Mark],
+        "early": day.on_day > timezone.localdate(),
+        "done": done,
+        "of_all": of_all,
+    }
+
+
 def _receipt(request: ActingRequest, called: Called, told: ToldEntry) -> None:
     if called.saved or told.changed_data:
         messages.success(request, _("The roll call is saved."))
@@ -90,19 +131,18 @@ def _shown(called: Called, rows: list[RollRow], told: ToldEntry) -> dict[str, An
     actor, team, day = called.actor, called.team, called.day
     today = timezone.localdate()
     corrected = corrected_marks(actor, team, day.series)
-    writers = {one.by_id for one in called.conflicts} | {one.by_id for one in corrected}
+    writers = _writers(called, rows) | {one.by_id for one in corrected if one.by_id is not None}
     names = names_of(writers) if writers else {}
     titles = {one.person_id: one.person.title for one in rows}
-    done, of_all = done_words(rows)
     return {
+        **_counted(day, rows),
         "team": team,
         "day": day,
         "line": session_line(day, today),
-        "lines": roll_lines(rows, called.typed, called.conflicts, names),
-        "marks": [(mark.value, mark.label, mark in (Mark.EXCUSED, Mark.ABSENT)) for mark in Mark],
-        "early": day.on_day > today,
-        "done": done,
-        "of_all": of_all,
+        "lines": roll_lines(rows, called.typed, called.conflicts, names, actor.user_id),
+        "is_today": day.on_day == today,
+        "may_offline": actor.user_id in day.leader_ids
+        and rules_at(team.pk)[RuleName.OFFLINE_ROLL_CALL] == ON,
         "told": told,
         "refused": called.refused,
         "is_own": day.host_id == team.pk,
@@ -141,11 +181,28 @@ def _save_marks(request: ActingRequest, called: Called) -> Called:
 
 def _asked(request: ActingRequest) -> Iterator[MarkAsked]:
     """What was sent of each: p<person> is the answer, seen<person> the mark that stood on the page."""
-    for person_id in [id_in(value) for value in request.POST.getlist("person")][:LONGEST_ROLL]:
+    persons = [id_in(value) for value in request.POST.getlist("person")][:LONGEST_ROLL]
+    is_press = len(persons) == 1
+    for person_id in persons:
         mark = request.POST.get(f"p{person_id}", "")
         seen = id_in(request.POST.get(f"seen{person_id}", ""))
         if mark or seen:
-            yield MarkAsked(person_id, "" if mark == "none" else mark, seen or None, marked_at=timezone.now())
+            yield MarkAsked(
+                person_id,
+                "" if mark == "none" else mark,
+                seen or None,
+                sent_id=_uuid(request, "sent") if is_press else None,
+                marked_at=timezone.now(),
+                base=_uuid(request, "base") if is_press else None,
+            )
+
+
+def _uuid(request: ActingRequest, name: str) -> uuid.UUID | None:
+    """A press has an id made where it was pressed; what can't be understood is none."""
+    try:
+        return uuid.UUID(request.POST.get(name, ""))
+    except ValueError:
+        return None
 
 
 def _save_told(called: Called, told: ToldEntry) -> bool:

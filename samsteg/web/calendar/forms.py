@@ -115,10 +115,21 @@ class AwayEntry(forms.Form):
     last = DayField(
         label=gettext_lazy("Last day"), required=False, help_text=gettext_lazy("Empty: that day alone.")
     )
+    starts_at = TimeField(label=gettext_lazy("Away from"), required=False)
+    ends_at = TimeField(label=gettext_lazy("Away to"), required=False)
 
     def __init__(self, data: Mapping[str, Any] | None, *, staff: Choices, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         choice_field(self, "user_id").choices = [(str(user_id), name) for user_id, name in staff]
+
+    def clean(self) -> dict[str, Any]:
+        """Hours are of being away."""
+        typed = super().clean() or {}
+        if typed.get("state") != PresenceState.AWAY and (typed.get("starts_at") or typed.get("ends_at")):
+            self.add_error(
+                "starts_at", _("Hours are told only of being away. Take them out, or choose Away.")
+            )
+        return typed
 
 
 class MonthDayField(forms.Field):

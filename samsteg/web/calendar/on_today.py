@@ -9,18 +9,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from samsteg.activities.calendar.enums import PresenceState
-from samsteg.activities.calendar.presence import presence_between
 from samsteg.activities.calendar.records import StaffDay
 from samsteg.activities.calendar.wheel import deadlines_near
 from samsteg.core.actor import Actor
 from samsteg.organisation.models import Team
 from samsteg.web.calendar.views import check_in_of
 from samsteg.web.calendar.week import short
+from samsteg.web.calendar.who import hours_words, staff_between
 
 
 def calendar_of_today(actor: Actor, team: Team) -> dict[str, Any]:
     today = timezone.localdate()
-    people = presence_between(actor=actor, team=team, first=today, last=today)
+    people = staff_between(actor=actor, team=team, first=today, last=today)
     return {
         "check_in": check_in_of(actor, people),
         "who_today": _sentences([one for one in people if one.user_id != actor.user_id]),
@@ -40,4 +40,7 @@ def _sentences(people: Sequence[StaffDay]) -> str:
         names = [short(one.name) for one in people if one.states.get(today) in states]
         if names:
             told.append(text % {"names": ", ".join(names)})
+    parts = [f"{short(one.name)} {hours}" for one in people if (hours := hours_words(one, today))]
+    if parts:
+        told.append(_("Away part of the day: %(names)s.") % {"names": ", ".join(parts)})
     return " ".join(told)

@@ -13,7 +13,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from samsteg.activities.calendar.enums import EntryKind
-from samsteg.activities.calendar.presence import presence_between
 from samsteg.activities.calendar.records import Entry
 from samsteg.activities.calendar.rules import DAY, holiday, monday_of
 from samsteg.organisation.models import Team
@@ -22,7 +21,8 @@ from samsteg.reports.document import Block, Cover, Document, Edition, Heading, b
 from samsteg.reports.render import render_pdf
 from samsteg.web.calendar.forms import day_in
 from samsteg.web.calendar.gathering import entries_between
-from samsteg.web.calendar.week import away_sentence, short, week_days, weekday
+from samsteg.web.calendar.week import short, week_days, weekday
+from samsteg.web.calendar.who import away_sentence, staff_between
 from samsteg.web.downloads import attachment
 from samsteg.web.requests import ActingRequest
 from samsteg.web.teams import enter_team
@@ -35,7 +35,7 @@ def week_sheet(request: ActingRequest, slug: str) -> HttpResponse:
     actor, team = enter_team(request, slug, "calendar.view")
     monday = monday_of(day_in(request.GET.get("vecka", "")) or timezone.localdate())
     entries = entries_between(actor, team, monday, monday + 6 * DAY, names=False, free=False)
-    people = presence_between(actor=actor, team=team, first=monday, last=monday + 4 * DAY)
+    people = staff_between(actor=actor, team=team, first=monday, last=monday + 4 * DAY)
     staff = {one.user_id: short(one.name) for one in people}
     weekdays, weekend = week_days(monday, entries)
     away = away_sentence(weekdays, people)

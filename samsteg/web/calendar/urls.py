@@ -2,12 +2,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from samsteg.web.calendar import event_views, sheet, views, wheel_views
+from samsteg.web.calendar import away_views, event_views, sheet, views, wheel_views
 
 urlpatterns = [
     path("", views.calendar, name="calendar"),
     path("incheckning/", views.check_in, name="check_in"),
-    path("borta/", views.days_away, name="calendar_away"),
+    path("borta/", away_views.days_away, name="calendar_away"),
     path("veckoblad/", sheet.week_sheet, name="week_sheet"),
     path("nytt/", event_views.event_new, name="calendar_event_new"),
     path("eget/<int:event_id>/", event_views.event, name="calendar_event"),

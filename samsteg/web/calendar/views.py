@@ -12,28 +12,28 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from samsteg.access.controller_rules import ON, rules_at
 from samsteg.access.enums import RuleName
 from samsteg.access.policies import may
 from samsteg.activities.calendar.enums import EntryKind, PresenceState
-from samsteg.activities.calendar.presence import note_presence, presence_between
-from samsteg.activities.calendar.records import CalendarRefused, StaffDay
+from samsteg.activities.calendar.presence import note_presence
+from samsteg.activities.calendar.records import StaffDay
 from samsteg.activities.calendar.rules import DAY, WEEK, monday_of
 from samsteg.activities.calendar.wheel import wheel_of
 from samsteg.audit.enums import ReadKind
 from samsteg.audit.services import log_reads
 from samsteg.core.actor import Actor
 from samsteg.organisation.models import Team
-from samsteg.web.calendar.forms import AwayEntry, day_in
+from samsteg.web.calendar.forms import day_in
 from samsteg.web.calendar.gathering import entries_between
-from samsteg.web.calendar.week import Showing, away_sentence, days_of, short, week_days, who_is_in
+from samsteg.web.calendar.week import Showing, days_of, short, week_days
+from samsteg.web.calendar.who import away_sentence, staff_between, told_of, who_is_in
 from samsteg.web.requests import ActingRequest, id_in
 from samsteg.web.teams import enter_team
 
 PLACE = "page:calendar"
-GET_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @never_cache
@@ -43,7 +43,7 @@ def calendar(request: ActingRequest, slug: str) -> HttpResponse:
     actor, team = enter_team(request, slug, "calendar.view")
     day = day_in(request.GET.get("dag", ""))
     monday = monday_of(day or day_in(request.GET.get("vecka", "")) or timezone.localdate())
-    people = presence_between(actor=actor, team=team, first=monday, last=monday + 6 * DAY)
+    people = staff_between(actor=actor, team=team, first=monday, last=monday + 6 * DAY)
     showing = _showing(request, people)
     context = {
         **_calendar(actor, team, monday, day, people, showing),
@@ -133,8 +133,10 @@ def check_in_of(actor: Actor, people: list[StaffDay]) -> dict[str, Any] | None:
     own = next((one for one in people if one.user_id == actor.user_id), None)
     if own is None:
         return None
-    now = own.states.get(timezone.localdate(), "")
-    return {"now": now, "states": [(code, label, code == now) for code, label in PresenceState.choices]}
+    today = timezone.localdate()
+    now = own.states.get(today, "")
+    states = [(code, label, code == now) for code, label in PresenceState.choices]
+    return {"now": now, "states": states, "told": told_of(own, today)}
 
 
 @require_POST
@@ -148,49 +150,3 @@ def check_in(request: ActingRequest, slug: str) -> HttpResponse:
             request, _("Noted: %(where)s today.") % {"where": str(PresenceState(state).label).lower()}
         )
     return redirect("today" if request.POST.get("next") == "today" else "calendar", team.slug)
-
-
-@never_cache
-@GET_AND_POST
-def days_away(request: ActingRequest, slug: str) -> HttpResponse:
-    """Days told beforehand: one's own, and everybody's for who leads the team."""
-    actor, team = enter_team(request, slug, "calendar.write")
-    today = timezone.localdate()
-    people = presence_between(actor=actor, team=team, first=today, last=today + 8 * WEEK)
-    mine = [one for one in people if one.user_id == actor.user_id or may(actor, "calendar.lead", team)]
-    form = AwayEntry(
-        request.POST if request.method == "POST" else None,
-        staff=[(one.user_id, one.name) for one in mine],
-        initial={"first": today, "state": PresenceState.AWAY, "user_id": actor.user_id},
-    )
-    if form.is_valid() and _noted(actor, team, form):
-        messages.success(request, _("Noted. Weekends and holidays are skipped."))
-        return redirect("calendar_away", team.slug)
-    rows = [(one, sorted(one.states.items())) for one in people if one.states]
-    context = {"team": team, "form": form, "rows": _told(rows)}
-    return render(request, "calendar/away.html", context, status=422 if form.errors else 200)
-
-
-def _noted(actor: Actor, team: Team, form: AwayEntry) -> bool:
-    typed = form.cleaned_data
-    try:
-        note_presence(
-            actor=actor,
-            team=team,
-            state=typed["state"],
-            first=typed["first"],
-            last=typed["last"],
-            user_id=int(typed["user_id"]),
-        )
-    except CalendarRefused as refusal:
-        form.add_error(refusal.name if refusal.name in form.fields else None, str(refusal))
-        return False
-    return True
-
-
-def _told(
-    rows: list[tuple[StaffDay, list[tuple[dt.date, str]]]],
-) -> list[tuple[str, list[tuple[dt.date, str]]]]:
-    return [
-        (one.name, [(day, str(PresenceState(code).label)) for day, code in states]) for one, states in rows
-    ]

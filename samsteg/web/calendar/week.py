@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from samsteg.activities.calendar.enums import EntryKind, PresenceState
-from samsteg.activities.calendar.records import Entry, StaffDay, WheelDay
+from samsteg.activities.calendar.enums import EntryKind
+from samsteg.activities.calendar.records import Entry, WheelDay
 from samsteg.activities.calendar.rules import DAY, holiday
 from samsteg.participants.visits.enums import Weekday
 
@@ -184,42 +184,6 @@ def _who(one: Entry, staff: Mapping[int, str]) -> str:
 def short(name: str) -> str:
     """The first name, as colleagues say it."""
     return name.partition(" ")[0]
-
-
-@dataclass(frozen=True, slots=True)
-class WhoIsIn:
-    """One of the staff with a word for each of the days; empty where nothing is noted."""
-
-    user_id: int
-    name: str
-    states: tuple[tuple[dt.date, str, str], ...]  # day, code, word
-
-
-def who_is_in(days: Sequence[dt.date], people: Iterable[StaffDay]) -> list[WhoIsIn]:
-    return [
-        WhoIsIn(
-            one.user_id,
-            one.name,
-            tuple(
-                (day, code := one.states.get(day, ""), str(PresenceState(code).label) if code else "")
-                for day in days
-            ),
-        )
-        for one in people
-    ]
-
-
-def away_sentence(days: Sequence[dt.date], people: Iterable[StaffDay]) -> str:
-    """Who is away this week, and when; empty for nobody."""
-    told = []
-    for one in people:
-        away = [day for day in days if one.states.get(day) == PresenceState.AWAY]
-        if away:
-            when = (
-                _("all week") if len(away) == len(days) else ", ".join(weekday(day).lower() for day in away)
-            )
-            told.append(_("%(name)s is away %(when)s.") % {"name": short(one.name), "when": when})
-    return " ".join(told)
 
 
 def week_days(monday: dt.date, entries: Iterable[Entry]) -> tuple[list[dt.date], list[dt.date]]:

@@ -29,6 +29,7 @@ from samsteg.participants.consent_ends import consents_out_of_step
 from samsteg.participants.odd_reads import look_through_log
 from samsteg.participants.referrals.retention import forget_old
 from samsteg.placements.retention import forget_old_contacts
+from samsteg.staffing.services import forget_absences
 
 MONTHS_AHEAD = 3
 
@@ -78,6 +79,7 @@ class Command(ActingCommand):
             for team in teams:
                 forget_presence(team)
                 forget_packages(team)
+                forget_absences(team)
                 look_through_log(team_id=team.pk, today=timezone.localdate())
             wrong = {team.slug: len(found) for team in teams if (found := stays_out_of_step(team.pk))}
             late = {team.slug: len(found) for team in teams if (found := consents_out_of_step(team.pk))}
