@@ -329,7 +329,7 @@ def _parts(name: PersonName) -> Iterable[str]:
 def membership_of(actor: Actor, team: Team, series: uuid.UUID) -> GroupMembership:
     """The version that holds, of a person whose page is open to the actor. Raises NotVisible."""
     rows = GroupMembership.objects.in_team(team.pk).open_to(actor).current()
-    found = rows.select_related("group", "left_for").filter(series=series).first()
+    found = rows.select_related("group__follows_into", "left_for").filter(series=series).first()
     if found is None:
         raise NotVisible
     return found

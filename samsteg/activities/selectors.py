@@ -151,6 +151,11 @@ def group_of(actor: Actor, team: Team, group_id: int) -> Group:
     return group
 
 
+def comes_after(actor: Actor, team: Team, group: Group) -> list[Group]:
+    """Groups held now that this one follows in a series, by name."""
+    return list(groups_open(actor, team).filter(follows_into=group))
+
+
 def terms_of(group: Group) -> list[Term]:
     """Newest first. The caller has seen that the group is open."""
     return list(Term.objects.filter(group=group).order_by("-first_on", "-pk"))

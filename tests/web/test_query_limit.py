@@ -72,8 +72,8 @@ OF_PERSONS = {
     "final_pdf": 16,
 }
 # Put together of what each app keeps: meetings, visits, free times, groups, the team's own, who is in, what is due.
-# A group: its people, sessions, leaders and partners.
-OF_CALENDAR = {"calendar": 22, "today": 24, "group": 18}
+# A group: its people, sessions, leaders, partners and series. A roll call: who is in the group, who is marked, by whom.
+OF_CALENDAR = {"calendar": 23, "today": 25, "group": 19, "roll_call": 16}
 # A meeting asks what all in the room may see; a hand-over gathers from the plan, follow-ups, visits and those around.
 OF_MEETINGS = {
     "meeting": 22,

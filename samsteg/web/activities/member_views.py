@@ -147,7 +147,12 @@ def group_leave(request: ActingRequest, slug: str, person_id: int, series: uuid.
     if form.is_valid() and _left(request, entered, series, form):
         return redirect("person_groups", slug, person_id)
     log_of_person(entered, ReadKind.VIEW, PLACE)
-    context = {**_frame(entered), "held": held, "form": form}
+    context = {
+        **_frame(entered),
+        "held": held,
+        "form": form,
+        "may_place": may(entered.actor, "placements.write", entered.team),
+    }
     return render(request, "activities/leave.html", context, status=422 if form.errors else 200)
 
 

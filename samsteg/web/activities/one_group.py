@@ -19,7 +19,7 @@ from samsteg.access.staff import staff_of
 from samsteg.activities.member_selectors import Member, members_of
 from samsteg.activities.models import Group
 from samsteg.activities.records import LeaderValues
-from samsteg.activities.selectors import group_of, leaders_of, sessions_of_group, shares_of
+from samsteg.activities.selectors import comes_after, group_of, leaders_of, sessions_of_group, shares_of
 from samsteg.activities.services import (
     add_leader,
     begin_again,
@@ -78,6 +78,7 @@ def _shown(
         "team": team,
         "group": one,
         "is_own": is_own,
+        "before_it": comes_after(actor, team, one),
         "is_ended": one.ended_on is not None and one.ended_on <= today,
         "may_write": may(actor, "activities.write", team),
         "members": members,

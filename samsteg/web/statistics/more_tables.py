@@ -91,6 +91,29 @@ def work_training(cells: Cells) -> Table:
     )
 
 
+def attendance(cells: Cells) -> Table:
+    """Groups and their roll calls (docs/adr/0017)."""
+    marks = ("present", "digital", "came_by", "excused", "absent")
+    codes = (
+        "attendance.sessions_held",
+        "attendance.people",
+        "attendance.people.women",
+        "attendance.people.men",
+        "attendance.share",
+        *(f"attendance.marks.{mark}" for mark in marks),
+    )
+    count = cells.reader.count("treated.count")
+    return Table(
+        key="attendance",
+        title=_("Groups and attendance"),
+        base=_("%(count)d participants who were enrolled at some time in the period.") % {"count": count},
+        headers=(_("Number"),),
+        rows=named(codes, cells),
+        note=_("The share is of those who were expected: who came by without being expected isn't in it."),
+        explained=explained("attendance.people", "attendance.sessions_held", "attendance.share"),
+    )
+
+
 def parallel(cells: Cells) -> Table:
     shown = [one for one in EFFORTS if one == ALWAYS_SHOWN or cells.reader.count(f"parallel.{one}.people")]
     codes = tuple(

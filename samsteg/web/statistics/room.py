@@ -176,7 +176,13 @@ def time(room: Room) -> Context:
 
 
 def efforts(room: Room) -> Context:
-    made = (more_tables.way_in, more_tables.follow_ups, more_tables.work_training, more_tables.parallel)
+    made = (
+        more_tables.way_in,
+        more_tables.follow_ups,
+        more_tables.attendance,
+        more_tables.work_training,
+        more_tables.parallel,
+    )
     return {"tables": [make(room.cells) for make in made]}
 
 
@@ -214,6 +220,7 @@ def every_table(room: Room) -> list[Table]:
         more_tables.support(cells),
         more_tables.way_in(cells),
         more_tables.follow_ups(cells),
+        more_tables.attendance(cells),
         more_tables.work_training(cells),
         more_tables.parallel(cells),
         more_tables.budget(cells),

@@ -18,7 +18,7 @@ from samsteg.accounts.names import names_of
 from samsteg.audit.enums import ReadKind
 from samsteg.core.errors import Refused
 from samsteg.placements.employers.selectors import employer_named, employers_of
-from samsteg.placements.enums import TextPart
+from samsteg.placements.enums import PlacementForm, TextPart
 from samsteg.placements.records import ReadPlacement
 from samsteg.placements.services import change_placement, plan_placement
 from samsteg.placements.storing import StalePlacement
@@ -52,6 +52,8 @@ def new(request: ActingRequest, slug: str, person_id: int) -> HttpResponse:
     entered = enter_person(request, slug, person_id, ACT)
     has_employer = not entered.is_protected
     initial = {"employer": request.GET.get("hos", "")[:200]}
+    if (form := request.GET.get("slag")) in PlacementForm.values:
+        initial["form"] = str(form)
     data = request.POST if request.method == "POST" else None
     entry = PlacementEntry(data, is_new=True, has_employer=has_employer, initial=initial)
     if request.method == "POST" and entry.is_valid():
