@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "samsteg.activities",
     "samsteg.placements",
     "samsteg.follow_ups",
+    "samsteg.governance",
     "samsteg.staffing",
     "samsteg.budget",
     "samsteg.statistics",

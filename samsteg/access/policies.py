@@ -72,6 +72,8 @@ POLICIES = rules.RuleSet(
         "placements.write": is_member,
         "employers.view": is_member,
         "employers.write": is_member,
+        "outreach.view": is_member | is_representative,
+        "outreach.write": is_member,
         "follow_ups.view": is_member | is_representative,
         "follow_ups.list": is_member,
         "follow_ups.write": is_member,

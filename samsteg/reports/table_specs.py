@@ -142,12 +142,15 @@ class FigureColumn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FiguresSpec(Common):
-    """A figure to a row, its variants (total, women, men, least, most) to a column. Rows over nobody are left out."""
+    """A figure to a row, its variants (total, women, men, least, most) to a column. Rows over nobody are left out;
+    with `zeros` False those that are 0 too.
+    """
 
     first_header: str
     columns: tuple[Mapping[str, Any], ...]
     rows: tuple[Mapping[str, Any], ...]
     keep_empty_rows: bool = False
+    zeros: bool = True
 
     def __post_init__(self) -> None:
         self.figure_rows()

@@ -74,6 +74,8 @@ def figures(spec: FiguresSpec, reading: Reading, style: Style) -> Built:
     if may_be_left_out(spec) and not any(reading.number(row.code) for row in rows):
         return instead(spec, reading, style)
     shown = [row for row in rows if spec.keep_empty_rows or reading.number(row.code) is not None]
+    if not spec.zeros:
+        shown = [row for row in shown if reading.number(row.code)]
     lines = [
         Row(
             (

@@ -21,6 +21,7 @@ from samsteg.core.actor import Actor
 from samsteg.core.errors import ContextError, Refused
 from samsteg.core.facts import Fact
 from samsteg.follow_ups.models import FollowUp
+from samsteg.governance.models import Enquiry, OutreachActivity
 from samsteg.organisation.models import Team
 from samsteg.organisation.selectors import DatedSettings, settings_at
 from samsteg.organisation.settings import Settings
@@ -174,6 +175,8 @@ _FACTS: tuple[type[Fact], ...] = (
     FollowUp,
     GroupSession,
     Attendance,
+    OutreachActivity,
+    Enquiry,
     Position,
     BudgetRow,
 )

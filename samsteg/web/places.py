@@ -74,7 +74,7 @@ PLACES = (
         gettext_lazy("The team"),
         "team.view",
         HOUSE,
-        frozenset({"team", "workbook", "employers", "blanks", "meeting"}),
+        frozenset({"team", "workbook", "employers", "outreach", "blanks", "meeting"}),
     ),
 )
 # The letter that goes there after g.

@@ -31,6 +31,7 @@ urlpatterns = [
     path("team/<slug:slug>/uppfoljningar/", include("samsteg.web.follow_ups.team_urls")),
     path("team/<slug:slug>/grupper/", include("samsteg.web.activities.urls")),
     path("team/<slug:slug>/arbetsgivare/", include("samsteg.web.employers.urls")),
+    path("team/<slug:slug>/utatriktat/", include("samsteg.web.outreach.urls")),
     path("team/<slug:slug>/teamet/blanketter/", include("samsteg.web.blanks.urls")),
     path("team/<slug:slug>/teamet/", include("samsteg.web.team.urls")),
     path("team/<slug:slug>/teamet/moten/", include("samsteg.web.meeting.urls")),

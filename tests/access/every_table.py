@@ -100,6 +100,7 @@ from samsteg.reports.models import (
 from samsteg.statistics.saved_views import save_view
 from tests.access.activity_rows import fill_activities
 from tests.access.rows_of_calendar import fill_calendar, fill_offline
+from tests.access.rows_of_outreach import fill_outreach
 from tests.factories import (
     make_authority,
     make_budget_row,
@@ -214,6 +215,7 @@ def _fill_access(actor: Actor, team: Team, person_id: int, worker: User) -> None
     _fill_plan(replace(actor, team_access={team.pk: TeamAccess.WHOLE_TEAM.value}), team, person_id)
     _fill_follow_ups(actor, team, person_id)
     fill_calendar(actor, team)
+    fill_outreach(actor, team)
     fill_offline(actor, team, person_id)
     fill_activities(actor, team, Stay.objects.get(team=team, person_id=person_id))
     _fill_work(actor, team, person_id)

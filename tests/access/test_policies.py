@@ -52,6 +52,8 @@ ALLOWED = {
     "placements.write": {Role.COACH, Role.TEAM_LEAD},
     "employers.view": {Role.COACH, Role.TEAM_LEAD},
     "employers.write": {Role.COACH, Role.TEAM_LEAD},
+    "outreach.view": {Role.COACH, Role.TEAM_LEAD, Role.REPRESENTATIVE},  # about no participant
+    "outreach.write": {Role.COACH, Role.TEAM_LEAD},
     "activities.view": {Role.COACH, Role.TEAM_LEAD},
     "activities.write": {Role.COACH, Role.TEAM_LEAD},
     "activities.mark": {Role.COACH, Role.TEAM_LEAD},

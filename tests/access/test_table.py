@@ -27,6 +27,7 @@ from tests.access.rows_of_calendar import CALENDAR, CALENDAR_ARGUMENTS
 from tests.access.rows_of_follow_ups import BELOW_A_MEETING, FOLLOW_UPS, OF_A_MEETING, OF_FOLLOW_UPS
 from tests.access.rows_of_groups import GROUPS, group_arguments
 from tests.access.rows_of_meetings import AT_MEETINGS_IN_PART, MEETINGS, meeting_arguments
+from tests.access.rows_of_outreach import OUTREACH, OUTREACH_ARGUMENTS, OUTREACH_IN_PART
 from tests.access.rows_of_own_access import OF_ANYBODY, OWN_ACCESS, REPRESENTED, own_arguments
 from tests.access.rows_of_placements import AT_WORK_IN_PART, PLACEMENTS, placement_arguments
 from tests.access.rows_of_reports import REPORTS
@@ -162,6 +163,7 @@ TABLE: dict[str, tuple[Answers, Answers]] = {
     **FOLLOW_UPS,
     **GROUPS,
     **PLACEMENTS,
+    **OUTREACH,
     **CALENDAR,
     "who_knows": ((LOGIN, 404, 200, 404), (LOGIN, 405, 405, 405)),
     "who_knows_pdf": ((LOGIN, 404, 200, 404), (LOGIN, 405, 405, 405)),
@@ -215,6 +217,7 @@ REPRESENTATIVES: dict[str, tuple[int, int]] = {
     "person_groups": (404, 404),
     "follow_up": (404, 403),
     **AT_WORK_IN_PART,
+    **OUTREACH_IN_PART,
     "the_team": (200, 405),
     **AT_MEETINGS_IN_PART,
     **REPRESENTED,
@@ -270,6 +273,7 @@ class World:
     def address(self, name: str) -> str:
         arguments: dict[str, dict[str, Any]] = {
             **CALENDAR_ARGUMENTS,
+            **OUTREACH_ARGUMENTS,
             "end_role": {"membership_id": 4_000_000_000},
             "keep_role": {"membership_id": 4_000_000_000},
             "officer_rule": {"name": "team_access"},

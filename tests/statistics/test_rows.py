@@ -48,6 +48,7 @@ NOT_OF_PERSONS = (
     "attendance.sessions_held",
     "attendance.marks.",
     "attendance.share",
+    "outreach.",
 )
 
 

@@ -24,6 +24,8 @@ from samsteg.follow_ups.minutes import hold_meeting
 from samsteg.follow_ups.records import Booking, Minutes
 from samsteg.follow_ups.services import book
 from samsteg.follow_ups.times import set_times
+from samsteg.governance.outreach.records import EnquiryValues, OutreachValues
+from samsteg.governance.outreach.services import add_outreach, count_enquiries
 from samsteg.organisation.models import Authority, Team
 from samsteg.participants.models import Stay
 from samsteg.placements.check_ins import hold_check_in
@@ -187,6 +189,7 @@ def full_team() -> FullTeam:
             "change_published": {"row_id": published[0].pk},
             "end_view": {"view_id": view.pk},
             "calendar_event": {"event_id": event_id},
+            **_outreach(team),
             "deadline": {"series": uid_of(DeadlineCode.PLAN)},
             **meeting_keys(team, head, colleague),
         },
@@ -229,6 +232,16 @@ def _work(team: Team, stay: Stay) -> dict[str, dict[str, Any]]:
         **dict.fromkeys(("employer", "employer_change", "employer_merge"), of_employer),
         "employer_document": {**of_employer, "document_id": made.document_id},
     }
+
+
+def _outreach(team: Team) -> dict[str, dict[str, Any]]:
+    today = timezone.localdate()
+    values = OutreachValues(kind="board", state="held", on_day=today, what="Styrelsen")
+    asked = EnquiryValues(on_day=today, enquirer="soc", about="place")
+    with inside(team) as actor:
+        row = add_outreach(actor=actor, team=team, values=values)
+        enquiry = count_enquiries(actor=actor, team=team, values=asked)
+    return {"outreach_one": {"series": row.series}, "outreach_enquiry": {"series": enquiry.series}}
 
 
 def _event(team: Team, user_id: int) -> int:

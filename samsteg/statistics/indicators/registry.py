@@ -18,11 +18,12 @@ from samsteg.statistics.indicators import (
     intake,
     money,
     months,
+    outreach,
     slots,
 )
 from samsteg.statistics.indicators.base import Indicator, Total, fill
 
-MODULES = (flow, breakdowns, ages, exits, months, intake, activities, attendance, follow_ups, money)
+MODULES = (flow, breakdowns, ages, exits, months, intake, activities, attendance, follow_ups, outreach, money)
 ALL: tuple[Indicator, ...] = tuple(indicator for module in MODULES for indicator in module.INDICATORS)
 TOTALS: tuple[Total, ...] = (*flow.TOTALS, *exits.TOTALS, *intake.TOTALS)
 FRAGMENTS: tuple[str, ...] = tuple(fragment for module in MODULES for fragment in module.FRAGMENTS)

@@ -167,6 +167,33 @@ MARKS: dict[str, Words] = {
     "absent": ("borta", "not here"),
     "came_by": ("kom förbi", "came by"),
 }
+OUTREACH: dict[str, Words] = {
+    "information": ("informationsbesök", "information visits"),
+    "referrer_day": ("remittentdagar", "days for referrers"),
+    "participant_day": ("deltagardagar", "days for participants"),
+    "committee": ("nämnder", "municipal committees"),
+    "board": ("styrelser", "boards"),
+    "workplace_meeting": ("APT hos andra", "others' workplace meetings"),
+    "network": ("nätverksmöten", "network meetings"),
+    "visit_here": ("studiebesök hos teamet", "study visits to the team"),
+    "breakfast": ("arbetsgivarfrukostar", "breakfasts for employers"),
+    "press": ("press och media", "press and media"),
+    "other": ("annat", "other things"),
+}
+ENQUIRERS: dict[str, Words] = {
+    "soc": ("socialtjänsten", "social services"),
+    "fk": ("Försäkringskassan", "the Social Insurance Agency"),
+    "af": ("Arbetsförmedlingen", "the Public Employment Service"),
+    "region": ("regionen och vården", "the region and health care"),
+    "municipality": ("andra i kommunen", "others in the municipality"),
+    "employer": ("arbetsgivare", "employers"),
+    "self": ("någon för egen del", "somebody for themselves"),
+    "relative": ("anhöriga och vänner", "family and friends"),
+    "school": ("skolor och studenter", "schools and students"),
+    "association": ("föreningar och församlingar", "associations and parishes"),
+    "team": ("andra team", "other teams"),
+    "other": ("andra", "others"),
+}
 DECADES = tuple(f"{year}s" for year in range(1940, 2020, 10))
 AGE_ENDS: dict[str, Words] = {
     "under": ("under åldersgrupperna", "below the age groups"),
@@ -204,6 +231,8 @@ FIXED: dict[str, Mapping[str, Words]] = {
     "form": FORMS,
     "effort": EFFORTS,
     "mark": MARKS,
+    "outreach_kind": OUTREACH,
+    "enquirer": ENQUIRERS,
     "statistic": STATISTICS,
     "spread": SPREAD,
 }

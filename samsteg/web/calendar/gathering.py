@@ -20,12 +20,15 @@ from samsteg.activities.selectors import sessions_between
 from samsteg.core.actor import Actor
 from samsteg.follow_ups.days import CalendarMeeting, meetings_between
 from samsteg.follow_ups.enums import FollowUpKind, FollowUpState
+from samsteg.governance.outreach.enums import OutreachKind
+from samsteg.governance.outreach.records import OutreachDay
+from samsteg.governance.outreach.selectors import outreach_between
 from samsteg.organisation.models import Team
 from samsteg.participants.visits.days import CalendarVisit, FreeSlot, free_between, visits_between
 from samsteg.participants.visits.enums import VisitKind, VisitState
 from samsteg.web.participants import words
 
-USUAL_MINUTES = 60  # of a meeting: how long it takes is not kept
+USUAL_MINUTES = 60  # of a meeting, and of outreach: how long it takes is not kept
 
 
 def entries_between(
@@ -42,6 +45,7 @@ def entries_between(
         found += _free(team, free_between(**span))
     found += [_group(team, one) for one in sessions_between(actor, team, first, last)]
     found += _own(team, events_between(**span))
+    found += [_outreach(team, one) for one in outreach_between(actor, team, first, last)]
     return sorted(found, key=_order)
 
 
@@ -128,3 +132,23 @@ def _group(team: Team, one: SessionDay) -> Entry:
 def _own(team: Team, events: Iterable[Entry]) -> Iterator[Entry]:
     for one in events:
         yield replace(one, address=reverse("calendar_event", args=[team.slug, one.event_id]))
+
+
+def _outreach(team: Team, one: OutreachDay) -> Entry:
+    """What the team does outwards is the team's own."""
+    return Entry(
+        uid=uid_of("outreach", one.series),
+        kind=EntryKind.TEAM,
+        on=one.on,
+        at=one.at,
+        minutes=USUAL_MINUTES,
+        label=words.word(OutreachKind, one.kind),
+        title=one.what,
+        words=one.place,
+        user_ids=one.user_ids,
+        is_for_all=not one.user_ids,
+        is_cancelled=one.is_cancelled,
+        address=reverse("outreach_one", args=[team.slug, one.series]),
+        version=one.version,
+        written_at=one.written_at,
+    )

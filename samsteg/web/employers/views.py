@@ -22,6 +22,7 @@ from samsteg.audit.enums import ReadKind
 from samsteg.audit.services import log_reads
 from samsteg.core.actor import Actor
 from samsteg.core.errors import Refused
+from samsteg.governance.outreach.selectors import outreach_with
 from samsteg.organisation.models import Team
 from samsteg.organisation.selectors import is_practice
 from samsteg.placements.employers.records import ListedEmployer
@@ -180,6 +181,7 @@ def show(
             for person in persons
         ],
         "notes": [(note, names.get(note.written_by_id, "")) for note in one.notes],
+        "outreach": outreach_with(actor, team, [one.row.pk, *(twin.pk for twin in one.twins)]),
         "contacts": [(row, row.confirmed_on < today - STALE_CONTACT) for row in one.contacts],
         "is_to_ask": one.row.ask_again_on is not None and one.row.ask_again_on <= today,
         "ask": AskEntry(initial=asked),

@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from samsteg.budget.selectors import BudgetLine
-from samsteg.statistics.indicators.slots import BASES, EFFORTS, FORMS
+from samsteg.statistics.indicators.slots import BASES, EFFORTS, ENQUIRERS, FORMS, OUTREACH
 from samsteg.web import periods
 from samsteg.web.figures.reading import explained
 from samsteg.web.statistics.tables import Cell, Cells, Row, Table, named
@@ -138,6 +138,22 @@ def follow_ups(cells: Cells) -> Table:
         key="follow_ups",
         title=_("Follow-ups"),
         base=_("First follow-ups and three-month meetings. SIP and multi-party meetings are not counted."),
+        headers=(_("Number"),),
+        rows=named(codes, cells),
+        explained=explained(*codes),
+    )
+
+
+def outreach(cells: Cells) -> Table:
+    """Kinds and askers that the period has, and always the totals."""
+    count = cells.reader.count
+    kinds = [f"outreach.held.{one}" for one in OUTREACH if count(f"outreach.held.{one}")]
+    askers = [f"outreach.enquiries.{one}" for one in ENQUIRERS if count(f"outreach.enquiries.{one}")]
+    codes = ("outreach.held", *kinds, "outreach.people", "outreach.enquiries", *askers)
+    return Table(
+        key="outreach",
+        title=_("Outreach"),
+        base=_("What the team held outwards, and enquiries counted without names."),
         headers=(_("Number"),),
         rows=named(codes, cells),
         explained=explained(*codes),

@@ -182,6 +182,7 @@ def efforts(room: Room) -> Context:
         more_tables.attendance,
         more_tables.work_training,
         more_tables.parallel,
+        more_tables.outreach,
     )
     return {"tables": [make(room.cells) for make in made]}
 
@@ -223,6 +224,7 @@ def every_table(room: Room) -> list[Table]:
         more_tables.attendance(cells),
         more_tables.work_training(cells),
         more_tables.parallel(cells),
+        more_tables.outreach(cells),
         more_tables.budget(cells),
         more_tables.staff_and_cost(cells),
         history.trend(room.actor, room.team, cells, room.span, room.settings).table,

@@ -20,6 +20,12 @@ LINKS = (
         _("Whom to ask for a place, what was said, and when to ask again."),
     ),
     (
+        "outreach.view",
+        "outreach",
+        _("Outreach"),
+        _("Visits, breakfasts, committees and boards, and enquiries counted without names."),
+    ),
+    (
         "team.view",
         "blanks",
         _("Blanks"),
