@@ -24,6 +24,7 @@ from samsteg.cli.practice_follow_ups import hold_practice_follow_ups
 from samsteg.cli.practice_groups import hold_practice_groups
 from samsteg.cli.practice_meetings import hold_practice_meeting
 from samsteg.cli.practice_notes import write_practice_notes
+from samsteg.cli.practice_outreach import fill_practice_outreach
 from samsteg.cli.practice_people import name_practice_people
 from samsteg.cli.practice_plans import write_practice_plans
 from samsteg.cli.practice_referrals import add_practice_referrals
@@ -96,6 +97,7 @@ def load_practice(user: User, folder: Path) -> Loaded:
     hold_practice_follow_ups(user, teams[0])
     hold_practice_meeting(user, teams[0], users["lead"], users["coach"])
     fill_practice_work(user, teams[0], users["coach"])
+    fill_practice_outreach(user, teams[0], users["coach"])
     write_practice_notes(user, teams[0])
     fill_practice_calendar(user, teams[0], users)
     hold_practice_groups(user, teams[0], users["coach"])

@@ -23,9 +23,9 @@ class OutreachKind(models.TextChoices):
 
 
 class OutreachState(models.TextChoices):
-    PLANNED = "planned", _("Planned")
-    HELD = "held", _("Held")
-    CANCELLED = "cancelled", _("Cancelled")
+    PLANNED = "planned", _("Is planned")
+    HELD = "held", _("Was held")
+    CANCELLED = "cancelled", _("Was cancelled")
 
 
 class Enquirer(models.TextChoices):

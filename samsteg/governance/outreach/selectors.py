@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Collection
 from typing import Final
 
-from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils import timezone
 
 from samsteg.access.policies import require
@@ -37,7 +37,8 @@ def listed(actor: Actor, team: Team, asked: Asked) -> tuple[list[OutreachActivit
     order = [
         F(name).desc(nulls_last=True) if asked.descending else F(name).asc(nulls_last=True) for name in names
     ]
-    return list(rows.order_by(*order, "-on_day", "-pk")[: asked.count]), rows.count()
+    shown = list(rows.order_by(*order, "-on_day", "-pk")[: asked.count])
+    return shown, len(shown) if len(shown) < asked.count else rows.count()
 
 
 def counted(actor: Actor, team: Team, first: dt.date, last: dt.date) -> Counted:
@@ -68,11 +69,12 @@ def counted(actor: Actor, team: Team, first: dt.date, last: dt.date) -> Counted:
 
 def span_of(actor: Actor, team: Team) -> tuple[dt.date, dt.date] | None:
     """The first and the last day that the log has anything on; None for an empty log."""
-    spans = [
-        rows.aggregate(first=Min("on_day"), last=Max("on_day"))
+    ends = [
+        rows.order_by(order).values_list("on_day")[:1]
         for rows in (_current(actor, team), _current_enquiries(actor, team))
+        for order in ("on_day", "-on_day")
     ]
-    days = [day for span in spans for day in (span["first"], span["last"]) if day]
+    days = [day for (day,) in ends[0].union(*ends[1:])]
     return (min(days), max(days)) if days else None
 
 
@@ -81,7 +83,8 @@ def enquiries_of(
 ) -> tuple[list[Enquiry], int]:
     """Newest first, at most `count`, and how many rows there are."""
     rows = _current_enquiries(actor, team).filter(on_day__range=(first, last))
-    return list(rows.order_by("-on_day", "-pk")[:count]), rows.count()
+    shown = list(rows.order_by("-on_day", "-pk")[:count])
+    return shown, len(shown) if len(shown) < count else rows.count()
 
 
 def outreach_of(actor: Actor, team: Team, series: uuid.UUID) -> OutreachActivity:

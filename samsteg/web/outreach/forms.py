@@ -96,7 +96,12 @@ class OutreachEntry(forms.Form):
         typed = {
             name: value for name, value in self.cleaned_data.items() if name not in ("series", "version")
         }
-        typed["employer_id"] = int(typed["employer_id"]) if typed["employer_id"] else None
+        chosen = typed["employer_id"]
+        if chosen and not typed["with_whom"].strip():
+            typed["with_whom"] = str(dict(choice_field(self, "employer_id").choices)[chosen])[
+                : LONGEST["with_whom"]
+            ]
+        typed["employer_id"] = int(chosen) if chosen else None
         typed["user_ids"] = tuple(int(one) for one in typed["user_ids"])
         return OutreachValues(**typed)
 
