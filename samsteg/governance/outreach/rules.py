@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
@@ -23,7 +23,9 @@ def checked_outreach(
     values: OutreachValues, today: dt.date, *, staff: Collection[int], kept_ids: Collection[int] = ()
 ) -> OutreachValues:
     """Tidied. `staff`: who works in the team; `kept_ids` stood there before and may stay. Raises OutreachRefused."""
-    texts = {name: " ".join(str(getattr(values, name)).replace("\x00", "").split()) for name in LONGEST}
+    texts: dict[str, Any] = {
+        name: " ".join(str(getattr(values, name)).replace("\x00", "").split()) for name in LONGEST
+    }
     for name, most in LONGEST.items():
         if len(texts[name]) > most:
             raise OutreachRefused(_("Write at most %(most)d characters.") % {"most": most}, name)

@@ -85,10 +85,8 @@ class OutreachEntry(forms.Form):
         choices = self.fields["user_ids"]
         assert isinstance(choices, forms.MultipleChoiceField)
         choices.choices = [(str(user_id), name) for user_id, name in staff]
-        choice_field(self, "employer_id").choices = [
-            NO_EMPLOYER,
-            *((str(pk), name) for pk, name in employers),
-        ]
+        self.employers = {str(pk): name for pk, name in employers}
+        choice_field(self, "employer_id").choices = [NO_EMPLOYER, *self.employers.items()]
         self.fields["what"].error_messages["required"] = _("Write what it is, in a few words.")
 
     def values(self) -> OutreachValues:
@@ -98,9 +96,7 @@ class OutreachEntry(forms.Form):
         }
         chosen = typed["employer_id"]
         if chosen and not typed["with_whom"].strip():
-            typed["with_whom"] = str(dict(choice_field(self, "employer_id").choices)[chosen])[
-                : LONGEST["with_whom"]
-            ]
+            typed["with_whom"] = self.employers[chosen][: LONGEST["with_whom"]]
         typed["employer_id"] = int(chosen) if chosen else None
         typed["user_ids"] = tuple(int(one) for one in typed["user_ids"])
         return OutreachValues(**typed)
