@@ -22,7 +22,11 @@ def _from_url(url: str) -> dict[str, Any]:
 
 def databases(data_dir: Path) -> dict[str, dict[str, Any]]:
     """One alias, two users: the app's, and under OWNER the one that migrates (docs/adr/0005)."""
-    common: dict[str, Any] = {"ENGINE": "samsteg.core.db", "ATOMIC_REQUESTS": True, "CONN_MAX_AGE": 60}
+    common: dict[str, Any] = {
+        "ENGINE": "samsteg.core.db",
+        "ATOMIC_REQUESTS": True,
+        "CONN_MAX_AGE": 3600,  # a session keeps its planned statements (docs/adr/0020)
+    }
     url = env.text("DATABASE_URL")
     if url:
         owner_url = env.text("DATABASE_OWNER_URL")

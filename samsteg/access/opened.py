@@ -131,6 +131,11 @@ class Opened:
     of_two: Mapping[Source, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
     grounds: tuple[Ground, ...] = ()
 
+    def __hash__(self) -> int:
+        return hash(
+            (self.whole, frozenset(self.by_source.items()), frozenset(self.of_two.items()), self.grounds)
+        )
+
     def reads(self, source: Source, category: str, *, about_two: bool = False) -> bool:
         """As `visible_items` answers for an item."""
         return source in self.whole or category in (self.of_two if about_two else self.by_source).get(

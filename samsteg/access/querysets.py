@@ -19,6 +19,7 @@ from samsteg.access.emergency_models import EmergencyOpening, EmergencyRight
 from samsteg.access.enums import STAFF_ROLES, Ground, Role, TeamAccess
 from samsteg.access.models import CoachAssignment, Membership, NamedStaff, Protection
 from samsteg.core.actor import Actor
+from samsteg.core.kept_questions import moment
 
 NOTHING = Q(pk__in=[])
 
@@ -124,7 +125,7 @@ def _emergency(actor: Actor, rows: Rows) -> Q:
     """Opened by the actor, still open, and the right to it still holds."""
     today = timezone.localdate()
     opened = EmergencyOpening.objects.filter(
-        **rows.same, user_id=actor.user_id, closed_at__isnull=True, closes_at__gt=timezone.now()
+        **rows.same, user_id=actor.user_id, closed_at__isnull=True, closes_at__gt=moment()
     )
     right = EmergencyRight.objects.filter(
         Q(valid_to__isnull=True) | Q(valid_to__gt=today),

@@ -11,6 +11,10 @@ class ContextError(RuntimeError):
     """A programming fault in how the database context is used."""
 
 
+class KeptQuestionError(RuntimeError):
+    """A programming fault in a question whose text is kept."""
+
+
 class LogUnavailable(RuntimeError):
     """The read log can't be written, so nothing that it should tell of may be shown (pages answer 503)."""
 

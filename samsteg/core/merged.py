@@ -42,15 +42,29 @@ class Merged:
 
 
 def merged_page(
-    parts: Sequence[QuerySet[Any, Any]], *, wanted: Collection[int], limit: int, offset: int = 0
+    parts: Sequence[QuerySet[Any, Any] | None], *, wanted: Collection[int], limit: int, offset: int = 0
 ) -> Merged:
     """Of the parts that are `wanted`. Each is rows as `dated` makes them: a day, an id, and a JSON object.
 
     Of one day the parts come in their order, and what has the highest id first.
     """
+    question, params = merged_question(parts, wanted=wanted, limit=limit, offset=offset)
+    if not question:
+        return Merged()
+    with connection.cursor() as cursor:
+        cursor.execute(question, params)
+        return merged_rows(cursor.fetchall())
+
+
+def merged_question(
+    parts: Sequence[QuerySet[Any, Any] | None], *, wanted: Collection[int], limit: int, offset: int
+) -> tuple[str, list[Any]]:
+    """The question that `merged_page` asks, for one that is kept; empty where there is nothing to ask."""
     said: list[str] = []
     given: list[Any] = []
     for number, rows in enumerate(parts):
+        if rows is None:
+            continue
         try:
             sql, params = rows.order_by().query.get_compiler(connection=connection).as_sql()
         except EmptyResultSet:
@@ -58,11 +72,12 @@ def merged_page(
         said.append(PART.format(number=number, rows=sql))
         given += params
     if not said:
-        return Merged()
-    with connection.cursor() as cursor:
-        question = PAGE.format(parts=" UNION ALL ".join(said))
-        cursor.execute(question, [*given, sorted(wanted), limit, offset])
-        found = cursor.fetchall()
+        return "", []
+    return PAGE.format(parts=" UNION ALL ".join(said)), [*given, sorted(wanted), limit, offset]
+
+
+def merged_rows(found: Sequence[tuple[Any, ...]]) -> Merged:
+    """What the question answered."""
     rows_of_page = [MergedRow(part, day, pk, _told(told)) for part, day, pk, told, n in found if n is None]
     rows_of_page.sort(key=lambda row: (-row.day.toordinal(), row.part, -row.id))
     return Merged(tuple(rows_of_page), {part: n for part, _day, _pk, _said, n in found if n is not None})

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Subquery
+from django.db.models import BooleanField, ExpressionWrapper, OuterRef, QuerySet, Subquery
 
 from samsteg.access.models import CoachAssignment
 from samsteg.access.policies import require
 from samsteg.access.querysets import OF_STAFF, visible_persons
 from samsteg.core.actor import Actor
+from samsteg.core.kept_questions import KeptRows
 from samsteg.follow_ups.enums import FollowUpState
 from samsteg.follow_ups.models import FollowUp
 from samsteg.organisation.models import Team
@@ -44,7 +44,7 @@ def meetings_between(
 ) -> tuple[CalendarMeeting, ...]:
     """Those booked, held and cancelled, in order. The caller logs whom it shows. `names` False: nobody is named."""
     require(actor, "calendar.view", team)
-    found = list(_between(actor, team, first, last))
+    found = _between(actor, team, first, last)
     seen = {row.person_id for row in found if row.is_seen} if names else set()
     known = names_of_persons(team.pk, seen) if seen else {}
     return tuple(
@@ -66,7 +66,8 @@ def meetings_between(
     )
 
 
-def _between(actor: Actor, team: Team, first: dt.date, last: dt.date) -> Iterable[Any]:
+@KeptRows
+def _between(actor: Actor, team: Team, first: dt.date, last: dt.date) -> QuerySet[Any, Any]:
     """Rows with `is_seen` and `now_coach` beside their own columns."""
     coach = CoachAssignment.objects.filter(
         team_id=OuterRef("team_id"), person_id=OuterRef("person_id"), valid_to__isnull=True

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from samsteg.audit.enums import SourceKind
 from samsteg.audit.services import record_source
 from samsteg.core.actor import Actor
 from samsteg.core.facts import Stamp, learning_moment, replace_facts
+from samsteg.core.kept_questions import KeptRows
 from samsteg.follow_ups.enums import REGULAR, WAS_HELD, FollowUpState, Urgency
 from samsteg.follow_ups.models import FollowUp, ReminderPause
 from samsteg.follow_ups.records import DueFollowUp
@@ -90,7 +91,8 @@ def open_follow_ups(actor: Actor, team: Team, today: dt.date | None = None) -> l
     return sorted(found, key=lambda one: (ORDER[one.state], one.on, one.at or dt.time.min, one.own_id))
 
 
-def _stays(actor: Actor, team: Team, day: dt.date) -> Iterable[Any]:
+@KeptRows
+def _stays(actor: Actor, team: Team, day: dt.date) -> QuerySet[Any, Any]:
     """The newest stay of each that hasn't ended, with coach and pause."""
     coach = CoachAssignment.objects.filter(
         team_id=team.pk, person_id=OuterRef("person_id"), valid_to__isnull=True
@@ -147,11 +149,27 @@ def _open_of(
 
 def cancelled_follow_ups(actor: Actor, team: Team, today: dt.date | None = None) -> list[CancelledFollowUp]:
     """Of the last half year, newest first. The caller logs the read."""
-    day = today or timezone.localdate()
+    ring = key_ring()
+    return [
+        CancelledFollowUp(
+            person_id=row.person_id,
+            own_id=row.own_id,
+            **_called(row, row.own_id, ring),
+            kind=row.kind,
+            on=row.meeting_on,
+            cancelled_by=row.cancelled_by,
+            coach=row.coach,
+        )
+        for row in _cancelled(actor, team, today or timezone.localdate())
+    ]
+
+
+@KeptRows
+def _cancelled(actor: Actor, team: Team, day: dt.date) -> QuerySet[Any, Any]:
     coach = CoachAssignment.objects.filter(
         team_id=team.pk, person_id=OuterRef("person_id"), valid_to__isnull=True
     )
-    rows = (
+    return (
         FollowUp.objects.in_team(team.pk)
         .visible_to(actor)
         .current()
@@ -164,19 +182,6 @@ def cancelled_follow_ups(actor: Actor, team: Team, today: dt.date | None = None)
         .defer("place_cipher", "contact_cipher")
         .order_by("-meeting_on", "-pk")
     )
-    ring = key_ring()
-    return [
-        CancelledFollowUp(
-            person_id=row.person_id,
-            own_id=row.own_id,
-            **_called(row, row.own_id, ring),
-            kind=row.kind,
-            on=row.meeting_on,
-            cancelled_by=row.cancelled_by,
-            coach=row.coach,
-        )
-        for row in rows
-    ]
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, Subquery
+from django.db.models import Exists, F, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
@@ -17,6 +17,7 @@ from samsteg.access.models import CoachAssignment, Protection
 from samsteg.accounts.names import name_of
 from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible
+from samsteg.core.kept_questions import KeptRows
 from samsteg.organisation.models import Team
 from samsteg.participants.enums import Status
 from samsteg.participants.listing import BEGAN_ON, HAPPENED, days_on, queue_start, status_on
@@ -92,15 +93,12 @@ def person_record(*, actor: Actor, team: Team, person_id: int, on: dt.date | Non
 
     It may be a protected person whom the actor is named for: note such reads (`access.protection`).
     """
-    day = on or timezone.localdate()
-    seen = Stay.objects.in_team(team.pk).open_to(actor).filter(HAPPENED, person_id=person_id)
-    stays = list(_with_person(_told(seen, team, day), team, person_id))
+    stays = _stays(actor, team, person_id, on or timezone.localdate())
     if not stays:
         raise NotVisible
-    ids = [stay.pk for stay in stays]
-    events = _by_stay(with_origin(StayEvent.objects.filter(team=team, stay_id__in=ids)))
-    details = _by_stay(with_origin(StayDetail.objects.filter(team=team, stay_id__in=ids)))
-    efforts = _by_stay(with_origin(ParallelEffort.objects.filter(team=team, stay_id__in=ids)))
+    events = _by_stay(_facts(StayEvent, team, person_id))
+    details = _by_stay(_facts(StayDetail, team, person_id))
+    efforts = _by_stay(_facts(ParallelEffort, team, person_id))
     return PersonRecord(
         person_id=person_id,
         stays=tuple(
@@ -115,7 +113,7 @@ def person_record(*, actor: Actor, team: Team, person_id: int, on: dt.date | Non
             )
             for stay in stays
         ),
-        details=tuple(with_origin(PersonDetail.objects.filter(team=team, person_id=person_id))),
+        details=tuple(_details(team, person_id)),
         coaches=tuple(
             CoachSpan(one["name"], _day(one["from"]), _day(one["to"]) if one["to"] else None)
             for one in stays[0].coaches
@@ -124,6 +122,26 @@ def person_record(*, actor: Actor, team: Team, person_id: int, on: dt.date | Non
         name=open_name(person_id, (stays[0].key_id, stays[0].wrapped_key, stays[0].name_cipher)),
         protection=stays[0].protection,
     )
+
+
+@KeptRows
+def _stays(actor: Actor, team: Team, person_id: int, day: dt.date) -> QuerySet[Any, Any]:
+    """Those that the actor sees of one person, newest first."""
+    seen = Stay.objects.in_team(team.pk).open_to(actor).filter(HAPPENED, person_id=person_id)
+    rows: QuerySet[Any, Any] = _with_person(_told(seen, team, day), team, person_id)
+    return rows
+
+
+@KeptRows
+def _facts(model: Any, team: Team, person_id: int) -> QuerySet[Any, Any]:
+    """All versions of one kind of fact about the person's stays."""
+    facts: QuerySet[Any, Any] = model.objects.filter(team=team, stay__team=team, stay__person_id=person_id)
+    return with_origin(facts)
+
+
+@KeptRows
+def _details(team: Team, person_id: int) -> QuerySet[Any, Any]:
+    return with_origin(PersonDetail.objects.filter(team=team, person_id=person_id))
 
 
 def _with_person(stays: Any, team: Team, person_id: int) -> Any:

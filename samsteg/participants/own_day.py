@@ -17,6 +17,7 @@ from django.utils import timezone
 from samsteg.access.models import CoachAssignment
 from samsteg.access.querysets import still_at_work
 from samsteg.core.actor import Actor
+from samsteg.core.kept_questions import KeptRows
 from samsteg.organisation.models import Team
 from samsteg.participants.listing import HAPPENED
 from samsteg.participants.models import Note, Stay
@@ -92,7 +93,7 @@ def own_day(*, actor: Actor, team: Team, on: dt.date | None = None, seen: Sequen
     Silent is of whom no source tells anything for fourteen days: what is asked here, and `seen`, of the layers above.
     """
     day = on or timezone.localdate()
-    rows = list(_rows(actor, team, day, (last_note, last_visit, *seen)))
+    rows = _rows(actor, team, day, (last_note, last_visit, *seen))
     mine = [row for row in rows if row["is_mine"]]
     return OwnDay(
         silent=tuple(_silent(mine, day))[:MOST],
@@ -101,7 +102,10 @@ def own_day(*, actor: Actor, team: Team, on: dt.date | None = None, seen: Sequen
     )
 
 
-def _rows(actor: Actor, team: Team, day: dt.date, seen: Sequence[LastSeen]) -> Iterable[dict[str, Any]]:
+@KeptRows
+def _rows(
+    actor: Actor, team: Team, day: dt.date, seen: tuple[LastSeen, ...]
+) -> QuerySet[Any, dict[str, Any]]:
     of_person: dict[str, Any] = {
         "team": team,
         "person_id": OuterRef("person_id"),
@@ -124,7 +128,7 @@ def _rows(actor: Actor, team: Team, day: dt.date, seen: Sequence[LastSeen]) -> I
             planned_on=Subquery(planned.values("planned_on")[:1]),
         )
     )
-    told: Iterable[dict[str, Any]] = rows.values(
+    told: QuerySet[Any, dict[str, Any]] = rows.values(
         "pk",
         "person_id",
         "own_id",
@@ -180,14 +184,6 @@ class VisitToday:
 
 
 def visits_today(*, actor: Actor, team: Team, on: dt.date | None = None) -> list[VisitToday]:
-    day = on or timezone.localdate()
-    rows = (
-        Visit.objects.in_team(team.pk)
-        .visible_to(actor)
-        .filter(Q(host_id=actor.user_id) | Q(host_id__isnull=True), on_day=day, state=VisitState.BOOKED)
-        .order_by("starts_at", "pk")
-        .values("pk", "person_id", "kind", "form", "starts_at", "stay__own_id", *NAME_COLUMNS)
-    )
     return [
         VisitToday(
             row["pk"],
@@ -197,8 +193,20 @@ def visits_today(*, actor: Actor, team: Team, on: dt.date | None = None) -> list
             row["form"],
             row["starts_at"],
         )
-        for row in rows[:MOST]
+        for row in _booked(actor, team, on or timezone.localdate())
     ]
+
+
+@KeptRows
+def _booked(actor: Actor, team: Team, day: dt.date) -> QuerySet[Any, dict[str, Any]]:
+    rows: QuerySet[Any, dict[str, Any]] = (
+        Visit.objects.in_team(team.pk)
+        .visible_to(actor)
+        .filter(Q(host_id=actor.user_id) | Q(host_id__isnull=True), on_day=day, state=VisitState.BOOKED)
+        .order_by("starts_at", "pk")
+        .values("pk", "person_id", "kind", "form", "starts_at", "stay__own_id", *NAME_COLUMNS)
+    )
+    return rows[:MOST]
 
 
 def has_participants(team: Team) -> bool:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from samsteg.access.emergency_models import EmergencyOpening
@@ -18,6 +17,7 @@ from samsteg.access.protection import rule_of
 from samsteg.access.querysets import Rows
 from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible
+from samsteg.core.kept_questions import KeptRows, moment
 from samsteg.organisation.models import Team
 from samsteg.participants.head import COLUMNS, PersonHead, head_among, head_columns
 from samsteg.participants.listing import BEGAN_ON, HAPPENED
@@ -25,6 +25,13 @@ from samsteg.participants.models import Stay
 from samsteg.participants.querysets import StayQuerySet
 from samsteg.people.names import NAME_COLUMNS, NAMELESS, PersonName, called, open_name
 from samsteg.people.vault import SealedKey
+
+Columns = Callable[[Actor, Team], Mapping[str, Any]]  # of a stay, for a kept question
+Held = QuerySet[Any, dict[str, Any]]
+
+
+def nothing_more(_actor: Actor, _team: Team) -> Mapping[str, Any]:
+    return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +56,7 @@ class FoundPerson:
 class FoundInPart:
     """`opened`: what may be read of the record; `head` is for who reads it whole, or asks `opened` of each thing.
 
-    `more`: the values of the columns that the caller asked for.
+    `more`: has the values of the columns that the caller asked for.
     """
 
     person: FoundPerson
@@ -63,42 +70,48 @@ def find_for_staff(actor: Actor, team: Team, person_id: int) -> FoundPerson:
 
     It may be a protected person whom the actor is named for.
     """
-    seen = Stay.objects.in_team(team.pk).open_to(actor)
-    return _found(team, person_id, _held(seen, actor, person_id, ({},), ()))
+    held = next(iter(_for_staff(actor, team, person_id)), None)
+    if held is None:
+        raise NotVisible
+    return _found(team, person_id, held)
 
 
-def find_in_part(
-    actor: Actor, team: Team, person_id: int, more: Mapping[str, Any] = MappingProxyType({})
-) -> FoundInPart:
+def find_in_part(actor: Actor, team: Team, person_id: int, more: Columns = nothing_more) -> FoundInPart:
     """As `find_for_staff`, and for those who may read only some of the record; with what every page of a person tells.
 
     `more`: columns of a stay to read along. The grounds are read as columns, which `open_in_part_to` would ask again.
     """
-    seen = Stay.objects.in_team(team.pk).known()
-    asked = opened_columns(actor, Rows())
-    columns = ({**asked, **more}, *head_columns(team, timezone.localdate()))
-    held = _held(seen, actor, person_id, columns, (*asked, *more, *COLUMNS))
-    opened = opened_among(actor, team, held)
-    if not opened.grounds:
+    held = next(iter(_in_part(actor, team, person_id, more)), None)
+    opened = opened_among(actor, team, held or {})
+    if held is None or not opened.grounds:
         raise NotVisible
-    return FoundInPart(
-        person=_found(team, person_id, held),
-        opened=opened,
-        head=head_among(held),
-        more={name: held[name] for name in more},
-    )
+    return FoundInPart(person=_found(team, person_id, held), opened=opened, head=head_among(held), more=held)
 
 
-def _held(
+@KeptRows
+def _for_staff(actor: Actor, team: Team, person_id: int) -> Held:
+    return _newest(Stay.objects.in_team(team.pk).open_to(actor), actor, person_id, ({},), ())
+
+
+@KeptRows
+def _in_part(actor: Actor, team: Team, person_id: int, more: Columns) -> Held:
+    asked, wanted = opened_columns(actor, Rows()), more(actor, team)
+    columns = ({**asked, **wanted}, *head_columns(team, timezone.localdate()))
+    stays = Stay.objects.in_team(team.pk).known()
+    return _newest(stays, actor, person_id, columns, (*asked, *wanted, *COLUMNS))
+
+
+def _newest(
     stays: StayQuerySet[Stay],
     actor: Actor,
     person_id: int,
     columns: Iterable[Mapping[str, Any]],
     names: Iterable[str],
-) -> dict[str, Any]:
+) -> Held:
+    """Of the newest stay."""
     of_person: dict[str, Any] = {"team_id": OuterRef("team_id"), "person_id": OuterRef("person_id")}
     opened = EmergencyOpening.objects.filter(
-        **of_person, user_id=actor.user_id, closed_at__isnull=True, closes_at__gt=timezone.now()
+        **of_person, user_id=actor.user_id, closed_at__isnull=True, closes_at__gt=moment()
     )
     rows: Any = stays.filter(HAPPENED, person_id=person_id).annotate(
         is_protected=Exists(Protection.objects.filter(**of_person, valid_to__isnull=True)),
@@ -106,13 +119,9 @@ def _held(
     )
     for some in columns:
         rows = rows.annotate(**some)
-    told = rows.order_by(BEGAN_ON.desc(), "-pk")
-    held: dict[str, Any] | None = told.values(
-        "own_id", "is_protected", "reason", *NAME_COLUMNS, *names
-    ).first()
-    if held is None:
-        raise NotVisible
-    return held
+    told: Any = rows.order_by(BEGAN_ON.desc(), "-pk")
+    newest: Held = told.values("own_id", "is_protected", "reason", *NAME_COLUMNS, *names)[:1]
+    return newest
 
 
 def _found(team: Team, person_id: int, held: Mapping[str, Any]) -> FoundPerson:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -20,6 +20,7 @@ from samsteg.access.models import CoachAssignment
 from samsteg.access.querysets import OF_STAFF, visible_persons
 from samsteg.core.actor import Actor
 from samsteg.core.facts import known_at
+from samsteg.core.kept_questions import KeptRows
 from samsteg.organisation.models import Team
 from samsteg.participants.models import Stay
 from samsteg.participants.querysets import StayQuerySet
@@ -51,6 +52,11 @@ def running_out(
     longer isn't told of.
     """
     day = on or timezone.localdate()
+    return [_running_out(row, day) for row in _held(actor, team, day, only_own)]
+
+
+@KeptRows
+def _held(actor: Actor, team: Team, day: dt.date, only_own: bool) -> QuerySet[Any, tuple[Any, ...]]:
     going_on = _stays().filter(Q(exited_on__isnull=True) | Q(exited_on__gt=day), not_enrolled_on__isnull=True)
     followed = Consent.objects.filter(
         team_id=OuterRef("team_id"),
@@ -61,7 +67,7 @@ def running_out(
         valid_to__gt=OuterRef("valid_to"),
     )
     followed = followed.annotate(source=Coalesce("source_authority_id", 0)).filter(source=OuterRef("source"))
-    held = (
+    held: QuerySet[Any, tuple[Any, ...]] = (
         Consent.objects.annotate(source=Coalesce("source_authority_id", 0))
         .filter(
             visible_persons(actor, grounds=OF_STAFF),
@@ -78,7 +84,7 @@ def running_out(
         .order_by("valid_to", "pk")
         .values_list("person_id", "own_id", "kind", "source_authority__name", "valid_to", *NAME_COLUMNS)
     )
-    return [_running_out(row, day) for row in held[:MOST]]
+    return held[:MOST]
 
 
 def _mine(actor: Actor) -> Q:

@@ -32,6 +32,7 @@ from samsteg.access.models import CoachAssignment
 from samsteg.access.policies import is_team_lead
 from samsteg.access.querysets import still_at_work
 from samsteg.core.actor import Actor
+from samsteg.core.kept_questions import KeptRows, totals
 from samsteg.organisation.models import Team
 from samsteg.participants.enums import Status
 from samsteg.participants.listing import (
@@ -45,9 +46,12 @@ from samsteg.participants.listing import (
     status_on,
 )
 from samsteg.participants.models import Stay
+from samsteg.participants.querysets import StayQuerySet
 from samsteg.people.models import PersonDetail
 from samsteg.people.names import NAME_COLUMNS, PersonName, is_called, open_name
 from samsteg.people.rules import age_on
+
+PERSONS = Count("person_id", distinct=True)
 
 
 class Filter(StrEnum):
@@ -107,29 +111,68 @@ def list_participants(
 ) -> ParticipantList:
     """The persons of the team that the actor may see, as things are on the day (today)."""
     day = on or timezone.localdate()
-    seen = Stay.objects.in_team(team.pk).visible_to(actor).filter(HAPPENED)
-    newest = _told(seen, team, day)
-    names = _names(newest, query)
-    found = _searched(newest, team, query.search, names)
-    counts = found.aggregate(**{one.value: Count("pk", filter=_condition(one)) for one in Filter})
-    rows = found.filter(_condition(query.filter)).order_by(*_order(query, names))[: query.limit]
+    names = _names(actor, team, day, query)
+    if names or query.search.strip():
+        rows, counts = (
+            list(_page(actor, team, day, query, names)),
+            list(_counts(actor, team, day, query, names)),
+        )
+    else:
+        rows, counts = _kept_page(actor, team, day, query), _kept_counts(actor, team, day)
     return ParticipantList(
         rows=tuple(_row(stay, day) for stay in rows),
-        counts={one: counts[one.value] for one in Filter},
-        hidden_count=_hidden_count(actor, team, seen),
+        counts={one: counts[0][one.value] for one in Filter},
+        hidden_count=_hidden_count(actor, team),
     )
 
 
-def _hidden_count(actor: Actor, team: Team, seen: QuerySet[Stay]) -> int | None:
+def _seen(actor: Actor, team: Team) -> StayQuerySet[Stay]:
+    return Stay.objects.in_team(team.pk).visible_to(actor).filter(HAPPENED)
+
+
+def _page(
+    actor: Actor, team: Team, day: dt.date, query: ListQuery, names: Mapping[int, PersonName]
+) -> QuerySet[Any, Any]:
+    found = _searched(_told(_seen(actor, team), team, day), team, query.search, names)
+    return found.filter(_condition(query.filter)).order_by(*_order(query, names))[: query.limit]
+
+
+def _counts(
+    actor: Actor, team: Team, day: dt.date, query: ListQuery, names: Mapping[int, PersonName]
+) -> QuerySet[Any, dict[str, int]]:
+    found = _searched(_told(_seen(actor, team), team, day), team, query.search, names)
+    return totals(found, **{one.value: Count("pk", filter=_condition(one)) for one in Filter})
+
+
+@KeptRows
+def _kept_page(actor: Actor, team: Team, day: dt.date, query: ListQuery) -> QuerySet[Any, Any]:
+    """For a list that neither searches nor sorts by name, as most are."""
+    return _page(actor, team, day, query, {})
+
+
+@KeptRows
+def _kept_counts(actor: Actor, team: Team, day: dt.date) -> QuerySet[Any, dict[str, int]]:
+    return _counts(actor, team, day, ListQuery(), {})
+
+
+def _hidden_count(actor: Actor, team: Team) -> int | None:
     """How many of the team's persons the actor may not see; only for who leads the team (agreement: People).
 
     Protected persons are no part of the list, for nobody, nor of this count.
     """
     if not is_team_lead(actor, team):
         return None
-    everybody = Stay.objects.in_team(team.pk).unprotected().filter(HAPPENED)
-    count = Count("person_id", distinct=True)
-    return int(everybody.aggregate(n=count)["n"]) - int(seen.aggregate(n=count)["n"])
+    return int(_everybody(team)[0]["n"]) - int(_all_seen(actor, team)[0]["n"])
+
+
+@KeptRows
+def _everybody(team: Team) -> QuerySet[Any, dict[str, int]]:
+    return totals(Stay.objects.in_team(team.pk).unprotected().filter(HAPPENED), n=PERSONS)
+
+
+@KeptRows
+def _all_seen(actor: Actor, team: Team) -> QuerySet[Any, dict[str, int]]:
+    return totals(_seen(actor, team), n=PERSONS)
 
 
 def _told(seen: QuerySet[Stay], team: Team, day: dt.date) -> QuerySet[Any]:
@@ -171,10 +214,11 @@ def _told(seen: QuerySet[Stay], team: Team, day: dt.date) -> QuerySet[Any]:
     )
 
 
-def _names(newest: QuerySet[Any], query: ListQuery) -> dict[int, PersonName]:
+def _names(actor: Actor, team: Team, day: dt.date, query: ListQuery) -> dict[int, PersonName]:
     """Of all whom the actor sees, where the search or the order asks for it: names lie sealed, so not in SQL."""
     if not query.search.strip() and query.sort is not Sort.NAME:
         return {}
+    newest = _told(_seen(actor, team), team, day)
     rows = newest.filter(person__identity__name_cipher__isnull=False).values_list("person_id", *NAME_COLUMNS)
     return {person_id: open_name(person_id, (one, two, three)) for person_id, one, two, three in rows}
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from samsteg.access.enums import DataCategory
@@ -17,6 +17,7 @@ from samsteg.access.models import CoachAssignment
 from samsteg.access.opened import Opened
 from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible
+from samsteg.core.kept_questions import KeptRows
 from samsteg.organisation.models import Team
 from samsteg.participants.models import Stay
 from samsteg.participants.one_person import stays_in_part
@@ -213,7 +214,8 @@ def _due_of(rows: Iterable[Any], today: dt.date) -> Iterator[DuePlacement]:
         yield DuePlacement(person_id, title, row.series, row.form, on, is_untold)
 
 
-def _asking(actor: Actor, team: Team, today: dt.date) -> Any:
+@KeptRows
+def _asking(actor: Actor, team: Team, today: dt.date) -> QuerySet[Any, Any]:
     """Those that go on, and those that ended lately without anybody having told what came of them.
 
     Placements that only a workbook has told of, and nobody has ever worked with on a page, ask for nothing.

@@ -16,7 +16,7 @@ from django.urls import NoReverseMatch
 
 from tests.access.rows_of_groups import OF_A_GROUP, OF_A_SESSION
 from tests.access.test_table import MAIN, METHODS, TABLE
-from tests.web.full_team import FullTeam, full_team
+from tests.web.full_team import OF_PLACEMENT, FullTeam, full_team
 
 MOST = 15
 # Pages that compare a whole workbook with all that is stored, each kind by a question of its own; and taking such a
@@ -108,6 +108,11 @@ OPENED = {
     *OF_A_GROUP,
     *OF_A_SESSION,
     "group_leave",
+    *OF_PLACEMENT,
+    "placement_check_in_correct",
+    "employer",
+    "employer_change",
+    "employer_merge",
 }  # 404 in the access table's own team, which has no such thing
 
 

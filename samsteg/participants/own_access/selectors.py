@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from samsteg.access.models import CoachAssignment
@@ -15,6 +15,7 @@ from samsteg.access.policies import require
 from samsteg.access.querysets import visible_persons
 from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible
+from samsteg.core.kept_questions import KeptRows
 from samsteg.organisation.models import Team
 from samsteg.participants.models import Stay
 from samsteg.participants.own_access.enums import MessageKind
@@ -40,15 +41,7 @@ def waiting_messages(actor: Actor, team: Team) -> tuple[Message, ...]:
 
     Without their texts, oldest first. Protected persons are in no list. The caller logs the read.
     """
-    held = CoachAssignment.objects.filter(team=team, person_id=OuterRef("person_id"), valid_to__isnull=True)
-    rows = list(
-        OwnMessage.objects.filter(
-            Q(Exists(held.filter(coach_id=actor.user_id))) | ~Q(Exists(held)),
-            visible_persons(actor),
-            team=team,
-            handled_at__isnull=True,
-        ).order_by("sent_at", "pk")[:MOST]
-    )
+    rows = _waiting(actor, team)
     if not rows:
         return ()
     people = {row.person_id for row in rows}
@@ -63,6 +56,17 @@ def waiting_messages(actor: Actor, team: Team) -> tuple[Message, ...]:
         replace(one, title=called(names.get(one.person_id, NAMELESS), own_ids.get(one.person_id, "")))
         for one in _read(rows, None)
     )
+
+
+@KeptRows
+def _waiting(actor: Actor, team: Team) -> QuerySet[OwnMessage]:
+    held = CoachAssignment.objects.filter(team=team, person_id=OuterRef("person_id"), valid_to__isnull=True)
+    return OwnMessage.objects.filter(
+        Q(Exists(held.filter(coach_id=actor.user_id))) | ~Q(Exists(held)),
+        visible_persons(actor),
+        team=team,
+        handled_at__isnull=True,
+    ).order_by("sent_at", "pk")[:MOST]
 
 
 @transaction.atomic

@@ -8,8 +8,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import Any, TypeVar
 
+from django.db.models import QuerySet
+
 from samsteg.core.actor import Actor, Participant
 from samsteg.core.errors import NotVisible
+from samsteg.core.kept_questions import KeptRows
 from samsteg.organisation.models import Team
 from samsteg.participants.plans.enums import PlanPart, StepKind, StepState
 from samsteg.participants.plans.models import PlanStep, PlanText, ScaleReading
@@ -29,50 +32,45 @@ from samsteg.participants.sourced import SourcedFact, SourcedQuerySet
 from samsteg.people.vault import Vault, vaults_of
 
 R = TypeVar("R", PlanStep, ScaleReading)
+KINDS = (PlanText, PlanStep, ScaleReading)
 MOST_CLOSED = 50  # steps that are told of on the page
 LAST_DAY = dt.date.max
 
 
 def plan_of(actor: Actor, team: Team, person_id: int) -> Plan:
     """What holds now. The caller logs the read."""
-    of_person: dict[str, Any] = {"team_id": team.pk, "person_id": person_id}
-    return _plan(
-        of_person,
-        PlanText.objects.readable_by(actor),
-        PlanStep.objects.readable_by(actor),
-        ScaleReading.objects.readable_by(actor),
-    )
+    readable = (_readable(kind, actor, team, person_id) for kind in KINDS)
+    return _plan(team.pk, person_id, *readable)
 
 
 def plan_for_participant(who: Participant) -> Plan:
     """The own plan, without what an authority has told. Within `core.context.own_page`; the caller logs the read."""
     own: dict[str, Any] = {"team_id": who.team_id, "person_id": who.person_id, "source_authority": None}
-    return _plan(own, PlanText.objects.all(), PlanStep.objects.all(), ScaleReading.objects.all())
+    return _plan(who.team_id, who.person_id, *(list(_now(kind.objects.filter(**own))) for kind in KINDS))
+
+
+@KeptRows
+def _readable(kind: Any, actor: Actor, team: Team, person_id: int) -> QuerySet[Any]:
+    """What holds now of one kind, of what the actor may read of the person."""
+    return _now(kind.objects.readable_by(actor).filter(team=team, person_id=person_id))
+
+
+def _now(rows: SourcedQuerySet[Any]) -> SourcedQuerySet[Any]:
+    return rows.current().select_related("source_authority")
 
 
 def _plan(
-    of_person: dict[str, Any],
-    text_rows: SourcedQuerySet[PlanText],
-    step_rows: SourcedQuerySet[PlanStep],
-    scale_rows: SourcedQuerySet[ScaleReading],
+    team_id: int,
+    person_id: int,
+    texts: list[PlanText],
+    steps: list[PlanStep],
+    readings: list[ScaleReading],
 ) -> Plan:
-    texts = list(text_rows.current().filter(**of_person).select_related("source_authority"))
-    steps = list(
-        step_rows.current()
-        .filter(**of_person)
-        .select_related("source_authority")
-        .order_by("-closed_on", "-pk")
-    )
-    readings = list(
-        scale_rows.current()
-        .filter(**of_person)
-        .select_related("source_authority")
-        .order_by("read_on", "recorded_at", "pk")
-    )
     if not (texts or steps or readings):
         return Plan()
-    person_id = of_person["person_id"]
-    vault = vaults_of(of_person["team_id"], [person_id]).get(person_id)
+    steps.sort(key=lambda row: (row.closed_on or LAST_DAY, row.pk), reverse=True)
+    readings.sort(key=lambda row: (row.read_on, row.recorded_at, row.pk))
+    vault = vaults_of(team_id, [person_id]).get(person_id)
     read = [_text(row, vault) for row in texts]
     order = list(PlanPart.values)
     read.sort(key=lambda one: (order.index(one.part), one.origin.source_id is not None, one.origin.source))
@@ -172,15 +170,15 @@ def words_of_many(
 
 def promises_of(actor: Actor, team: Team) -> tuple[Promise, ...]:
     """What the actor has promised and not yet kept, soonest first. The caller logs the read of the persons."""
-    rows = sorted(
-        PlanStep.objects.in_team(team.pk)
-        .listed_for(actor)
-        .current()
-        .filter(kind=StepKind.PROMISE, state=StepState.OPEN, promised_by_id=actor.user_id),
-        key=_soonest,
-    )
+    rows = sorted(_promised_by(actor, team), key=_soonest)
     vaults = vaults_of(team.pk, {row.person_id for row in rows}) if rows else {}
     return tuple(_promise(row, vaults.get(row.person_id)) for row in rows)
+
+
+@KeptRows
+def _promised_by(actor: Actor, team: Team) -> QuerySet[PlanStep]:
+    rows = PlanStep.objects.in_team(team.pk).listed_for(actor).current()
+    return rows.filter(kind=StepKind.PROMISE, state=StepState.OPEN, promised_by_id=actor.user_id)
 
 
 def _summary(steps: list[PlanStep], readings: list[ScaleReading], vault: Vault | None) -> PlanSummary:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from samsteg.access.enums import Role
 from samsteg.access.models import CoachAssignment
 from samsteg.core.actor import Actor
+from samsteg.core.kept_questions import KeptRows
 from samsteg.organisation.models import Team
 from samsteg.participants.visits.enums import VisitState
 from samsteg.participants.visits.models import Visit
@@ -35,7 +37,14 @@ def to_ask_again(*, actor: Actor, team: Team, on: dt.date | None = None) -> list
     where there is none the one who received the visit and the team lead. Another visit booked since is an answer.
     The caller logs whom it shows.
     """
-    day = on or timezone.localdate()
+    return [
+        AskAgain(one[0], called(open_name(one[0], (one[5], one[6], one[7])), one[1]), one[2], one[3], one[4])
+        for one in _waiting(actor, team, on or timezone.localdate())
+    ]
+
+
+@KeptRows
+def _waiting(actor: Actor, team: Team, day: dt.date) -> QuerySet[Any, tuple[Any, ...]]:
     later = Visit.objects.in_team(team.pk).filter(
         stay_id=OuterRef("stay_id"), pk__gt=OuterRef("pk"), state__in=(VisitState.BOOKED, VisitState.HELD)
     )
@@ -51,11 +60,10 @@ def to_ask_again(*, actor: Actor, team: Team, on: dt.date | None = None) -> list
         )
         .order_by("ask_again_on", "pk")
     )
-    told = rows.values_list("person_id", "stay__own_id", "pk", "on_day", "ask_again_on", *NAME_COLUMNS)
-    return [
-        AskAgain(one[0], called(open_name(one[0], (one[5], one[6], one[7])), one[1]), one[2], one[3], one[4])
-        for one in told[:MOST]
-    ]
+    told: QuerySet[Any, tuple[Any, ...]] = rows.values_list(
+        "person_id", "stay__own_id", "pk", "on_day", "ask_again_on", *NAME_COLUMNS
+    )
+    return told[:MOST]
 
 
 def _asked_by(actor: Actor, team: Team) -> Q:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from samsteg.access.policies import require
 from samsteg.access.querysets import OF_STAFF, visible_persons
 from samsteg.core.actor import Actor
+from samsteg.core.kept_questions import KeptRows
 from samsteg.organisation.models import Team
 from samsteg.participants.visits.enums import VisitState
 from samsteg.participants.visits.models import Visit, VisitSlot
@@ -53,16 +55,7 @@ def visits_between(
 ) -> tuple[CalendarVisit, ...]:
     """Those booked, held and cancelled, in order. The caller logs whom it shows. `names` False: nobody is named."""
     require(actor, "calendar.view", team)
-    rows = (
-        Visit.objects.in_team(team.pk)
-        .filter(on_day__range=(first, last))
-        .exclude(state=VisitState.MOVED)
-        .annotate(is_seen=ExpressionWrapper(visible_persons(actor, grounds=OF_STAFF), BooleanField()))
-        .select_related("stay")
-        .defer("asked_cipher", "place_cipher")
-        .order_by("on_day", "starts_at", "pk")
-    )
-    found = list(rows)
+    found = _booked_between(actor, team, first, last)
     seen = {row.person_id for row in found if row.is_seen} if names else set()
     known = names_of_persons(team.pk, seen) if seen else {}
     return tuple(
@@ -82,6 +75,20 @@ def visits_between(
             written_at=row.recorded_at,
         )
         for row in found
+    )
+
+
+@KeptRows
+def _booked_between(actor: Actor, team: Team, first: dt.date, last: dt.date) -> QuerySet[Any, Any]:
+    """Rows with `is_seen` beside their own columns."""
+    return (
+        Visit.objects.in_team(team.pk)
+        .filter(on_day__range=(first, last))
+        .exclude(state=VisitState.MOVED)
+        .annotate(is_seen=ExpressionWrapper(visible_persons(actor, grounds=OF_STAFF), BooleanField()))
+        .select_related("stay")
+        .defer("asked_cipher", "place_cipher")
+        .order_by("on_day", "starts_at", "pk")
     )
 
 

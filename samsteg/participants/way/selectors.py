@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
 
@@ -18,6 +18,7 @@ from samsteg.access.querysets import still_at_work
 from samsteg.accounts.names import name_of
 from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible
+from samsteg.core.kept_questions import KeptRows
 from samsteg.organisation.models import Team
 from samsteg.participants.listing import BEGAN_ON, HAPPENED
 from samsteg.participants.models import Stay
@@ -61,24 +62,7 @@ class Way:
 
 def way_of(*, actor: Actor, team: Team, person_id: int, on: dt.date | None = None) -> Way:
     """Of the newest stay. Raises NotVisible for who isn't the actor's to see as one of the staff."""
-    day = on or timezone.localdate()
-    of_stay = {"team_id": team.pk, "stay_id": OuterRef("pk")}
-    endings = PlannedEnd.objects.filter(CURRENT, **of_stay).order_by("-decided_on", "-pk")
-    told = JSONObject(planned_on=F("planned_on"), decided_on=F("decided_on"), reason=F("reason"))
-    coach = CoachAssignment.objects.filter(team=team, person_id=person_id, valid_to__isnull=True)
-    seen = Stay.objects.in_team(team.pk).open_to(actor).filter(HAPPENED, person_id=person_id)
-    stay: Any = (
-        with_state(seen, team, day)
-        .annotate(
-            endings=ArraySubquery(endings.values(told=told)),
-            trial_ends_on=Subquery(
-                Trial.objects.filter(CURRENT, **of_stay, outcome="").values("ends_on")[:1]
-            ),
-            coach_id=Subquery(coach.values("coach_id")[:1]),
-        )
-        .order_by(BEGAN_ON.desc(), "-pk")
-        .first()
-    )
+    stay = next(iter(_newest(actor, team, person_id, on or timezone.localdate())), None)
     if stay is None:
         raise NotVisible
     state = State(stay.state)
@@ -97,6 +81,28 @@ def way_of(*, actor: Actor, team: Team, person_id: int, on: dt.date | None = Non
         trial_ends_on=stay.trial_ends_on,
         coach_id=stay.coach_id,
     )
+
+
+@KeptRows
+def _newest(actor: Actor, team: Team, person_id: int, day: dt.date) -> QuerySet[Any, Any]:
+    """The newest stay of the person, with what the way tells of it."""
+    of_stay = {"team_id": team.pk, "stay_id": OuterRef("pk")}
+    endings = PlannedEnd.objects.filter(CURRENT, **of_stay).order_by("-decided_on", "-pk")
+    told = JSONObject(planned_on=F("planned_on"), decided_on=F("decided_on"), reason=F("reason"))
+    coach = CoachAssignment.objects.filter(team=team, person_id=person_id, valid_to__isnull=True)
+    seen = Stay.objects.in_team(team.pk).open_to(actor).filter(HAPPENED, person_id=person_id)
+    newest: QuerySet[Any, Any] = (
+        with_state(seen, team, day)
+        .annotate(
+            endings=ArraySubquery(endings.values(told=told)),
+            trial_ends_on=Subquery(
+                Trial.objects.filter(CURRENT, **of_stay, outcome="").values("ends_on")[:1]
+            ),
+            coach_id=Subquery(coach.values("coach_id")[:1]),
+        )
+        .order_by(BEGAN_ON.desc(), "-pk")
+    )
+    return newest[:1]
 
 
 def _possible(actor: Actor, team: Team, state: State) -> tuple[Transition, ...]:
@@ -141,12 +147,18 @@ def queue_of(*, actor: Actor, team: Team, on: dt.date | None = None) -> list[Wai
     Those the actor sees. The caller logs the read.
     """
     day = on or timezone.localdate()
+    found = [_waiting(row, day) for row in _queued(actor, team, day)]
+    return sorted(found, key=lambda one: (one.priority_on or dt.date.max, -one.days, one.queue_on))
+
+
+@KeptRows
+def _queued(actor: Actor, team: Team, day: dt.date) -> QuerySet[Any, Any]:
     of_stay = {"team_id": team.pk, "stay_id": OuterRef("pk")}
     pauses = QueuePause.objects.filter(CURRENT, **of_stay, started_on__lte=day)
     span = JSONObject(started_on=F("started_on"), ended_on=F("ended_on"), reason=F("reason"))
     priority = QueuePriority.objects.filter(CURRENT, **of_stay)
     seen = with_state(Stay.objects.in_team(team.pk).visible_to(actor), team, day)
-    rows = (
+    rows: QuerySet[Any, Any] = (
         seen.filter(state__in=(State.QUEUE.value, State.PAUSED.value))
         .annotate(
             pauses=ArraySubquery(pauses.order_by("started_on").values(told=span)),
@@ -155,10 +167,9 @@ def queue_of(*, actor: Actor, team: Team, on: dt.date | None = None) -> list[Wai
             coach=Coalesce(Subquery(_coach(team)), Value("")),
         )
         .order_by("queue_on", "pk")
-        .select_related("person__identity")[:MOST]
+        .select_related("person__identity")
     )
-    found = [_waiting(row, day) for row in rows]
-    return sorted(found, key=lambda one: (one.priority_on or dt.date.max, -one.days, one.queue_on))
+    return rows[:MOST]
 
 
 def _coach(team: Team) -> Any:
@@ -219,10 +230,20 @@ def leaving(*, actor: Actor, team: Team, on: dt.date | None = None) -> list[Leav
     Those the actor sees. The caller logs the read.
     """
     day = on or timezone.localdate()
+    return [
+        Leaving(
+            person_id, called(open_name(person_id, (one, two, three)), own_id), planned_on, planned_on < day
+        )
+        for person_id, own_id, planned_on, one, two, three in _planned(actor, team, day)
+    ]
+
+
+@KeptRows
+def _planned(actor: Actor, team: Team, day: dt.date) -> QuerySet[Any, tuple[Any, ...]]:
     newest = PlannedEnd.objects.filter(CURRENT, team=team, stay_id=OuterRef("pk")).order_by(
         "-decided_on", "-pk"
     )
-    rows = (
+    rows: QuerySet[Any, tuple[Any, ...]] = (
         Stay.objects.in_team(team.pk)
         .visible_to(actor)
         .filter(Q(exited_on__isnull=True) | Q(exited_on__gt=day), enrolled_on__lte=day)
@@ -231,21 +252,20 @@ def leaving(*, actor: Actor, team: Team, on: dt.date | None = None) -> list[Leav
         .order_by("planned_on", "pk")
         .values_list("person_id", "own_id", "planned_on", *NAME_COLUMNS)
     )
-    return [
-        Leaving(
-            person_id, called(open_name(person_id, (one, two, three)), own_id), planned_on, planned_on < day
-        )
-        for person_id, own_id, planned_on, one, two, three in rows[:MOST]
-    ]
+    return rows[:MOST]
 
 
 def counts_by_state(*, actor: Actor, team: Team, on: dt.date | None = None) -> Mapping[State, int]:
     """How many of those the actor sees are in each state, each person by the newest stay."""
-    day = on or timezone.localdate()
-    seen = with_state(Stay.objects.in_team(team.pk).visible_to(actor).filter(HAPPENED), team, day)
-    newest = seen.order_by("person_id", BEGAN_ON.desc(), "-pk").distinct("person_id")
-    found = Counter(newest.values_list("state", flat=True))
+    found = Counter(_states(actor, team, on or timezone.localdate()))
     return {state: found[state.value] for state in State}
+
+
+@KeptRows
+def _states(actor: Actor, team: Team, day: dt.date) -> QuerySet[Any, str]:
+    seen = with_state(Stay.objects.in_team(team.pk).visible_to(actor).filter(HAPPENED), team, day)
+    newest: QuerySet[Any, str] = seen.order_by("person_id", BEGAN_ON.desc(), "-pk").distinct("person_id")
+    return newest.values_list("state", flat=True)
 
 
 def intake_stops(team: Team) -> list[IntakeStop]:

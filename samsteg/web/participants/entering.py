@@ -47,6 +47,21 @@ class Tab:
 
 
 @dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads whose record, and what of it: no more than questions about a person are made of."""
+
+    actor: Actor
+    team: Team
+    person_id: int
+    opened: Opened
+
+    @property
+    def is_staff(self) -> bool:
+        """Sees the team's own record whole; a representative sees what consents open."""
+        return None in self.opened.whole
+
+
+@dataclass(frozen=True, slots=True)
 class Entered:
     """A person whom the actor sees, for any page about the person.
 
@@ -115,7 +130,7 @@ def enter_person(
     """Raises NotVisible for a team or a person that isn't the actor's to see, PermissionRefused beyond the role."""
     actor, team = enter_team(request, slug, act)
     require_id(person_id)
-    found = find_in_part(actor, team, person_id, next_meeting_columns(actor, team))
+    found = find_in_part(actor, team, person_id, next_meeting_columns)
     person = found.person
     return Entered(
         actor=actor,

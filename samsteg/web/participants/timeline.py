@@ -15,8 +15,12 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from samsteg.core.merged import MergedRow, merged_page
-from samsteg.web.participants.entering import Entered
+from samsteg.access.opened import Opened
+from samsteg.core.actor import Actor
+from samsteg.core.kept_questions import KeptStatement
+from samsteg.core.merged import MergedRow, merged_question, merged_rows
+from samsteg.organisation.models import Team
+from samsteg.web.participants.entering import Entered, Reader
 
 PAGE = 30
 LAST_PAGE = 1000
@@ -43,7 +47,7 @@ class Source:
 
     kind: str
     label: Any
-    rows: Callable[[Entered], QuerySet[Any, Any] | None]
+    rows: Callable[[Reader], QuerySet[Any, Any] | None]
     tell: Callable[[Entered, Sequence[MergedRow]], Mapping[int, Told]]
 
 
@@ -112,22 +116,37 @@ def asked_of(data: Mapping[str, str], sources: Iterable[Source], beside: str = "
     return Asked(kind if kind in known else "", min(max(number, 1), LAST_PAGE), beside.removeprefix("?"))
 
 
-def timeline(entered: Entered, sources: Sequence[Source], asked: Asked) -> Timeline:
+def timeline(entered: Entered, sources: tuple[Source, ...], asked: Asked) -> Timeline:
     """One page of it. The caller logs the read."""
-    rows = [(source, source.rows(entered)) for source in sources]
-    held = [(source, found) for source, found in rows if found is not None]
-    wanted = [place for place, (source, _rows) in enumerate(held) if asked.kind in ("", source.kind)]
-    found = merged_page(
-        [rows for _source, rows in held], wanted=wanted, limit=PAGE, offset=(asked.page - 1) * PAGE
-    )
+    offset = (asked.page - 1) * PAGE
+    reader = (entered.actor, entered.team, entered.person_id, entered.opened)
+    found = merged_rows(_happened(*reader, sources, asked.kind, offset))
+    wanted = [place for place, source in enumerate(sources) if asked.kind in ("", source.kind)]
     total = sum(found.counts.get(place, 0) for place in wanted)
-    used = [source for source, _rows in held]
     return Timeline(
-        happenings=tuple(_happenings(entered, used, found.rows)),
-        chips=_chips(used, found.counts, asked),
+        happenings=tuple(_happenings(entered, sources, found.rows)),
+        chips=_chips(sources, found.counts, asked),
         older=asked.query(page=asked.page + 1) if total > asked.page * PAGE else "",
         newer=asked.query(page=asked.page - 1) if asked.page > 1 else "",
         total=total,
+    )
+
+
+@KeptStatement
+def _happened(
+    actor: Actor,
+    team: Team,
+    person_id: int,
+    opened: Opened,
+    sources: tuple[Source, ...],
+    kind: str,
+    offset: int,
+) -> tuple[str, list[Any]]:
+    """The newest of all sources, of one kind or all; a part is the source's place."""
+    reader = Reader(actor, team, person_id, opened)
+    wanted = [place for place, source in enumerate(sources) if kind in ("", source.kind)]
+    return merged_question(
+        [source.rows(reader) for source in sources], wanted=wanted, limit=PAGE, offset=offset
     )
 
 

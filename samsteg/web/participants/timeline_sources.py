@@ -41,7 +41,7 @@ from samsteg.placements.models import HIDDEN_EMPLOYER
 from samsteg.placements.timeline import check_in_days, placement_days
 from samsteg.web.follow_ups.words import CANCELLED
 from samsteg.web.participants import words
-from samsteg.web.participants.entering import Entered
+from samsteg.web.participants.entering import Entered, Reader
 from samsteg.web.participants.facts import exit_words
 from samsteg.web.participants.timeline import Source, Told, each
 
@@ -50,22 +50,22 @@ BIG = {EventKind.ENROLLED, EventKind.EXITED}
 LINE = 160  # letters of a note that stand on the time line
 
 
-def _open(entered: Entered, category: DataCategory) -> bool:
+def _open(reader: Reader, category: DataCategory) -> bool:
     """Whether the reader may know what the team's own record says of the category."""
-    return entered.opened.reads(None, category)
+    return reader.opened.reads(None, category)
 
 
 def _page(entered: Entered, name: str, *more: object) -> str:
     return reverse(name, args=[entered.team.slug, entered.person_id, *more])
 
 
-def _whole(entered: Entered, rows: Any, **more: Any) -> Rows | None:
+def _whole(reader: Reader, rows: Any, **more: Any) -> Rows | None:
     """Rows that only who reads the record whole is told."""
-    return rows(entered.team, entered.person_id, **more) if entered.is_staff else None
+    return rows(reader.team, reader.person_id, **more) if reader.is_staff else None
 
 
-def _of_category(entered: Entered, category: DataCategory, rows: Any, **more: Any) -> Rows | None:
-    return rows(entered.team, entered.person_id, **more) if _open(entered, category) else None
+def _of_category(reader: Reader, category: DataCategory, rows: Any, **more: Any) -> Rows | None:
+    return rows(reader.team, reader.person_id, **more) if _open(reader, category) else None
 
 
 def _event(entered: Entered, row: MergedRow) -> Told:

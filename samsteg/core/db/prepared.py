@@ -1,0 +1,43 @@
+"""Statements that the database plans once for each of its sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
+from psycopg.types.numeric import Int8
+
+from samsteg.core.arguments import PutIn
+
+
+class _Prepared(psycopg.Cursor[Any]):
+    """Sends values apart from the text, as statements that are prepared must."""
+
+    def execute(self, query: Any, params: Any = None, **_given: Any) -> _Prepared:
+        self.connection.prepare_threshold = 0  # of this statement alone: Django's own cursors prepare nothing
+        try:
+            return super().execute(query, params if params is not None else (), prepare=True)
+        finally:
+            self.connection.prepare_threshold = None
+
+
+@contextmanager
+def prepared_cursor(connection: BaseDatabaseWrapper) -> Iterator[CursorWrapper]:
+    """A cursor whose statements are prepared; the wrappers round statements hold for it as for every other.
+
+    Raises what Django's cursors raise.
+    """
+    connection.ensure_connection()
+    connection.validate_no_broken_transaction()
+    raw: Any = _Prepared(connection.connection)
+    with connection.wrap_database_errors, connection.make_cursor(raw) as cursor:
+        yield cursor
+
+
+def sent_as(value: PutIn) -> PutIn:
+    """An int always as the same type: a statement is prepared for the types of its values."""
+    return Int8(value) if isinstance(value, int) else value

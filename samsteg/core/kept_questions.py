@@ -1,0 +1,214 @@
+"""Questions whose SQL is written once and then kept, in the process and in the database's session (docs/adr/0020).
+
+To put together and compile a large QuerySet costs ten times what the database needs to answer it, and to plan it costs
+the database more than to carry it out. A kept question is compiled the first time with stand-ins for what changes from
+call to call (who asks, which team, which person, the moment), and is then sent as a prepared statement. What is kept
+is text: every answer is asked for anew, under the same conditions and behind row-level security.
+
+A wrong text is made impossible rather than unlikely: a question is compiled twice with different stand-ins, and refused
+unless both texts are the same and all that differs is a stand-in as it was given, so nothing that was derived from one
+can have been written into it. And nothing may be asked of the database while a text is being written.
+"""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+import re
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any, Generic, ParamSpec, TypeVar
+
+from django.core.exceptions import EmptyResultSet
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.postgresql.compiler import SQLCompiler
+from django.db.models import Aggregate, QuerySet, Value
+from django.utils import timezone
+from django.utils.translation import get_language
+from psycopg import sql as literals
+
+from samsteg.core.arguments import Arguments, PutIn
+from samsteg.core.db.prepared import prepared_cursor, sent_as
+from samsteg.core.errors import KeptQuestionError
+
+MOST = 64  # texts of one question: shapes of actors, and the day
+PLACE = re.compile("%[s%]")
+# Two sets of ids that no row has, and two moments that no row tells of.
+FIRST_IDS = (4 * 10**18, 5 * 10**18)
+MOMENTS = (dt.datetime(1801, 1, 1, tzinfo=dt.UTC), dt.datetime(1802, 2, 2, tzinfo=dt.UTC))
+NOW = "now"
+ID, MOMENT = "%s::bigint", "%s::timestamptz"
+
+P = ParamSpec("P")
+R = TypeVar("R")
+W = TypeVar("W")
+_writing: ContextVar[dt.datetime | None] = ContextVar("writing", default=None)
+
+
+def moment() -> dt.datetime:
+    """Now; while a question is being written, the stand-in for it. For conditions that a kept question may hold."""
+    return _writing.get() or timezone.now()
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """`names` are put in with each call; a constant has none."""
+
+    sql: str
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """`sql` has a place for each name of `places`. It is empty where the answer is always empty."""
+
+    sql: str
+    places: tuple[str, ...]
+    made: Any
+
+    def values(self, known: Mapping[str, PutIn]) -> tuple[PutIn, ...]:
+        return tuple(sent_as(known[name]) for name in self.places)
+
+
+class _Kept(Generic[P, W]):
+    """`build` makes what is asked, out of its arguments alone; no other value in it may change from call to call.
+
+    An actor, a model instance and an int are handed to it as stand-ins: an actor has other ids (of the user, the teams
+    and the authorities, no offices), an instance its id and nothing else, the same as the actor has where it is one of
+    the actor's teams. A text is kept for every combination of the other arguments, so they are to be few: a day, a
+    flag. The language and today's day may be used.
+    """
+
+    def __init__(self, build: Callable[P, W]) -> None:
+        self._build: Callable[..., W] = build
+        self._texts: dict[Hashable, _Text] = {}
+        self.__doc__ = build.__doc__
+
+    def text(self, given: tuple[Any, ...], named: Mapping[str, Any]) -> tuple[_Text, dict[str, PutIn]]:
+        """The text for these arguments, and the values to put in."""
+        asked = Arguments.of(given, named)
+        key = (asked.shape, timezone.localdate(), get_language())
+        text = self._texts.get(key)
+        if text is None:
+            text = self._write(asked)
+            if len(self._texts) >= MOST:
+                self._texts.clear()
+            self._texts[key] = text
+        return text, {**asked.ids, NOW: timezone.now()}
+
+    def _write(self, asked: Arguments) -> _Text:
+        """Twice, with different stand-ins; raises KeptQuestionError where something else differs."""
+        said: list[tuple[str, list[_Place]]] = []
+        for first, now in zip(FIRST_IDS, MOMENTS, strict=True):
+            ids = {name: first + number for number, name in enumerate(asked.ids)}
+            given, named = asked.with_ids(ids)
+            with _being_written(now):
+                made, sql, params = self._compile(self._build(*given, **named))
+            said.append((sql, _places(params, {**ids, NOW: now})))
+        (sql, places), others = said
+        if (sql, places) != others:
+            raise KeptQuestionError(
+                f"{self._build.__name__}: something is derived from what changes, or isn't an argument."
+            )
+        return _Text(_filled(sql, places), tuple(name for one in places for name in one.names), made)
+
+    def _compile(self, built: W) -> tuple[Any, str, Sequence[Any]]:
+        raise NotImplementedError
+
+
+class KeptRows(_Kept[P, "QuerySet[Any, R]"], Generic[P, R]):
+    """A function that made a QuerySet and now answers with the rows themselves."""
+
+    def __call__(self, *given: P.args, **named: P.kwargs) -> list[R]:
+        text, known = self.text(given, named)
+        if not text.sql:
+            return []
+        rows, compiler = text.made
+        compiler = copy.copy(compiler)
+        compiler.connection = connections[DEFAULT_DB_ALIAS]
+        compiler.told = (text.sql, text.values(known))
+        query = copy.copy(rows.query)
+        query.get_compiler = lambda *_given, **_named: compiler
+        answered: Any = rows.__class__(model=rows.model, query=query, using=DEFAULT_DB_ALIAS)
+        answered._iterable_class, answered._fields = rows._iterable_class, rows._fields
+        return list(answered)
+
+    def _compile(self, built: QuerySet[Any, R]) -> tuple[Any, str, Sequence[Any]]:
+        compiler = _Compiler(built.query, connections[DEFAULT_DB_ALIAS], DEFAULT_DB_ALIAS)
+        try:
+            sql, params = compiler.as_sql()
+        except EmptyResultSet:
+            sql, params = "", ()
+        return (built, compiler), sql, params
+
+
+class KeptStatement(_Kept[P, "tuple[str, Sequence[Any]]"]):
+    """A function that made a statement and its parameters, and now answers with rows as tuples."""
+
+    def __call__(self, *given: P.args, **named: P.kwargs) -> list[tuple[Any, ...]]:
+        text, known = self.text(given, named)
+        if not text.sql:
+            return []
+        with prepared_cursor(connections[DEFAULT_DB_ALIAS]) as cursor:
+            cursor.execute(text.sql, text.values(known))
+            return list(cursor.fetchall())
+
+    def _compile(self, built: tuple[str, Sequence[Any]]) -> tuple[Any, str, Sequence[Any]]:
+        return None, *built
+
+
+def totals(rows: QuerySet[Any, Any], **counted: Aggregate) -> QuerySet[Any, dict[str, Any]]:
+    """What `rows.aggregate` asks, as a question of one row: for one that is kept."""
+    all_of_them = rows.order_by().annotate(all_of_them=Value(1)).values("all_of_them")
+    told: QuerySet[Any, dict[str, Any]] = all_of_them.annotate(**counted).values(*counted)
+    return told
+
+
+class _Compiler(SQLCompiler):
+    """Writes as Django's does; with a text and its values in `told` it asks that instead."""
+
+    told: tuple[str, tuple[PutIn, ...]] | None = None
+
+    def execute_sql(self, *_given: Any, **_named: Any) -> Any:
+        if self.told is None:
+            raise KeptQuestionError("A question that is being written isn't asked.")
+        with prepared_cursor(self.connection) as cursor:
+            cursor.execute(*self.told)
+            rows = cursor.fetchall()
+        return [[row[: self.col_count] for row in rows] if self.has_extra_select else rows]
+
+
+@contextmanager
+def _being_written(now: dt.datetime) -> Iterator[None]:
+    def refuse(*_given: Any) -> None:
+        raise KeptQuestionError("Nothing may be asked while a question is being written.")
+
+    token = _writing.set(now)
+    try:
+        with connections[DEFAULT_DB_ALIAS].execute_wrapper(refuse):
+            yield
+    finally:
+        _writing.reset(token)
+
+
+def _places(params: Sequence[Any], stand_ins: Mapping[str, PutIn]) -> list[_Place]:
+    """For each place of a compiled text what is to stand there: a constant, or what is put in with each call."""
+    names = {value: name for name, value in stand_ins.items()}
+    raw = connections[DEFAULT_DB_ALIAS].connection
+
+    def place(value: Any) -> _Place:
+        if isinstance(value, int | dt.datetime) and (name := names.get(value)):
+            return _Place(ID if isinstance(value, int) else MOMENT, (name,))
+        if isinstance(value, list) and value and all(isinstance(one, int) and one in names for one in value):
+            inner = ", ".join(ID for _one in value)
+            return _Place(f"ARRAY[{inner}]", tuple(names[one] for one in value))
+        return _Place(literals.Literal(value).as_string(raw).replace("%", "%%"))
+
+    return [place(value) for value in params]
+
+
+def _filled(sql: str, places: list[_Place]) -> str:
+    left = iter(places)
+    return PLACE.sub(lambda found: next(left).sql if found[0] == "%s" else found[0], sql)
