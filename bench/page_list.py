@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -12,10 +13,13 @@ from bench.imports import granter_of, member
 from bench.team_year import YEAR
 from samsteg.access.enums import Role
 from samsteg.accounts.models import User
+from samsteg.activities.models import GroupSession
 from samsteg.core.actor import Actor
 from samsteg.core.context import acting
 from samsteg.organisation.models import Team
 from samsteg.participants.models import Stay
+from samsteg.placements.employers.models import Employer
+from samsteg.placements.models import Placement
 from samsteg.reports.build import Choices, write_report
 from samsteg.reports.report_services import answer_check, start_report
 from samsteg.reports.services import save_text
@@ -34,6 +38,10 @@ class Measured:
     team: Team
     user: User
     person_id: int
+    session: uuid.UUID
+    placed_id: int
+    placement: uuid.UUID
+    employer_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +63,22 @@ def page(name: str, url: str, query: str = "", part: str = "", **arguments: Any)
 
 def one_person(measured: Measured) -> int:
     return measured.person_id
+
+
+def one_session(measured: Measured) -> uuid.UUID:
+    return measured.session
+
+
+def who_is_placed(measured: Measured) -> int:
+    return measured.placed_id
+
+
+def one_placement(measured: Measured) -> uuid.UUID:
+    return measured.placement
+
+
+def one_employer(measured: Measured) -> int:
+    return measured.employer_id
 
 
 DAYS = f"?from={YEAR.first}&to={YEAR.last}"
@@ -81,6 +105,10 @@ PAGES = (
     page("one participant: the way", "way", part=DAILY, person_id=one_person),
     page("one participant: the plan", "plan", person_id=one_person),
     page("calendar: a week", "calendar", part=DAILY),
+    page("roll call of fifteen", "roll_call", part=DAILY, series=one_session),
+    page("one placement", "placement", person_id=who_is_placed, series=one_placement),
+    page("employers", "employers"),
+    page("one employer", "employer", employer_id=one_employer),
     page("the team's follow-ups", "team_follow_ups"),
     page("flow chart", "flow"),
     page("earlier imports", "import_history"),
@@ -103,4 +131,19 @@ def prepare(team_id: int) -> Measured:
             if finding.severity is not Severity.NOTE:
                 answer_check(actor=actor, team=team, period=YEAR, finding=finding, reason="Så står det.")
         stay = Stay.objects.in_team(team_id).filter(exited_on__year=YEAR.first.year).order_by("pk")[0]
-    return Measured(team, user, stay.person_id)
+        session = GroupSession.objects.filter(team=team).latest("on_day")
+        placed = (
+            Placement.objects.filter(team=team, superseded_at__isnull=True)
+            .select_related("stay")
+            .latest("started_on", "pk")
+        )
+        employer = Employer.objects.get(team=team, name=placed.employer)
+    return Measured(
+        team=team,
+        user=user,
+        person_id=stay.person_id,
+        session=session.series,
+        placed_id=placed.stay.person_id,
+        placement=placed.series,
+        employer_id=employer.pk,
+    )
