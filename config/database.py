@@ -25,7 +25,7 @@ def databases(data_dir: Path) -> dict[str, dict[str, Any]]:
     common: dict[str, Any] = {
         "ENGINE": "samsteg.core.db",
         "ATOMIC_REQUESTS": True,
-        "CONN_MAX_AGE": 3600,  # a session keeps its planned statements (docs/adr/0020)
+        "CONN_MAX_AGE": 3600,  # a session keeps its planned statements (docs/adr/0021)
     }
     url = env.text("DATABASE_URL")
     if url:

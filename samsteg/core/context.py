@@ -29,7 +29,7 @@ Values = tuple[str, str, str]  # in the order of SETTINGS
 
 
 def _set(values: Values) -> None:
-    """And has kept questions planned once for all values, not five times first for those of the call (ADR 20)."""
+    """And has kept questions planned once for all values, not five times first for those of the call (ADR 21)."""
     pairs = [text for pair in zip(SETTINGS, values, strict=True) for text in pair]
     with connection.cursor() as cursor:
         cursor.execute(

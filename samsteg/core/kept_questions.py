@@ -1,4 +1,4 @@
-"""Questions whose SQL is written once and then kept, in the process and in the database's session (docs/adr/0020).
+"""Questions whose SQL is written once and then kept, in the process and in the database's session (docs/adr/0021).
 
 To put together and compile a large QuerySet costs ten times what the database needs to answer it, and to plan it costs
 the database more than to carry it out. A kept question is compiled the first time with stand-ins for what changes from
