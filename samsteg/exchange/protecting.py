@@ -38,6 +38,7 @@ from samsteg.participants.retention import (
     count_around,
     forget_around,
     forget_decisions,
+    forget_drafts,
     forget_free_text,
     forget_municipality,
     forget_notes,
@@ -123,6 +124,7 @@ def _forget(actor: Actor, team: Team, record: PersonRecord, rule: ProtectionRule
     forget_visit_places(team, person_id)
     forget_whereabouts(team, person_id)
     forget_in_files(team, person_id)
+    forget_drafts(team, person_id, only_where=rule is ProtectionRule.NAMED_STAFF)
     if rule is not ProtectionRule.NAMED_STAFF:
         forget_notes(team, person_id)
         forget_plan(team, person_id)

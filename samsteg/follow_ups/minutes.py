@@ -16,7 +16,7 @@ from samsteg.core.actor import Actor
 from samsteg.core.bulk import new_ids
 from samsteg.core.errors import NotVisible
 from samsteg.follow_ups.enums import CATEGORY_OF, FollowUpState, MinutePart
-from samsteg.follow_ups.models import AgreedStep, FollowUp, MinutesDraft, MinuteText
+from samsteg.follow_ups.models import AgreedStep, FollowUp, MinuteText
 from samsteg.follow_ups.records import Booking, Minutes
 from samsteg.follow_ups.services import (
     ACT,
@@ -29,14 +29,16 @@ from samsteg.follow_ups.services import (
 )
 from samsteg.follow_ups.workflow import Event, FollowUpRefused, check
 from samsteg.organisation.models import Team
+from samsteg.participants.drafts.enums import DraftKind
+from samsteg.participants.drafts.models import SealedDraft
+from samsteg.participants.drafts.sealed import Draft, Drafts
 from samsteg.participants.note_rules import tidied
-from samsteg.participants.sealed_drafts import SealedDrafts
 from samsteg.people.vault import Vault, vault_to_fill
 
 LONGEST_PART = 20_000
 MOST_STEPS = 30
 LONGEST_STEP = 500
-DRAFTS = SealedDrafts(MinutesDraft, "minutes_draft", frozenset(MinutePart.values), LONGEST_PART)
+DRAFTS = Drafts(DraftKind.MINUTES, frozenset(MinutePart.values), LONGEST_PART)
 
 
 def text_place(pk: int) -> str:
@@ -70,7 +72,7 @@ def hold_meeting(
         check(Event.CORRECT, FollowUpState(now.state), actor.roles.get(team.pk, frozenset()), {})
         held = store(actor, next_version(now), booking_of(now), after=now)
     save_written(held, typed, typed.get(MinutePart.AGREED, ""))
-    drop_draft(actor=actor, team=team, series=series)
+    drop_draft(actor=actor, team=team, person_id=held.person_id, series=series)
     if then is not None:
         try:
             book(actor=actor, team=team, person_id=held.person_id, booking=then)
@@ -195,7 +197,7 @@ def mark_step(*, actor: Actor, team: Team, person_id: int, step_id: int, is_done
 
 def keep_draft(
     *, actor: Actor, team: Team, person_id: int, series: uuid.UUID, typed: Mapping[str, str]
-) -> MinutesDraft | None:
+) -> SealedDraft | None:
     """Keeps what the actor has typed, right or wrong; None when no part has any text, and then nothing is kept.
 
     Raises NotVisible, PermissionRefused.
@@ -204,15 +206,15 @@ def keep_draft(
     seen = FollowUp.objects.in_team(team.pk).open_to(actor).current()
     if not seen.filter(person_id=person_id, series=series).exists():
         raise NotVisible
-    return DRAFTS.keep(actor=actor, team=team, person_id=person_id, series=series, typed=typed)
+    return DRAFTS.keep(actor=actor, team=team, person_id=person_id, key=str(series), typed=typed)
 
 
-def draft_of(actor: Actor, team: Team, person_id: int, series: uuid.UUID) -> dict[str, str]:
-    """What the actor has typed, by field; empty when nothing is kept."""
-    return DRAFTS.read(actor=actor, team=team, person_id=person_id, series=series)
+def draft_of(actor: Actor, team: Team, person_id: int, series: uuid.UUID) -> Draft:
+    """What the actor has typed."""
+    return DRAFTS.read(actor=actor, team=team, person_id=person_id, key=str(series))
 
 
-def drop_draft(*, actor: Actor, team: Team, series: uuid.UUID) -> None:
+def drop_draft(*, actor: Actor, team: Team, person_id: int, series: uuid.UUID) -> None:
     """Takes the actor's own draft away, if there is one. Raises PermissionRefused."""
     require(actor, ACT, team)
-    DRAFTS.drop(actor=actor, team=team, series=series)
+    DRAFTS.drop(actor=actor, team=team, person_id=person_id, key=str(series))

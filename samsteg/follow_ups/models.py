@@ -176,27 +176,6 @@ class AgreedStep(Fact):
         return f"step {self.pk}"
 
 
-class MinutesDraft(models.Model):
-    """What somebody types during a meeting and hasn't saved: the writer's own, and gone when it is saved or dropped."""
-
-    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
-    series = models.UUIDField()
-    writer_id = models.BigIntegerField()
-    typed_cipher = models.BinaryField()
-    saved_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["team", "series", "writer_id"], name="follow_ups_minutes_draft_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"draft {self.pk}"
-
-
 class ReminderPause(Fact):
     """The reminders about one stay's follow-ups rest up to and including a day."""
 

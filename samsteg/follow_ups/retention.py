@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from samsteg.follow_ups.models import AgreedStep, FollowUp, MinutesDraft, MinuteText
+from samsteg.follow_ups.models import AgreedStep, FollowUp, MinuteText
 from samsteg.organisation.models import Team
 
 
@@ -23,7 +23,6 @@ def forget_meeting_places(team: Team, person_id: int) -> None:
 
 
 def forget_minutes(team: Team, person_id: int) -> None:
-    """Closes what is written, which nobody can read again without the person's data key; drafts go altogether."""
-    MinutesDraft.objects.filter(team=team, person_id=person_id).delete()
+    """Closes what is written, which nobody can read again without the person's data key."""
     for rows in (MinuteText.objects, AgreedStep.objects):
         rows.current().filter(team=team, person_id=person_id).update(superseded_at=timezone.now())

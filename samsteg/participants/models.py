@@ -14,6 +14,7 @@ from django.db.models import F, Func, Q, Value
 from samsteg.core.facts import Fact
 from samsteg.organisation.models import Team
 from samsteg.participants.around.models import PersonAround as PersonAround  # as those of notes below
+from samsteg.participants.drafts.models import SealedDraft as SealedDraft
 from samsteg.participants.enums import (
     EventKind,
     ExitReason,
@@ -23,10 +24,8 @@ from samsteg.participants.enums import (
 )
 from samsteg.participants.meetings.models import TeamMeeting as TeamMeeting
 from samsteg.participants.note_models import Note as Note  # its tables are found through this module
-from samsteg.participants.note_models import NoteDraft as NoteDraft
 from samsteg.participants.own_access.models import OwnMessage as OwnMessage
 from samsteg.participants.own_access.models import PersonalLink as PersonalLink
-from samsteg.participants.plans.models import PlanDraft as PlanDraft
 from samsteg.participants.plans.models import PlanStep as PlanStep
 from samsteg.participants.plans.models import PlanText as PlanText
 from samsteg.participants.plans.models import ScaleReading as ScaleReading

@@ -64,29 +64,3 @@ class Note(Fact):
 
     def __str__(self) -> str:
         return f"note {self.pk}"
-
-
-class NoteDraft(models.Model):
-    """What somebody has typed of a note and not saved: the writer's own, and gone when it is saved or dropped.
-
-    `series` is the note it corrects, empty for a new one. All that is typed stands in the cipher.
-    """
-
-    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="note_drafts")
-    writer_id = models.BigIntegerField()
-    series = models.UUIDField(null=True)
-    typed_cipher = models.BinaryField()
-    saved_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["team", "person", "writer_id", "series"],
-                nulls_distinct=False,
-                name="participants_note_draft_once",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"draft {self.pk}"

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from samsteg.organisation.models import Team
+from samsteg.participants.drafts.enums import TELLS_WHERE
 from samsteg.participants.meetings.models import MeetingDecision
 from samsteg.participants.models import (
     Note,
-    NoteDraft,
     PersonAround,
-    PlanDraft,
     PlanStep,
     PlanText,
     ScaleReading,
+    SealedDraft,
     Stay,
     StayDetail,
     StayEvent,
@@ -52,15 +52,13 @@ def forget_free_text(team: Team, stay_ids: list[int]) -> None:
 
 
 def forget_notes(team: Team, person_id: int) -> None:
-    """Closes the notes, which nobody can read again without the person's data key; drafts go altogether."""
-    NoteDraft.objects.filter(team=team, person_id=person_id).delete()
+    """Closes the notes, which nobody can read again without the person's data key."""
     now = Note.objects.filter(team=team, person_id=person_id, superseded_at__isnull=True)
     now.update(superseded_at=timezone.now())
 
 
 def forget_plan(team: Team, person_id: int) -> None:
     """As `forget_notes`, of what the plan says."""
-    PlanDraft.objects.filter(team=team, person_id=person_id).delete()
     for model in (PlanText, PlanStep, ScaleReading):
         now = model._default_manager.filter(team=team, person_id=person_id, superseded_at__isnull=True)
         now.update(superseded_at=timezone.now())
@@ -81,3 +79,9 @@ def count_around(team: Team, person_id: int) -> int:
 def forget_around(team: Team, person_id: int) -> None:
     """In every version: who is round somebody tells where."""
     PersonAround.objects.filter(team=team, person_id=person_id).delete()
+
+
+def forget_drafts(team: Team, person_id: int, *, only_where: bool) -> None:
+    """What anybody has typed and not saved; `only_where`: of the forms that can tell where the person is."""
+    rows = SealedDraft.objects.filter(team=team, person_id=person_id)
+    (rows.filter(kind__in=TELLS_WHERE) if only_where else rows).delete()

@@ -13,19 +13,19 @@ from samsteg.access.policies import require
 from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible, Refused
 from samsteg.organisation.models import Team
+from samsteg.participants.drafts.enums import DraftKind
+from samsteg.participants.drafts.models import SealedDraft
+from samsteg.participants.drafts.sealed import Draft, Drafts
 from samsteg.participants.models import Stay
-from samsteg.participants.sealed_drafts import SealedDrafts
 from samsteg.placements.enums import OF_CHECK_IN, CheckInForm
-from samsteg.placements.models import CheckIn, CheckInDraft, Placement
+from samsteg.placements.models import CheckIn, Placement
 from samsteg.placements.records import CheckInValues
 from samsteg.placements.rules import FARTHEST_AHEAD, LONGEST_TEXT
 from samsteg.placements.storing import ACT, stamp_of, state_now, stay_of_row
 from samsteg.placements.texts import checked_texts, save_texts
 from samsteg.placements.workflow import Event, PlacementRefused, check
 
-DRAFTS = SealedDrafts(
-    CheckInDraft, "check_in_draft", frozenset(part.value for part in OF_CHECK_IN), LONGEST_TEXT
-)
+DRAFTS = Drafts(DraftKind.CHECK_IN, frozenset(part.value for part in OF_CHECK_IN), LONGEST_TEXT)
 
 
 class StaleCheckIn(Refused):
@@ -66,7 +66,7 @@ def hold_check_in(
     row.held_on, row.form, row.next_on = values.held_on, values.form, values.next_on
     row.save(force_insert=True)
     save_texts(stay_of_row(placement), series, typed, stamp, check_in=row.check_in)
-    drop_draft(actor=actor, team=team, series=series)
+    drop_draft(actor=actor, team=team, person_id=person_id, series=series)
     return row
 
 
@@ -149,21 +149,21 @@ def _checked(actor: Actor, team: Team, placement: Placement, values: CheckInValu
 
 def keep_draft(
     *, actor: Actor, team: Team, person_id: int, series: uuid.UUID, typed: Mapping[str, str]
-) -> CheckInDraft | None:
+) -> SealedDraft | None:
     """Keeps what the actor has typed, right or wrong; None when no part has any text, and then nothing is kept.
 
     Raises NotVisible, PermissionRefused.
     """
     _placement(actor, team, person_id, series)
-    return DRAFTS.keep(actor=actor, team=team, person_id=person_id, series=series, typed=typed)
+    return DRAFTS.keep(actor=actor, team=team, person_id=person_id, key=str(series), typed=typed)
 
 
-def draft_of(actor: Actor, team: Team, person_id: int, series: uuid.UUID) -> dict[str, str]:
-    """What the actor has typed, by field; empty when nothing is kept."""
-    return DRAFTS.read(actor=actor, team=team, person_id=person_id, series=series)
+def draft_of(actor: Actor, team: Team, person_id: int, series: uuid.UUID) -> Draft:
+    """What the actor has typed."""
+    return DRAFTS.read(actor=actor, team=team, person_id=person_id, key=str(series))
 
 
-def drop_draft(*, actor: Actor, team: Team, series: uuid.UUID) -> None:
+def drop_draft(*, actor: Actor, team: Team, person_id: int, series: uuid.UUID) -> None:
     """Takes the actor's own draft away, if there is one. Raises PermissionRefused."""
     require(actor, ACT, team)
-    DRAFTS.drop(actor=actor, team=team, series=series)
+    DRAFTS.drop(actor=actor, team=team, person_id=person_id, key=str(series))

@@ -176,25 +176,6 @@ class PlacementText(Fact):
         return f"{self.part} {self.pk}"
 
 
-class CheckInDraft(models.Model):
-    """What somebody types of a check-in and hasn't saved: the writer's own, and gone when it is saved or dropped."""
-
-    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
-    series = models.UUIDField()
-    writer_id = models.BigIntegerField()
-    typed_cipher = models.BinaryField()
-    saved_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["team", "series", "writer_id"], name="placements_draft_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"draft {self.pk}"
-
-
 from samsteg.placements.employers.models import (  # noqa: E402
     Employer,
     EmployerContact,
@@ -206,7 +187,6 @@ from samsteg.placements.employers.models import (  # noqa: E402
 __all__ = [
     "HIDDEN_EMPLOYER",
     "CheckIn",
-    "CheckInDraft",
     "Employer",
     "EmployerContact",
     "EmployerDocument",

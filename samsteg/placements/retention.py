@@ -14,7 +14,6 @@ from django.utils import timezone
 from samsteg.organisation.models import Team
 from samsteg.placements.models import (
     HIDDEN_EMPLOYER,
-    CheckInDraft,
     EmployerContact,
     Placement,
     PlacementText,
@@ -39,8 +38,7 @@ def forget_employers(team: Team, stay_ids: list[int]) -> None:
 
 
 def forget_placement_texts(team: Team, person_id: int) -> None:
-    """Closes what is written, which nobody can read again without the person's data key; drafts go altogether."""
-    CheckInDraft.objects.filter(team=team, person_id=person_id).delete()
+    """Closes what is written, which nobody can read again without the person's data key."""
     rows = PlacementText.objects.current().filter(team=team, person_id=person_id)
     rows.update(superseded_at=timezone.now())
 

@@ -78,7 +78,6 @@ from samsteg.participants.way.models import (
     QueuePriority,
     Situation,
     Trial,
-    WayDraft,
     WaySettings,
 )
 from samsteg.people.services import save_contact, save_personnummer
@@ -373,14 +372,6 @@ def _fill_way(team: Team, stay: Stay) -> None:
     OwnWords.objects.create(team=team, stay=stay, words_cipher=b"-")
     IntakeStop.objects.create(team=team, started_on=DAY, reason="Prov")
     WaySettings.objects.create(team=team, valid_from=DAY, trial_months=2, planned_months=12)
-    WayDraft.objects.create(
-        team=team,
-        person_id=stay.person_id,
-        writer_id=1,
-        form="intake",
-        typed_cipher=b"-",
-        saved_at=dt.datetime(2025, 3, 1, tzinfo=dt.UTC),
-    )
 
 
 def _fill_referrals(actor: Actor, team: Team) -> None:

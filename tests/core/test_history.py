@@ -138,15 +138,11 @@ def test_what_is_changed_in_place_has_history() -> None:
         "audit.Source",
         "exchange.AppliedImport",
         "exchange.StagedFile",
-        "participants.PlanDraft",  # as NoteDraft
         "follow_ups.FollowUpExtract",  # only added to
-        "placements.CheckInDraft",  # as participants.NoteDraft
-        "follow_ups.MinutesDraft",  # as participants.NoteDraft
-        "participants.WayDraft",  # as NoteDraft
-        "participants.NoteDraft",  # the writer's own, sealed, and gone when saved
+        "participants.SealedDraft",  # the writer's own, sealed, and gone when saved
         "participants.OwnMessage",  # only that it was taken care of is written later
         "participants.PersonalLink",  # as OwnMessage, of what has happened to it
-        "participants.ReferralDraft",  # as NoteDraft
+        "participants.ReferralDraft",  # as SealedDraft
         "participants.ReferralFile",  # never changed, but sealed anew, and forgotten with the key
         "participants.HandOver",  # only added to: see roles.post_migrate_grants
         "participants.Stay",

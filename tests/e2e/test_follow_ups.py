@@ -14,11 +14,10 @@ from pytest_django.live_server_helper import LiveServer
 
 from samsteg.access.enums import Role
 from samsteg.follow_ups.minutes import hold_meeting
-from samsteg.follow_ups.models import MinutesDraft
 from samsteg.follow_ups.records import Booking, Minutes
 from samsteg.follow_ups.services import book, note_done
 from samsteg.follow_ups.times import set_times
-from samsteg.participants.models import Stay
+from samsteg.participants.models import SealedDraft, Stay
 from tests.e2e.conftest import DESKTOP, PHONE, CheckAccessibility
 from tests.e2e.people import log_in, team_with_lead
 from tests.factories import make_authority, make_consent, make_placement, make_stay
@@ -113,7 +112,7 @@ def test_the_draft_is_kept_while_one_types(page: Page, stay: Stay) -> None:
     page.reload()
     assert page.input_value("#id_team_only") == "Påminn om intyget"
     with inside(stay.team):
-        assert MinutesDraft.objects.count() == 1
+        assert SealedDraft.objects.count() == 1
 
 
 def test_every_page_holds_at_every_width_and_for_everybody(

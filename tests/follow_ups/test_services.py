@@ -32,6 +32,7 @@ from samsteg.follow_ups.services import StaleFollowUp, book, cancel, move, note_
 from samsteg.follow_ups.times import set_times
 from samsteg.follow_ups.workflow import FollowUpRefused
 from samsteg.organisation.models import Team
+from samsteg.participants.drafts.sealed import Draft
 from samsteg.participants.models import Stay
 from tests.factories import (
     coach,
@@ -383,12 +384,12 @@ def test_a_draft_is_the_writers_own_and_gone_when_the_meeting_is_held(place: Pla
             typed={"better": "Ett utkast"},
         )
         assert kept is not None and b"utkast" not in bytes(kept.typed_cipher)
-        assert draft_of(actor, place.team, place.person, row.series) == {"better": "Ett utkast"}
+        assert draft_of(actor, place.team, place.person, row.series).texts == {"better": "Ett utkast"}
     with acting(other):
-        assert draft_of(other, place.team, place.person, row.series) == {}
+        assert draft_of(other, place.team, place.person, row.series) == Draft()
     place.hold(row, better="Klart")
     with acting(actor):
-        assert draft_of(actor, place.team, place.person, row.series) == {}
+        assert draft_of(actor, place.team, place.person, row.series) == Draft()
 
 
 def test_fifty_thousand_pasted_characters_are_refused_with_a_word_about_how_many_fit(place: Place) -> None:

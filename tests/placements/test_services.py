@@ -25,6 +25,7 @@ from samsteg.core.actor import Actor
 from samsteg.core.context import acting
 from samsteg.core.errors import NotVisible, PermissionRefused
 from samsteg.organisation.models import Team
+from samsteg.participants.drafts.sealed import Draft
 from samsteg.participants.models import Stay
 from samsteg.placements.check_ins import StaleCheckIn, correct_check_in, draft_of, hold_check_in, keep_draft
 from samsteg.placements.enums import PlacementState
@@ -315,12 +316,12 @@ def test_a_draft_is_the_writers_own_and_goes_when_saved(place: Place) -> None:
     row = place.plan()
     with acting(place.actor):
         keep_draft(**place.who, series=row.series, typed={"employer_view": "Halv mening", "held_on": "2025"})
-        assert draft_of(place.actor, place.team, place.stay.person_id, row.series)["held_on"] == "2025"
+        assert draft_of(place.actor, place.team, place.stay.person_id, row.series).texts["held_on"] == "2025"
         other = replace(coach(place.team), user_id=0)
-        assert draft_of(other, place.team, place.stay.person_id, row.series) == {}
+        assert draft_of(other, place.team, place.stay.person_id, row.series) == Draft()
     place.talk(row)
     with acting(place.actor):
-        assert draft_of(place.actor, place.team, place.stay.person_id, row.series) == {}
+        assert draft_of(place.actor, place.team, place.stay.person_id, row.series) == Draft()
 
 
 def test_a_workbooks_hours_become_the_first_step(place: Place) -> None:

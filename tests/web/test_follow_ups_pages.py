@@ -17,10 +17,10 @@ from samsteg.access.consent_enums import ConsentEnd
 from samsteg.access.consent_models import Consent
 from samsteg.access.enums import Role
 from samsteg.audit.models import ReadEntry
-from samsteg.follow_ups.models import FollowUp, FollowUpExtract, MinutesDraft
+from samsteg.follow_ups.models import FollowUp, FollowUpExtract
 from samsteg.follow_ups.times import set_times
 from samsteg.organisation.models import Team
-from samsteg.participants.models import Stay
+from samsteg.participants.models import SealedDraft, Stay
 from tests.factories import make_authority, make_consent, make_placement, make_stay
 from tests.reports.pdf_reading import Pdf
 from tests.web.representatives import representative_client
@@ -148,7 +148,7 @@ def test_the_draft_comes_back_and_is_the_writers_own(
     assert "Utkastet" not in lead_client.get(meeting).content.decode()
     coach_client.post(meeting, {"drop": "1"})
     with inside(stay.team):
-        assert not MinutesDraft.objects.exists()
+        assert not SealedDraft.objects.exists()
 
 
 @pytest.mark.parametrize(

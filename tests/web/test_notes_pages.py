@@ -17,7 +17,7 @@ from samsteg.access.enums import Role
 from samsteg.accounts.models import User
 from samsteg.audit.models import ReadEntry
 from samsteg.organisation.models import Team
-from samsteg.participants.models import Note, NoteDraft, Stay
+from samsteg.participants.models import Note, SealedDraft, Stay
 from samsteg.participants.note_records import NoteValues
 from samsteg.participants.note_rules import NoteRefused
 from samsteg.participants.note_services import write_note
@@ -102,7 +102,7 @@ def test_a_draft_is_kept_for_its_writer_alone(coach_client: Client, lead_client:
     assert 'value="2026-"' in page
     assert "Halvskrivet" not in lead_client.get(address(stay)).content.decode()
     with inside(stay.team):
-        row = NoteDraft.objects.values().get()
+        row = SealedDraft.objects.values().get()
     assert b"Halvskrivet" not in bytes(row["typed_cipher"])
     coach_client.post(address(stay), {"drop": "1"})
     assert "Halvskrivet" not in coach_client.get(address(stay)).content.decode()
@@ -112,7 +112,7 @@ def test_a_saved_note_has_no_draft_left(coach_client: Client, stay: Stay) -> Non
     coach_client.post(address(stay, "note_draft"), typed())
     coach_client.post(address(stay), typed())
     with inside(stay.team):
-        assert NoteDraft.objects.count() == 0
+        assert SealedDraft.objects.count() == 0
 
 
 def test_correcting_keeps_the_earlier_version(coach_client: Client, stay: Stay) -> None:

@@ -19,7 +19,7 @@ from samsteg.access.enums import Role
 from samsteg.audit.models import ReadEntry
 from samsteg.core.facts import Fact
 from samsteg.organisation.models import Team
-from samsteg.participants.models import Note, PersonAround, PlanDraft, PlanStep, ScaleReading, Stay
+from samsteg.participants.models import Note, PersonAround, PlanStep, ScaleReading, SealedDraft, Stay
 from samsteg.participants.plans.enums import StepKind
 from samsteg.participants.plans.records import ScaleValues, StepValues
 from samsteg.participants.plans.services import agree_step, read_scale, write_text
@@ -128,7 +128,7 @@ def test_a_draft_comes_back_and_goes(coach_client: Client, lead_client: Client, 
     coach_client.post(part(stay), {"drop": "1"})
     assert "Halvskrivet" not in body(coach_client, part(stay))
     with inside(stay.team):
-        assert PlanDraft.objects.count() == 0
+        assert SealedDraft.objects.count() == 0
 
 
 def test_a_draft_over_what_another_has_changed_is_told_so(

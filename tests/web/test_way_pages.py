@@ -17,9 +17,9 @@ from samsteg.accounts.models import User
 from samsteg.audit.models import ReadEntry
 from samsteg.core.actor import Actor
 from samsteg.organisation.models import Team
-from samsteg.participants.models import Stay
+from samsteg.participants.models import SealedDraft, Stay
 from samsteg.participants.way.enums import State, Step
-from samsteg.participants.way.models import OwnWords, WayDraft
+from samsteg.participants.way.models import OwnWords
 from samsteg.participants.way.selectors import paused_days, queue_of
 from tests.factories import make_consent, make_stay, make_team
 from tests.participants.way.walking import TODAY, bring_to, days_ago, refer, step, worker
@@ -100,7 +100,7 @@ def test_intake_in_parts_keeps_a_sealed_draft_and_saves_at_the_end(
     }
     client.post(at("way_part", team, stay, Step.ENROL, 4), incomes)
     with inside(team):
-        assert b"sickness" not in bytes(WayDraft.objects.get().typed_cipher)
+        assert b"sickness" not in bytes(SealedDraft.objects.get().typed_cipher)
     assert (
         'value="sickness_benefit" selected'
         in client.get(at("way_part", team, stay, Step.ENROL, 4)).content.decode()
@@ -112,7 +112,7 @@ def test_intake_in_parts_keeps_a_sealed_draft_and_saves_at_the_end(
     saved = now(team, stay)
     assert (saved.enrolled_on, saved.income_start) == (TODAY, ["sickness_benefit", "social_assistance"])
     with inside(team):
-        assert not WayDraft.objects.exists()
+        assert not SealedDraft.objects.exists()
     assert client.post(check).status_code == 422  # the same page sent twice
 
 

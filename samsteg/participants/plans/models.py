@@ -10,10 +10,8 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
-from samsteg.organisation.models import Team
 from samsteg.participants.plans.enums import HIGHEST, LOWEST, PlanPart, StepKind, StepState
 from samsteg.participants.sourced import SourcedFact, SourcedQuerySet
-from samsteg.people.models import Person
 
 
 class PlanText(SourcedFact):
@@ -123,24 +121,3 @@ class ScaleReading(SourcedFact):
 
     def __str__(self) -> str:
         return f"reading {self.pk}"
-
-
-class PlanDraft(models.Model):
-    """What somebody has typed in a form about the plan and not saved: the writer's own. `place` names the form."""
-
-    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
-    writer_id = models.BigIntegerField()
-    place = models.CharField(max_length=60)
-    typed_cipher = models.BinaryField()
-    saved_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["team", "person", "writer_id", "place"], name="participants_plan_draft_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"draft {self.pk}"

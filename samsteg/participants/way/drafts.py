@@ -2,61 +2,38 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import json
 from collections.abc import Mapping, Sequence
-
-from django.utils import timezone
 
 from samsteg.access.policies import require
 from samsteg.core.actor import Actor
 from samsteg.organisation.models import Team
+from samsteg.participants.drafts.enums import DraftKind
+from samsteg.participants.drafts.models import SealedDraft
+from samsteg.participants.drafts.sealed import Draft, Drafts
 from samsteg.participants.own_ids import find_for_staff
 from samsteg.participants.way.enums import Step
-from samsteg.participants.way.models import WayDraft
 from samsteg.participants.way.services import ACT
-from samsteg.people.vault import vault_to_fill, vaults_of
 
-Typed = dict[str, list[str]]  # what a form sent, by field
 LONGEST = 8000
-KEPT = dt.timedelta(days=60)
+DRAFTS = Drafts(DraftKind.WAY, frozenset({"own_words", "detail_text"}), LONGEST, keeps_empty=True)
 
 
 def keep_way_draft(
     *, actor: Actor, team: Team, person_id: int, step: Step, typed: Mapping[str, Sequence[str]]
-) -> None:
+) -> SealedDraft | None:
     """Adds to what is kept. Raises PermissionRefused, NotVisible for who isn't the actor's to see."""
     require(actor, ACT, team)
     find_for_staff(actor, team, person_id)
-    kept = way_draft(actor, team, person_id, step) | {
-        name: [text[:LONGEST] for text in texts] for name, texts in typed.items()
-    }
-    sealed = vault_to_fill(team.pk, person_id).seal(json.dumps(kept), _place(actor, step))
-    WayDraft.objects.update_or_create(
-        team=team,
-        person_id=person_id,
-        writer_id=actor.user_id,
-        form=step.value,
-        defaults={"typed_cipher": sealed, "saved_at": timezone.now()},
-    )
+    kept = way_draft(actor, team, person_id, step).typed | {name: list(sent) for name, sent in typed.items()}
+    return DRAFTS.keep(actor=actor, team=team, person_id=person_id, key=step.value, typed=kept)
 
 
-def way_draft(actor: Actor, team: Team, person_id: int, step: Step) -> Typed:
-    """What the actor has typed; empty when nothing is kept."""
-    rows = WayDraft.objects.filter(team=team, person_id=person_id, writer_id=actor.user_id, form=step.value)
-    row = rows.first()
-    vault = vaults_of(team.pk, [person_id]).get(person_id) if row else None
-    text = vault.open_if_kept(row.typed_cipher, _place(actor, step)) if row and vault else None
-    typed: Typed = json.loads(text) if text else {}
-    return typed
+def way_draft(actor: Actor, team: Team, person_id: int, step: Step) -> Draft:
+    """What the actor has typed."""
+    return DRAFTS.read(actor=actor, team=team, person_id=person_id, key=step.value)
 
 
 def drop_way_draft(*, actor: Actor, team: Team, person_id: int, step: Step) -> None:
     """Takes the actor's own draft away, if there is one. Raises PermissionRefused."""
     require(actor, ACT, team)
-    rows = WayDraft.objects.filter(team=team, person_id=person_id, writer_id=actor.user_id, form=step.value)
-    rows.delete()
-
-
-def _place(actor: Actor, step: Step) -> str:
-    return f"way_draft:{actor.user_id}:{step.value}"
+    DRAFTS.drop(actor=actor, team=team, person_id=person_id, key=step.value)

@@ -21,7 +21,6 @@ from samsteg.participants.way.enums import (
     StartForm,
     TrialOutcome,
 )
-from samsteg.people.models import Person
 
 CURRENT = Q(superseded_at__isnull=True)
 
@@ -226,27 +225,6 @@ class IntakeStop(Fact):
 
     def __str__(self) -> str:
         return f"intake stop {self.started_on}"
-
-
-class WayDraft(models.Model):
-    """What somebody has typed of a long form (intake, exit) and not saved: the writer's own, gone when it is saved."""
-
-    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
-    writer_id = models.BigIntegerField()
-    form = models.CharField(max_length=20)
-    typed_cipher = models.BinaryField()
-    saved_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["team", "person", "writer_id", "form"], name="participants_way_draft_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"draft {self.pk}"
 
 
 class WaySettings(Fact):

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -31,6 +31,7 @@ from samsteg.follow_ups.selectors import (
     steps_of,
 )
 from samsteg.follow_ups.services import StaleFollowUp
+from samsteg.participants.drafts.sealed import Draft
 from samsteg.web.follow_ups.forms import MinutesEntry
 from samsteg.web.follow_ups.pages import (
     following,
@@ -44,6 +45,7 @@ from samsteg.web.follow_ups.sections import agreed_row, said_by_participant, sec
 from samsteg.web.follow_ups.views import frame, may_write_of
 from samsteg.web.follow_ups.words import joined
 from samsteg.web.participants import words as participant_words
+from samsteg.web.participants.drafts import tell_kept
 from samsteg.web.participants.entering import Entered, enter_person, log_of_person
 from samsteg.web.requests import ActingRequest
 
@@ -62,7 +64,7 @@ def follow_up(request: ActingRequest, slug: str, person_id: int, series: uuid.UU
     if request.method != "POST":
         return _page(request, entered, found, row)
     if "drop" in request.POST:
-        drop_draft(actor=entered.actor, team=entered.team, series=series)
+        drop_draft(actor=entered.actor, team=entered.team, person_id=person_id, series=series)
         messages.info(request, _("The draft is gone."))
         return redirect("follow_up", slug, person_id, series)
     entry = MinutesEntry(request.POST)
@@ -109,7 +111,7 @@ def add_fault_of_minutes(entry: MinutesEntry, fault: Refused) -> None:
 
 @never_cache
 @require_POST
-def draft(request: ActingRequest, slug: str, person_id: int, series: uuid.UUID) -> JsonResponse:
+def draft(request: ActingRequest, slug: str, person_id: int, series: uuid.UUID) -> HttpResponse:
     """Keeps what is typed, while it is typed. Answers with a line for the page to show."""
     entered = enter_person(request, slug, person_id, "follow_ups.write")
     names = [part.value for part in MinutePart] + ["next_on", "next_at", "version"]
@@ -120,10 +122,7 @@ def draft(request: ActingRequest, slug: str, person_id: int, series: uuid.UUID) 
         series=series,
         typed={name: request.POST.get(name, "") for name in names},
     )
-    if kept is None:
-        return JsonResponse({"text": ""})
-    at = timezone.localtime(kept.saved_at)
-    return JsonResponse({"text": _("Draft saved at %(at)s. Only you see it.") % {"at": f"{at:%H.%M}"}})
+    return tell_kept(request, kept, reverse("follow_up", args=[slug, person_id, series]))
 
 
 def _page(
@@ -157,7 +156,7 @@ def _page(
     }
     if context["can_type"]:
         texts = {**read.texts, MinutePart.AGREED.value: "\n".join(one.text for one in steps if one.text)}
-        context["entry"], context["is_draft"] = _entry(entered, found, row, texts, faulty)
+        context["entry"], context["draft"] = _entry(entered, found, row, texts, faulty)
     return render(request, "follow_ups/meeting.html", context, status=422 if faulty else 200)
 
 
@@ -177,18 +176,18 @@ def _entry(
     row: ReadFollowUp,
     texts: dict[str, str],
     faulty: MinutesEntry | None,
-) -> tuple[MinutesEntry, bool]:
-    """The form, and whether it shows the actor's own draft."""
+) -> tuple[MinutesEntry, Draft]:
+    """The form, and the actor's own draft if it shows that."""
     if faulty is not None:
         if faulty.non_field_errors():  # compared and saved again, it goes by what holds now
             faulty.data = faulty.data.copy()  # type: ignore[attr-defined]  # a QueryDict
             faulty.data["version"] = str(row.version)  # type: ignore[index]  # as above
-        return faulty, False
+        return faulty, Draft()
     initial: dict[str, Any] = {**texts, "version": row.version}
     if row.state == FollowUpState.BOOKED and row.series == getattr(found.booked_regular, "series", None):
         initial["next_on"] = following_day(entered, row)
     kept = draft_of(entered.actor, entered.team, entered.person_id, row.series)
-    return MinutesEntry(None, initial={**initial, **kept}), bool(kept)
+    return MinutesEntry(None, initial=initial | kept.texts), kept
 
 
 def _earlier(read: ReadMinutes) -> list[tuple[str, str, str]]:

@@ -121,7 +121,7 @@ def check(request: ActingRequest, slug: str, person_id: int, step: Step) -> Http
     entered, found = _enter(request, slug, person_id)
     if step not in LONG:
         raise NotVisible
-    kept = way_draft(entered.actor, entered.team, person_id, step)
+    kept = way_draft(entered.actor, entered.team, person_id, step).typed
     first = first_values(step, found, entered.team, entered.actor)
     names = fields_of(step)
     data = as_sent(initial_of(kept, first, names))
@@ -143,7 +143,7 @@ def _form(
     staff = staff_choices(entered.team) if "coach_id" in names else []
     if request.method == "POST":
         return StepForm(step, names, request.POST, staff=staff)
-    kept = way_draft(entered.actor, entered.team, entered.person_id, step) if step in LONG else {}
+    kept = way_draft(entered.actor, entered.team, entered.person_id, step).typed if step in LONG else {}
     first = first_values(step, found, entered.team, entered.actor)
     return StepForm(step, names, staff=staff, initial=initial_of(kept, first, names))
 

@@ -19,7 +19,8 @@ from samsteg.core.actor import Actor
 from samsteg.core.context import acting
 from samsteg.core.errors import NotVisible, PermissionRefused
 from samsteg.organisation.models import Authority, Team
-from samsteg.participants.models import PlanDraft, PlanStep, PlanText, ScaleReading, Stay
+from samsteg.participants.drafts.sealed import Draft
+from samsteg.participants.models import PlanStep, PlanText, ScaleReading, SealedDraft, Stay
 from samsteg.participants.plans.drafts import draft_of, keep_draft, step_place, text_place
 from samsteg.participants.plans.enums import PlanPart, StepKind, StepState
 from samsteg.participants.plans.records import Plan, ScaleValues, StepValues
@@ -316,13 +317,13 @@ def test_a_draft_is_its_writers_and_goes_when_saved(place: Place) -> None:
             keep_draft(
                 actor=who, team=place.team, person_id=place.person, place=where, typed={"text": "Halvt"}
             )
-            assert draft_of(who, place.team, place.person, where)["text"] == "Halvt"
+            assert draft_of(who, place.team, place.person, where).texts["text"] == "Halvt"
         with acting(head):
-            assert draft_of(head, place.team, place.person, where) == {}
+            assert draft_of(head, place.team, place.person, where) == Draft()
     place.write(who, "Helt")
     place.agree(who)
     with acting(who):
-        assert PlanDraft.objects.count() == 0
+        assert SealedDraft.objects.count() == 0
         with pytest.raises(NotVisible):
             keep_draft(actor=who, team=place.team, person_id=place.person, place="x" * 9, typed={"text": "a"})
 

@@ -26,6 +26,7 @@ from samsteg.exchange.undo import forget_old_imports
 from samsteg.organisation.models import Team
 from samsteg.participants.checks import stays_out_of_step
 from samsteg.participants.consent_ends import consents_out_of_step
+from samsteg.participants.drafts.services import forget_old_drafts
 from samsteg.participants.odd_reads import look_through_log
 from samsteg.participants.referrals.retention import forget_old
 from samsteg.placements.retention import forget_old_contacts
@@ -80,6 +81,7 @@ class Command(ActingCommand):
                 forget_presence(team)
                 forget_packages(team)
                 forget_absences(team)
+                forget_old_drafts(team)
                 look_through_log(team_id=team.pk, today=timezone.localdate())
             wrong = {team.slug: len(found) for team in teams if (found := stays_out_of_step(team.pk))}
             late = {team.slug: len(found) for team in teams if (found := consents_out_of_step(team.pk))}

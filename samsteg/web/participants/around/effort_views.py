@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from samsteg.audit.enums import ReadKind
 from samsteg.core.errors import NotVisible, Refused
+from samsteg.participants.drafts.enums import DraftKind
+from samsteg.participants.drafts.sealed import NEW, Draft
 from samsteg.participants.parallel import (
     ReadEffort,
     StaleEffort,
@@ -22,6 +27,7 @@ from samsteg.participants.parallel import (
 from samsteg.web.participants.around.forms import EffortEntry
 from samsteg.web.participants.around.pages import effort_views
 from samsteg.web.participants.around.views import PLACE
+from samsteg.web.participants.drafts import FormDraft, initial_from
 from samsteg.web.participants.entering import Entered, log_of_person
 from samsteg.web.participants.person import span
 from samsteg.web.participants.plan.entering import enter_plan, frame, refuse, stale_words
@@ -32,14 +38,18 @@ from samsteg.web.requests import ActingRequest
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: ActingRequest, slug: str, person_id: int) -> HttpResponse:
     entered = enter_plan(request, slug, person_id)
-    data = request.POST if request.method == "POST" else None
-    entry = EffortEntry(data, is_new=True, initial={"fact_id": 0}, auto_id="id_%s")
+    mine = FormDraft(entered, DraftKind.EFFORT, NEW, reverse("effort_new", args=[slug, person_id]))
+    if (answer := mine.answer(request, EffortEntry.base_fields)) is not None:
+        return answer
+    draft = mine.read() if request.method != "POST" else None
+    entry = _entry(request, draft, {"fact_id": 0}, is_new=True)
     if entry.is_valid():
         stay_id = stay_now(entered.actor, entered.team, person_id).pk
         if _is_saved(entered, entry, stay_id, entry.cleaned_data["code"]):
+            mine.drop()
             messages.success(request, _("It is written down, and the figures count it."))
             return redirect("around", slug, person_id)
-    return _show(request, entered, entry, None)
+    return _show(request, entered, entry, None, draft)
 
 
 @never_cache
@@ -50,14 +60,19 @@ def change(request: ActingRequest, slug: str, person_id: int, stay_id: int, code
     if now is None and request.method != "POST":
         raise NotVisible
     initial = {"started_on": now.started_on, "ended_on": now.ended_on, "fact_id": now.fact_id} if now else {}
-    data = request.POST if request.method == "POST" else None
-    entry = EffortEntry(data, is_new=False, initial=initial, auto_id="id_%s")
+    back = reverse("effort", args=[slug, person_id, stay_id, code])
+    mine = FormDraft(entered, DraftKind.EFFORT, f"{stay_id}:{code}", back)
+    if now is not None and (answer := mine.answer(request, EffortEntry.base_fields)) is not None:
+        return answer
+    draft = mine.read() if request.method != "POST" else None
+    entry = _entry(request, draft, initial, is_new=False)
     if now is None and not entry.is_valid():
         raise NotVisible
     if entry.is_valid() and _is_saved(entered, entry, stay_id, code, now):
+        mine.drop()
         messages.success(request, _("It is changed, and the figures follow. What stood before is kept."))
         return redirect("around", slug, person_id)
-    return _show(request, entered, entry, now)
+    return _show(request, entered, entry, now, draft)
 
 
 @never_cache
@@ -75,6 +90,14 @@ def take_back(request: ActingRequest, slug: str, person_id: int, stay_id: int, c
     )
     messages.success(request, _("It is taken back. The figures no longer count it."))
     return redirect("around", slug, person_id)
+
+
+def _entry(
+    request: ActingRequest, draft: Draft | None, initial: dict[str, Any], *, is_new: bool
+) -> EffortEntry:
+    data = request.POST if request.method == "POST" else None
+    kept = initial_from(draft, EffortEntry.base_fields) if draft else {}
+    return EffortEntry(data, is_new=is_new, initial=initial | kept, auto_id="id_%s")
 
 
 def _held(entered: Entered, stay_id: int, code: str) -> ReadEffort | None:
@@ -129,8 +152,17 @@ def _stale(now: ReadEffort | None) -> str:
 
 
 def _show(
-    request: ActingRequest, entered: Entered, entry: EffortEntry, now: ReadEffort | None
+    request: ActingRequest,
+    entered: Entered,
+    entry: EffortEntry,
+    now: ReadEffort | None,
+    draft: Draft | None,
 ) -> HttpResponse:
     log_of_person(entered, ReadKind.VIEW, PLACE)
-    context = {**frame(entered), "entry": entry, "now": effort_views([now])[0] if now else None}
+    context = {
+        **frame(entered),
+        "entry": entry,
+        "draft": draft,
+        "now": effort_views([now])[0] if now else None,
+    }
     return render(request, "around/effort.html", context, status=422 if entry.errors else 200)

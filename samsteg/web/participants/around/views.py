@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -22,10 +23,13 @@ from samsteg.participants.around.enums import RoleAround
 from samsteg.participants.around.records import ReadAround
 from samsteg.participants.around.selectors import around_of, versions_of_around
 from samsteg.participants.around.services import StaleAround, save_around
+from samsteg.participants.drafts.enums import DraftKind
+from samsteg.participants.drafts.sealed import NEW, Draft
 from samsteg.participants.parallel import efforts_of
 from samsteg.web.participants import words
 from samsteg.web.participants.around.forms import AroundEntry
 from samsteg.web.participants.around.pages import around_views, effort_views
+from samsteg.web.participants.drafts import FormDraft, initial_from
 from samsteg.web.participants.entering import Entered, enter_person, log_of_person
 from samsteg.web.participants.plan.entering import enter_plan, frame, refuse, stale_words
 from samsteg.web.requests import ActingRequest
@@ -55,10 +59,16 @@ def around(request: ActingRequest, slug: str, person_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: ActingRequest, slug: str, person_id: int) -> HttpResponse:
     entered = enter_plan(request, slug, person_id)
+    mine = FormDraft(entered, DraftKind.AROUND, NEW, reverse("around_new", args=[slug, person_id]))
     if request.method != "POST":
-        return _show(request, entered, _entry(entered, initial={"version": 0}))
+        draft = mine.read()
+        initial = {"version": 0} | initial_from(draft, AroundEntry.base_fields)
+        return _show(request, entered, _entry(entered, initial=initial), draft=draft)
+    if (answer := mine.answer(request, AroundEntry.base_fields)) is not None:
+        return answer
     entry = _entry(entered, request.POST)
     if entry.is_valid() and _is_saved(entered, entry, ()):
+        mine.drop()
         messages.success(request, _("It is written down."))
         return redirect("around", slug, person_id)
     return _show(request, entered, entry)
@@ -69,10 +79,18 @@ def new(request: ActingRequest, slug: str, person_id: int) -> HttpResponse:
 def change(request: ActingRequest, slug: str, person_id: int, series: uuid.UUID) -> HttpResponse:
     entered = enter_plan(request, slug, person_id)
     told = versions_of_around(entered.actor, entered.team, person_id, series)
+    mine = FormDraft(
+        entered, DraftKind.AROUND, str(series), reverse("around_one", args=[slug, person_id, series])
+    )
     if request.method != "POST":
-        return _show(request, entered, _entry(entered, initial=_initial(told[0]), now=told[0]), told)
+        draft = mine.read()
+        initial = _initial(told[0]) | initial_from(draft, AroundEntry.base_fields)
+        return _show(request, entered, _entry(entered, initial=initial, now=told[0]), told, draft)
+    if (answer := mine.answer(request, AroundEntry.base_fields)) is not None:
+        return answer
     entry = _entry(entered, request.POST, now=told[0])
     if entry.is_valid() and _is_saved(entered, entry, told):
+        mine.drop()
         messages.success(request, _("It is changed. What it said before can still be read."))
         return redirect("around", slug, person_id)
     return _show(request, entered, entry, told)
@@ -150,13 +168,18 @@ def _initial(now: ReadAround) -> dict[str, object]:
 
 
 def _show(
-    request: ActingRequest, entered: Entered, entry: AroundEntry, told: tuple[ReadAround, ...] = ()
+    request: ActingRequest,
+    entered: Entered,
+    entry: AroundEntry,
+    told: tuple[ReadAround, ...] = (),
+    draft: Draft | None = None,
 ) -> HttpResponse:
     log_of_person(entered, ReadKind.VIEW, PLACE)
     versions = around_views(told, entered)
     context = {
         **frame(entered),
         "entry": entry,
+        "draft": draft,
         "roles": [role.label for role in RoleAround],
         "now": versions[0] if versions else None,
         "earlier": versions[1:],

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -15,6 +16,8 @@ from samsteg.access.enums import DataCategory
 from samsteg.access.policies import may
 from samsteg.audit.enums import ReadKind
 from samsteg.core.errors import NotVisible, Refused
+from samsteg.participants.drafts.enums import DraftKind
+from samsteg.participants.drafts.sealed import Draft
 from samsteg.participants.particulars import (
     Particulars,
     StaleParticulars,
@@ -25,10 +28,12 @@ from samsteg.participants.particulars import (
 from samsteg.people.contact import has_contact
 from samsteg.web.participants.contact.forms import ParticularsForm, initial_of
 from samsteg.web.participants.contact.pages import consent_words, differences, lines_of, updated_words
+from samsteg.web.participants.drafts import FormDraft, initial_from
 from samsteg.web.participants.entering import Entered, enter_person, log_of_person
 from samsteg.web.requests import ActingRequest
 
 PLACE = "page:contact"
+STORED = "stored"  # the one draft: a person has one name and one set of contact data
 
 
 @never_cache
@@ -64,14 +69,18 @@ def edit(request: ActingRequest, slug: str, person_id: int) -> HttpResponse:
     allowed = allowed_for(entered.team, person_id)
     if not allowed.anything:
         raise Refused(_("Neither name nor contact data of a protected person is kept here."))
-    if "token" not in request.POST:
-        kept = particulars_of(entered.team, person_id)
-        return _form(request, entered, ParticularsForm(None, allowed, initial=initial_of(kept)))
+    mine = FormDraft(entered, DraftKind.CONTACT, STORED, reverse("contact", args=[slug, person_id]))
     form = ParticularsForm(request.POST, allowed)
+    if (answer := mine.answer(request, form.fields)) is not None:
+        return answer
+    if "token" not in request.POST:
+        draft, kept = mine.read(), initial_of(particulars_of(entered.team, person_id))
+        form = ParticularsForm(None, allowed, initial=kept | initial_from(draft, form.fields))
+        return _form(request, entered, form, draft=draft)
     if not form.is_valid():
         return _form(request, entered, form)
     try:
-        return _save(request, entered, form)
+        return _save(request, mine, form)
     except StaleParticulars as stale:
         return _form(request, entered, form, stale)
     except Refused as refusal:
@@ -79,7 +88,8 @@ def edit(request: ActingRequest, slug: str, person_id: int) -> HttpResponse:
         return _form(request, entered, form)
 
 
-def _save(request: ActingRequest, entered: Entered, form: ParticularsForm) -> HttpResponse:
+def _save(request: ActingRequest, mine: FormDraft, form: ParticularsForm) -> HttpResponse:
+    entered = mine.entered
     is_new = save_particulars(
         actor=entered.actor,
         team=entered.team,
@@ -88,15 +98,20 @@ def _save(request: ActingRequest, entered: Entered, form: ParticularsForm) -> Ht
         contact=form.contact(),
         expected_token=form.cleaned_data["token"],
     )
+    mine.drop()
     messages.success(request, _("Saved.") if is_new else _("Nothing was changed."))
     return redirect("contact", entered.team.slug, entered.person_id)
 
 
 def _form(
-    request: ActingRequest, entered: Entered, form: ParticularsForm, stale: StaleParticulars | None = None
+    request: ActingRequest,
+    entered: Entered,
+    form: ParticularsForm,
+    stale: StaleParticulars | None = None,
+    draft: Draft | None = None,
 ) -> HttpResponse:
     log_of_person(entered, ReadKind.CONTACT, PLACE)
-    context: dict[str, Any] = {**_base(entered), "form": form}
+    context: dict[str, Any] = {**_base(entered), "form": form, "draft": draft}
     if stale is not None:
         kept: Particulars = particulars_of(entered.team, entered.person_id)
         context |= {

@@ -18,6 +18,8 @@ from samsteg.access.protection import protected_among
 from samsteg.audit.enums import ReadKind
 from samsteg.core.errors import NotVisible
 from samsteg.participants.correcting_person import correct_person, person_version, takes_birth_date
+from samsteg.participants.drafts.enums import DraftKind
+from samsteg.participants.drafts.sealed import Draft
 from samsteg.participants.models import Stay
 from samsteg.participants.one_person import fact_rows_of
 from samsteg.participants.way.correcting import correct_stay, version_among
@@ -37,12 +39,14 @@ from samsteg.web.participants.corrections.pages import (
     person_facts,
     stay_facts,
 )
+from samsteg.web.participants.drafts import FormDraft, initial_from
 from samsteg.web.participants.entering import Entered, enter_person, log_of_person, require_id
 from samsteg.web.requests import ActingRequest
 
 PLACE = "page:corrections"
 GET_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
 Context = dict[str, Any]
+PERSON = "person"  # the key of the draft about sex and birth
 
 
 @never_cache
@@ -55,13 +59,20 @@ def person(request: ActingRequest, slug: str, person_id: int) -> HttpResponse:
     details = person_details(team, person_id, with_day=with_day)
     current = next((one for one in details if one.superseded_at is None), None)
     now = {**initial_of_person(current, with_day=with_day), "version": version}
-    form = PersonCorrection(request.POST if is_post else None, initial=now)
+    mine = FormDraft(entered, DraftKind.CORRECTION, PERSON, request.path)
+    if (answer := mine.answer(request, PersonCorrection.base_fields)) is not None:
+        return answer
+    draft = Draft() if is_post else mine.read()
+    begun = now | initial_from(draft, PersonCorrection.base_fields)
+    form = PersonCorrection(request.POST if is_post else None, initial=begun)
     is_stale = is_post and form.data.get("version") != version
     if is_post and not is_stale and _is_corrected(request, form, lambda: _save_person(entered, form)):
+        mine.drop()
         return redirect("participant", slug, person_id)
     context: Context = {
         "heading": _("Correct sex and birth"),
         "facts": person_facts(details),
+        "draft": draft,
         "stale": last_change(details) if is_stale else "",
         "differences": differences(form, now) if is_stale else (),
     }
@@ -77,13 +88,20 @@ def stay(request: ActingRequest, slug: str, person_id: int, stay_id: int) -> Htt
     is_protected, rows = bool(protected_among(entered.team.pk, [person_id])), fact_rows_of(found)
     version = version_among([*rows.events, *rows.details])
     now = {**initial_of_stay(found), "version": version}
-    form = StayCorrection(request.POST if is_post else None, found, is_protected=is_protected, initial=now)
+    mine = FormDraft(entered, DraftKind.CORRECTION, f"stay:{stay_id}", request.path)
+    if (answer := mine.answer(request, StayCorrection.base_fields)) is not None:
+        return answer
+    draft = Draft() if is_post else mine.read()
+    begun = now | initial_from(draft, StayCorrection.base_fields)
+    form = StayCorrection(request.POST if is_post else None, found, is_protected=is_protected, initial=begun)
     is_stale = is_post and form.data.get("version") != version
     if is_post and not is_stale and _is_corrected(request, form, lambda: _save_stay(entered, stay_id, form)):
+        mine.drop()
         return redirect("participant", slug, person_id)
     context: Context = {
         "heading": _("Correct the stay %(id)s") % {"id": found.own_id},
         "facts": stay_facts(rows, is_protected=is_protected),
+        "draft": draft,
         "is_stay": True,
         "asks_order": "order_reason" in form.errors or bool(form["order_reason"].value()),
         "stale": last_change([*rows.events, *rows.details]) if is_stale else "",
@@ -154,7 +172,7 @@ def _page(
         "person": entered,
         "tabs": entered.tabs("participant"),
         "form": form,
-        "version": version,
+        "version": context["draft"].texts.get("version", version),
     }
     status = 422 if form.errors or context["differences"] or context["stale"] else 200
     return render(request, "corrections/form.html", {**shared, **context}, status=status)

@@ -17,11 +17,13 @@ from samsteg.access.enums import DataCategory
 from samsteg.access.keeping import keepable_sources
 from samsteg.access.protection import possible_staff
 from samsteg.accounts.names import names_of
+from samsteg.participants.drafts.sealed import Draft
 from samsteg.participants.enums import NoteForm
 from samsteg.participants.note_drafts import draft_of
 from samsteg.participants.note_records import NoteVersion, ReadNote
 from samsteg.participants.note_selectors import PAGE, Notes
 from samsteg.web.participants import words
+from samsteg.web.participants.drafts import initial_from
 from samsteg.web.participants.entering import Entered
 from samsteg.web.participants.notes.forms import OWN, Choices, NoteEntry
 
@@ -186,15 +188,15 @@ def entry_for(
     series: uuid.UUID | None,
     data: Mapping[str, Any] | None = None,
     note: ReadNote | None = None,
-) -> tuple[NoteEntry, bool]:
-    """The form, and whether it shows the actor's own draft rather than what is stored."""
+) -> tuple[NoteEntry, Draft]:
+    """The form, and the actor's own draft where it shows that rather than what is stored."""
     sources, colleagues = _with_own(sources_for(entered), note), colleagues_of(entered, note)
     prefix = "id_%s"
     if data is not None:
-        return NoteEntry(data, sources, colleagues, auto_id=prefix), False
+        return NoteEntry(data, sources, colleagues, auto_id=prefix), Draft()
     draft = draft_of(entered.actor, entered.team, entered.person_id, series)
-    initial = draft | {"is_about_two": draft.get("is_about_two") == "on"} if draft else _initial(note)
-    return NoteEntry(None, sources, colleagues, initial=initial, auto_id=prefix), bool(draft)
+    initial = initial_from(draft, NoteEntry.base_fields) if draft else _initial(note)
+    return NoteEntry(None, sources, colleagues, initial=initial, auto_id=prefix), draft
 
 
 def _with_own(sources: Choices, note: ReadNote | None) -> Choices:

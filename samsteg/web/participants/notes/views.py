@@ -7,10 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -18,11 +17,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from samsteg.access.policies import may
 from samsteg.audit.enums import ReadKind
 from samsteg.core.errors import NotVisible, Refused
+from samsteg.participants.drafts.sealed import Draft
 from samsteg.participants.note_drafts import drop_draft, keep_draft
 from samsteg.participants.note_rules import NoteRefused, StaleNote
 from samsteg.participants.note_selectors import PAGE, note_of, notes_of
 from samsteg.participants.note_services import correct_note, retract_note, write_note
 from samsteg.web.form_fields import choice_field
+from samsteg.web.participants.drafts import tell_kept
 from samsteg.web.participants.entering import Entered, enter_person, log_of_person
 from samsteg.web.participants.notes.forms import NoteEntry, RetractEntry, SearchEntry
 from samsteg.web.participants.notes.pages import chips, entry_for, form_chips, note_views, shown_of
@@ -67,12 +68,12 @@ def notes(request: ActingRequest, slug: str, person_id: int) -> HttpResponse:
 def new(request: ActingRequest, slug: str, person_id: int) -> HttpResponse:
     """Nothing but the form, with the text to begin with: what the key n goes to. It is saved by the page of notes."""
     entered = enter_person(request, slug, person_id, "notes.write")
-    entry, is_draft = entry_for(entered, None)
+    entry, draft = entry_for(entered, None)
     if not _may_write(entered, entry):
         raise NotVisible
     entry.fields["text"].widget.attrs["autofocus"] = True
     log_of_person(entered, ReadKind.VIEW, PLACE)
-    return render(request, "notes/new.html", {**_frame(entered), "entry": entry, "is_draft": is_draft})
+    return render(request, "notes/new.html", {**_frame(entered), "entry": entry, "draft": draft})
 
 
 @never_cache
@@ -149,7 +150,7 @@ def retract(request: ActingRequest, slug: str, person_id: int, series: uuid.UUID
 
 @never_cache
 @require_POST
-def draft(request: ActingRequest, slug: str, person_id: int, series: uuid.UUID | None = None) -> JsonResponse:
+def draft(request: ActingRequest, slug: str, person_id: int, series: uuid.UUID | None = None) -> HttpResponse:
     """Keeps what is typed, while it is typed. Answers with a line for the page to show."""
     entered = enter_person(request, slug, person_id, "notes.write")
     if series is not None:
@@ -161,10 +162,8 @@ def draft(request: ActingRequest, slug: str, person_id: int, series: uuid.UUID |
         series=series,
         typed={name: request.POST.get(name, "") for name in NoteEntry.base_fields},
     )
-    if kept is None:
-        return JsonResponse({"text": ""})
-    at = timezone.localtime(kept.saved_at)
-    return JsonResponse({"text": _("Draft saved at %(at)s. Only you see it.") % {"at": f"{at:%H.%M}"}})
+    name, more = ("note", (series,)) if series else ("note_new", ())
+    return tell_kept(request, kept, reverse(name, args=[slug, person_id, *more]))
 
 
 def _list(request: ActingRequest, entered: Entered, faulty: NoteEntry | None = None) -> HttpResponse:
@@ -180,7 +179,7 @@ def _list(request: ActingRequest, entered: Entered, faulty: NoteEntry | None = N
         limit=shown.count,
     )
     log_of_person(entered, ReadKind.SEARCH if search else ReadKind.VIEW, PLACE)
-    entry, is_draft = (faulty, False) if faulty else entry_for(entered, None)
+    entry, draft = (faulty, Draft()) if faulty else entry_for(entered, None)
     more = shown.query(count=shown.count * 2) if found.total > len(found.notes) else ""
     context = {
         **_frame(entered),
@@ -193,7 +192,7 @@ def _list(request: ActingRequest, entered: Entered, faulty: NoteEntry | None = N
         "total": found.total,
         "more": more,
         "entry": entry,
-        "is_draft": is_draft,
+        "draft": draft,
         "may_write": _may_write(entered, entry),
     }
     return render(request, "notes/list.html", context, status=422 if entry.errors else 200)
@@ -210,8 +209,8 @@ def _note(
 ) -> HttpResponse:
     found = note_of(entered.actor, entered.team, entered.person_id, series)
     log_of_person(entered, ReadKind.VIEW, PLACE)
-    entry, is_draft = (faulty, False) if faulty else entry_for(entered, series, note=found)
-    context = {**_frame(entered), "note": note_views([found])[0], "entry": entry, "is_draft": is_draft}
+    entry, draft = (faulty, Draft()) if faulty else entry_for(entered, series, note=found)
+    context = {**_frame(entered), "note": note_views([found])[0], "entry": entry, "draft": draft}
     return render(request, "notes/note.html", context, status=422 if entry.errors else 200)
 
 

@@ -6,8 +6,9 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from samsteg.audit.enums import ReadKind
 from samsteg.core.errors import NotVisible
+from samsteg.participants.drafts.sealed import Draft
 from samsteg.placements.check_ins import (
     correct_check_in,
     draft_of,
@@ -26,6 +28,7 @@ from samsteg.placements.enums import OF_CHECK_IN, CheckInForm
 from samsteg.placements.records import ReadCheckIn, ReadPlacement
 from samsteg.placements.rules import NEXT_CHECK_IN
 from samsteg.placements.workflow import Event, PlacementRefused, check
+from samsteg.web.participants.drafts import tell_kept
 from samsteg.web.participants.entering import Entered, enter_person, log_of_person
 from samsteg.web.participants.placements.forms import CheckInEntry
 from samsteg.web.participants.placements.pages import frame, read_one, view_of
@@ -44,11 +47,13 @@ def check_in(request: ActingRequest, slug: str, person_id: int, series: uuid.UUI
     if not _may_talk(request, entered, now):
         return redirect("placement", slug, person_id, series)
     if "drop" in request.POST:
-        drop_draft(actor=entered.actor, team=entered.team, series=series)
+        drop_draft(actor=entered.actor, team=entered.team, person_id=person_id, series=series)
         messages.info(request, _("The draft is gone."))
         return redirect("placement", slug, person_id, series)
-    kept = draft_of(entered.actor, entered.team, person_id, series) if request.method != "POST" else {}
-    entry = CheckInEntry(request.POST if request.method == "POST" else None, initial={**_usual(), **kept})
+    kept = Draft()
+    if request.method != "POST":
+        kept = draft_of(entered.actor, entered.team, person_id, series)
+    entry = CheckInEntry(request.POST if request.method == "POST" else None, initial=_usual() | kept.texts)
     if request.method == "POST" and entry.is_valid():
         once = entry.cleaned_data["once"]
 
@@ -58,7 +63,7 @@ def check_in(request: ActingRequest, slug: str, person_id: int, series: uuid.UUI
         if attempt(entry, save) is not None:
             messages.success(request, _("The check-in is saved."))
             return redirect("placement", slug, person_id, series)
-    return _page(request, entered, now, entry, is_draft=bool(kept))
+    return _page(request, entered, now, entry, draft=kept)
 
 
 @never_cache
@@ -84,7 +89,7 @@ def correct(
 
 @never_cache
 @require_POST
-def draft(request: ActingRequest, slug: str, person_id: int, series: uuid.UUID) -> JsonResponse:
+def draft(request: ActingRequest, slug: str, person_id: int, series: uuid.UUID) -> HttpResponse:
     """Keeps what is typed, while it is typed. Answers with a line for the page to show."""
     entered = enter_person(request, slug, person_id, ACT)
     kept = keep_draft(
@@ -94,10 +99,7 @@ def draft(request: ActingRequest, slug: str, person_id: int, series: uuid.UUID) 
         series=series,
         typed={name: request.POST.get(name, "") for name in TYPED},
     )
-    if kept is None:
-        return JsonResponse({"text": ""})
-    at = timezone.localtime(kept.saved_at)
-    return JsonResponse({"text": _("Draft saved at %(at)s. Only you see it.") % {"at": f"{at:%H.%M}"}})
+    return tell_kept(request, kept, reverse("placement_check_in", args=[slug, person_id, series]))
 
 
 def _may_talk(request: ActingRequest, entered: Entered, now: ReadPlacement) -> bool:
@@ -137,14 +139,14 @@ def _page(
     entry: CheckInEntry,
     *,
     talk: ReadCheckIn | None = None,
-    is_draft: bool = False,
+    draft: Draft | None = None,
 ) -> HttpResponse:
     log_of_person(entered, ReadKind.VIEW, PLACE)
     context = {
         **frame(entered),
         "one": view_of(now, may_write=True),
         "entry": entry,
-        "is_draft": is_draft,
+        "draft": draft,
         "is_correction": talk is not None,
     }
     return render(request, "placements/check_in.html", context, status=422 if entry.errors else 200)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from samsteg.audit.enums import ReadKind
 from samsteg.core.errors import NotVisible, Refused
+from samsteg.participants.drafts.sealed import Draft
 from samsteg.participants.plans.drafts import draft_of, drop_draft, step_place
 from samsteg.participants.plans.enums import StepKind, StepState
 from samsteg.participants.plans.records import ReadStep
@@ -172,8 +173,8 @@ def _step(
     told: Versions = (),
     faulty: StepEntry | None = None,
 ) -> HttpResponse:
-    draft = {} if faulty else draft_of(entered.actor, entered.team, entered.person_id, place)
-    entry = faulty or _entry(entered, kind, initial=_initial(entered, told) | draft)
+    draft = Draft() if faulty else draft_of(entered.actor, entered.team, entered.person_id, place)
+    entry = faulty or _entry(entered, kind, initial=_initial(entered, told) | draft.texts)
     log_of_person(entered, ReadKind.VIEW, PLACE)
     versions = step_views(told)
     context = {
@@ -182,7 +183,7 @@ def _step(
         "kind": kind.value,
         "label": kind.label,
         "place": place,
-        "is_draft": bool(draft),
+        "draft": draft,
         "now": versions[0] if versions else None,
         "earlier": versions[1:],
     }

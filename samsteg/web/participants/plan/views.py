@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,12 +14,14 @@ from samsteg.access.enums import DataCategory
 from samsteg.access.keeping import keepable_sources
 from samsteg.audit.enums import ReadKind
 from samsteg.core.errors import NotVisible, Refused
-from samsteg.participants.plans.drafts import FIELDS, draft_of, drop_draft, keep_draft, text_place
-from samsteg.participants.plans.enums import PlanPart
+from samsteg.participants.drafts.sealed import Draft
+from samsteg.participants.plans.drafts import draft_of, drop_draft, keep_draft, text_place
+from samsteg.participants.plans.enums import PlanPart, StepKind
 from samsteg.participants.plans.records import ReadText
 from samsteg.participants.plans.rules import StalePlan
 from samsteg.participants.plans.selectors import plan_of, versions_of_text
 from samsteg.participants.plans.services import write_text
+from samsteg.web.participants.drafts import tell_kept
 from samsteg.web.participants.entering import Entered, enter_person, log_of_person, require_id
 from samsteg.web.participants.plan.chart import scale_chart
 from samsteg.web.participants.plan.entering import PLACE, enter_plan, frame, refuse, tell_stale
@@ -68,20 +70,23 @@ def text(request: ActingRequest, slug: str, person_id: int, part: str, source_id
 
 @never_cache
 @require_POST
-def draft(request: ActingRequest, slug: str, person_id: int) -> JsonResponse:
+def draft(request: ActingRequest, slug: str, person_id: int) -> HttpResponse:
     """Keeps what is typed, while it is typed. Answers with a line for the page to show."""
     entered = enter_plan(request, slug, person_id)
+    place = request.POST.get("place", "")
     kept = keep_draft(
-        actor=entered.actor,
-        team=entered.team,
-        person_id=person_id,
-        place=request.POST.get("place", ""),
-        typed={name: request.POST.get(name, "") for name in FIELDS},
+        actor=entered.actor, team=entered.team, person_id=person_id, place=place, typed=request.POST.dict()
     )
-    if kept is None:
-        return JsonResponse({"text": ""})
-    at = timezone.localtime(kept.saved_at)
-    return JsonResponse({"text": _("Draft saved at %(at)s. Only you see it.") % {"at": f"{at:%H.%M}"}})
+    return tell_kept(request, kept, address_of(entered, place))
+
+
+def address_of(entered: Entered, place: str) -> str:
+    """Of the form that the place names: keep_draft has let it through."""
+    kind, *more = place.split(":")
+    where = [entered.team.slug, entered.person_id]
+    if kind == "text":
+        return reverse("plan_text", args=[*where, *more])
+    return reverse("plan_step_new" if more[0] in StepKind.values else "plan_step", args=[*where, *more])
 
 
 def _is_written(
@@ -122,7 +127,7 @@ def _text(
     faulty: TextEntry | None = None,
 ) -> HttpResponse:
     place = text_place(part, source)
-    draft = {} if faulty else draft_of(entered.actor, entered.team, entered.person_id, place)
+    draft = Draft() if faulty else draft_of(entered.actor, entered.team, entered.person_id, place)
     now = told[0] if told else None
     usual = (
         "" if part == PlanPart.OBSTACLES else DataCategory.PLANNING.value
@@ -132,7 +137,7 @@ def _text(
         "category": now.origin.category if now else usual,
         "version": _version(told),
     }
-    entry = faulty or TextEntry(initial=initial | draft, auto_id="id_%s")
+    entry = faulty or TextEntry(initial=initial | draft.texts, auto_id="id_%s")
     log_of_person(entered, ReadKind.VIEW, PLACE)
     versions = text_views(told)
     context = {
@@ -144,7 +149,7 @@ def _text(
         "source": _source_name(entered, source, now),
         "source_id": source or 0,
         "place": place,
-        "is_draft": bool(draft),
+        "draft": draft,
         "now": versions[0] if versions else None,
         "earlier": versions[1:],
     }
