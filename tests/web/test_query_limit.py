@@ -27,14 +27,14 @@ WHOLE_WORKBOOK = {"preview": 27, "wrong_rows": 27, "workbook": 22, "undo_import"
 FRAME = 8
 OF_PERSONS = {
     "around": 3,
-    "around_new": 2,
+    "around_new": 3,
     "consent": 3,
     "consents": 3,
     "contact": 3,
-    "correct_person": 3,
-    "correct_stay": 5,
+    "correct_person": 4,
+    "correct_stay": 6,
     "disclosure": 2,
-    "effort_new": 0,
+    "effort_new": 1,
     "end_consent": 3,
     "follow_up_note_done": 0,
     "give_consent": 1,
