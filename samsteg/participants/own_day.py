@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import DateField, Exists, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
@@ -29,6 +29,20 @@ from samsteg.people.names import NAME_COLUMNS, called, open_name
 SILENT = dt.timedelta(days=14)
 SOON = dt.timedelta(days=14)
 MOST = 50
+TOLD = (
+    "pk",
+    "person_id",
+    "own_id",
+    "is_mine",
+    "is_held",
+    "enrolled_on",
+    "referred_on",
+    "last_on",
+    "trial_on",
+    "trial_over_on",
+    "planned_on",
+)
+NO_DAY = Value(None, output_field=DateField())
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +101,21 @@ def last_visit(team: Team, day: dt.date) -> Subquery:
     return newest_day(Visit.objects.filter(team=team, state=VisitState.HELD), "on_day", day)
 
 
-def own_day(*, actor: Actor, team: Team, on: dt.date | None = None, seen: Sequence[LastSeen] = ()) -> OwnDay:
+def own_day(
+    *,
+    actor: Actor,
+    team: Team,
+    on: dt.date | None = None,
+    seen: Sequence[LastSeen] = (),
+    trial_end: LastSeen | None = None,
+) -> OwnDay:
     """What own participants ask for: in one question, and for a lead those whom nobody is responsible for.
 
     Silent is of whom no source tells anything for fourteen days: what is asked here, and `seen`, of the layers above.
+    `trial_end`: what in those layers ends the trial period, whatever day was noted at the start.
     """
     day = on or timezone.localdate()
-    rows = _rows(actor, team, day, (last_note, last_visit, *seen))
+    rows = _rows(actor, team, day, (last_note, last_visit, *seen), trial_end)
     mine = [row for row in rows if row["is_mine"]]
     return OwnDay(
         silent=tuple(_silent(mine, day))[:MOST],
@@ -104,7 +126,7 @@ def own_day(*, actor: Actor, team: Team, on: dt.date | None = None, seen: Sequen
 
 @KeptRows
 def _rows(
-    actor: Actor, team: Team, day: dt.date, seen: tuple[LastSeen, ...]
+    actor: Actor, team: Team, day: dt.date, seen: tuple[LastSeen, ...], trial_end: LastSeen | None
 ) -> QuerySet[Any, dict[str, Any]]:
     of_person: dict[str, Any] = {
         "team": team,
@@ -124,23 +146,12 @@ def _rows(
         .filter(Q(is_mine=True, enrolled_on__lte=day) | Q(is_held=False))
         .annotate(
             last_on=Greatest(*(source(team, day) for source in seen)),
+            trial_over_on=trial_end(team, day) if trial_end else NO_DAY,
             trial_on=Subquery(Trial.objects.filter(CURRENT, **of_stay, outcome="").values("ends_on")[:1]),
             planned_on=Subquery(planned.values("planned_on")[:1]),
         )
     )
-    told: QuerySet[Any, dict[str, Any]] = rows.values(
-        "pk",
-        "person_id",
-        "own_id",
-        "is_mine",
-        "is_held",
-        "enrolled_on",
-        "referred_on",
-        "last_on",
-        "trial_on",
-        "planned_on",
-        *NAME_COLUMNS,
-    )
+    told: QuerySet[Any, dict[str, Any]] = rows.values(*TOLD, *NAME_COLUMNS)
     return told
 
 
@@ -158,8 +169,9 @@ def _deciding(rows: Iterable[dict[str, Any]], day: dt.date) -> list[Deciding]:
     """Trial periods and planned ends that are over, or are so within fourteen days."""
     found = []
     for row in rows:
-        if row["trial_on"] and row["trial_on"] <= day + SOON:
-            found.append(Deciding(row["person_id"], _title(row), row["trial_on"], is_trial=True))
+        trial_on = row["trial_on"] and (row["trial_over_on"] or row["trial_on"])
+        if trial_on and trial_on <= day + SOON:
+            found.append(Deciding(row["person_id"], _title(row), trial_on, is_trial=True))
         elif row["planned_on"] and row["planned_on"] <= day + SOON:
             found.append(Deciding(row["person_id"], _title(row), row["planned_on"], is_trial=False))
     return sorted(found, key=lambda one: (one.on, one.title))

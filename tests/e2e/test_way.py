@@ -74,7 +74,7 @@ def test_from_the_queue_to_the_start(
         page.locator("main .s-btn-1").click()
         if heading == "Läs igenom":  # the part before it asks nothing here
             page.locator("main .s-btn-1").click()
-        expect(page.locator("h1")).to_have_text(heading)
+        expect(page.locator("main h2.s-h1s")).to_have_text(heading)
         look()
     page.locator("main .s-btn-1").click()
     expect(page.locator(".s-receipt").first).to_contain_text("Inskriven.")

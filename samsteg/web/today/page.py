@@ -15,6 +15,7 @@ from samsteg.access.policies import may
 from samsteg.activities.records import SessionDay
 from samsteg.activities.seen import last_in_group
 from samsteg.activities.selectors import sessions_between
+from samsteg.activities.trials import trial_group_end
 from samsteg.core.actor import Actor
 from samsteg.follow_ups.due import due_for
 from samsteg.follow_ups.enums import FollowUpKind, Urgency
@@ -108,7 +109,7 @@ def day_of(actor: Actor, team: Team) -> Day:
     promises = promises_of(actor, team)
     named = {one.person_id for one in follow_ups} | {one.person_id for one in promises}
     names = names_of_persons(team.pk, named)
-    own = own_day(actor=actor, team=team, on=today, seen=LAST_SEEN)
+    own = own_day(actor=actor, team=team, on=today, seen=LAST_SEEN, trial_end=trial_group_end)
     meetings = [_meeting(team, one, names) for one in follow_ups if one.series and one.on == today]
     visits = [_visit(team, one) for one in visits_today(actor=actor, team=team, on=today)]
     led = [one for one in sessions_between(actor, team, today - LATELY, today) if _is_led_by(one, actor)]
@@ -223,12 +224,11 @@ def _due(
             meta=_follow_up_words(one),
         )
     for deciding in decisions:
-        said = _("Trial period up to %(day)s") if deciding.is_trial else _("Planned end %(day)s")
         yield Line(
             person_id=deciding.person_id,
             title=deciding.title,
             address=reverse("way", args=[team.slug, deciding.person_id]),
-            meta=said % {"day": deciding.on},
+            meta=_decision_words(deciding, today),
         )
     for ending in running_out(actor=actor, team=team, on=today, only_own=True):
         said = _("A consent ended %(day)s") if ending.is_over else _("A consent ends %(day)s")
@@ -240,6 +240,14 @@ def _due(
         )
     yield from _asking(actor, team, today)
     yield from _work(actor, team, today)
+
+
+def _decision_words(one: Deciding, today: dt.date) -> str:
+    if not one.is_trial:
+        return _("Planned end %(day)s") % {"day": one.on}
+    if one.on < today:
+        return _("The trial period ended %(day)s: say how it turned out") % {"day": one.on}
+    return _("Trial period up to %(day)s") % {"day": one.on}
 
 
 def _work(actor: Actor, team: Team, today: dt.date) -> Iterator[Line]:

@@ -14,11 +14,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from samsteg.access.protection import possible_staff
-from samsteg.core.actor import Actor
+from samsteg.activities.trials import TrialGroup, trial_group_of
 from samsteg.organisation.models import Team
-from samsteg.participants.way.enums import State, Step
+from samsteg.participants.way.enums import WAITING, State, Step
 from samsteg.participants.way.selectors import Way
 from samsteg.participants.way.settings import usual_times
+from samsteg.web.participants.entering import Entered
 from samsteg.web.way.fields import Choices, StepForm
 from samsteg.web.way.parts import Part, parts_of
 
@@ -66,8 +67,33 @@ def staff_choices(team: Team) -> Choices:
     return [(str(one.pk), one.shown_name) for one in possible_staff(team.pk)]
 
 
-def first_values(step: Step, way: Way, team: Team, actor: Actor) -> dict[str, Any]:
-    """What a form begins with: today, the team's usual times, who is responsible already."""
+@dataclass(frozen=True, slots=True)
+class TrialView:
+    """The group that the trial period ends with. `noted_on`: the day noted at the start, where it is another."""
+
+    group_id: int
+    group: str
+    ends_on: dt.date
+    noted_on: dt.date | None
+    is_over: bool
+
+
+def trial_group(entered: Entered, way: Way) -> TrialGroup | None:
+    """For who is about to start, or is on trial."""
+    if way.state not in (State.TRIAL, *WAITING):
+        return None
+    return trial_group_of(entered.team, entered.person_id, way.stay.enrolled_on or timezone.localdate())
+
+
+def trial_view(way: Way, group: TrialGroup | None) -> TrialView | None:
+    if group is None or way.state is not State.TRIAL:
+        return None
+    noted = way.trial_ends_on if way.trial_ends_on != group.ends_on else None
+    return TrialView(group.group_id, group.group, group.ends_on, noted, group.ends_on < timezone.localdate())
+
+
+def first_values(step: Step, way: Way, team: Team, trial: TrialGroup | None) -> dict[str, Any]:
+    """What a form begins with: today, the team's usual times, who is responsible, the group that ends the trial."""
     today = timezone.localdate()
     values: dict[str, Any] = {"on": today}
     stay = way.stay
@@ -77,7 +103,7 @@ def first_values(step: Step, way: Way, team: Team, actor: Actor) -> dict[str, An
         values |= {
             "on": start,
             "coach_id": str(way.coach_id or ""),
-            "trial_ends_on": times.trial_end(start),
+            "trial_ends_on": trial.ends_on if trial else times.trial_end(start),
             "planned_on": times.planned_end(start),
             **_incomes(stay.income_start),
             "support_before_months": stay.support_before_months,

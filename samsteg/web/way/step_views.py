@@ -37,6 +37,8 @@ from samsteg.web.way.pages import (
     rows_of,
     staff_choices,
     trail,
+    trial_group,
+    trial_view,
     typed_in,
 )
 from samsteg.web.way.parts import LONG, fields_of, values_of
@@ -67,6 +69,7 @@ def way(request: ActingRequest, slug: str, person_id: int) -> HttpResponse:
         "last_by": by,
         "coach_form": CoachForm(staff=staff_choices(entered.team), coach_id=found.coach_id),
         "return_form": ReturnForm() if found.is_over else None,
+        "trial": trial_view(found, trial_group(entered, found)),
     }
     return render(request, "way/way.html", context)
 
@@ -122,7 +125,7 @@ def check(request: ActingRequest, slug: str, person_id: int, step: Step) -> Http
     if step not in LONG:
         raise NotVisible
     kept = way_draft(entered.actor, entered.team, person_id, step).typed
-    first = first_values(step, found, entered.team, entered.actor)
+    first = first_values(step, found, entered.team, trial_group(entered, found))
     names = fields_of(step)
     data = as_sent(initial_of(kept, first, names))
     form = StepForm(step, names, data, staff=staff_choices(entered.team))
@@ -144,7 +147,7 @@ def _form(
     if request.method == "POST":
         return StepForm(step, names, request.POST, staff=staff)
     kept = way_draft(entered.actor, entered.team, entered.person_id, step).typed if step in LONG else {}
-    first = first_values(step, found, entered.team, entered.actor)
+    first = first_values(step, found, entered.team, trial_group(entered, found))
     return StepForm(step, names, staff=staff, initial=initial_of(kept, first, names))
 
 
@@ -225,4 +228,10 @@ def comes_back(request: ActingRequest, slug: str, person_id: int) -> HttpRespons
 
 
 def _frame(entered: Entered, found: Way) -> dict[str, Any]:
-    return {"team": entered.team, "person": entered, "way": found, "links": links(found, entered.team)}
+    return {
+        "team": entered.team,
+        "person": entered,
+        "tabs": entered.tabs("way"),
+        "way": found,
+        "links": links(found, entered.team),
+    }
