@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import DateField, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import DateField, F, OuterRef, Q, Subquery
 from django.db.models.functions import Cast, Least
 
 from samsteg.activities.models import GroupMembership, Term
@@ -36,14 +37,14 @@ def trial_group_end(team: Team, _day: dt.date) -> Subquery:
     return Subquery(rows.order_by("-joined_on", "-pk").values("ends_on")[:1])
 
 
-def _ending(team: Team) -> QuerySet[GroupMembership]:
+def _ending(team: Team) -> Any:
     """Who leaves before the term is over doesn't end the trial with it; nor does who was put in by mistake."""
     terms = Term.objects.filter(group_id=OuterRef("group_id"), last_on__gte=OuterRef("joined_on"))
     of_term = Subquery(terms.order_by("first_on", "pk").values("last_on")[:1])
     last_of_group = Cast(
         F("group__ended_on") - DAY, DateField()
     )  # `ended_on` is the first day that it is no more
-    rows = GroupMembership.objects.in_team(team.pk).current().filter(group__ends_trial=True)
+    rows: Any = GroupMembership.objects.in_team(team.pk).current().filter(group__ends_trial=True)
     return (
         rows.exclude(leave_reason="mistake")
         .annotate(term_ends_on=of_term)
