@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.core.management.base import CommandError
@@ -29,6 +31,8 @@ from samsteg.participants.consent_ends import consents_out_of_step
 from samsteg.participants.drafts.services import forget_old_drafts
 from samsteg.participants.odd_reads import look_through_log
 from samsteg.participants.referrals.retention import forget_old
+from samsteg.placements.checks import hours_out_of_step
+from samsteg.placements.hours_today import refresh_hours
 from samsteg.placements.retention import forget_old_contacts
 from samsteg.staffing.services import forget_absences
 
@@ -80,24 +84,32 @@ class Command(ActingCommand):
             for team in teams:
                 forget_presence(team)
                 forget_packages(team)
+                refresh_hours(team, timezone.localdate())
                 forget_absences(team)
                 forget_old_drafts(team)
                 look_through_log(team_id=team.pk, today=timezone.localdate())
-            wrong = {team.slug: len(found) for team in teams if (found := stays_out_of_step(team.pk))}
-            late = {team.slug: len(found) for team in teams if (found := consents_out_of_step(team.pk))}
-        self.out_of_step = [
-            _(
-                "%(team)s: %(count)d stays say something else than their facts. Tell those who develop Samsteg."
-            )
-            % {"team": slug, "count": count}
-            for slug, count in wrong.items()
-        ] + [
-            _(
-                "%(team)s: %(count)d consents end on another day than they should. Tell those who develop Samsteg."
-            )
-            % {"team": slug, "count": count}
-            for slug, count in late.items()
-        ]
+            self.out_of_step = list(_out_of_step(teams, timezone.localdate()))
         self.stdout.write(_("Forgotten uploads removed: %(count)d.") % {"count": purged})
         self.stdout.write(_("Teams checked: %(count)d.") % {"count": len(teams)})
         self.stdout.write(_("Drafts, calls and contacts forgotten: %(count)d.") % {"count": forgotten})
+
+
+def _out_of_step(teams: Iterable[Team], today: dt.date) -> Iterator[str]:
+    """What each check finds that must not be, team by team."""
+    stays = _(
+        "%(team)s: %(count)d stays say something else than their facts. Tell those who develop Samsteg."
+    )
+    ends = _(
+        "%(team)s: %(count)d consents end on another day than they should. Tell those who develop Samsteg."
+    )
+    hours = _(
+        "%(team)s: %(count)d placements have other hours than their ladder. Tell those who develop Samsteg."
+    )
+    for team in teams:
+        for text, found in (
+            (stays, stays_out_of_step(team.pk)),
+            (ends, consents_out_of_step(team.pk)),
+            (hours, hours_out_of_step(team.pk, today)),
+        ):
+            if found:
+                yield text % {"team": team.slug, "count": len(found)}
