@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -189,9 +190,10 @@ def test_a_cancelled_day_stands_with_its_reason(place: Place) -> None:
 
 
 def test_the_list_on_paper_and_the_page_never_have_who_is_protected(place: Place) -> None:
-    alva = place.people[0]
+    alva, setter = place.people[0], make_user("mika", place.team, Role.TEAM_LEAD)
     with inside(place.team) as actor:
-        set_protection(actor=actor, team=place.team, person_id=alva, level=ProtectionLevel.MARKED)
+        by = replace(actor, user_id=setter.pk)
+        set_protection(actor=by, team=place.team, person_id=alva, level=ProtectionLevel.MARKED)
     page = place.coach.get(place.roll).content.decode()
     assert "Alva" not in page and "Bo Provsson" in page
     paper = place.coach.get(place.address("roll_list", place.session.series))

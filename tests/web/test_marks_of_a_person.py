@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -31,8 +32,14 @@ DAY = dt.timedelta(days=1)
 
 
 def protect(where: Place, person: int) -> None:
+    setter = make_user("mika", where.team, Role.TEAM_LEAD)
     with inside(where.team) as actor:
-        set_protection(actor=actor, team=where.team, person_id=person, level=ProtectionLevel.MARKED)
+        set_protection(
+            actor=replace(actor, user_id=setter.pk),
+            team=where.team,
+            person_id=person,
+            level=ProtectionLevel.MARKED,
+        )
 
 
 def test_who_is_protected_is_marked_by_the_own_coach_and_no_list_tells(place: Place) -> None:

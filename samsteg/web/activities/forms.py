@@ -307,6 +307,7 @@ class LeaveEntry(forms.Form):
             *(one for one in LeaveReason.choices if one[0] != LeaveReason.NEXT_GROUP),
         ],
         required=False,
+        hint=gettext_lazy("A reason is needed only when the participant goes to no other group."),
     )
     left_on = DayField(label=gettext_lazy("First day without the group"))
     over_capacity = forms.BooleanField(label=gettext_lazy("One more can come"), required=False)

@@ -58,7 +58,7 @@ def group_put_in(request: ActingRequest, slug: str, group_id: int) -> HttpRespon
     require_id(group_id)
     one = group_of(actor, team, group_id)
     day = _session(request, actor, team, one)
-    people = _people(actor, team, one, day)
+    people = _people(actor, team, one, day, request.method == "POST")
     choices = [(str(person_id), title) for person_id, title in people]
     joined_on = day.on_day if day else timezone.localdate()
     form = PutInEntry(
@@ -85,9 +85,13 @@ def _session(request: ActingRequest, actor: Actor, team: Team, one: Group) -> Se
     return day
 
 
-def _people(actor: Actor, team: Team, one: Group, day: SessionDay | None) -> list[tuple[int, str]]:
+def _people(
+    actor: Actor, team: Team, one: Group, day: SessionDay | None, is_sent: bool
+) -> list[tuple[int, str]]:
     on_day = day.on_day if day else timezone.localdate()
-    if day:
+    if is_sent:
+        there: set[int] = set()  # who has come in since the page was opened is told of, not unknown
+    elif day:
         there = {row.person_id for row in roll_of(actor, team, one.pk, day.series, on_day)}
     else:
         there = {member.person.person_id for member in members_of(actor, team, one, on=on_day)}
@@ -107,7 +111,9 @@ def _put(
     try:
         if day is not None and request.POST.get("act") == "came_by":
             asked = [MarkAsked(person_id, Mark.CAME_BY.value, marked_at=timezone.now())]
-            mark_session(actor=actor, team=team, series=day.series, asked=asked)
+            if mark_session(actor=actor, team=team, series=day.series, asked=asked).conflicts:
+                form.add_error("who", _("Is already marked in this roll call."))
+                return False
             messages.success(request, _("Noted: came by."))
             return True
         put_in(
@@ -144,6 +150,11 @@ def group_leave(request: ActingRequest, slug: str, person_id: int, series: uuid.
             "to_group": request.GET.get("till", held.group.follows_into_id or ""),
         },
     )
+    if (following := held.group.follows_into) is not None:
+        form.fields["to_group"].help_text = _("%(next)s comes after %(name)s in the series.") % {
+            "next": following.name,
+            "name": held.group.name,
+        }
     if form.is_valid() and _left(request, entered, series, form):
         return redirect("person_groups", slug, person_id)
     log_of_person(entered, ReadKind.VIEW, PLACE)

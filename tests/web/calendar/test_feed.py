@@ -13,6 +13,7 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from ical.calendar_stream import IcsCalendarStream
 from icalendar import Calendar
 
 from samsteg.access.enums import Role
@@ -22,12 +23,15 @@ from samsteg.accounts.models import User
 from samsteg.activities.calendar.models import CalendarFeed
 from samsteg.activities.calendar.records import EventValues
 from samsteg.activities.calendar.services import add_event, change_day
+from samsteg.activities.records import LeaderValues
+from samsteg.activities.services import add_leader
 from samsteg.audit.models import SignInEntry
 from samsteg.follow_ups.records import Booking
 from samsteg.follow_ups.services import book
 from samsteg.organisation.models import Team
 from samsteg.participants.models import Stay
 from samsteg.people.names import PersonName, save_name
+from tests.activities.makers import make_group, make_session
 from tests.factories import make_authority, make_stay
 from tests.web.users import client_of, inside, join, make_user
 
@@ -127,6 +131,41 @@ def test_what_comes_back_skips_holidays_and_a_cancelled_day_says_so(team: Team, 
     moved = times(address)[0]
     assert (str(moved["uid"]), moved.decoded("dtstart").date()) == (again[0][0], MONDAY)
     assert moved["sequence"] > again[0][1]
+
+
+def test_another_reader_finds_the_same_times(team: Team, user: User) -> None:
+    """One that shares no code with the writer: across the clocks, a holiday, a cancelled day and one of all day."""
+    with inside(team) as actor:
+        row = add_event(actor=actor, team=team, values=WEEKLY)
+        change_day(actor=actor, team=team, event_id=row.pk, on_day=FRIDAY)
+        group = make_group(_seeing(actor, team), team, "Skogsgruppen, med s\u00e5g; \u00e5ska & regn")
+        leader = LeaderValues(user_id=user.pk)
+        add_leader(actor=actor, team=team, group_id=group.pk, leader=leader, started_on=FRIDAY)
+        for day in (FRIDAY, FRIDAY + dt.timedelta(days=2), MONDAY):  # Sunday the 25th has 25 hours
+            make_session(actor, team, group, day)
+    meeting(team, user, MONDAY, None)
+    content = Client().get(link_of(client_of(user))).content
+    theirs = [
+        (one.uid, one.start, one.end, one.summary, one.status.value if one.status else "")
+        for one in IcsCalendarStream.calendar_from_ics(content.decode()).events
+    ]
+    ours = [
+        (
+            str(one["uid"]),
+            one.decoded("dtstart"),
+            one.decoded("dtend"),
+            str(one["summary"]),
+            str(one["status"]),
+        )
+        for one in Calendar.from_ical(content).walk("VEVENT")
+    ]
+    assert sorted(theirs) == sorted(ours) and len(ours) == 14
+    starts = [start for _uid, start, _end, name, _status in theirs if name.startswith("Grupp: Skogsgruppen")]
+    assert [start.utcoffset() for start in sorted(starts)] == [
+        dt.timedelta(hours=2),
+        dt.timedelta(hours=1),
+        dt.timedelta(hours=1),
+    ]
 
 
 def test_a_link_is_off_until_made_renewed_by_a_new_one_and_ended(team: Team, user: User) -> None:
