@@ -41,7 +41,10 @@ CURRENT = Q(superseded_at__isnull=True)
 
 @track()
 class Group(models.Model):
-    """What a team does together with several participants. `place` never tells of a person."""
+    """What a team does together with several participants. `place` never tells of a person.
+
+    `withdrawn_at`: the import that made it was undone; it is in no list, and comes back with the same name.
+    """
 
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=80)
@@ -55,6 +58,7 @@ class Group(models.Model):
     place_kind = models.CharField(max_length=20, choices=PlaceKind, default=PlaceKind.ROOM)
     place = models.CharField(max_length=300, blank=True)  # room, meeting point or digital address
     ended_on = models.DateField(null=True)  # the first day that it is no more
+    withdrawn_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
     updated_by_id = models.BigIntegerField()
 
@@ -62,7 +66,9 @@ class Group(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["team", "id"], name="activities_group_team_key"),
             models.UniqueConstraint(
-                fields=["team", "name"], condition=Q(ended_on__isnull=True), name="activities_group_name_once"
+                fields=["team", "name"],
+                condition=Q(ended_on__isnull=True, withdrawn_at__isnull=True),
+                name="activities_group_name_once",
             ),
             models.CheckConstraint(condition=Q(kind__in=GroupKind.values), name="activities_group_kind"),
             models.CheckConstraint(

@@ -26,7 +26,8 @@ def open_groups(actor: Actor, team: Team) -> QuerySet[Group]:
     """For staff of the team; nothing for others. Row-level security is the second fence."""
     if not may(actor, "activities.view", team):
         return Group.objects.none()
-    return Group.objects.filter(Q(team_id=team.pk) | held_with(team, "pk"))
+    rows = Group.objects.filter(withdrawn_at__isnull=True)
+    return rows.filter(Q(team_id=team.pk) | held_with(team, "pk"))
 
 
 def open_sessions(actor: Actor, team: Team) -> SessionQuerySet[GroupSession]:

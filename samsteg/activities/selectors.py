@@ -143,6 +143,11 @@ def groups_open(actor: Actor, team: Team, *, ended: bool = False) -> QuerySet[Gr
     return rows.order_by("name", "pk")
 
 
+def names_of_groups(keys: Iterable[str]) -> dict[str, str]:
+    """By key, of the groups that row-level security lets the team see: its own, and those it has taken part in."""
+    return {str(pk): name for pk, name in Group.objects.filter(pk__in=[*keys]).values_list("pk", "name")}
+
+
 def group_of(actor: Actor, team: Team, group_id: int) -> Group:
     """Raises NotVisible."""
     found = open_groups(actor, team).select_related("team", "follows_into").filter(pk=group_id)

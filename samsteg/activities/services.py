@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Final
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -87,15 +88,19 @@ def _checked(team: Team, values: GroupValues, group_id: int | None) -> GroupValu
 def _check_next(team: Team, next_id: int | None, group_id: int | None) -> None:
     if next_id is None:
         return
-    if next_id == group_id or not Group.objects.filter(team=team, pk=next_id).exists():
+    if next_id == group_id or not _standing(team).filter(pk=next_id).exists():
         raise GroupRefused(_("Choose another of the team's groups."), "follows_into_id")
+
+
+def _standing(team: Team) -> QuerySet[Group]:
+    return Group.objects.filter(team=team, withdrawn_at__isnull=True)
 
 
 def own_group(actor: Actor, team: Team, group_id: int, *, lock: bool = False) -> Group:
     """One that the team itself holds. Raises PermissionRefused, NotVisible."""
     require(actor, ACT, team)
-    rows = Group.objects.select_for_update() if lock else Group.objects.all()
-    group = rows.filter(team=team, pk=group_id).first()
+    rows = _standing(team).select_for_update() if lock else _standing(team)
+    group = rows.filter(pk=group_id).first()
     if group is None:
         raise NotVisible
     return group

@@ -11,6 +11,7 @@ from samsteg.access.team_consents import record_team_consents
 from samsteg.budget.models import BudgetRow
 from samsteg.core.actor import Actor
 from samsteg.core.facts import Stamp, replace_facts
+from samsteg.exchange.applying_groups import write_attendance, write_groups, write_leaders
 from samsteg.exchange.columns import SheetName
 from samsteg.exchange.plan import Plan, PlannedRow
 from samsteg.exchange.stay_records import as_date, as_whole, stay_facts
@@ -40,6 +41,8 @@ def apply_plan(actor: Actor, team: Team, plan: Plan, stamp: Stamp) -> int:
         (SheetName.BUDGET, _write_budget),
         (SheetName.POSITIONS, _write_positions),
         (SheetName.PLACEMENTS, _write_placements),
+        (SheetName.GROUPS, write_groups),
+        (SheetName.ATTENDANCE, write_attendance),
         (SheetName.REPORTED, _write_reported),
     )
     written = 0
@@ -47,6 +50,7 @@ def apply_plan(actor: Actor, team: Team, plan: Plan, stamp: Stamp) -> int:
         if rows := plan.of(name):
             write(actor, team, rows, stamp)
             written += len(rows)
+    write_leaders(actor, team, plan.of(SheetName.GROUPS))  # they lead from the first session
     return written
 
 

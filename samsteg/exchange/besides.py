@@ -16,6 +16,7 @@ from typing import Any
 from samsteg.access.selectors import coaches_and_consents
 from samsteg.access.services import assign_coaches
 from samsteg.access.team_consents import record_team_consents
+from samsteg.activities.from_file import group_states, restore_groups
 from samsteg.core.facts import among
 from samsteg.exchange.columns import SheetName
 from samsteg.exchange.plan import Plan
@@ -42,12 +43,15 @@ class PersonState:
 
 @dataclass(frozen=True, slots=True)
 class Besides:
-    """A reading: persons by primary key, each stay's person, the ciphers of the numbers, the team's own row."""
+    """A reading: persons by primary key, each stay's person, the ciphers of the numbers, the team's own row;
+    groups with their leaders as `group_states` gives them, None for a group that was not there.
+    """
 
     team: TeamState
     persons: Mapping[int, PersonState] = field(default_factory=dict)
     stays: Mapping[int, int] = field(default_factory=dict)
     ciphers: Mapping[int, str] = field(default_factory=dict)  # base64, under the person's own key
+    groups: Mapping[int, Mapping[str, Any] | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,7 @@ def read_persons(team: Team, persons: Collection[int], stays: Mapping[int, int])
         },
         stays=stays,
         ciphers={pk: cipher for pk, cipher in ciphers.items() if pk in persons},
+        groups=group_states(team),
     )
 
 
@@ -110,17 +115,20 @@ def difference(before: Besides, after: Besides) -> Difference:
     nothing = PersonState()
     changed = [pk for pk, state in after.persons.items() if before.persons.get(pk, nothing) != state]
     moved = [pk for pk, person in before.stays.items() if after.stays.get(pk, person) != person]
+    groups = [pk for pk, state in after.groups.items() if before.groups.get(pk) != state]
     return Difference(
         before=Besides(
             team=before.team,
             persons={pk: before.persons.get(pk, nothing) for pk in changed},
             stays={pk: before.stays[pk] for pk in moved},
             ciphers={pk: before.ciphers[pk] for pk in changed if pk in before.ciphers},
+            groups={pk: before.groups.get(pk) for pk in groups},
         ),
         after=Besides(
             team=after.team,
             persons={pk: after.persons[pk] for pk in changed},
             stays={pk: after.stays[pk] for pk in moved},
+            groups={pk: after.groups[pk] for pk in groups},
         ),
     )
 
@@ -161,6 +169,7 @@ def _besides(read: Mapping[str, Any]) -> Besides:
         persons={int(pk): PersonState(**state) for pk, state in read["persons"].items()},
         stays={int(pk): person for pk, person in read["stays"].items()},
         ciphers={int(pk): cipher for pk, cipher in read["ciphers"].items()},
+        groups={int(pk): state for pk, state in read.get("groups", {}).items()},
     )
 
 
@@ -178,6 +187,7 @@ def changed_since(team: Team, found: Difference) -> Iterable[SheetName]:
         if now.stays.get(pk) != person:
             yield SheetName.STAYS
     yield from [SheetName.STAYS] * _taken(team, found)
+    yield from (SheetName.GROUPS for pk, state in after.groups.items() if now.groups.get(pk) != state)
 
 
 def _taken(team: Team, found: Difference) -> int:
@@ -229,3 +239,4 @@ def put_back(team: Team, found: Difference) -> None:
         },
     )
     move_stays(team=team, persons=before.stays)
+    restore_groups(team, before.groups)

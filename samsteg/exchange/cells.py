@@ -19,6 +19,7 @@ from samsteg.exchange.issues import CellError, Noted, noted
 from samsteg.exchange.numbers import read_decimal, read_kronor, read_whole, read_year
 from samsteg.exchange.protected_rows import refuse_protected
 from samsteg.exchange.text import by_fold, clean, fold, nearest, one_line
+from samsteg.exchange.times import read_time
 from samsteg.organisation.municipalities import ALL as MUNICIPALITIES
 from samsteg.organisation.municipalities import code_for
 
@@ -82,6 +83,10 @@ def _id(raw: object, column: Column, today: dt.date) -> object:
 
 def _date(raw: object, column: Column, today: dt.date) -> object:
     return read_date(raw, today)
+
+
+def _time(raw: object, column: Column, today: dt.date) -> object:
+    return read_time(raw)
 
 
 def _birth(raw: object, column: Column, today: dt.date) -> object:
@@ -192,6 +197,7 @@ READERS: dict[Kind, Reader] = {
     Kind.ID: _id,
     Kind.TEXT: _text,
     Kind.DATE: _date,
+    Kind.TIME: _time,
     Kind.BIRTH: _birth,
     Kind.CODE: _code,
     Kind.CODES: _codes,
@@ -222,6 +228,7 @@ def expected_in(column: Column) -> str:
         return _("a number from %(low)d to %(high)d") % {"low": column.minimum, "high": column.maximum}
     return {
         Kind.DATE: _("a date, as 2025-01-31"),
+        Kind.TIME: _("a time, as 09:30"),
         Kind.BIRTH: _("a date or a year, as 1985-01-31 or 1985"),
         Kind.YES_NO: _("ja or nej"),
         Kind.PERSONNUMMER: _("personnummer or samordningsnummer, as ÅÅÅÅMMDD-NNNN"),

@@ -20,6 +20,8 @@ class SheetName(StrEnum):
     BUDGET = "budget"
     POSITIONS = "positions"
     PLACEMENTS = "placements"
+    GROUPS = "groups"
+    ATTENDANCE = "attendance"
     REPORTED = "reported"
 
 
@@ -29,6 +31,7 @@ class Kind(StrEnum):
     ID = "id"
     TEXT = "text"
     DATE = "date"
+    TIME = "time"
     BIRTH = "birth"
     CODE = "code"
     CODES = "codes"
@@ -102,6 +105,10 @@ def _code(
     header: str, key: str, codes: CodeList, *, required: bool = False, default: str | None = None
 ) -> Column:
     return Column(header=header, key=key, kind=Kind.CODE, codes=codes, required=required, default=default)
+
+
+def _whole(header: str, key: str, minimum: int, maximum: int) -> Column:
+    return Column(header=header, key=key, kind=Kind.WHOLE, minimum=minimum, maximum=maximum)
 
 
 def _kronor(header: str, key: str) -> Column:
@@ -236,6 +243,46 @@ PLACEMENTS = Sheet(
     ),
 )
 
+GROUPS = Sheet(
+    name=SheetName.GROUPS,
+    title="Grupper",
+    key=("group",),
+    columns=(
+        _text("Grupp", "group", required=True, max_length=120),
+        _code("Slag", "kind", mappings.GROUP_KIND, required=True),
+        _text("Syfte", "purpose", max_length=500),
+        _code("Tröskel", "threshold", mappings.THRESHOLD, default="low"),
+        _code("Vem som kommer", "joining", mappings.JOINING, default="members"),
+        _whole("Platser", "capacity", 1, 200),
+        _code("Platsens slag", "place_kind", mappings.PLACE_KIND, default="room"),
+        _text("Plats", "place", max_length=300),
+        Column(header="Avslutar prövotiden", key="ends_trial", kind=Kind.YES_NO),
+        _text("Följs av", "follows_into", max_length=120),
+        _text("Ledare", "leaders", max_length=500),
+        _date("Till", "ended_on"),
+    ),
+)
+
+ATTENDANCE = Sheet(
+    name=SheetName.ATTENDANCE,
+    title="Närvaro",
+    key=("group", "on_day", "starts_at", "own_id"),
+    columns=(
+        _text("Grupp", "group", required=True, max_length=120),
+        _date("Dag", "on_day", required=True),
+        Column(header="Från", key="starts_at", kind=Kind.TIME),
+        Column(header="Till", key="ends_at", kind=Kind.TIME),
+        _id("Ärende", "own_id"),
+        _code("Markering", "mark", mappings.MARK),
+        _code("Tillfället", "state", mappings.SESSION_STATE),
+        _date("Flyttat från", "moved_from_on"),
+        _code("Skäl", "reason", mappings.CHANGE_REASON),
+        _code("Vems beslut", "decided_by", mappings.SESSION_DECIDED_BY),
+        _whole("Gäster", "guest_count", 0, 200),
+        _whole("Partners deltagare", "partner_count", 0, 200),
+    ),
+)
+
 REPORTED = Sheet(
     name=SheetName.REPORTED,
     title="Redovisat",
@@ -252,6 +299,6 @@ REPORTED = Sheet(
 )
 
 SHEETS: dict[SheetName, Sheet] = {
-    sheet.name: sheet for sheet in (TEAM, STAYS, BUDGET, POSITIONS, PLACEMENTS, REPORTED)
+    sheet.name: sheet for sheet in (TEAM, STAYS, BUDGET, POSITIONS, PLACEMENTS, GROUPS, ATTENDANCE, REPORTED)
 }
 SHEET_BY_TITLE: dict[str, Sheet] = {fold(sheet.title): sheet for sheet in SHEETS.values()}

@@ -217,6 +217,69 @@ PLACEMENT_OUTCOME = CodeList(
     }
 )
 
+GROUP_KIND = CodeList(
+    {
+        "meeting_place": ("traffpunkt", "Träffpunkt"),
+        "forest": ("skogsgrupp",),
+        "creative": ("skapande_grupp", "skapande grupp", "skapande"),
+        "social": ("social_grupp", "social grupp"),
+        "startup": ("startgrupp",),
+        "introduction": ("introduktionsgrupp",),
+        "solution_focus": ("losningsfokus", "lösningsfokuserad grupp", "lösningsfokus"),
+        "theme": ("temagrupp", "tema"),
+        "exercise": ("traning", "träning", "friskvård"),
+        "mindfulness": ("mindfulness", "medveten närvaro"),
+        "work_training": ("arbetstraningsgrupp", "arbetsträningsgrupp"),
+        "other": ("annan_grupp", "annan grupp", "annan"),
+    }
+)
+
+THRESHOLD = CodeList({"low": ("lag", "låg", "låg tröskel"), "next_step": ("nasta_steg", "nästa steg")})
+
+JOINING = CodeList(
+    {"members": ("medlemmar", "med medlemmar"), "drop_in": ("drop_in", "den som kommer", "öppen")}
+)
+
+PLACE_KIND = CodeList({"room": ("rum", "lokal"), "outdoors": ("ute", "utomhus"), "digital": ("digitalt",)})
+
+MARK = CodeList(
+    {
+        "present": ("har", "här", "närvarande"),
+        "digital": ("digitalt", "digital"),
+        "excused": ("anmald_borta", "anmäld borta", "anmäld frånvaro"),
+        "absent": ("borta", "frånvarande"),
+        "came_by": ("kom_forbi", "kom förbi"),
+    }
+)
+
+SESSION_STATE = CodeList(
+    {
+        "planned": ("planerat", "planerad"),
+        "moved": ("flyttat", "flyttad"),
+        "held": ("hallet", "hållet", "hållen"),
+        "cancelled": ("installt", "inställt", "inställd"),
+    }
+)
+
+CHANGE_REASON = CodeList(
+    {
+        "holiday": ("helg", "helg eller ledig dag", "ledig dag"),
+        "leader_away": ("ledare_borta", "ledare borta", "ledaren är borta"),
+        "few": ("fa_kunde_komma", "få kunde komma"),
+        "weather": ("vadret", "vädret"),
+        "place": ("lokalen", "platsen"),
+        "other": ("annat", "annat skäl"),
+    }
+)
+
+SESSION_DECIDED_BY = CodeList(
+    {
+        "team": ("teamet",),
+        "partner": ("partner", "den vi håller gruppen med"),
+        "place": ("lokalen", "den som har lokalen"),
+    }
+)
+
 BUDGET_PERIOD = CodeList(
     {
         "full_year": ("helår", "hela året", "jan-dec", "januari-december", "år"),

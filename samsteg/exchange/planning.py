@@ -6,9 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from samsteg.exchange.attendance_plan import AttendanceContext, plan_attendance, stays_there_will_be
 from samsteg.exchange.columns import SHEETS, SheetName
+from samsteg.exchange.group_plan import plan_groups
 from samsteg.exchange.issues import Issue, Level
 from samsteg.exchange.merging import Merged, merge
 from samsteg.exchange.plan import Plan, PlannedRow, RowState
@@ -36,10 +39,36 @@ def make_plan(parsed: ParsedWorkbook, stored: Mapping[SheetName, StoredSheet], s
     for name in PLAIN:
         rows = [merge(row, stored[name]) for row in _coded(name, parsed.rows(name))]
         plan.rows += [_plain(name, merged, known_stays, stored[SheetName.STAYS].protected) for merged in rows]
-    for name in (SheetName.STAYS, *PLAIN):
+    _plan_groups(plan, parsed, stored, stays)
+    for name in (SheetName.STAYS, *PLAIN, SheetName.GROUPS, SheetName.ATTENDANCE):
         if name in parsed.sheets:
             _note_missing(plan, name, stored[name])
     return plan
+
+
+def _plan_groups(
+    plan: Plan, parsed: ParsedWorkbook, stored: Mapping[SheetName, StoredSheet], stays: StayContext
+) -> None:
+    """Groups, then what happened in them: marks rest on both the groups and the stays that there will be."""
+    if not {SheetName.GROUPS, SheetName.ATTENDANCE} & parsed.sheets.keys():
+        return
+    groups = plan_groups(plan, parsed.rows(SheetName.GROUPS), stored[SheetName.GROUPS], stays.staff)
+    capacities = {
+        str(key[0]): record.get("capacity") for key, record in stored[SheetName.GROUPS].records.items()
+    }
+    capacities |= {str(row.key[0]): row.record.get("capacity") for row in plan.of(SheetName.GROUPS)}
+    records, who = stays_there_will_be(plan, stored[SheetName.STAYS])
+    context = AttendanceContext(
+        stored=stored[SheetName.ATTENDANCE],
+        groups=groups,
+        capacities={name: most for name, most in capacities.items() if isinstance(most, int)},
+        stays=records,
+        who=who,
+        protected=stored[SheetName.STAYS].protected,
+        closed=stays.closed,
+        today=timezone.localdate(),
+    )
+    plan_attendance(plan, parsed.rows(SheetName.ATTENDANCE), context)
 
 
 def _plain(name: SheetName, merged: Merged, known_stays: set[Key], protected: set[Key]) -> PlannedRow:

@@ -26,6 +26,10 @@ def readme_lines() -> list[str]:
         _(
             "Write a personnummer in the column Personnummer only; it is stored encrypted. You can leave it out."
         ),
+        _(
+            "In Närvaro a session has a row of its own, with Ärende empty. Below it, one row for each who was expected "
+            "or came."
+        ),
         _("Before anything is stored you see what will be new, changed and wrong."),
         _("This sheet is not read."),
     ]

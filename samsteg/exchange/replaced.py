@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models
 
+from samsteg.activities.models import Attendance, GroupSession
 from samsteg.budget.models import BudgetRow
 from samsteg.core.facts import Fact, Stamp, Values, among, replace_facts
 from samsteg.exchange.columns import SheetName
@@ -43,6 +45,8 @@ KINDS = (
     FactKind(ParallelEffort, ("stay_id", "code"), SheetName.STAYS),
     FactKind(Placement, ("stay_id", "employer", "started_on"), SheetName.PLACEMENTS),
     FactKind(HoursStep, ("series", "valid_from"), SheetName.PLACEMENTS),
+    FactKind(GroupSession, ("series",), SheetName.ATTENDANCE),
+    FactKind(Attendance, ("session_series", "person_id"), SheetName.ATTENDANCE),
     FactKind(Position, ("role", "organisation", "started_on", "ordinal"), SheetName.POSITIONS),
     FactKind(BudgetRow, ("year", "period", "name"), SheetName.BUDGET),
     FactKind(PublishedFigure, ("figure", "period_from", "period_to", "ordinal"), SheetName.REPORTED),
@@ -73,9 +77,22 @@ class Replaced:
             team_id=team.pk,
             key=self.kind.key,
             values=self.kind.values,
-            desired=self.before,
+            desired={key: self._anew(key) for key in self.before},
             stamp=stamp,
         )
+
+    def _anew(self, key: Values) -> Values | None:
+        """The values before, under the next version; a mark's own id is never given twice."""
+        before, after = self.before[key], self.after.get(key)
+        if before is None:
+            return None
+        values = list(before)
+        for place, name in enumerate(self.kind.values):
+            if name == "version":
+                values[place] = max(int(str(one[place])) for one in (before, after) if one) + 1
+            elif name == "sent_id":
+                values[place] = uuid.uuid4()
+        return tuple(values)
 
 
 def replaced_by(team: Team, *, source_id: int, moment: dt.datetime) -> Iterator[Replaced]:

@@ -15,6 +15,7 @@ from samsteg.exchange.columns import SheetName
 from samsteg.exchange.identity import IdentityNumber
 from samsteg.exchange.mappings import ASSOCIATION_WORD, UNDECIDED
 from samsteg.exchange.rows import Draft
+from samsteg.exchange.session_rules import check_session
 from samsteg.exchange.text import fold
 
 Rule = Callable[[Draft, dt.date], None]
@@ -224,5 +225,7 @@ RULES: dict[SheetName, tuple[Rule, ...]] = {
     SheetName.BUDGET: (),
     SheetName.POSITIONS: (_check_span,),
     SheetName.PLACEMENTS: (_check_span,),
+    SheetName.GROUPS: (),
+    SheetName.ATTENDANCE: (check_session,),
     SheetName.REPORTED: (_check_period,),
 }

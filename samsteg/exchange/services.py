@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from samsteg.access.policies import require
 from samsteg.access.protection import protected_among
 from samsteg.access.selectors import staff_by_username
+from samsteg.activities.from_file import closed_spans
 from samsteg.audit.enums import ReadKind, SourceKind
 from samsteg.audit.services import log_reads, record_source
 from samsteg.core.actor import Actor
@@ -30,7 +31,7 @@ from samsteg.exchange.plan import Change, Plan, PlannedRow, RowState
 from samsteg.exchange.planning import make_plan
 from samsteg.exchange.rows import ParsedWorkbook
 from samsteg.exchange.stay_plan import StayContext
-from samsteg.exchange.stored import StoredSheet, load
+from samsteg.exchange.stored import Key, StoredSheet, load
 from samsteg.exchange.team_facts import check_team, plan_team, save_team_sheet
 from samsteg.exchange.undo import note_applied
 from samsteg.organisation.models import Team
@@ -109,7 +110,7 @@ def _plan(actor: Actor, team: Team, parsed: ParsedWorkbook, place: str) -> Plan:
     stored = load(actor, team)
     plan = make_plan(parsed, stored, _context(team, parsed, stored[SheetName.STAYS]))
     plan.rows[:0] = plan_team(parsed, stored[SheetName.TEAM])
-    _log(actor, team, plan, stored[SheetName.STAYS], place)
+    _log(actor, team, plan, stored, place)
     return plan
 
 
@@ -129,19 +130,29 @@ def _context(team: Team, parsed: ParsedWorkbook, stored: StoredSheet) -> StayCon
         protected=protected_among(team.pk),
         takes_numbers=not numbers or takes_numbers(team),
         bound=bound_own_ids(team),
+        closed=closed_spans(team) if SheetName.ATTENDANCE in parsed.sheets else (),
     )
 
 
-def _log(actor: Actor, team: Team, plan: Plan, stored: StoredSheet, place: str) -> None:
-    shown = {
-        stored.persons[row.key]
-        for row in plan.rows
-        if row.key in stored.records and row.key not in stored.hidden
-    }
-    listed = {stored.persons[key] for key in stored.records if key not in stored.hidden}
-    persons = listed if SheetName.STAYS in plan.not_in_file else shown
+def _log(actor: Actor, team: Team, plan: Plan, stored: Mapping[SheetName, StoredSheet], place: str) -> None:
+    """Everybody whose stored rows the preview shows, and those whom it lists as missing in the file."""
+    stays = stored[SheetName.STAYS]
+    shown = {_own_id(row) for row in plan.rows if row.key in stored[row.sheet].records} - stays.hidden
+    for sheet in plan.not_in_file:
+        shown |= {_own_id_in(sheet, key) for key in stored[sheet].records if key not in stored[sheet].hidden}
+    persons = {stays.persons[key] for key in shown if key in stays.persons}
     if persons:
         log_reads(actor=actor, team_id=team.pk, person_ids=persons, kind=ReadKind.IMPORT, place=place)
+
+
+def _own_id(row: PlannedRow) -> Key:
+    return _own_id_in(row.sheet, row.key)
+
+
+def _own_id_in(sheet: SheetName, key: Key) -> Key:
+    """Which stay a row is about; empty for rows about nobody."""
+    at = {SheetName.STAYS: 0, SheetName.PLACEMENTS: 0, SheetName.ATTENDANCE: 3}.get(sheet)
+    return () if at is None else key[at : at + 1]
 
 
 def fingerprint(plan: Plan) -> str:

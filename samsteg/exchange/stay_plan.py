@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
+from samsteg.activities.rules import Span
 from samsteg.exchange.columns import SHEETS, SheetName
 from samsteg.exchange.issues import Issue, Level
 from samsteg.exchange.linking import Linked, RowPerson, Token, link
@@ -45,6 +46,7 @@ class StayContext:
     protected: frozenset[int] = frozenset()  # persons whom no file reads or writes
     takes_numbers: bool = True
     bound: Mapping[str, str] = field(default_factory=dict)  # stays that stay with their person, and why
+    closed: Sequence[Span] = ()  # days when the team takes nobody in
 
 
 def plan_stays(plan: Plan, rows: Sequence[Merged], context: StayContext) -> Linked:

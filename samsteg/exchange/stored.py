@@ -6,7 +6,6 @@ The same records are compared with a file at import and written out at export: w
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TypeVar
 
 from django.db import models
@@ -17,6 +16,10 @@ from samsteg.budget.models import BudgetRow
 from samsteg.core.actor import Actor
 from samsteg.core.facts import Fact
 from samsteg.exchange.columns import SheetName
+from samsteg.exchange.stored_groups import stored_attendance, stored_groups
+from samsteg.exchange.stored_sheet import Key as Key
+from samsteg.exchange.stored_sheet import Record as Record
+from samsteg.exchange.stored_sheet import StoredSheet as StoredSheet
 from samsteg.organisation.models import ControllerDecision, Team
 from samsteg.participants.enums import ParallelKind
 from samsteg.participants.models import ParallelEffort, Stay
@@ -27,8 +30,6 @@ from samsteg.staffing.models import Position
 from samsteg.statistics.models import PublishedFigure
 
 F = TypeVar("F", bound=Fact)
-Key = tuple[object, ...]
-Record = dict[str, object]
 
 STAY_FIELDS = [
     "referrer",
@@ -57,22 +58,10 @@ PUBLISHED_KEY = ("figure", "period_from", "period_to", "ordinal")
 PUBLISHED_VALUES = ("value", "unit", "source")
 
 
-@dataclass(slots=True)
-class StoredSheet:
-    """`hidden` are the keys of rows that the actor may not see; `protected` those of them that nobody reads in files.
-
-    `persons` gives the person of a stay's key, also of a stay that an undone import left without facts.
-    """
-
-    records: dict[Key, Record] = field(default_factory=dict)
-    hidden: set[Key] = field(default_factory=set)
-    protected: set[Key] = field(default_factory=set)
-    persons: dict[Key, int] = field(default_factory=dict)
-
-
 def load(actor: Actor, team: Team) -> dict[SheetName, StoredSheet]:
     """Everything of the team that the workbook can hold, with the rows hidden from the actor marked."""
     stays = _stays(actor, team)
+    groups, names = stored_groups(team)
     return {
         SheetName.TEAM: _team(team),
         SheetName.STAYS: stays,
@@ -86,6 +75,8 @@ def load(actor: Actor, team: Team) -> dict[SheetName, StoredSheet]:
             Position.objects.filter(team=team), POSITION_KEY, POSITION_VALUES, ("started_on",)
         ),
         SheetName.PLACEMENTS: _placements(team, stays),
+        SheetName.GROUPS: groups,
+        SheetName.ATTENDANCE: stored_attendance(team, names, stays),
         SheetName.REPORTED: _reported(team),
     }
 

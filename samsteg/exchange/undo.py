@@ -7,6 +7,7 @@ is an undo of its own.
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -16,12 +17,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from samsteg.access.policies import require
+from samsteg.activities.from_file import kept_since
+from samsteg.activities.models import Attendance, GroupSession
 from samsteg.audit.enums import SourceKind
 from samsteg.audit.models import Source
 from samsteg.audit.services import record_source
 from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible, Refused
-from samsteg.core.facts import Stamp, learning_moment
+from samsteg.core.facts import Fact, Stamp, Values, learning_moment
 from samsteg.exchange.besides import Besides, Difference, changed_since, difference, put_back, seal, unseal
 from samsteg.exchange.columns import SheetName
 from samsteg.exchange.models import AppliedImport
@@ -32,6 +35,7 @@ from samsteg.participants.consent_ends import update_consent_ends
 from samsteg.participants.models import StayDetail
 from samsteg.participants.projection import project
 from samsteg.participants.relinking import bound_stays
+from samsteg.placements.models import HoursStep
 
 UNDO_FOR = dt.timedelta(days=30)
 
@@ -182,16 +186,21 @@ def _plan(team: Team, applied: AppliedImport) -> tuple[UndoPlan, _Trace | None]:
         applied=applied,
         gone=len(gone),
         back=len(touched - gone),
-        rows={
-            one.kind.sheet: len(one.before)
-            for one in trace.facts
-            if one.before and one.kind.sheet is not SheetName.STAYS
-        },
+        rows=_rows(trace),
         clashes=clashes,
         changes_team=trace.besides.before.team != trace.besides.after.team,
         refusal=_changed_text() if clashes else "",
     )
     return plan, None if clashes else trace
+
+
+def _rows(trace: _Trace) -> Mapping[SheetName, int]:
+    """Rows of the other sheets; a step of a ladder belongs to its placement's row."""
+    found = Counter({SheetName.GROUPS: len(trace.besides.before.groups)})
+    for one in trace.facts:
+        if one.kind.sheet is not SheetName.STAYS and one.kind.model is not HoursStep:
+            found[one.kind.sheet] += len(one.before)
+    return {sheet: count for sheet, count in found.items() if count}
 
 
 def _stays(trace: _Trace) -> set[int]:
@@ -208,9 +217,21 @@ def _clashes(team: Team, trace: _Trace) -> Mapping[SheetName, int]:
     found: Counter[SheetName] = Counter(changed_since(team, trace.besides))
     for one in trace.facts:
         found[one.kind.sheet] += len(one.changed_since)
+    found.update(_kept_of_groups(team, trace))
     found[SheetName.STAYS] += attached_since(team, trace.facts, moved=set(trace.besides.before.stays))
     found[SheetName.STAYS] += len(bound_stays(team, trace.besides.before.stays))  # kept of them since
     return {sheet: count for sheet, count in found.items() if count}
+
+
+def _kept_of_groups(team: Team, trace: _Trace) -> Mapping[SheetName, int]:
+    """Groups and sessions that the import made, and that somebody has gone on with since."""
+    groups = [pk for pk, state in trace.besides.before.groups.items() if state is None]
+    going: dict[type[Fact], list[Values]] = {
+        one.kind.model: [key for key, values in one.before.items() if values is None] for one in trace.facts
+    }
+    series = [uuid.UUID(str(key[0])) for key in going[GroupSession]]
+    kept = kept_since(team, groups, series, going[Attendance])
+    return {SheetName.GROUPS: kept["groups"], SheetName.ATTENDANCE: kept["marks"]}
 
 
 def _carry_out(team: Team, trace: _Trace, stamp: Stamp) -> None:

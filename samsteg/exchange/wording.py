@@ -34,6 +34,8 @@ def _word(column: Column, value: object) -> str:
 
 def plain(value: object) -> str:
     """Dates as 2025-11-22, decimal comma, no trailing zeros."""
+    if isinstance(value, dt.time):
+        return f"{value:%H:%M}"
     if isinstance(value, dt.date):
         return value.isoformat()
     if isinstance(value, Decimal):

@@ -37,6 +37,7 @@ README_WIDTHS = (16, 36, 14, 110)
 class _Formats:
     header: Format
     date: Format
+    time: Format
     text: Format
     title: Format
     wrapped: Format
@@ -89,6 +90,7 @@ def _content(sheets: Mapping[str, Iterable[Row]], leave_out: frozenset[str], *, 
             {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E3EEF1", "bottom": 1}
         ),
         date=book.add_format({"num_format": "yyyy-mm-dd"}),
+        time=book.add_format({"num_format": "hh:mm"}),
         text=book.add_format({"num_format": "@"}),
         title=book.add_format({"bold": True, "font_size": 14}),
         wrapped=book.add_format({"text_wrap": True, "valign": "top"}),
@@ -143,7 +145,7 @@ def _column_format(column: Column, formats: _Formats) -> Format | None:
     """Ids as text, so that Excel makes no date of `1-2`; dates as dates."""
     if column.kind in (Kind.ID, Kind.PERSONNUMMER):
         return formats.text
-    return formats.date if column.kind is Kind.DATE else None
+    return {Kind.DATE: formats.date, Kind.TIME: formats.time}.get(column.kind)
 
 
 def _write_cell(worksheet: Worksheet, row: int, place: int, value: object, formats: _Formats) -> None:
@@ -151,6 +153,8 @@ def _write_cell(worksheet: Worksheet, row: int, place: int, value: object, forma
         return
     if isinstance(value, dt.date):
         worksheet.write_datetime(row, place, value, formats.date)
+    elif isinstance(value, dt.time):
+        worksheet.write_datetime(row, place, value, formats.time)
     elif isinstance(value, (int, float, Decimal)):
         worksheet.write_number(row, place, float(value) if isinstance(value, Decimal) else value)
     else:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from samsteg.reports.document import Block, Column, Row, Table, text
+from samsteg.reports.missing_checks import missing_findings
 from samsteg.reports.periods import period_text, report_title
 from samsteg.reports.phrasing import Style
 from samsteg.statistics.consistency import Finding, Severity, Side, check
@@ -45,7 +46,13 @@ def report_findings(
     `more` are findings of others, not yet worded (a generator), so that they get the report's language too.
     """
     with override(REPORT_LANGUAGE):
-        found = (*check(figures, published), *_title(figures, kind), *_single_persons(figures, places), *more)
+        found = (
+            *check(figures, published),
+            *_title(figures, kind),
+            *_single_persons(figures, places),
+            *missing_findings(figures),
+            *more,
+        )
     order = list(Severity)
     return tuple(sorted(found, key=lambda finding: order.index(finding.severity)))
 
@@ -126,7 +133,9 @@ def _single_persons(figures: Figures, places: Iterable[Place]) -> Iterator[Findi
             "%(count)s figures point out a person each. Think before you hand the report on.",
             len(alone),
         )
-        labels = [label(code) for code in alone[:3]] + (["…"] if len(alone) > 3 else [])
+        labels = [label(code, groups=figures.group_names) for code in alone[:3]] + (
+            ["…"] if len(alone) > 3 else []
+        )
         yield Finding(
             rule="points-out-person",
             severity=Severity.WARNING if place.is_prose else Severity.NOTE,

@@ -187,7 +187,12 @@ def _decimals(unit: Unit, code: str, style: Style) -> int:
     formats = style.formats
     if unit is Unit.YEARS:
         return formats.age_decimals if ".age." in code else formats.year_decimals
-    known = {Unit.MONTHS: formats.month_decimals, Unit.FTE: formats.fte_decimals, Unit.HOURS: 1}
+    known = {
+        Unit.MONTHS: formats.month_decimals,
+        Unit.FTE: formats.fte_decimals,
+        Unit.HOURS: 1,
+        Unit.MEAN: 1,
+    }
     return known.get(unit, 0)
 
 

@@ -67,6 +67,7 @@ def reading_of(found: Figures) -> Reading:
         settings=found.settings,
         written_on=found.written_on,
         budget_period=found.budget_period_used,
+        group_names=found.group_names,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from samsteg.organisation.settings import Settings
@@ -29,6 +29,7 @@ class Reading:
     settings: Settings
     written_on: dt.date | None = None
     budget_period: Period | None = None
+    group_names: Mapping[str, str] = field(default_factory=dict)  # by the key of attendance.group.*
 
     def number(self, code: str) -> int | Decimal | None:
         value = self.values[code].value

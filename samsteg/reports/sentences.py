@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from samsteg.reports import sentences_organisation, sentences_participants, sentences_results
+from samsteg.reports import (
+    sentences_groups,
+    sentences_organisation,
+    sentences_participants,
+    sentences_results,
+)
 from samsteg.reports.document import Paragraph
 from samsteg.reports.phrasing import Style, paragraph_of
 from samsteg.reports.reading import Reading
@@ -25,6 +30,8 @@ SENTENCES: Mapping[str, Sentence] = {
     "study_visits": sentences_participants.study_visits,
     "queue": sentences_participants.queue,
     "work_training": sentences_participants.work_training,
+    "work_training_hours": sentences_groups.work_training_hours,
+    "groups": sentences_groups.groups,
     "parallel_efforts": sentences_participants.parallel_efforts,
     "exits": sentences_results.exits,
     "result_definition": sentences_results.result_definition,

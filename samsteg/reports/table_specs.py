@@ -11,8 +11,8 @@ from typing import Any, Literal
 
 from samsteg.reports.template_errors import require_once
 
-Show = Literal["count", "share", "age", "months", "years", "persons"]
-SHOWS: tuple[Show, ...] = ("count", "share", "age", "months", "years", "persons")
+Show = Literal["count", "share", "age", "months", "years", "persons", "hours", "mean"]
+SHOWS: tuple[Show, ...] = ("count", "share", "age", "months", "years", "persons", "hours", "mean")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,8 +127,11 @@ class BreakdownSpec(Common):
 
 @dataclass(frozen=True, slots=True)
 class FigureRow:
+    """`show` stands in for that of the columns that say "count"."""
+
     label: str
     code: str
+    show: Show = "count"
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +165,9 @@ class FiguresSpec(Common):
         return columns
 
     def figure_rows(self) -> tuple[FigureRow, ...]:
-        return tuple(FigureRow(**row) for row in self.rows)
+        rows = tuple(FigureRow(**row) for row in self.rows)
+        _require_shows(row.show for row in rows)
+        return rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,6 +201,21 @@ class StaffSpec(NamedColumnsSpec):
 
     def known(self) -> tuple[str, ...]:
         return ("role", "organisation", "percent", "from", "to", "remark")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupsSpec(NamedColumnsSpec):
+    """The team's groups that had a session or a mark in the period, by name. `total` is the last row's label.
+
+    `fewest` above 0: where fewer persons took part in a group, how many, their mean and their share aren't printed, and
+    not the last row's mean and share either, from which they could be worked out.
+    """
+
+    total: str = ""
+    fewest: int = 0
+
+    def known(self) -> tuple[str, ...]:
+        return ("group", "sessions_held", "sessions_cancelled", "people", "per_session", "share")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -270,13 +290,16 @@ class LinesSpec(Common):
         return specs
 
 
-TableSpec = FlowSpec | BreakdownSpec | FiguresSpec | StaffSpec | BudgetSpec | HistorySpec | LinesSpec
+TableSpec = (
+    FlowSpec | BreakdownSpec | FiguresSpec | StaffSpec | GroupsSpec | BudgetSpec | HistorySpec | LinesSpec
+)
 
 SPECS: Mapping[str, Callable[..., TableSpec]] = {
     "flow": FlowSpec,
     "breakdown": BreakdownSpec,
     "figures": FiguresSpec,
     "staff": StaffSpec,
+    "groups": GroupsSpec,
     "budget": BudgetSpec,
     "history": HistorySpec,
     "lines": LinesSpec,

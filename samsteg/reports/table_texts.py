@@ -110,5 +110,7 @@ def _decimals(show: Show, style: Style) -> int:
         "age": formats.age_decimals,
         "months": formats.month_decimals,
         "years": formats.year_decimals,
+        "hours": 1,
+        "mean": 1,
     }
     return by_show.get(show, 0)

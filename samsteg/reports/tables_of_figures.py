@@ -80,7 +80,12 @@ def figures(spec: FiguresSpec, reading: Reading, style: Style) -> Built:
         Row(
             (
                 filled(row.label, reading, style),
-                *(figure_cell(reading, style, row.code + one.suffix, one.show) for one in columns),
+                *(
+                    figure_cell(
+                        reading, style, row.code + one.suffix, row.show if one.show == "count" else one.show
+                    )
+                    for one in columns
+                ),
             )
         )
         for row in shown

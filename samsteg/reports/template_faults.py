@@ -189,8 +189,8 @@ def _tried(data: Mapping[str, Any], settings: Settings) -> Iterator[str]:
 def _material(settings: Settings, count: int) -> Material:
     """A report about `count` invented persons, with a row in every list."""
     period = Period(dt.date(2001, 1, 1), dt.date(2001, 12, 31))
-    values = {code: Value(count, count, indicator_for(code).unit) for code in codes(settings)}
-    reading = Reading(values, period, settings, dt.date(2002, 1, 31), period)
+    values = {code: Value(count, count, indicator_for(code).unit) for code in codes(settings, groups=("1",))}
+    reading = Reading(values, period, settings, dt.date(2002, 1, 31), period, {"1": ""})
     row = MoneyRow("", *([count] * 6))
     staff = StaffRow("", "", Decimal(count), period.first, None, "")
     published = HistoryRow(period, Decimal(count), 0, "", "", Decimal(count))

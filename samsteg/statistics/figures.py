@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from samsteg.access.policies import require
 from samsteg.activities.models import Attendance, GroupSession
+from samsteg.activities.selectors import names_of_groups
 from samsteg.budget.models import BudgetRow
 from samsteg.core.actor import Actor
 from samsteg.core.errors import ContextError, Refused
@@ -40,11 +41,16 @@ from samsteg.statistics.values import Json, Period, Value
 
 __all__ = ["Figures", "figures", "figures_of_several", "parse_as_of"]
 
+OF_GROUP = "attendance.group."
+UNREGISTERED = "~unregistered."
+
 
 @dataclass(frozen=True, eq=False)
 class Figures(Mapping[str, Value]):
     """Values by code, sorted. `unlinked_persons`: participants that nothing could link to another stay of theirs,
-    so that each row counts as a person of its own. `budget`: the rows behind `budget.*`.
+    so that each row counts as a person of its own. `budget`: the rows behind `budget.*`. `group_names`: by the key of
+    `attendance.group.*`. `unregistered`: by the same key, how many sessions have been and are noted neither as held nor
+    as cancelled. `without_hours`: placements in work training whose hours nobody has noted.
     """
 
     values_by_code: Mapping[str, Value]
@@ -55,6 +61,9 @@ class Figures(Mapping[str, Value]):
     written_on: dt.date | None = None
     budget: BudgetUse = field(default_factory=BudgetUse)
     unlinked_persons: int = 0
+    group_names: Mapping[str, str] = field(default_factory=dict)
+    unregistered: Mapping[str, int] = field(default_factory=dict)
+    without_hours: int = 0
 
     def __getitem__(self, code: str) -> Value:
         return self.values_by_code[code]
@@ -136,7 +145,8 @@ def _figures(
 ) -> Figures:
     if "~open" not in rows:
         raise ContextError(f"Figures of team {team.pk} were asked outside a context that opens it.")
-    values = _values(team, settings, rows)
+    groups = _groups(rows)
+    values = _values(team, settings, rows, groups)
     values |= money_values(budget, period, values)
     return Figures(
         values_by_code=MappingProxyType(dict(sorted(values.items()))),
@@ -147,13 +157,27 @@ def _figures(
         written_on=written,
         budget=budget,
         unlinked_persons=int(rows.get("~unlinked", NOBODY)[0]),
+        group_names=names_of_groups(groups) if groups else {},
+        unregistered={
+            code.removeprefix(UNREGISTERED): int(value)
+            for code, (value, _n) in rows.items()
+            if code.startswith(UNREGISTERED)
+        },
+        without_hours=int(rows.get("~without_hours", NOBODY)[0]),
     )
 
 
-def _values(team: Team, settings: Settings, rows: Rows) -> dict[str, Value]:
+def _groups(rows: Iterable[str]) -> set[str]:
+    """The keys of the groups that there is something of."""
+    return {code.split(".")[2] for code in rows if code.startswith(OF_GROUP)} | {
+        code.removeprefix(UNREGISTERED) for code in rows if code.startswith(UNREGISTERED)
+    }
+
+
+def _values(team: Team, settings: Settings, rows: Rows, groups: Iterable[str]) -> dict[str, Value]:
     """Every code of the team's lists with its value, 0 included. Raises KeyError for a row no indicator knows."""
     municipalities = {team.municipality_code, *_found(rows, ".municipality.")}
-    chosen = choice(settings, sorted(municipalities), sorted(_found(rows, ".born_")))
+    chosen = choice(settings, sorted(municipalities), sorted(_found(rows, ".born_")), sorted(groups))
     values = values_of(lines(chosen), rows)
     for code in rows.keys() - values.keys():
         if "~" not in code:

@@ -107,6 +107,11 @@ MEMBERS_OF: Mapping[str, tuple[str, str]] = {
     "follow_up.overdue": ("closing", OVERDUE),
     "attendance.people": ("treated", _TOOK_PART),
     "attendance.people.<sex>": ("treated", f"{_TOOK_PART} AND {_SEX}"),
+    "attendance.group.<group>.people": (
+        "treated",
+        f"EXISTS (SELECT FROM activities_attendance a WHERE {OF_MEMBER} AND a.mark IN {TOOK_PART}"
+        " AND a.group_id = %(group)s::bigint)",
+    ),
     "parallel.<effort>.people": ("treated", _parallel("true")),
     "parallel.<effort>.moved_on": ("treated", _parallel(_MOVED_ON)),
     "parallel.<effort>.ended": (

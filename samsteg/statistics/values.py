@@ -17,6 +17,7 @@ class Unit(StrEnum):
     SEK = "sek"
     FTE = "fte"
     HOURS = "hours"  # a week
+    MEAN = "mean"  # persons an occasion
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -29,13 +29,17 @@ def reading(
     period: Period = YEAR,
     settings: Settings | None = None,
     written_on: dt.date | None = None,
+    groups: Mapping[str, str] | None = None,
 ) -> Reading:
     """`given` by code; a base's count and its flow.* code follow each other. `n` for means and shares."""
     settings = settings or Settings()
     known = _with_aliases(given or {})
     counts = n or {}
-    values = {code: _value(code, known.get(code), counts.get(code)) for code in (*codes(settings), *known)}
-    return Reading(values, period, settings, written_on)
+    values = {
+        code: _value(code, known.get(code), counts.get(code))
+        for code in (*codes(settings, groups=list(groups or {})), *known)
+    }
+    return Reading(values, period, settings, written_on, group_names=groups or {})
 
 
 def style(period: Period = YEAR, **formats: str | int) -> Style:

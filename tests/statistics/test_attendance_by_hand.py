@@ -6,6 +6,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -19,11 +20,19 @@ from tests.factories import lead, make_stay, make_team
 from tests.statistics.asking import YEAR, ask, day, moment, only
 
 pytestmark = pytest.mark.django_db
+# Took part: here, here, digitally, came by, in three sessions.
+OF_THE_GROUP = {
+    "people": 3,
+    "sessions_held": 3,
+    "sessions_cancelled": 1,
+    "per_session": pytest.approx(4 / 3),
+    "share": 0.6,
+}
 
 
-def held(team: Team, on: str, state: str = "held", **columns: object) -> GroupSession:
+def held(team: Team, on: str, state: str = "held", name: str = "Prov", **columns: object) -> GroupSession:
     with acting(lead(team)):
-        group, _made = Group.objects.get_or_create(team=team, name="Prov", kind="forest", updated_by_id=1)
+        group, _made = Group.objects.get_or_create(team=team, name=name, kind="forest", updated_by_id=1)
         why = {"reason": "weather", "decided_by": "team"} if state == "cancelled" else {}
         return GroupSession.objects.create(
             team=team,
@@ -78,6 +87,7 @@ def test_a_year_worked_by_hand() -> None:
     ):
         mark(stay, session, what)
     found = ask(team)
+    group = first.group_id
     assert only(found, "attendance.") == {
         "people": 3,
         "people.women": 2,
@@ -90,12 +100,18 @@ def test_a_year_worked_by_hand() -> None:
         "marks.came_by": 1,
         "share": 0.6,
         "share.women": 0.6,
+        "sessions_cancelled": 1,
+        "per_session": pytest.approx(4 / 3),
+        **{f"group.{group}.{end}": value for end, value in OF_THE_GROUP.items()},
     }
+    assert (found.group_names, found.unregistered) == ({str(group): "Prov"}, {str(group): 1})
     assert found["attendance.people"].as_json() == {"value": 3, "n": 3, "unit": "persons"}
     assert found["attendance.share"].as_json() == {"value": 0.6, "n": 5, "unit": "share"}
     assert found["attendance.share.men"].as_json() == {"value": None, "n": 0, "unit": "share"}
     with acting(lead(team)):
-        assert set(stay_ids(team, YEAR, "attendance.people")) == {one.pk, two.pk, man.pk}
+        for code in ("attendance.people", f"attendance.group.{group}.people"):
+            assert set(stay_ids(team, YEAR, code)) == {one.pk, two.pk, man.pk}
+        assert stay_ids(team, YEAR, f"attendance.group.{group + 1}.people") == ()
 
 
 def test_a_correction_is_known_from_the_moment_it_was_made() -> None:
@@ -121,9 +137,83 @@ def test_a_session_of_another_teams_group_counts_where_ones_own_took_part() -> N
     session, other = held(host, "2024-03-05"), held(host, "2024-03-12")
     mark(stay, session, "present")
     mark(stay, other, "absent")
-    assert ask(guest)["attendance.sessions_held"].value == 1
+    found = ask(guest)
+    assert found["attendance.sessions_held"].value == 1
+    assert found[f"attendance.group.{session.group_id}.sessions_held"].value == 1
+    assert found[f"attendance.group.{session.group_id}.per_session"].value == 1
     assert ask(host)["attendance.sessions_held"].value == 2
     assert ask(host)["attendance.people"].value == 0
+
+
+def test_groups_are_counted_each_for_itself_and_as_they_were_known() -> None:
+    """Forest: one session, two there. Kitchen: two sessions, one there once; a third is cancelled later.
+
+    Together two persons in three sessions: 3 marks over 3 sessions.
+    """
+    team = make_team()
+    early, late = moment("2024-04-01 08:00"), moment("2024-06-01 08:00")
+    one, two = (make_stay(team, enrolled_on=day("2023-05-01"), recorded_at=early) for _one in range(2))
+    forest = held(team, "2024-05-07", name="Skog", recorded_at=early)
+    first = held(team, "2024-05-08", name="Kök", recorded_at=early)
+    held(team, "2024-05-15", name="Kök", recorded_at=early)
+    held(team, "2024-05-22", "cancelled", name="Kök", recorded_at=late)
+    for stay, session in ((one, forest), (two, forest), (one, first)):
+        mark(stay, session, "present", recorded_at=early)
+    found, before = ask(team), ask(team, as_of=moment("2024-05-01 08:00"))
+    kitchen = f"attendance.group.{first.group_id}."
+    assert only(found, kitchen) == {
+        "people": 1,
+        "sessions_held": 2,
+        "sessions_cancelled": 1,
+        "per_session": 0.5,
+        "share": 1,
+    }
+    assert found[kitchen + "per_session"].n == 2
+    assert before[kitchen + "sessions_cancelled"].value == 0
+    assert found[f"attendance.group.{forest.group_id}.people"].as_json() == {
+        "value": 2,
+        "n": 2,
+        "unit": "persons",
+    }
+    assert (found["attendance.people"].value, found["attendance.per_session"].value) == (2, 1)
+
+
+GROUPS_BY_HAND = """
+    SELECT a.group_id, count(DISTINCT a.stay_id) FILTER (WHERE a.mark IN ('present', 'digital', 'came_by')),
+        avg((a.mark IN ('present', 'digital'))::integer) FILTER (WHERE a.mark <> 'came_by'),
+        count(*) FILTER (WHERE a.mark IN ('present', 'digital', 'came_by'))::numeric
+            / NULLIF((SELECT count(*) FROM activities_groupsession s WHERE s.group_id = a.group_id
+                AND s.state = 'held' AND s.superseded_at IS NULL), 0)
+    FROM activities_attendance a WHERE a.superseded_at IS NULL GROUP BY a.group_id
+"""
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    marks=st.lists(
+        st.tuples(st.sampled_from("AB"), st.integers(0, 2), st.sampled_from(Mark.values)), max_size=9
+    )
+)
+def test_by_group_as_a_reader_of_the_tables_counts(marks: list[tuple[str, int, str]]) -> None:
+    team = make_team()
+    stays = [make_stay(team, enrolled_on=day("2023-05-01")) for _one in range(3)]
+    for number, (group, place, what) in enumerate(marks):
+        mark(stays[place], held(team, f"2024-04-{number + 1:02}", name=group), what)
+    found = ask(team)
+    with acting(lead(team)), connection.cursor() as cursor:
+        cursor.execute(GROUPS_BY_HAND)
+        counted = {f"attendance.group.{row[0]}": row[1:] for row in cursor.fetchall()}
+    ours = {
+        code: tuple(found[f"{code}.{end}"].value for end in ("people", "share", "per_session"))
+        for code in counted
+    }
+    assert ours == {code: tuple(map(_close, row)) for code, row in counted.items()}
+    held_in_all = sum(int(found[f"{code}.sessions_held"].value or 0) for code in counted)  # type: ignore[call-overload]
+    assert held_in_all == found["attendance.sessions_held"].value == len(marks)
+
+
+def _close(value: Decimal | int | None) -> object:
+    return None if value is None else pytest.approx(value)
 
 
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -45,10 +45,13 @@ NOT_OF_PERSONS = (
     "staff.",
     "follow_up.held",
     "follow_up.cancelled",
-    "attendance.sessions_held",
+    "attendance.sessions_",
+    "attendance.per_session",
     "attendance.marks.",
     "attendance.share",
     "outreach.",
+    *(f"attendance.group.<group>.{end}" for end in ("sessions_held", "sessions_cancelled")),
+    *(f"attendance.group.<group>.{end}" for end in ("per_session", "share")),
 )
 
 

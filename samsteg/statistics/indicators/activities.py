@@ -185,6 +185,15 @@ FRAGMENTS = (
     GROUP BY w.base
     """,
     """
+    SELECT '~without_hours', count(*)::numeric, NULL::bigint
+    FROM members m
+    JOIN placements_placement p ON p.stay_id = m.stay_id AND p.team_id = %(team)s AND [known p]
+        AND p.form = 'work_training' AND p.hours_per_week IS NULL AND p.started_on <= %(last)s::date
+        AND coalesce(p.ended_on >= %(first)s::date, true)
+    WHERE m.base = 'treated'
+    HAVING count(*) > 0
+    """,
+    """
     SELECT 'parallel.' || p.code || s.suffix, sum(s.one::integer)::numeric, NULL::bigint
     FROM members m
     JOIN participants_paralleleffort p ON p.stay_id = m.stay_id AND p.team_id = %(team)s AND [known p]

@@ -4,7 +4,7 @@ as somebody in the queue who visits, are none of these figures.
 
 from __future__ import annotations
 
-from samsteg.statistics.indicators.base import Indicator, Kind
+from samsteg.statistics.indicators.base import Indicator, Kind, Words
 from samsteg.statistics.values import Unit
 
 _TREATED = ("Deltagare", "Participants")
@@ -12,6 +12,85 @@ _SESSIONS = ("Tillfällen i grupp", "Sessions of groups")
 _MARKS = ("Markeringar i upprop", "Marks in roll calls")
 _EXPECTED = ("Markeringar av dem som var väntade", "Marks of those who were expected")
 _SHARE_FORMULA = "(här + digitalt) / (här + digitalt + anmäld borta + borta); kom förbi ingår inte"
+
+# By group: the end of the code, labels, definitions, base, unit.
+_GROUP_WORDS = (
+    (
+        "people",
+        ("deltagare som varit med", "participants who took part"),
+        (
+            "Antal deltagare som minst en gång i perioden var med i gruppen: här, digitalt eller kom förbi. "
+            "En deltagare kan vara med i flera grupper.",
+            "The number of participants who at least once in the period took part in the group: here, digitally or "
+            "came by. A participant may take part in several groups.",
+        ),
+        _TREATED,
+        Unit.PERSONS,
+    ),
+    (
+        "sessions_held",
+        ("hållna tillfällen", "sessions held"),
+        (
+            "Antal tillfällen i gruppen som hölls i perioden; i en grupp som ett annat team håller de där någon av "
+            "teamets deltagare var med.",
+            "The number of sessions of the group held in the period; of a group that another team holds those where "
+            "one of the team's participants took part.",
+        ),
+        _SESSIONS,
+        Unit.COUNT,
+    ),
+    (
+        "sessions_cancelled",
+        ("inställda tillfällen", "sessions cancelled"),
+        (
+            "Antal tillfällen i gruppen med dag i perioden som ställdes in.",
+            "The number of sessions of the group with a day in the period that were cancelled.",
+        ),
+        _SESSIONS,
+        Unit.COUNT,
+    ),
+    (
+        "per_session",
+        ("deltagare per tillfälle", "participants per session"),
+        (
+            "Hur många deltagare som i medeltal var med vid ett hållet tillfälle i gruppen.",
+            "How many participants on average took part in a session of the group that was held.",
+        ),
+        _SESSIONS,
+        Unit.MEAN,
+    ),
+    (
+        "share",
+        ("andel närvaro", "share of attendance"),
+        (
+            "Hur ofta de som var väntade i gruppen kom.",
+            "How often those who were expected in the group came.",
+        ),
+        _EXPECTED,
+        Unit.SHARE,
+    ),
+)
+_SOURCES = {Unit.PERSONS: ("attendance",), Unit.SHARE: ("attendance",)}
+
+
+def _of_group(end: str, label: Words, definition: Words, base: Words, unit: Unit) -> Indicator:
+    """What is counted of all groups together, of one of them."""
+    is_count = unit in (Unit.PERSONS, Unit.COUNT)
+    own = f"attendance.group.<group>.{end}"
+    return Indicator(
+        code=own,
+        label_sv="{group}: " + label[0],
+        label_en="{group}: " + label[1],
+        definition=definition,
+        base=base,
+        unit=unit,
+        source_events=_SOURCES.get(unit, ("group_session", "attendance")),
+        formula=f"som attendance.{end}, av gruppens tillfällen",
+        since="0.3",
+        kind=Kind.COUNT if is_count else Kind.STATISTIC,
+        n_of="treated.count" if end == "people" else own if is_count else "",
+    )
+
 
 INDICATORS = (
     Indicator(
@@ -107,6 +186,39 @@ INDICATORS = (
         since="0.2",
         kind=Kind.STATISTIC,
     ),
+    Indicator(
+        code="attendance.sessions_cancelled",
+        label_sv="Inställda tillfällen i grupp",
+        label_en="Sessions cancelled",
+        definition=(
+            "Antal tillfällen i teamets egna grupper med dag i perioden som ställdes in.",
+            "The number of sessions of the team's own groups with a day in the period that were cancelled.",
+        ),
+        base=_SESSIONS,
+        unit=Unit.COUNT,
+        source_events=("group_session",),
+        formula="antal tillfällen med läget inställt och dag i perioden",
+        since="0.3",
+        n_of="attendance.sessions_cancelled",
+    ),
+    Indicator(
+        code="attendance.per_session",
+        label_sv="Deltagare per tillfälle i grupp",
+        label_en="Participants per session",
+        definition=(
+            "Hur många deltagare som i medeltal var med vid ett hållet tillfälle. Gäster och partners deltagare är "
+            "inte med.",
+            "How many participants on average took part in a session that was held. Guests and partners' participants "
+            "aren't among them.",
+        ),
+        base=_SESSIONS,
+        unit=Unit.MEAN,
+        source_events=("group_session", "attendance"),
+        formula="markeringar här, digitalt och kom förbi av treated / attendance.sessions_held; n = tillfällena",
+        since="0.3",
+        kind=Kind.STATISTIC,
+    ),
+    *(_of_group(*one) for one in _GROUP_WORDS),
 )
 TOOK_PART = "('present', 'digital', 'came_by')"
 _CAME = "count(*) FILTER (WHERE a.mark IN ('present', 'digital'))"
@@ -117,20 +229,21 @@ OF_MEMBER = """a.stay_id = m.stay_id AND a.team_id = %(team)s AND [known a]
 
 FRAGMENTS = (
     f"""
-    SELECT s.code || CASE WHEN r.whole = 1 THEN '' ELSE '.' || r.sex END, s.value, s.n
+    SELECT 'attendance.' || CASE r.kept WHEN 2 THEN 'group.' || r.group_id || '.' ELSE '' END || s.code
+        || CASE r.kept WHEN 1 THEN '.' || r.sex ELSE '' END, s.value, s.n
     FROM (
-        SELECT m.sex, grouping(m.sex) AS whole,
+        SELECT m.sex, a.group_id, grouping(m.sex, a.group_id) AS kept,
             count(DISTINCT m.stay_id) FILTER (WHERE a.mark IN {TOOK_PART})::numeric AS people,
             {_CAME}::numeric AS came, {_EXPECTED_COUNT} AS expected
         FROM members m JOIN activities_attendance a ON {OF_MEMBER}
         WHERE m.base = 'treated'
-        GROUP BY GROUPING SETS ((), (m.sex))
+        GROUP BY GROUPING SETS ((), (m.sex), (a.group_id))
     ) r
     CROSS JOIN LATERAL (VALUES
-        ('attendance.people', r.people, NULL::bigint),
-        ('attendance.share', r.came / NULLIF(r.expected, 0), r.expected)
+        ('people', r.people, NULL::bigint),
+        ('share', r.came / NULLIF(r.expected, 0), r.expected)
     ) AS s(code, value, n)
-    WHERE s.value IS NOT NULL AND NOT (s.code = 'attendance.share' AND r.whole = 0 AND r.sex = 'other')
+    WHERE s.value IS NOT NULL AND NOT (s.code = 'share' AND r.kept = 1 AND r.sex = 'other')
     """,
     f"""
     SELECT 'attendance.marks.' || a.mark, count(*)::numeric, NULL::bigint
@@ -139,15 +252,38 @@ FRAGMENTS = (
     GROUP BY a.mark
     """,
     f"""
-    SELECT 'attendance.sessions_held', count(*)::numeric, NULL::bigint
+    SELECT CASE WHEN s.code LIKE '~%%' THEN s.code || '.' || r.group_id
+            ELSE 'attendance.' || CASE r.whole WHEN 1 THEN '' ELSE 'group.' || r.group_id || '.' END || s.code END,
+        s.value, s.n
     FROM (
-        SELECT g.series FROM activities_groupsession g
-        WHERE g.team_id = %(team)s AND [known g] AND g.state = 'held'
-            AND g.on_day BETWEEN %(first)s::date AND %(last)s::date
-        UNION
-        SELECT a.session_series FROM activities_attendance a
-        WHERE a.team_id = %(team)s AND a.host_id <> a.team_id AND [known a] AND a.mark IN {TOOK_PART}
-            AND a.occurred_on BETWEEN %(first)s::date AND %(last)s::date
-    ) h
+        SELECT h.group_id, grouping(h.group_id) AS whole, sum(h.held)::numeric AS held,
+            sum(h.cancelled)::numeric AS cancelled, sum(h.waiting)::numeric AS waiting, sum(h.took)::numeric AS took
+        FROM (
+            SELECT g.group_id, count(*) FILTER (WHERE g.state = 'held') AS held,
+                count(*) FILTER (WHERE g.state = 'cancelled') AS cancelled,
+                count(*) FILTER (WHERE g.state IN ('planned', 'moved') AND g.on_day < %(written)s::date) AS waiting,
+                0 AS took
+            FROM activities_groupsession g
+            WHERE g.team_id = %(team)s AND [known g] AND g.on_day BETWEEN %(first)s::date AND %(last)s::date
+            GROUP BY g.group_id
+            UNION ALL
+            SELECT a.group_id, count(DISTINCT a.session_series), 0, 0, 0 FROM activities_attendance a
+            WHERE a.team_id = %(team)s AND a.host_id <> a.team_id AND [known a] AND a.mark IN {TOOK_PART}
+                AND a.occurred_on BETWEEN %(first)s::date AND %(last)s::date
+            GROUP BY a.group_id
+            UNION ALL
+            SELECT a.group_id, 0, 0, 0, count(*) FROM members m JOIN activities_attendance a ON {OF_MEMBER}
+            WHERE m.base = 'treated' AND a.mark IN {TOOK_PART}
+            GROUP BY a.group_id
+        ) h
+        GROUP BY GROUPING SETS ((), (h.group_id))
+    ) r
+    CROSS JOIN LATERAL (VALUES
+        ('sessions_held', r.held, NULL::bigint),
+        ('sessions_cancelled', r.cancelled, NULL::bigint),
+        ('per_session', r.took / NULLIF(r.held, 0), r.held::bigint),
+        ('~unregistered', NULLIF(r.waiting, 0), NULL::bigint)
+    ) AS s(code, value, n)
+    WHERE s.value IS NOT NULL AND NOT (s.code LIKE '~%%' AND r.whole = 1)
     """,
 )

@@ -79,6 +79,7 @@ def _slots() -> Iterator[str]:
     yield f"| `<detail>` | those of the destination among {details} |"
     yield "| `<band>` | the team's age bands such as `18_30`, and `under`, `over`, `unknown` |"
     yield f"| `<decade>` | {', '.join(slots.DECADES)}, others that occur, and `unknown` |"
+    yield "| `<group>` | the key of a group that had a session or a mark in the period |"
     yield "| `<municipality>` | SCB's code of the team's own and of those that occur, and `unknown` |"
 
 

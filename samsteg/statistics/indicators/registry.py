@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 
 from samsteg.organisation.settings import Settings
@@ -77,10 +77,15 @@ def expand(indicator: Indicator, choice: slots.Choice) -> Iterator[dict[str, str
 
 
 def codes(
-    settings: Settings, municipalities: Sequence[str] = (), decades: Sequence[str] = ()
+    settings: Settings,
+    municipalities: Sequence[str] = (),
+    decades: Sequence[str] = (),
+    groups: Sequence[str] = (),
 ) -> tuple[str, ...]:
-    """Every code of a team, sorted. `municipalities` (SCB codes) and `decades` ("1930s") that occur are added."""
-    return _codes_of(slots.choice(settings, municipalities, decades))
+    """Every code of a team, sorted. `municipalities` (SCB codes), `decades` ("1930s") and `groups` (keys) that occur
+    are added.
+    """
+    return _codes_of(slots.choice(settings, municipalities, decades, groups))
 
 
 @lru_cache(maxsize=256)
@@ -121,11 +126,15 @@ def parsed(code: str) -> tuple[Indicator, dict[str, str]]:
     return indicator, dict(chosen)
 
 
-def label(code: str, language: str = "sv") -> str:
-    """What the figure is called: "Nyinskrivna, kvinnor". `language` is "sv" or "en". Raises KeyError as above."""
+def label(code: str, language: str = "sv", groups: Mapping[str, str] | None = None) -> str:
+    """What the figure is called: "Nyinskrivna, kvinnor". `language` is "sv" or "en"; `groups` are the names of the
+    team's groups by key. Raises KeyError as above.
+    """
     indicator, chosen = _match(code)
     at = 0 if language == "sv" else 1
     words = {slot: slots.words(slot, value)[at] for slot, value in chosen.items()}
+    if name := (groups or {}).get(chosen.get("group", "")):
+        words["group"] = name
     pattern = (indicator.label_sv, indicator.label_en)[at]
     inside = {
         slot: word[:1].lower() + word[1:] if slot in slots.SENTENCE_CASE else word

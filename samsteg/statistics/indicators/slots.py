@@ -244,6 +244,7 @@ SHAPES: dict[str, str] = {
     "decade": r"\d{4}s|unknown",
     "municipality": r"\d{4}|unknown",
     "detail": "|".join(DETAILS),
+    "group": r"\d{1,18}",
 }
 
 
@@ -254,6 +255,7 @@ class Choice:
     bands: tuple[str, ...]
     municipalities: tuple[str, ...]
     decades: tuple[str, ...]
+    groups: tuple[str, ...] = ()
 
     def values(self, slot: str, chosen: Mapping[str, str]) -> Sequence[str]:
         """`chosen` holds the slots to the left: details depend on the destination."""
@@ -261,14 +263,21 @@ class Choice:
             return tuple(FIXED[slot])
         if slot == "detail":
             return (*DETAILS_OF.get(chosen["destination"], ()), "other", "unknown")
-        return {"band": self.bands, "municipality": self.municipalities, "decade": self.decades}[slot]
+        own = {"band": self.bands, "municipality": self.municipalities, "decade": self.decades}
+        return (own | {"group": self.groups})[slot]
 
 
-def choice(settings: Settings, municipalities: Sequence[str] = (), decades: Sequence[str] = ()) -> Choice:
+def choice(
+    settings: Settings,
+    municipalities: Sequence[str] = (),
+    decades: Sequence[str] = (),
+    groups: Sequence[str] = (),
+) -> Choice:
     return Choice(
         bands=(*band_names(settings), *AGE_ENDS),
         municipalities=(*sorted({*municipalities} - {"", "unknown"}), "unknown"),
         decades=(*sorted({*DECADES, *decades} - {"unknown"}), "unknown"),
+        groups=tuple(sorted(groups, key=int)),
     )
 
 
@@ -285,6 +294,8 @@ def words(slot: str, value: str) -> Words:
     if slot == "municipality":
         name = MUNICIPALITIES.get(value)
         return (name, name) if name else ("okänd kommun", "unknown municipality")
+    if slot == "group":  # pages and reports write its name
+        return (f"grupp {value}", f"group {value}")
     if slot == "decade":
         known = value != "unknown"
         return (

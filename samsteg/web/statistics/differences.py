@@ -31,7 +31,13 @@ COMPARED = (
     "support_before.results.years",
     "treated.age.mean",
     "queue.count",
+    "attendance.sessions_held",
+    "attendance.people",
+    "attendance.per_session",
+    "attendance.share",
     "work_training.people",
+    "work_training.share",
+    "work_training.treated.hours",
     "staff.fte",
     "budget.actual",
 )
@@ -71,7 +77,7 @@ def _with_base(cells: Cells, one: Difference, value: Value) -> Cell:
     if one.code in PARTS and exits:
         shown = _("%(value)s of %(base)d") % {"value": cell.shown, "base": exits}
         return Cell(shown, cell.number, cell.unit)
-    if one.unit in (Unit.MONTHS, Unit.YEARS, Unit.HOURS):
+    if one.unit in (Unit.MONTHS, Unit.YEARS, Unit.HOURS, Unit.MEAN):
         return Cell(
             _("%(value)s (n %(base)d)") % {"value": cell.shown, "base": value.n}, cell.number, cell.unit
         )

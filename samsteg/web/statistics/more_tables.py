@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from samsteg.budget.selectors import BudgetLine
+from samsteg.core.swedish import swedish_order
 from samsteg.statistics.indicators.slots import BASES, EFFORTS, ENQUIRERS, FORMS, OUTREACH
 from samsteg.web import periods
 from samsteg.web.figures.reading import explained
@@ -112,6 +113,51 @@ def attendance(cells: Cells) -> Table:
         note=_("The share is of those who were expected: who came by without being expected isn't in it."),
         explained=explained("attendance.people", "attendance.sessions_held", "attendance.share"),
     )
+
+
+GROUP_ENDS = ("sessions_held", "sessions_cancelled", "people", "per_session", "share")
+
+
+def groups(cells: Cells) -> Table:
+    """A row for each group that had a session or a mark, and one for all of them."""
+    names = cells.reader.found.group_names
+    rows = [
+        Row(names[key], tuple(cells.of(f"attendance.group.{key}.{end}") for end in GROUP_ENDS))
+        for key in sorted(names, key=lambda key: (swedish_order(names[key]), int(key)))
+        if cells.has(f"attendance.group.{key}.people")
+    ]
+    if rows:
+        rows.append(Row(_("All groups"), tuple(_whole(cells, end) for end in GROUP_ENDS)))
+    return Table(
+        key="groups",
+        title=_("Attendance by group"),
+        base=_("%(count)d participants who were enrolled at some time in the period.")
+        % {"count": cells.reader.count("treated.count")},
+        units=_("sessions, persons, persons a session, and share"),
+        headers=(_("Held sessions"), _("Cancelled sessions"), _("Persons"), _("A session"), _("Attendance")),
+        rows=tuple(rows),
+        note=_groups_note(cells, bool(rows)),
+        explained=explained(*(f"attendance.{end}" for end in GROUP_ENDS)),
+    )
+
+
+def _whole(cells: Cells, end: str) -> Cell:
+    return cells.of(f"attendance.{end}", is_sum=True)
+
+
+def _groups_note(cells: Cells, has_rows: bool) -> str:
+    if not has_rows:
+        return _("No group had a session in the period.")
+    note = _("A participant may be in several groups, so persons don't add up.")
+    waiting = sum(cells.reader.found.unregistered.values())
+    if not waiting:
+        return note
+    told = ngettext(
+        "%(count)d session has no roll call and isn't counted.",
+        "%(count)d sessions have no roll call and aren't counted.",
+        waiting,
+    )
+    return f"{note} {told % {'count': waiting}}"
 
 
 def parallel(cells: Cells) -> Table:

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from samsteg.activities.selectors import names_of_groups
 from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible, Refused
 from samsteg.organisation.models import Team
+from samsteg.statistics.indicators.registry import parsed
 from samsteg.statistics.rows import FigureRows, figure_rows, has_rows
 from samsteg.statistics.values import Period
 
@@ -41,6 +43,12 @@ def known_code(code: str) -> str:
             _("Nobody stands behind this figure: it is about money or staff. Go back to the figures.")
         )
     return code
+
+
+def group_names_in(code: str) -> dict[str, str]:
+    """The name of the group that the code is about; empty for any other code."""
+    key = parsed(code)[1].get("group")
+    return names_of_groups([key]) if key else {}
 
 
 def shown_limit(text: str) -> int:

@@ -143,6 +143,7 @@ class Cells:
             Unit.YEARS: formats.age_decimals if ".age." in code else formats.year_decimals,
             Unit.FTE: formats.fte_decimals,
             Unit.HOURS: 1,
+            Unit.MEAN: 1,
         }.get(unit, 0)
         return number(amount, formats, decimals)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -13,7 +15,7 @@ from samsteg.web.downloads import attachment
 from samsteg.web.figures.reading import explained
 from samsteg.web.requests import ActingRequest
 from samsteg.web.statistics.excel import workbook
-from samsteg.web.statistics.people import known_code, people_behind, shown_limit
+from samsteg.web.statistics.people import group_names_in, known_code, people_behind, shown_limit
 from samsteg.web.statistics.room import BUILDERS, Context, Room, enter_room
 from samsteg.web.teams import enter_team
 
@@ -51,16 +53,17 @@ def rows(request: ActingRequest, slug: str) -> HttpResponse:
     opened = enter_room(actor, team, request.GET)
     code = known_code(request.GET.get("code", "treated.count"))
     limit = shown_limit(request.GET.get("show", ""))
+    name = label(code, request.LANGUAGE_CODE or "sv", group_names_in(code))
     found = people_behind(actor, team, opened.choices.period, code, limit, opened.choices.as_of)
     context = {
         "team": team,
         "choices": opened.choices,
         "notes": opened.notes if opened.choices.known else [],
         "code": code,
-        "label": label(code, request.LANGUAGE_CODE or "sv"),
+        "label": name,
         "found": found,
         "next_limit": limit * 2 if found.more else 0,
-        "explained": explained(code),
+        "explained": [replace(one, label=name) for one in explained(code)],
     }
     return render(request, "statistics/rows.html", context)
 
