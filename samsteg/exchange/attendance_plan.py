@@ -222,15 +222,15 @@ class _Planner:
     def _check_state(self, row: _Row, session: Record) -> None:
         mark, day = row.merged.record.get("mark") if row.merged else None, row.key[1]
         if session.get("state") == SessionState.CANCELLED:
-            text = _("The session is cancelled. Take the row away, or write hallet on the session's own row.")
+            text = _("The session is cancelled. Take the row away, or write hållet on the session's own row.")
             row.error("Markering", "session_cancelled", text)
         elif mark == Mark.EXCUSED:
             return
         elif isinstance(day, dt.date) and day > self.context.today:
-            text = _("The day has not come. Until then only anmald_borta can be written.")
+            text = _("The day has not come. Until then only anmäld borta can be written.")
             row.error("Markering", "mark_ahead", text)
         elif session.get("state") in TO_BE_HELD and row.key[:3] in self.told:
-            text = _("The session's own row says that it is still to be held. Write hallet there.")
+            text = _("The session's own row says that it is still to be held. Write hållet there.")
             row.error("Markering", "session_not_held", text)
         elif session.get("state") in TO_BE_HELD:
             row.warn("Markering", "session_becomes_held", _("The session is noted as held too."))
@@ -267,7 +267,7 @@ class _Planner:
             place: Key = row.key[:3] if state == SessionState.CANCELLED else (*row.key[:3], "been")
             if row.is_wrong or state in (None, SessionState.HELD) or not kept[place]:
                 continue
-            text = _("%(count)d marks stand at this session. Take them away first, or write hallet.")
+            text = _("%(count)d marks stand at this session. Take them away first, or write hållet.")
             row.error("Tillfället", "session_marked", text % {"count": kept[place]})
 
     def _capacity(self, marks: Sequence[_Row]) -> None:

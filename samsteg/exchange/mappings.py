@@ -219,36 +219,36 @@ PLACEMENT_OUTCOME = CodeList(
 
 GROUP_KIND = CodeList(
     {
-        "meeting_place": ("traffpunkt", "Träffpunkt"),
+        "meeting_place": ("träffpunkt",),
         "forest": ("skogsgrupp",),
-        "creative": ("skapande_grupp", "skapande grupp", "skapande"),
-        "social": ("social_grupp", "social grupp"),
+        "creative": ("skapande grupp", "skapande"),
+        "social": ("social grupp",),
         "startup": ("startgrupp",),
         "introduction": ("introduktionsgrupp",),
-        "solution_focus": ("losningsfokus", "lösningsfokuserad grupp", "lösningsfokus"),
+        "solution_focus": ("lösningsfokus", "lösningsfokuserad grupp"),
         "theme": ("temagrupp", "tema"),
-        "exercise": ("traning", "träning", "friskvård"),
+        "exercise": ("träning", "friskvård"),
         "mindfulness": ("mindfulness", "medveten närvaro"),
-        "work_training": ("arbetstraningsgrupp", "arbetsträningsgrupp"),
-        "other": ("annan_grupp", "annan grupp", "annan"),
+        "work_training": ("arbetsträningsgrupp",),
+        "other": ("annan grupp", "annan"),
     }
 )
 
-THRESHOLD = CodeList({"low": ("lag", "låg", "låg tröskel"), "next_step": ("nasta_steg", "nästa steg")})
+THRESHOLD = CodeList({"low": ("låg", "låg tröskel"), "next_step": ("nästa steg",)})
 
 JOINING = CodeList(
-    {"members": ("medlemmar", "med medlemmar"), "drop_in": ("drop_in", "den som kommer", "öppen")}
+    {"members": ("medlemmar", "med medlemmar"), "drop_in": ("drop-in", "den som kommer", "öppen")}
 )
 
 PLACE_KIND = CodeList({"room": ("rum", "lokal"), "outdoors": ("ute", "utomhus"), "digital": ("digitalt",)})
 
 MARK = CodeList(
     {
-        "present": ("har", "här", "närvarande"),
+        "present": ("här", "närvarande"),
         "digital": ("digitalt", "digital"),
-        "excused": ("anmald_borta", "anmäld borta", "anmäld frånvaro"),
+        "excused": ("anmäld borta", "anmäld frånvaro"),
         "absent": ("borta", "frånvarande"),
-        "came_by": ("kom_forbi", "kom förbi"),
+        "came_by": ("kom förbi",),
     }
 )
 
@@ -256,17 +256,17 @@ SESSION_STATE = CodeList(
     {
         "planned": ("planerat", "planerad"),
         "moved": ("flyttat", "flyttad"),
-        "held": ("hallet", "hållet", "hållen"),
-        "cancelled": ("installt", "inställt", "inställd"),
+        "held": ("hållet", "hållen"),
+        "cancelled": ("inställt", "inställd"),
     }
 )
 
 CHANGE_REASON = CodeList(
     {
         "holiday": ("helg", "helg eller ledig dag", "ledig dag"),
-        "leader_away": ("ledare_borta", "ledare borta", "ledaren är borta"),
-        "few": ("fa_kunde_komma", "få kunde komma"),
-        "weather": ("vadret", "vädret"),
+        "leader_away": ("ledare borta", "ledaren är borta"),
+        "few": ("få kunde komma",),
+        "weather": ("vädret",),
         "place": ("lokalen", "platsen"),
         "other": ("annat", "annat skäl"),
     }

@@ -40,7 +40,7 @@ def _check_own_row(row: Draft, today: dt.date) -> None:
         text = _("A mark is about somebody. Write whose it is in Ärende, or empty Markering.")
         row.error("mark", "mark_of_nobody", text)
     if values["state"] is None and "state" in places and row.is_sound("state"):
-        row.error("state", "value_missing", _("Write hallet, installt or planerat."))
+        row.error("state", "value_missing", _("Write hållet, inställt or planerat."))
     _check_times(row)
     _check_state(row, today)
 
