@@ -211,10 +211,14 @@ class _Planner:
 
     def _check_day(self, row: _Row, stay: Record) -> None:
         day, exited_on = row.key[1], stay.get("exited_on")
-        began_on = next((stay[name] for name in BEGAN if stay.get(name) is not None), None)
-        if isinstance(day, dt.date) and isinstance(began_on, dt.date) and day < began_on:
-            text = _("The day is before the stay, which began %(day)s. Check the day and Ärende.")
-            row.error("Dag", "mark_before_stay", text % {"day": began_on}, read=plain(day))
+        known = [value for name in BEGAN if isinstance(value := stay.get(name), dt.date)]
+        if (
+            isinstance(day, dt.date) and known and day < min(known)
+        ):  # who waits in the queue may visit a group
+            text = _(
+                "The day is before the first one that is known of the stay, %(day)s. Check the day and Ärende."
+            )
+            row.error("Dag", "mark_before_stay", text % {"day": min(known)}, read=plain(day))
         if isinstance(day, dt.date) and isinstance(exited_on, dt.date) and day > exited_on:
             text = _("The day is after the exit, %(day)s. Check the day and Ärende.")
             row.error("Dag", "mark_after_exit", text % {"day": exited_on}, read=plain(day))

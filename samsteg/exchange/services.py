@@ -107,7 +107,7 @@ def preview_import(*, actor: Actor, team: Team, parsed: ParsedWorkbook, place: s
 
 def _plan(actor: Actor, team: Team, parsed: ParsedWorkbook, place: str) -> Plan:
     check_team(team, parsed)
-    stored = load(actor, team)
+    stored = load(actor, team, parsed.sheets.keys())
     plan = make_plan(parsed, stored, _context(team, parsed, stored[SheetName.STAYS]))
     plan.rows[:0] = plan_team(parsed, stored[SheetName.TEAM])
     _log(actor, team, plan, stored, place)

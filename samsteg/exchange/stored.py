@@ -5,7 +5,7 @@ The same records are compared with a file at import and written out at export: w
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TypeVar
 
 from django.db import models
@@ -58,10 +58,18 @@ PUBLISHED_KEY = ("figure", "period_from", "period_to", "ordinal")
 PUBLISHED_VALUES = ("value", "unit", "source")
 
 
-def load(actor: Actor, team: Team) -> dict[SheetName, StoredSheet]:
-    """Everything of the team that the workbook can hold, with the rows hidden from the actor marked."""
+def load(
+    actor: Actor, team: Team, wanted: Collection[SheetName] = tuple(SheetName)
+) -> dict[SheetName, StoredSheet]:
+    """Everything of the team that the workbook can hold, with the rows hidden from the actor marked.
+
+    Groups and what happened in them are read where one of their sheets is `wanted`.
+    """
     stays = _stays(actor, team)
-    groups, names = stored_groups(team)
+    groups, attendance = StoredSheet(), StoredSheet()
+    if {SheetName.GROUPS, SheetName.ATTENDANCE} & {*wanted}:
+        groups, names = stored_groups(team)
+        attendance = stored_attendance(team, names, stays)
     return {
         SheetName.TEAM: _team(team),
         SheetName.STAYS: stays,
@@ -76,7 +84,7 @@ def load(actor: Actor, team: Team) -> dict[SheetName, StoredSheet]:
         ),
         SheetName.PLACEMENTS: _placements(team, stays),
         SheetName.GROUPS: groups,
-        SheetName.ATTENDANCE: stored_attendance(team, names, stays),
+        SheetName.ATTENDANCE: attendance,
         SheetName.REPORTED: _reported(team),
     }
 
