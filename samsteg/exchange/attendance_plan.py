@@ -97,7 +97,7 @@ class _Planner:
     def __init__(self, rows: Sequence[_Row], context: AttendanceContext) -> None:
         self.rows = rows
         self.context = context
-        self.starts: dict[tuple[object, object], list[dt.time]] = defaultdict(list)
+        self.starts: dict[Key, list[dt.time]] = defaultdict(list)
         self.sessions: dict[Key, Record] = {}
         self.told: set[Key] = set()  # sessions that have a row of their own in the file
 
@@ -154,7 +154,7 @@ class _Planner:
             start = self._only_start(row, (group, day))
         row.key = (group, day, start, own_id)
 
-    def _only_start(self, row: _Row, place: tuple[object, object]) -> dt.time | None:
+    def _only_start(self, row: _Row, place: Key) -> dt.time | None:
         starts = sorted(self.starts.get(place, ()))
         if len(starts) == 1:
             return starts[0]
