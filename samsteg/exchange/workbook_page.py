@@ -24,7 +24,7 @@ file stays as it is stored, while an empty cell of a column that is there takes 
 file stays too. Words are read in any case, with or without diacritics, blanks and hyphens.
 
 For users the same stands in [Läsa in arbetsboken](handbok/lasa-in-arbetsboken.md); why groups and attendance have the
-shape they have stands in [decision 21](adr/0021-groups-and-attendance-in-the-workbook.md).
+shape they have stands in [decision 22](adr/0022-groups-and-attendance-in-the-workbook.md).
 """
 ABOUT: Final = {
     SheetName.TEAM: "One field of the team to a row: `Fält`, `Värde`.",
