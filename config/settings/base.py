@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "samsteg.web.nul.NulMiddleware",
     "samsteg.web.headers.HeadersMiddleware",
     "samsteg.web.signing_in.limits.SessionLimitsMiddleware",  # before anybody is somebody
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -134,9 +134,9 @@ def full_team() -> FullTeam:
     preview = {"key": _upload(lead, team, stays_file(3, exited_on=dt.date(2024, 1, 1)))}
     board = make_authority()
     consent = make_consent(team, stay.person_id, board)
-    held, meeting = _follow_ups(team, stay, board)
+    held, meeting = hold_and_book(team, stay, board)
     in_group = group_keys(team, stay)
-    working = _work(team, stay)
+    working = work_keys(team, stay)
     referral, edition = {"referral_id": make_referral(team)}, {"edition": "svenska"}
     open_the_form(team)
     event_id = _event(team, head.pk)
@@ -196,7 +196,7 @@ def full_team() -> FullTeam:
     )
 
 
-def _work(team: Team, stay: Stay) -> dict[str, dict[str, Any]]:
+def work_keys(team: Team, stay: Stay) -> dict[str, dict[str, Any]]:
     """A placement with a ladder and a check-in, at an employer with everything."""
     began = stay.enrolled_on
     with inside(team) as actor:
@@ -256,7 +256,7 @@ def _event(team: Team, user_id: int) -> int:
     return row.pk
 
 
-def _follow_ups(team: Team, stay: Stay, board: Authority) -> tuple[uuid.UUID, uuid.UUID]:
+def hold_and_book(team: Team, stay: Stay, board: Authority) -> tuple[uuid.UUID, uuid.UUID]:
     """One that was held with minutes, one that is booked."""
     booking = Booking(kind="sip", meeting_on=timezone.localdate(), form="team", authority_ids=(board.pk,))
     with inside(team) as actor:

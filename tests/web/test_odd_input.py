@@ -6,7 +6,9 @@ The names of the fields are those of the pages themselves, with one more that no
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 from django.db import transaction
@@ -15,6 +17,7 @@ from django.urls import NoReverseMatch
 
 from samsteg.accounts.models import User
 from tests.access.test_table import MAIN, METHODS, OFFICERS, TABLE
+from tests.web.forms_in import forms_in
 from tests.web.full_team import FullTeam, full_team
 from tests.web.users import appoint_officer, client_of, make_user
 
@@ -37,6 +40,8 @@ ODD = (
     "[]",
     '{"a": [1]}',
 )
+ODD_TEXTS = ("9223372036854775808", "a\x00b", "0001-01-01", "\U0001f642" * 3000)
+LEFT = ("/konto/logga-ut/", "/sprak/")
 FIELD = re.compile(r'<(?:input|select|textarea|button)[^>]*\bname="([^"]+)"')
 ASKED = re.compile(r'GET\.get(?:list)?\("([^"]+)"')
 ROUNDS = 3
@@ -68,7 +73,7 @@ def addresses(full: FullTeam, names: list[str]) -> dict[str, str]:
     return found
 
 
-def status(client: Client, method: str, address: str, data: dict[str, str]) -> int:
+def status(client: Client, method: str, address: str, data: Mapping[str, object]) -> int:
     """Undone afterwards."""
     with transaction.atomic():
         answer = getattr(client, method)(address, data)
@@ -94,9 +99,37 @@ def walk(client: Client, found: dict[str, str]) -> list[tuple[str, str, int, obj
     return wrong
 
 
+def answered(*codes: int) -> list[str]:
+    """Names of addresses by what the table's team, which has nothing in it, answers its lead; this team has it."""
+    return [name for name, answers in TABLE.items() if answers[METHODS.index("get")][LEAD] in codes]
+
+
 def test_odd_input_to_a_lead_is_answered(full: FullTeam) -> None:
-    names = [name for name, answers in TABLE.items() if answers[METHODS.index("get")][LEAD] in (200, 405)]
+    names = answered(200, 404, 405)
+    assert {"roll_call", "placement_change", "employer", "meeting_person", "calendar_event"} <= set(names)
     assert walk(full.lead, addresses(full, names)) == []
+
+
+@pytest.mark.parametrize(
+    "odd", [ODD_TEXTS[0], *(pytest.param(one, marks=pytest.mark.full_product) for one in ODD_TEXTS[1:])]
+)
+def test_a_pages_own_form_with_odd_texts_is_answered(full: FullTeam, odd: str) -> None:
+    """As the page itself sends it, to where it sends it, with its choices and hidden marks: all texts are odd."""
+    full.lead.raise_request_exception = False
+    wrong, sent = [], set()
+    for name, address in addresses(full, answered(200, 404)).items():
+        answer = full.lead.get(address)
+        if answer.status_code != 200 or "html" not in answer.headers["Content-Type"]:
+            continue
+        for form in forms_in(answer.content.decode()):
+            to = urljoin(address, form.action)
+            if to in LEFT or (to, form.names) in sent:
+                continue
+            sent.add((to, form.names))
+            code = status(full.lead, "post", to, form.filled(odd))
+            wrong += [(name, to, code)] if code >= 500 else []
+    assert wrong == []
+    assert len(sent) > 80
 
 
 def test_odd_input_to_an_officer_is_answered(full: FullTeam) -> None:

@@ -175,8 +175,24 @@ def own_referrals(*, actor: Actor, team: Team) -> list[OwnReferral]:
         .annotate(file_count=Count("files"))
         .order_by("-received_on", "-pk")[:MOST]
     )
-    news = _news(actor, team, [row for row in rows if row.status == ReferralStatus.TAKEN])
-    return [OwnReferral(row, _label(row), row.file_count, *news.get(row.pk, ("", None))) for row in rows]
+    taken = [row for row in rows if row.status == ReferralStatus.TAKEN]
+    news, nameless = _news(actor, team, taken), _protected_among(actor, team, taken)
+    return [
+        OwnReferral(
+            row, "" if row.pk in nameless else _label(row), row.file_count, *news.get(row.pk, ("", None))
+        )
+        for row in rows
+    ]
+
+
+def _protected_among(actor: Actor, team: Team, rows: list[Referral]) -> set[int]:
+    """Those whose person has become protected: no list says a name."""
+    if not rows:
+        return set()
+    own = Referral.objects.in_team(team.pk).sent_by(actor)
+    with opened_for_referrer(actor, team.pk):
+        found = own.filter(pk__in=[row.pk for row in rows]).exclude(unprotected_persons())
+        return set(found.values_list("pk", flat=True))
 
 
 def own_referral(*, actor: Actor, team: Team, referral_id: int) -> OwnReferral:

@@ -31,6 +31,8 @@ from samsteg.web.requests import ActingRequest, signed_in
 
 SHOWN = (Mark.PRESENT, Mark.ABSENT, Mark.EXCUSED, Mark.DIGITAL, Mark.CAME_BY)
 LARGEST = 256 * 1024
+# What reading a body of another shape than ours ends in: no number, no text, endless, or nested without end.
+NOT_OURS = (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError)
 
 
 @never_cache
@@ -92,7 +94,7 @@ def marks(request: ActingRequest) -> JsonResponse:
     """What the device has marked. Answers what the server now has; a device forgets that, and nothing else."""
     try:
         handle, sent = _read(request.body[: LARGEST + 1])
-    except (ValueError, KeyError, TypeError):
+    except NOT_OURS:
         return JsonResponse({"error": "shape"}, status=400)
     taken = take_marks(actor=signed_in(request), handle=handle, sent=sent)
     return JsonResponse(_told(taken))
@@ -120,7 +122,7 @@ def _clash(one: Clash, by: str) -> dict[str, Any]:
 
 
 def _read(body: bytes) -> tuple[uuid.UUID, list[Sent]]:
-    """Raises ValueError, KeyError or TypeError for what no device of ours sends."""
+    """Raises one of NOT_OURS for what no device of ours sends."""
     if len(body) > LARGEST:
         raise ValueError
     told = json.loads(body)

@@ -174,7 +174,24 @@ def test_a_log_out_without_a_package_leaves_the_browser_alone(team: Team) -> Non
     assert "Clear-Site-Data" not in client.post(reverse("account_logout")).headers
 
 
-@pytest.mark.parametrize("body", ["", "[]", '{"handle": "x", "marks": []}', '{"marks": 3}'])
+ID = "00000000-0000-4000-8000-000000000000"
+ONE = f'{{"handle": "{ID}", "marks": [{{"id": "{ID}", "token": "{ID}", "mark": "present", %s}}]}}'
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "[]",
+        '{"handle": "x", "marks": []}',
+        '{"marks": 3}',
+        '{"handle": 5, "marks": []}',
+        "[" * 100_000,
+        ONE % '"over": 1e999',
+        ONE % '"base": {"a": 1}',
+        ONE % '"id": 7',
+    ],
+)
 def test_what_no_device_of_ours_sends_is_refused(team: Team, kim: User, body: str) -> None:
     answer = client_of(kim).post(reverse("offline_marks"), body, content_type="application/json")
     assert answer.status_code == 400

@@ -14,8 +14,9 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from samsteg.access.enums import Role
+from samsteg.access.enums import ProtectionLevel, Role
 from samsteg.access.papers import checked_paper
+from samsteg.access.protection import set_protection
 from samsteg.audit.models import ReadEntry
 from samsteg.audit.openings import openings_of
 from samsteg.core.actor import Actor
@@ -277,6 +278,21 @@ def test_how_it_went_is_told_only_by_the_persons_consent(team: Team) -> None:
         (own,) = own_referrals(actor=actor, team=team)
         assert (own.news, own.news_on) == ("study_visit_on", TODAY)
         assert rows("participants_stay") == 0  # the narrow opening is closed again
+
+
+def test_who_becomes_protected_has_no_name_in_the_referrers_list(team: Team) -> None:
+    actor = referrer_to(team)
+    with acting(actor):
+        pk = receive_from_referrer(actor=actor, team=team, new=new_referral())
+    with acting(lead(team)) as head:
+        row = take_referral(actor=head, team=team, referral_id=pk, expected_version=1, taking=TAKING)
+        assert row.person_id is not None
+    with acting(actor):
+        assert [one.label for one in own_referrals(actor=actor, team=team)] == ["Prov Provsson"]
+    with acting(lead(team)) as head:
+        set_protection(actor=head, team=team, person_id=row.person_id, level=ProtectionLevel.MARKED)
+    with acting(actor):
+        assert [one.label for one in own_referrals(actor=actor, team=team)] == [""]
 
 
 def test_the_narrow_opening_is_for_referrers_alone(team: Team) -> None:
