@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef
@@ -185,7 +186,7 @@ def own_referrals(*, actor: Actor, team: Team) -> list[OwnReferral]:
     ]
 
 
-def _protected_among(actor: Actor, team: Team, rows: list[Referral]) -> set[int]:
+def _protected_among(actor: Actor, team: Team, rows: Sequence[Referral]) -> set[int]:
     """Those whose person has become protected: no list says a name."""
     if not rows:
         return set()
@@ -203,7 +204,7 @@ def own_referral(*, actor: Actor, team: Team, referral_id: int) -> OwnReferral:
     return found[0]
 
 
-def _news(actor: Actor, team: Team, rows: list[Referral]) -> dict[int, tuple[str, dt.date | None]]:
+def _news(actor: Actor, team: Team, rows: Sequence[Referral]) -> dict[int, tuple[str, dt.date | None]]:
     """How it went, by referral: only where a consent in force lets the referrer's authority know referral and outcome.
 
     Never of a protected person. Whoever it is told of stands in the read log.
