@@ -39,6 +39,7 @@ def faults(settings: Mapping[str, Any]) -> list[str]:
         f"{PROVIDERS} providers in SAMSTEG_OIDC_FILE": not is_enough,
         "SAMSTEG_OPERATOR must not be set": settings.get("SAMSTEG_OPERATOR") is not None,
         "SAMSTEG_PRACTICE_ONLY must be False": settings.get("SAMSTEG_PRACTICE_ONLY") is not False,
+        "SAMSTEG_PRACTICE_EID must be False": settings.get("SAMSTEG_PRACTICE_EID") is not False,
         "DEBUG must be off": settings.get("DEBUG") is not False,
     }
     return [text for text, is_fault in table.items() if is_fault]

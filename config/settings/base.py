@@ -130,6 +130,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 PGHISTORY_LEVEL = pgtrigger.Statement  # row triggers cost 11-19 times on bulk updates
 SAMSTEG_AFTER_MIGRATE: list[str] = []
+SAMSTEG_PRACTICE_EID = False  # lets practice participants in to their own page by the number alone
 SAMSTEG_PRACTICE_ONLY = True  # every team is in practice mode; production alone says no
 SAMSTEG_MASTER_KEYS = env.text("SAMSTEG_MASTER_KEYS")
 SAMSTEG_LOG_KEYS = env.text("SAMSTEG_LOG_KEYS")

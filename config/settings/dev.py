@@ -12,6 +12,7 @@ SAMSTEG_OPERATOR = "operator"
 SAMSTEG_SECOND_FACTOR = False  # the two practice users sign in with a password alone
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # plain http on loopback
 SAMSTEG_DESIGN_PAGE = True
+SAMSTEG_PRACTICE_EID = True  # no e-ID at hand
 SAMSTEG_AFTER_MIGRATE = ["samsteg.access.operator.make_operator"]
 WHITENOISE_USE_FINDERS = True  # static/ is served as it lies; `samsteg start` collects and compresses it
 STORAGES = {

@@ -12,6 +12,7 @@ from config.readiness import refuse_unless_ready
 from config.settings.base import *
 
 SAMSTEG_PRACTICE_ONLY = False
+SAMSTEG_PRACTICE_EID = False
 
 DEBUG = False
 SECRET_KEY = env.text("SAMSTEG_SECRET_KEY")

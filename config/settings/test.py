@@ -13,3 +13,4 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 SAMSTEG_ERASURES = os.devnull  # tests that read the journal name a file of their own
+SAMSTEG_PRACTICE_EID = False  # as everywhere but in development

@@ -25,6 +25,7 @@ from samsteg.cli.practice_groups import hold_practice_groups
 from samsteg.cli.practice_meetings import hold_practice_meeting
 from samsteg.cli.practice_notes import write_practice_notes
 from samsteg.cli.practice_outreach import fill_practice_outreach
+from samsteg.cli.practice_own import open_practice_own_page
 from samsteg.cli.practice_people import name_practice_people
 from samsteg.cli.practice_plans import write_practice_plans
 from samsteg.cli.practice_referrals import add_practice_referrals
@@ -64,11 +65,15 @@ CASES = {  # team -> workbook in demo/workbooks
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """`logins` are user names with passwords; `news` says per team what was done."""
+    """`logins` are user names with passwords; `news` says per team what was done.
+
+    `participants`: the numbers by which participants log in to their own page.
+    """
 
     teams: Sequence[Team]
     logins: dict[str, str]
     news: Sequence[str]
+    participants: Sequence[str] = ()
 
 
 def load_practice(user: User, folder: Path) -> Loaded:
@@ -101,7 +106,8 @@ def load_practice(user: User, folder: Path) -> Loaded:
     write_practice_notes(user, teams[0])
     fill_practice_calendar(user, teams[0], users)
     hold_practice_groups(user, teams[0], users["coach"])
-    return Loaded(teams=teams, logins=logins, news=news)
+    participants = open_practice_own_page(user, teams[0], users["officer"])
+    return Loaded(teams=teams, logins=logins, news=news, participants=participants)
 
 
 def practice_logins(folder: Path) -> tuple[dict[str, str], bool]:

@@ -19,10 +19,13 @@ ROLE_WORDS = {
 }
 
 
-def login_lines(logins: Mapping[str, str]) -> Iterator[str]:
+def login_lines(logins: Mapping[str, str], participants: Sequence[str] = ()) -> Iterator[str]:
     yield _("Sign in with:")
     for name, password in logins.items():
         yield f"  {name:<14} {password}   ({_(ROLE_WORDS[name])})"
+    role = _("participant, on the own page")
+    for number in participants:
+        yield f"  {'/min-sida/':<14} {number}   ({role})"
 
 
 def file_lines(files: Sequence[Path]) -> Iterator[str]:

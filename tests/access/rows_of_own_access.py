@@ -16,6 +16,7 @@ OWN_ACCESS: dict[str, tuple[Answers, Answers]] = {
     "own_write": ((302, 302, 302, 302), (302, 302, 302, 302)),
     "own_consent_blank": ((302, 302, 302, 302), (405, 405, 405, 405)),
     "own_choose": ((405, 405, 405, 405), (302, 302, 302, 302)),
+    "own_practice": ((405, 405, 405, 405), (404, 404, 404, 404)),  # in development alone
     "own_sign_out": ((405, 405, 405, 405), (302, 302, 302, 302)),
     # For whoever holds a link: nobody does.
     "own_link": ((200, 200, 200, 200), (404, 404, 404, 404)),

@@ -23,6 +23,7 @@ from tests.accounts.fake_oidc import SETTINGS
 ROOT = Path(__file__).resolve().parents[2]
 READY: dict[str, Any] = {
     "SAMSTEG_PRACTICE_ONLY": False,
+    "SAMSTEG_PRACTICE_EID": False,
     "SECRET_KEY": "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
     "SAMSTEG_MASTER_KEYS": "2026a:x,index:y",
     "SAMSTEG_ADDRESS": "https://prov.example",

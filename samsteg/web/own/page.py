@@ -6,6 +6,8 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
+from samsteg.activities.enums import PlaceKind
+from samsteg.activities.for_participant import NextSession, next_sessions_for
 from samsteg.core.actor import Participant
 from samsteg.follow_ups.enums import MeetingForm
 from samsteg.follow_ups.for_participant import next_meeting_for
@@ -22,13 +24,15 @@ EARLIEST = dt.time.min
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """`series` is a follow-up's, which one can say that one can't come to."""
+    """`series` is a follow-up's, which one can say that one can't come to. `group`: of what group it is, else empty."""
 
     on: dt.date
     at: dt.time | None
     form: str
     place: str
     series: uuid.UUID | None = None
+    until: dt.time | None = None
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +40,20 @@ class OwnPage:
     """`name` is empty where the team keeps none."""
 
     name: str
-    meeting: Meeting | None
+    meetings: tuple[Meeting, ...]
     steps: tuple[ReadStep, ...]
     homework: tuple[ReadStep, ...]
     promises: tuple[ReadStep, ...]
     plan: Plan
+
+    @property
+    def meeting(self) -> Meeting | None:
+        """The nearest."""
+        return next(iter(self.meetings), None)
+
+    @property
+    def later(self) -> tuple[Meeting, ...]:
+        return self.meetings[1:]
 
 
 def own_page_of(who: Participant) -> OwnPage:
@@ -49,7 +62,7 @@ def own_page_of(who: Participant) -> OwnPage:
     names = names_of_persons(who.team_id, [who.person_id])
     return OwnPage(
         name=names.get(who.person_id, NAMELESS).first,
-        meeting=next_of(who),
+        meetings=coming(who),
         steps=plan.open_steps(StepKind.STEP),
         homework=plan.open_steps(StepKind.HOMEWORK),
         promises=plan.open_steps(StepKind.PROMISE),
@@ -57,12 +70,23 @@ def own_page_of(who: Participant) -> OwnPage:
     )
 
 
-def next_of(who: Participant) -> Meeting | None:
-    """The first of the next follow-up and the next visit."""
-    found = []
+def coming(who: Participant) -> tuple[Meeting, ...]:
+    """The next follow-up, the next visit, and the next time of each group that one is in: the nearest first."""
+    found = [_of_group(one) for one in next_sessions_for(who)]
     if (meeting := next_meeting_for(who)) is not None:
         form = word(MeetingForm, meeting.form) if meeting.form else ""
         found.append(Meeting(meeting.on, meeting.at, form, meeting.place, meeting.series))
     if (visit := next_visit_for(who)) is not None:
         found.append(Meeting(visit.on, visit.at, word(VisitForm, visit.form), visit.place))
-    return min(found, key=lambda one: (one.on, one.at or EARLIEST), default=None)
+    return tuple(sorted(found, key=lambda one: (one.on, one.at or EARLIEST, one.group)))
+
+
+def _of_group(one: NextSession) -> Meeting:
+    form = word(PlaceKind, PlaceKind.DIGITAL) if one.is_digital else ""
+    return Meeting(one.on, one.starts_at, form, one.place, until=one.ends_at, group=one.group)
+
+
+def next_follow_up(who: Participant) -> uuid.UUID | None:
+    """The meeting that one writes before, or can't come to."""
+    meeting = next_meeting_for(who)
+    return meeting.series if meeting else None

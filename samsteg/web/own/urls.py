@@ -11,6 +11,7 @@ urlpatterns = [
     path("<slug:edition>/vem-vet-vad/", views.knows, name="own_who_knows"),
     path("<slug:edition>/skriv/<slug:what>/", views.write, name="own_write"),
     path("<slug:edition>/samtycke/", views.consent_blank, name="own_consent_blank"),
+    path("<slug:edition>/ovning/", views.practice, name="own_practice"),
     path("<slug:edition>/team/", views.choose, name="own_choose"),
     path("<slug:edition>/logga-ut/", views.sign_out, name="own_sign_out"),
 ]

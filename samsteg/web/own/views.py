@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -26,7 +27,7 @@ from samsteg.web.open_form.words import LANGUAGES
 from samsteg.web.own import entering
 from samsteg.web.own.entering import Own, edition_of, own_view, providers_with_number, require_offered
 from samsteg.web.own.forms import MessageEntry
-from samsteg.web.own.page import next_of, own_page_of
+from samsteg.web.own.page import next_follow_up, own_page_of
 from samsteg.web.own.session import choose_way, end_session, session_of
 from samsteg.web.own.words import KINDS
 from samsteg.web.participants.consents.blank import blank_form, blank_of_team
@@ -58,6 +59,7 @@ def page(request: ActingRequest, edition: str) -> HttpResponse:
             context: dict[str, object] = {
                 "providers": providers_with_number(),
                 "is_staff": request.actor is not None,
+                "practice_door": entering.is_practice_door(),
             }
             return entering.page(request, "own/sign_in.html", edition, context)
         if held.who is None:
@@ -103,8 +105,7 @@ def knows(request: ActingRequest, own: Own) -> HttpResponse:
 def write(request: ActingRequest, own: Own, what: str) -> HttpResponse:
     """Sent twice it is received once."""
     kind = KINDS.get(what)
-    meeting = next_of(own.who)
-    series = meeting.series if meeting else None
+    series = next_follow_up(own.who)
     if kind is None or (kind is MessageKind.CANNOT_COME and series is None):
         raise NotVisible
     given = request.POST if request.method == "POST" else None
@@ -123,7 +124,7 @@ def write(request: ActingRequest, own: Own, what: str) -> HttpResponse:
             messages.success(request, _("Your coach gets what you wrote. Thank you."))
             return redirect("own_page", own.edition)
     status = 422 if form.errors else 200
-    context = {"form": form, "meeting": meeting}
+    context = {"form": form}
     here = ("own_write", {"what": what})
     return entering.page(request, "own/write.html", own.edition, context, own=own, status=status, here=here)
 
@@ -145,6 +146,19 @@ def _count(own: Own, once: str) -> None:
 def consent_blank(request: ActingRequest, own: Own) -> HttpResponse:
     """To read before one signs; it names nobody."""
     return attachment(render_pdf(blank_form(blank_of_team(own.team, own.kind))), f"samtycke-{own.kind}.pdf")
+
+
+@login_not_required
+@require_POST
+def practice(request: ActingRequest, edition: str) -> HttpResponse:
+    """In instead of an e-ID, with invented people alone."""
+    edition_of(edition)
+    if not entering.is_practice_door():
+        raise NotVisible
+    there = reverse("own_page", args=[edition])
+    if request.actor is not None:
+        return redirect(there)
+    return entering.let_in(request, request.POST.get("number", "").strip()[:20], there)
 
 
 @login_not_required

@@ -17,5 +17,5 @@ class Command(ActingCommand):
 
     def run(self, *, user: User, **options: Any) -> None:
         loaded = load_practice(user, settings.DATA_DIR)
-        for line in (*loaded.news, *login_lines(loaded.logins)):
+        for line in (*loaded.news, *login_lines(loaded.logins, loaded.participants)):
             self.stdout.write(line)

@@ -43,7 +43,7 @@ class Command(ActingCommand):
     def run(self, *, user: User, **options: Any) -> None:
         loaded = load_practice(user, settings.DATA_DIR)
         files = write_reports(user, loaded.teams, settings.DATA_DIR)
-        lines = [*loaded.news, "", *file_lines(files), "", *login_lines(loaded.logins)]
+        lines = [*loaded.news, "", *file_lines(files), "", *login_lines(loaded.logins, loaded.participants)]
         if not options["no_serve"]:
             address = f"http://{HOST}:{options['port']}"
             lines += ["", _("Samsteg runs on %(address)s (stop with Ctrl-C).") % {"address": address}]
