@@ -34,7 +34,7 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
     }
   };
 
-  if (button) button.hidden = true; // it is kept by itself
+  if (button) button.remove(); // it is kept by itself
 
   form.addEventListener("input", () => {
     window.clearTimeout(timer);

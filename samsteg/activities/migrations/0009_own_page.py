@@ -13,7 +13,7 @@ OWN_GROUP = f"""{{column}} IN (SELECT m.group_id FROM activities_groupmembership
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("activities", "0007_fences_of_offline"),
+        ("activities", "0008_withdrawn_groups"),
         ("participants", "0015_fences_of_own_access"),
     ]
 
