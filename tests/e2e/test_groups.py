@@ -106,8 +106,10 @@ def test_the_pages_of_groups_are_accessible_at_every_width(
     page: Page, team: Team, assert_no_axe_violations: CheckAccessibility
 ) -> None:
     log_in(page)
-    with inside(team):
+    with inside(team) as actor:
         group = Group.objects.get(name="Träffpunkten")
+        for week in range(1, 11):  # a table wider than a telephone
+            make_session(actor, team, group, TODAY - dt.timedelta(weeks=week))
     base = f"/team/{team.slug}/grupper/"
     addresses = [
         base,

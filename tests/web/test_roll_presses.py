@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import uuid
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from samsteg.activities.models import Attendance
 from samsteg.audit.models import ReadEntry
+from tests.activities.makers import make_session
 from tests.web.test_groups import Place, place
 from tests.web.users import client_of, inside, make_user
 
@@ -104,3 +107,17 @@ def test_two_in_one_sending_share_no_id(place: Place) -> None:
     sent = {"person": [alva, bo], f"p{alva}": "present", f"p{bo}": "present", "sent": str(uuid.uuid4())}
     assert place.coach.post(place.roll, sent, headers={"HX-Request": "true"}).status_code == 200
     assert place.marks() == {alva: "present", bo: "present"}
+
+
+def test_before_the_day_only_who_has_said_so_is_asked(place: Place) -> None:
+    alva = place.people[0]
+    with inside(place.team) as actor:
+        coming = make_session(actor, place.team, place.group, timezone.localdate() + dt.timedelta(days=1))
+    address = place.address("roll_call", coming.series)
+    page = place.coach.get(address).content.decode()
+    assert f'id="p{alva}-excused"' in page and f'id="p{alva}-present"' not in page
+    assert "Somebody else came" not in page
+    sent = {"person": alva, f"p{alva}": "present", "sent": str(uuid.uuid4())}
+    answer = place.coach.post(address, sent, headers={"HX-Request": "true"})
+    assert answer.status_code == 409 and "The day has not come" in answer.content.decode()
+    assert place.marks() == {}

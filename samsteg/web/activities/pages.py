@@ -319,11 +319,10 @@ def conflict_words(one: MarkConflict, names: Mapping[int, str]) -> str:
 
 
 def _saved_words(one: RollRow, names: Mapping[int, str]) -> str:
-    """When the mark was saved, and by whom when it wasn't the reader."""
-    if one.at is None:
+    """When the mark was saved, and by whom when it wasn't the reader; of earlier days nothing."""
+    if one.at is None or (at := timezone.localtime(one.at)).date() != timezone.localdate():
         return ""
-    at = timezone.localtime(one.at)
-    when = f"{at:%H.%M}" if at.date() == timezone.localdate() else str(at.date())
+    when = f"{at:%H.%M}"
     who = names.get(one.by_id or 0, "").partition(" ")[0]
     return (
         _("saved %(when)s, %(who)s") % {"when": when, "who": who}

@@ -112,9 +112,13 @@ def _writers(called: Called, rows: list[RollRow]) -> set[int]:
 def _counted(day: SessionDay, rows: list[RollRow]) -> dict[str, Any]:
     """What the page and the answer to a press have alike."""
     done, of_all = done_words(rows)
+    early = day.on_day > timezone.localdate()
     return {
-        "marks": [(mark.value, mark.label, mark in (Mark.EXCUSED, Mark.ABSENT)) for mark in Mark],
-        "early": day.on_day > timezone.localdate(),
+        "marks": [
+            (mark.value, mark.label, mark in (Mark.EXCUSED, Mark.ABSENT))
+            for mark in ((Mark.EXCUSED,) if early else Mark)
+        ],
+        "early": early,
         "done": done,
         "of_all": of_all,
     }
