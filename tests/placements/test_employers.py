@@ -17,7 +17,7 @@ from samsteg.core.actor import Actor
 from samsteg.core.context import acting
 from samsteg.core.errors import NotVisible, PermissionRefused
 from samsteg.organisation.models import Team
-from samsteg.placements.employers.models import EmployerContact
+from samsteg.placements.employers.models import Employer, EmployerContact
 from samsteg.placements.employers.records import ContactValues, EmployerValues, NoteValues
 from samsteg.placements.employers.rules import EmployerRefused, organisation_number
 from samsteg.placements.employers.selectors import (
@@ -137,6 +137,17 @@ def test_twins_are_one_and_two_again(team: Team, actor: Actor) -> None:
         split_employers(actor=actor, team=team, employer_id=twin)
         assert {(row.employer_id, row.here_now) for row in employers_of(team)} == {(one, 1), (twin, 2)}
         assert len(employer_of(team, twin).notes) == 1
+
+
+def test_a_twins_day_to_ask_again_is_not_lost(team: Team, actor: Actor) -> None:
+    with acting(actor):
+        one, twin = add(actor, team, "Skogens trä"), add(actor, team, "Skogens trä AB")
+        Employer.objects.filter(pk=twin).update(ask_again_on=TODAY, ask_again_why="ny chef")
+        merge_employers(actor=actor, team=team, employer_id=twin, into_id=one)
+        (asked,) = ask_now(team, TODAY)
+        assert (asked.pk, asked.ask_again_why) == (one, "ny chef")
+        Employer.objects.filter(pk=one).update(ask_again_on=None, ask_again_why="")  # has been asked
+        assert ask_now(team, TODAY) == []
 
 
 def test_the_ask_again_list_and_the_cap(team: Team, actor: Actor) -> None:

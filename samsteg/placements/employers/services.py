@@ -114,7 +114,8 @@ def name_also(*, actor: Actor, team: Team, employer_id: int, name: str) -> Emplo
 
 @transaction.atomic
 def merge_employers(*, actor: Actor, team: Team, employer_id: int, into_id: int) -> Employer:
-    """The employer was another one's twin: everything is read from the other one from now on, and nothing moves.
+    """The employer was another one's twin: everything is read from the other one from now on, and nothing moves. The
+    day to ask again, when the twin's comes first, is the other one's too: it is what Idag reminds of.
 
     Raises NotVisible, PermissionRefused, EmployerRefused.
     """
@@ -126,6 +127,10 @@ def merge_employers(*, actor: Actor, team: Team, employer_id: int, into_id: int)
     row.merged_into = into
     row.version += 1
     row.save()
+    if row.ask_again_on is not None and (into.ask_again_on is None or row.ask_again_on < into.ask_again_on):
+        into.ask_again_on, into.ask_again_why = row.ask_again_on, row.ask_again_why
+        into.version += 1
+        into.save()
     return into
 
 
