@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -30,6 +30,7 @@ from samsteg.access.team_consents import team_consent_days
 from samsteg.accounts.models import User
 from samsteg.core.actor import Actor
 from samsteg.core.context import set_signed_in
+from samsteg.core.kept_questions import KeptRows
 from samsteg.organisation.models import ControllerDecision
 from samsteg.people.models import Person
 
@@ -75,7 +76,8 @@ def actor_for(user: User, *, on: dt.date | None = None) -> Actor:
     )
 
 
-def _held(user: User, day: dt.date) -> Iterable[tuple[Any, ...]]:
+@KeptRows
+def _held(user: User, day: dt.date) -> QuerySet[Any, tuple[Any, ...]]:
     """Memberships and appointments, read at once: every page begins with them.
 
     Of a membership team, role, authority, and what the team's controller has decided about who sees whom. Of an
@@ -93,7 +95,8 @@ def _held(user: User, day: dt.date) -> Iterable[tuple[Any, ...]]:
     appointments = _in_force(Appointment.objects.filter(user=user), day).values_list(
         no_id, no_text, no_id, no_text, "office", "association_id", ArraySubquery(governed.values("team_id"))
     )
-    return memberships.union(appointments, all=True)
+    held: QuerySet[Any, tuple[Any, ...]] = memberships.union(appointments, all=True)
+    return held
 
 
 def _in_force(rows: QuerySet[D], day: dt.date) -> QuerySet[D]:

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 
 from samsteg.access.enums import DataCategory
 from samsteg.access.opened import Opened
@@ -19,6 +19,7 @@ from samsteg.activities.enums import TOOK_PART
 from samsteg.activities.models import Attendance, Group, GroupMembership, GroupSession
 from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible
+from samsteg.core.kept_questions import KeptRows
 from samsteg.organisation.models import Team
 from samsteg.participants.listing import BEGAN_ON, HAPPENED
 from samsteg.participants.models import Stay
@@ -179,10 +180,15 @@ class MarkChange:
     until: dt.datetime | None
 
 
+@KeptRows
+def _versions(actor: Actor, team: Team, series: uuid.UUID) -> QuerySet[Attendance]:
+    rows = Attendance.objects.in_team(team.pk).visible_to(actor).filter(session_series=series)
+    return rows.order_by("recorded_at", "pk")
+
+
 def corrected_marks(actor: Actor, team: Team, series: uuid.UUID) -> list[MarkChange]:
     """Every version of marks that have been corrected or taken away at the session, oldest first."""
-    rows = Attendance.objects.in_team(team.pk).visible_to(actor).filter(session_series=series)
-    found = list(rows.order_by("recorded_at", "pk"))
+    found = _versions(actor, team, series)
     changed = {row.person_id for row in found if row.superseded_at is not None}
     return [
         MarkChange(row.person_id, row.mark, row.recorded_by_id, row.recorded_at, row.superseded_at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,8 +12,9 @@ from django.db import models
 
 from samsteg.core.actor import Actor
 
-PutIn = int | dt.datetime
-Ids = Mapping[str, int]
+Id = int | uuid.UUID
+PutIn = Id | dt.datetime
+Ids = Mapping[str, Any]
 Again = Callable[[Ids], Any]
 
 
@@ -26,7 +28,7 @@ class Arguments:
 
     @classmethod
     def of(cls, given: tuple[Any, ...], named: Mapping[str, Any]) -> Arguments:
-        ids: dict[str, int] = {}
+        ids: dict[str, Any] = {}
         teams: dict[int, str] = {}  # of the actors before: the name of each
         shapes: list[Hashable] = []
         again: list[tuple[str, Again]] = []
@@ -42,22 +44,22 @@ class Arguments:
         return [value for name, value in made if not name], {name: value for name, value in made if name}
 
 
-def _part(place: str, value: Any, ids: dict[str, int], teams: dict[int, str]) -> tuple[Hashable, Again]:
+def _part(place: str, value: Any, ids: dict[str, Any], teams: dict[int, str]) -> tuple[Hashable, Again]:
     """Adds the ids of one argument. Returns its shape, and how it is made again with other ids."""
     if isinstance(value, Actor):
         return _part_of_actor(place, value, ids, teams)
     if isinstance(value, models.Model):
-        name, model = teams.get(value.pk, place), type(value)
+        name, model = teams.get(value.pk, place), value.__class__  # of a lazy one too
         ids[name] = value.pk
         return (model, name), lambda others: model(pk=others[name])
-    if type(value) is int:
+    if type(value) in (int, uuid.UUID):
         ids[place] = value
-        return int, lambda others: others[place]
+        return type(value).__name__, lambda others: others[place]
     return value, lambda _others: value
 
 
 def _part_of_actor(
-    place: str, actor: Actor, ids: dict[str, int], teams: dict[int, str]
+    place: str, actor: Actor, ids: dict[str, Any], teams: dict[int, str]
 ) -> tuple[Hashable, Again]:
     """An actor with other ids governs nothing and holds no office, so it can only see less."""
     own = {pk: f"{place}team{number}" for number, pk in enumerate(actor.team_ids)}

@@ -15,6 +15,7 @@ from __future__ import annotations
 import copy
 import datetime as dt
 import re
+import uuid
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -39,7 +40,11 @@ PLACE = re.compile("%[s%]")
 FIRST_IDS = (4 * 10**18, 5 * 10**18)
 MOMENTS = (dt.datetime(1801, 1, 1, tzinfo=dt.UTC), dt.datetime(1802, 2, 2, tzinfo=dt.UTC))
 NOW = "now"
-ID, MOMENT = "%s::bigint", "%s::timestamptz"
+CASTS: Mapping[type[Any], str] = {
+    int: "%s::bigint",
+    uuid.UUID: "%s::uuid",
+    dt.datetime: "%s::timestamptz",
+}
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -75,10 +80,10 @@ class _Text:
 class _Kept(Generic[P, W]):
     """`build` makes what is asked, out of its arguments alone; no other value in it may change from call to call.
 
-    An actor, a model instance and an int are handed to it as stand-ins: an actor has other ids (of the user, the teams
-    and the authorities, no offices), an instance its id and nothing else, the same as the actor has where it is one of
-    the actor's teams. A text is kept for every combination of the other arguments, so they are to be few: a day, a
-    flag. The language and today's day may be used.
+    An actor, a model instance, an int and a UUID are handed to it as stand-ins. An actor then has other ids (of the
+    user, the teams and the authorities, no offices); an instance has its id and nothing else, the same as the actor
+    has where it is one of the actor's teams. A text is kept for every combination of the other arguments, so they are
+    to be few: a day, a flag. The language and today's day may be used.
     """
 
     def __init__(self, build: Callable[P, W]) -> None:
@@ -102,7 +107,10 @@ class _Kept(Generic[P, W]):
         """Twice, with different stand-ins; raises KeptQuestionError where something else differs."""
         said: list[tuple[str, list[_Place]]] = []
         for first, now in zip(FIRST_IDS, MOMENTS, strict=True):
-            ids = {name: first + number for number, name in enumerate(asked.ids)}
+            ids = {
+                name: first + number if isinstance(one, int) else uuid.UUID(int=first + number)
+                for number, (name, one) in enumerate(asked.ids.items())
+            }
             given, named = asked.with_ids(ids)
             with _being_written(now):
                 made, sql, params = self._compile(self._build(*given, **named))
@@ -199,10 +207,11 @@ def _places(params: Sequence[Any], stand_ins: Mapping[str, PutIn]) -> list[_Plac
     raw = connections[DEFAULT_DB_ALIAS].connection
 
     def place(value: Any) -> _Place:
-        if isinstance(value, int | dt.datetime) and (name := names.get(value)):
-            return _Place(ID if isinstance(value, int) else MOMENT, (name,))
+        for kind, cast in CASTS.items():
+            if isinstance(value, kind) and (name := names.get(value)):
+                return _Place(cast, (name,))
         if isinstance(value, list) and value and all(isinstance(one, int) and one in names for one in value):
-            inner = ", ".join(ID for _one in value)
+            inner = ", ".join(CASTS[int] for _one in value)
             return _Place(f"ARRAY[{inner}]", tuple(names[one] for one in value))
         return _Place(literals.Literal(value).as_string(raw).replace("%", "%%"))
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
@@ -18,6 +18,7 @@ from samsteg.access.opened import Opened, opened_categories
 from samsteg.access.querysets import represented
 from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible
+from samsteg.core.kept_questions import KeptRows
 from samsteg.follow_ups.enums import REGULAR, WAS_HELD, FollowUpState
 from samsteg.follow_ups.minutes import step_place, text_place
 from samsteg.follow_ups.models import AgreedStep, FollowUp, FollowUpExtract, MinuteText, ReminderPause
@@ -85,15 +86,20 @@ def follow_ups_of(actor: Actor, team: Team, person_id: int, opened: Opened | Non
     return _with_due(actor, team, person_id, found, read)
 
 
-def _with_due(
-    actor: Actor, team: Team, person_id: int, found: list[FollowUp], read: tuple[ReadFollowUp, ...]
-) -> PersonFollowUps:
+@KeptRows
+def _newest_stay(actor: Actor, team: Team, person_id: int) -> QuerySet[Any, Any]:
     seen = Stay.objects.in_team(team.pk).open_to(actor).filter(HAPPENED, person_id=person_id)
     rests = ReminderPause.objects.filter(
         team=team, stay_id=OuterRef("pk"), superseded_at__isnull=True, paused_to__gte=timezone.localdate()
     )
     told = seen.annotate(began_on=BEGAN_ON, paused_to=Subquery(rests.values("paused_to")[:1]))
-    stay = told.order_by("-began_on", "-pk").first()
+    return told.order_by("-began_on", "-pk")[:1]
+
+
+def _with_due(
+    actor: Actor, team: Team, person_id: int, found: list[FollowUp], read: tuple[ReadFollowUp, ...]
+) -> PersonFollowUps:
+    stay = next(iter(_newest_stay(actor, team, person_id)), None)
     if stay is None:
         return PersonFollowUps(read, None, None, None, None, None, None)
     held = [row for row in found if row.stay_id == stay.pk and row.kind in REGULAR and row.state in WAS_HELD]

@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from samsteg.access.policies import is_member, is_representative
 from samsteg.core.actor import Actor
+from samsteg.core.kept_questions import KeptRows
 from samsteg.organisation.models import Team
 from samsteg.participants.enums import Status
 from samsteg.participants.listing import BEGAN_ON, HAPPENED, ONGOING, queue_start, status_on
@@ -62,13 +64,15 @@ def find_participants(*, actor: Actor, team: Team, text: str, limit: int = MOST)
     return tuple(sorted(hits.values(), key=lambda hit: _order(hit, wanted)))[:limit]
 
 
-def _rows(actor: Actor, team: Team, day: dt.date) -> Iterable[tuple[Any, ...]]:
+@KeptRows
+def _rows(actor: Actor, team: Team, day: dt.date) -> QuerySet[Any, tuple[Any, ...]]:
     """Every stay that the actor sees, each person's newest first."""
     seen = Stay.objects.in_team(team.pk).visible_to(actor).filter(HAPPENED)
     told = seen.annotate(began_on=BEGAN_ON, queue_on=queue_start(team)).annotate(status=status_on(day))
-    return told.order_by("person_id", "-began_on", "-pk").values_list(
+    rows: QuerySet[Any, tuple[Any, ...]] = told.order_by("person_id", "-began_on", "-pk").values_list(
         "person_id", "own_id", "person__own_id", "status", *NAME_COLUMNS
     )
+    return rows
 
 
 def _hits(rows: Iterable[tuple[Any, ...]], wanted: str) -> Iterable[Hit]:

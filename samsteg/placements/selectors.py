@@ -70,6 +70,17 @@ class Details:
     check_ins: Mapping[uuid.UUID, list[CheckIn]]
 
 
+@KeptRows
+def _stays_in_part(actor: Actor, team: Team, person_id: int) -> QuerySet[Stay, int]:
+    return stays_in_part(actor, team, person_id).values_list("pk", flat=True)
+
+
+@KeptRows
+def _texts(actor: Actor, team: Team, person_id: int) -> QuerySet[PlacementText]:
+    """Those that the actor may read, of all the person's placements."""
+    return PlacementText.objects.current().readable_by(actor).filter(team=team, person_id=person_id)
+
+
 def placements_of(
     actor: Actor, team: Team, person_id: int, opened: Opened, *, hide_employer: bool
 ) -> tuple[ReadPlacement, ...]:
@@ -79,8 +90,7 @@ def placements_of(
     """
     if not opened.reads(None, DataCategory.WORK):
         return ()
-    stays = list(stays_in_part(actor, team, person_id).values_list("pk", flat=True))
-    rows = placements_of_stays(team, stays)
+    rows = placements_of_stays(team, _stays_in_part(actor, team, person_id))
     if not rows:
         return ()
     written = details_of(actor, team, person_id, [row.series for row in rows])
@@ -112,7 +122,7 @@ def details_of(actor: Actor, team: Team, person_id: int, series: Collection[uuid
     for row in CheckIn.objects.current().filter(**of_person).order_by("-held_on", "-pk"):
         talks[row.series].append(row)
     texts: dict[tuple[uuid.UUID, uuid.UUID | None], dict[str, str]] = defaultdict(dict)
-    rows = list(PlacementText.objects.current().readable_by(actor).filter(**of_person))
+    rows = [row for row in _texts(actor, team, person_id) if row.series in series]
     vault = vaults_of(team.pk, [person_id]).get(person_id) if rows else None
     for text in rows:
         texts[text.series, text.check_in][text.part] = _opened(text, vault)

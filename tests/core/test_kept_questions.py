@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from typing import Any
 
 import pytest
@@ -103,6 +104,16 @@ def test_a_statement_is_kept_too() -> None:
     assert sums(1, "it's 100 %s") == [(2, "it's 100 %s", "100%")]
     assert sums(2, "it's 100 %s") == [(3, "it's 100 %s", "100%")]
     assert len(sums._texts) == 1
+
+
+def test_any_id_is_put_in_with_the_call() -> None:
+    @KeptStatement
+    def same(series: uuid.UUID) -> tuple[str, list[Any]]:
+        return "SELECT %s", [series]
+
+    for series in (uuid.uuid4(), uuid.uuid4()):
+        assert same(series) == [(series,)]
+    assert len(same._texts) == 1
 
 
 def test_an_empty_question_is_not_asked(two_teams: tuple[Team, Team]) -> None:

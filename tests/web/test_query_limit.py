@@ -85,6 +85,7 @@ OF_MEETINGS = {
 BOUNDS = {
     **WHOLE_WORKBOOK,
     **OF_CALENDAR,
+    **OF_WORK,
     **OF_MEETINGS,
     **{name: FRAME + more for name, more in OF_PERSONS.items()},
 }

@@ -8,6 +8,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from samsteg.access.consent_conditions import in_force
@@ -16,6 +17,7 @@ from samsteg.access.consent_models import Consent
 from samsteg.access.protection import protected_among
 from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible
+from samsteg.core.kept_questions import KeptRows
 from samsteg.organisation.models import Team
 from samsteg.participants.around.models import PersonAround
 from samsteg.participants.around.records import Agreed, Around, AroundValues, ReadAround
@@ -25,15 +27,15 @@ from samsteg.people.vault import Vault, vaults_of
 DAY = dt.timedelta(days=1)
 
 
+@KeptRows
+def _readable(actor: Actor, team: Team, person_id: int) -> QuerySet[PersonAround]:
+    rows = PersonAround.objects.in_team(team.pk).readable_by(actor).current().filter(person_id=person_id)
+    return rows.select_related("authority", "source_authority")
+
+
 def around_of(actor: Actor, team: Team, person_id: int) -> Around:
     """The caller logs the read. Of a protected person nothing, whoever asks: it may tell where."""
-    rows = list(
-        PersonAround.objects.in_team(team.pk)
-        .readable_by(actor)
-        .current()
-        .filter(person_id=person_id)
-        .select_related("authority", "source_authority")
-    )
+    rows = _readable(actor, team, person_id)
     if not rows or protected_among(team.pk, [person_id]):
         return Around()
     vault = vaults_of(team.pk, [person_id]).get(person_id)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from samsteg.access.policies import require
 from samsteg.access.protection import protection_of
 from samsteg.core.actor import Actor, Participant
 from samsteg.core.errors import NotVisible
+from samsteg.core.kept_questions import KeptRows
 from samsteg.organisation.models import Team
 from samsteg.participants.models import Stay
 from samsteg.participants.visits.enums import VisitKind, VisitState
@@ -141,16 +142,16 @@ def slots_of(*, actor: Actor, team: Team) -> list[VisitSlot]:
     return list(rows.order_by("weekday", "starts_at", "pk"))
 
 
+@KeptRows
+def _of_person(actor: Actor, team: Team, person_id: int) -> QuerySet[Visit]:
+    rows = Visit.objects.in_team(team.pk).open_to(actor).filter(person_id=person_id).select_related("stay")
+    return rows.order_by("-on_day", "-starts_at", "-pk")[:MOST]
+
+
 def visits_of(*, actor: Actor, team: Team, person_id: int) -> list[ReadVisit]:
     """One person's, the newest first, with what was asked. The caller has entered the person and logs."""
     require(actor, "visits.view", team)
-    rows = list(
-        Visit.objects.in_team(team.pk)
-        .open_to(actor)
-        .filter(person_id=person_id)
-        .select_related("stay")
-        .order_by("-on_day", "-starts_at", "-pk")[:MOST]
-    )
+    rows = _of_person(actor, team, person_id)
     vault = vaults_of(team.pk, [person_id]).get(person_id) if rows else None
     hides_place = bool(rows) and protection_of(team.pk, person_id) is not None
     return [
