@@ -149,6 +149,7 @@ class KeptRows(_Kept[P, "QuerySet[Any, R]"], Generic[P, R]):
             sql, params = compiler.as_sql()
         except EmptyResultSet:
             sql, params = "", ()
+        del compiler.connection  # belongs to this thread; each answer has its own
         return (built, compiler), sql, params
 
 

@@ -131,18 +131,18 @@ def test_the_representative_sees_some_in_part_and_none_whole(operator: User, fol
         assert Consent.objects.filter(team=team, recipients__isnull=False).distinct().count() == len(given)
 
 
-@pytest.mark.parametrize("years_back", [1, 2, 3])
-def test_every_figure_of_the_practice_team_agrees(operator: User, folder: Path, years_back: int) -> None:
-    """Also with what its earlier reports are said to have printed."""
+def test_every_figure_of_the_practice_team_agrees(operator: User, folder: Path) -> None:
+    """In each of three years, also with what its earlier reports are said to have printed."""
     load_practice(operator, folder)
     team = Team.objects.get(slug=SLUG)
-    year = timezone.localdate().year - years_back
-    period = Period(dt.date(year, 1, 1), dt.date(year, 12, 31))
-    with acting(actor_in_team(operator, team)) as actor:
-        published = published_figures(actor, team, period)
-        found = check(figures(actor, team, period), published)
-    assert len(published) >= 3
-    assert [finding for finding in found if finding.severity is not Severity.NOTE] == []
+    for years_back in (1, 2, 3):
+        year = timezone.localdate().year - years_back
+        period = Period(dt.date(year, 1, 1), dt.date(year, 12, 31))
+        with acting(actor_in_team(operator, team)) as actor:
+            published = published_figures(actor, team, period)
+            found = check(figures(actor, team, period), published)
+        assert len(published) >= 3, year
+        assert [finding for finding in found if finding.severity is not Severity.NOTE] == [], year
 
 
 def test_another_day_adds_what_has_happened_and_removes_nothing(operator: User, folder: Path) -> None:

@@ -74,6 +74,9 @@ OF_PERSONS = {
 # Put together of what each app keeps: meetings, visits, free times, groups, the team's own, who is in, what is due.
 # A group: its people, sessions, leaders, partners and series. A roll call: who is in the group, who is marked, by whom.
 OF_CALENDAR = {"calendar": 24, "week_sheet": 16, "today": 25, "group": 19, "roll_call": 16}
+# An employer: its names, contacts, notes, documents, outreach, who was there and is. A placement: the ladder, the
+# check-ins and their texts, and the employer beside them.
+OF_WORK = {"employer": 18, "employer_merge": 16, "placement": 20}
 # A meeting asks what all in the room may see; a hand-over gathers from the plan, follow-ups, visits and those around.
 OF_MEETINGS = {
     "meeting": 22,
