@@ -315,16 +315,17 @@ def last_took_part(team: Team, person_ids: Iterable[int]) -> dict[int, dt.date]:
     return dict(took_part.order_by().values_list("person_id").annotate(last=Max("occurred_on")))
 
 
-def names_in(team: Team, session: GroupSession) -> set[str]:
-    """What those in the group that day, or marked, are called: first names and last, also of whom the actor sees not.
+def names_in(actor: Actor, team: Team, session: GroupSession) -> set[str]:
+    """What those in the group that day, or marked, are called: first names and last, of whom the actor sees.
 
-    To refuse a text that names one of them; the names themselves go nowhere.
+    To refuse a text that names one of them. Others' names are not looked for: the answer would tell that they are here.
     """
     rows = GroupMembership.objects.in_team(team.pk).current()
     members = rows.filter(_in_group(session.on_day), group_id=session.group_id)
     marks = Attendance.objects.in_team(team.pk).current().filter(session_series=session.series)
     wanted = {*members.values_list("person_id", flat=True), *marks.values_list("person_id", flat=True)}
-    found = names_of_persons(team.pk, wanted) if wanted else {}
+    seen = Stay.objects.in_team(team.pk).visible_to(actor).filter(person_id__in=wanted)
+    found = names_of_persons(team.pk, set(seen.values_list("person_id", flat=True))) if wanted else {}
     return {part for name in found.values() for part in _parts(name)}
 
 

@@ -123,7 +123,7 @@ def tell_session(
     now = current_session(actor, team, series, expected_version)
     if now.state == SessionState.CANCELLED:
         raise GroupRefused(_("The session is cancelled. Take that back first, if it was held."))
-    told = _checked_told(team, now, told)
+    told = _checked_told(actor, team, now, told)
     changed: dict[str, Any] = asdict(told)
     if now.state in TO_BE_HELD and now.on_day <= timezone.localdate():
         changed["state"] = SessionState.HELD
@@ -201,13 +201,14 @@ def _why(reason: str, decided_by: str) -> dict[str, str]:
 
 
 def _refuse_marked(team: Team, series: uuid.UUID) -> None:
-    if Attendance.objects.in_team(team.pk).current().filter(session_series=series).exists():
+    """Marks of protected persons stand as they are: a refusal would tell of somebody whom no roll call shows."""
+    if Attendance.objects.in_team(team.pk).current().unprotected().filter(session_series=series).exists():
         raise GroupRefused(_("There are marks in the roll call. Take them away first."))
 
 
-def _checked_told(team: Team, now: GroupSession, told: Told) -> Told:
+def _checked_told(actor: Actor, team: Team, now: GroupSession, told: Told) -> Told:
     texts = {"about": told.about.strip(), "day_note": told.day_note.strip()}
-    names = names_in(team, now)
+    names = names_in(actor, team, now)
     for name, text in texts.items():
         if len(text) > LONGEST_TEXT:
             raise GroupRefused(_("Write at most %(most)d characters.") % {"most": LONGEST_TEXT}, name)

@@ -7,11 +7,11 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BooleanField, ExpressionWrapper, OuterRef, QuerySet, Subquery
+from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
 
 from samsteg.access.models import CoachAssignment
 from samsteg.access.policies import require
-from samsteg.access.querysets import OF_STAFF, visible_persons
+from samsteg.access.querysets import OF_STAFF, unprotected_persons, visible_persons
 from samsteg.core.actor import Actor
 from samsteg.core.kept_questions import KeptRows
 from samsteg.follow_ups.enums import FollowUpState
@@ -42,7 +42,10 @@ class CalendarMeeting:
 def meetings_between(
     *, actor: Actor, team: Team, first: dt.date, last: dt.date, names: bool = True
 ) -> tuple[CalendarMeeting, ...]:
-    """Those booked, held and cancelled, in order. The caller logs whom it shows. `names` False: nobody is named."""
+    """Those booked, held and cancelled, in order; a protected person's for the coach alone, as a time that is taken.
+
+    The caller logs whom it shows. `names` False: nobody is named.
+    """
     require(actor, "calendar.view", team)
     found = _between(actor, team, first, last)
     seen = {row.person_id for row in found if row.is_seen} if names else set()
@@ -81,6 +84,7 @@ def _between(actor: Actor, team: Team, first: dt.date, last: dt.date) -> QuerySe
             is_seen=ExpressionWrapper(visible_persons(actor, grounds=OF_STAFF), BooleanField()),
             now_coach=Subquery(coach.values("coach_id")[:1]),
         )
+        .filter(unprotected_persons() | Q(now_coach=actor.user_id))
         .select_related("stay")
         .defer("place_cipher", "contact_cipher")
         .order_by("meeting_on", "meeting_at", "pk")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -10,6 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from samsteg.access.enums import ProtectionLevel
+from samsteg.access.protection import set_protection
 from samsteg.activities.enums import Mark, SessionState
 from samsteg.activities.marking import mark_session
 from samsteg.activities.member_selectors import roll_of
@@ -23,7 +27,7 @@ from samsteg.core.context import acting
 from samsteg.core.errors import NotVisible
 from samsteg.people.names import PersonName, save_name
 from tests.activities.makers import asked, make_group, make_session, whole
-from tests.factories import make_stay, make_team
+from tests.factories import lead, make_stay, make_team
 
 TODAY = timezone.localdate()
 
@@ -147,6 +151,28 @@ def test_what_a_session_was_about_names_nobody_in_it() -> None:
         assert refused.value.field == "about"
         told = tell_session(**by, told=Told(about="Eld och kaffe, vi gick l\u00e5ngt.", guest_count=2))
         assert (told.guest_count, told.version) == (2, 2)
+
+
+@pytest.mark.django_db
+def test_no_text_and_no_refusal_tells_that_somebody_hidden_is_in_the_group() -> None:
+    """Whoever guesses a name gets the same answer for a protected participant as for nobody."""
+    team = make_team()
+    person = make_stay(team).person_id
+    actor = whole(team)
+    with acting(actor):
+        save_name(team=team, person_id=person, name=PersonName("Alva", "Exempelsson"))
+        group = make_group(actor, team)
+        put_in(actor=actor, team=team, group_id=group.pk, person_id=person)
+        session = make_session(actor, team, group, TODAY)
+        by: dict[str, Any] = {"actor": actor, "team": team, "series": session.series}
+        mark_session(**by, asked=[asked(person, Mark.EXCUSED)])
+        head = replace(lead(team), team_access=actor.team_access)
+        set_protection(actor=head, team=team, person_id=person, level=ProtectionLevel.MARKED)
+        told = tell_session(**by, expected_version=1, told=Told(about="Alva l\u00e4ste h\u00f6gt."))
+        assert told.about
+        why = {"reason": "other", "decided_by": "team"}
+        now = cancel_session(**by, expected_version=told.version, **why)
+        assert now.state == SessionState.CANCELLED
 
 
 class AnyOrderOfMarks(TestCase):

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from samsteg.access.policies import require
-from samsteg.access.querysets import OF_STAFF, visible_persons
+from samsteg.access.querysets import OF_STAFF, unprotected_persons, visible_persons
 from samsteg.core.actor import Actor
 from samsteg.core.kept_questions import KeptRows
 from samsteg.organisation.models import Team
@@ -53,7 +53,10 @@ class FreeSlot:
 def visits_between(
     *, actor: Actor, team: Team, first: dt.date, last: dt.date, names: bool = True
 ) -> tuple[CalendarVisit, ...]:
-    """Those booked, held and cancelled, in order. The caller logs whom it shows. `names` False: nobody is named."""
+    """Those booked, held and cancelled, in order; a protected person's for the host alone, as a time that is taken.
+
+    The caller logs whom it shows. `names` False: nobody is named.
+    """
     require(actor, "calendar.view", team)
     found = _booked_between(actor, team, first, last)
     seen = {row.person_id for row in found if row.is_seen} if names else set()
@@ -83,7 +86,7 @@ def _booked_between(actor: Actor, team: Team, first: dt.date, last: dt.date) -> 
     """Rows with `is_seen` beside their own columns."""
     return (
         Visit.objects.in_team(team.pk)
-        .filter(on_day__range=(first, last))
+        .filter(unprotected_persons() | Q(host_id=actor.user_id), on_day__range=(first, last))
         .exclude(state=VisitState.MOVED)
         .annotate(is_seen=ExpressionWrapper(visible_persons(actor, grounds=OF_STAFF), BooleanField()))
         .select_related("stay")

@@ -71,14 +71,16 @@ def test_who_sees_the_person_reads_the_name_others_that_a_colleague_is_busy(team
         assert set(logged.values_list("actor_id", "person_id")) == {(mine.pk, person_id)}
 
 
-def test_a_protected_person_is_named_to_nobody(team: Team) -> None:
-    mine = make_user("kim", team)
+def test_a_protected_persons_meeting_is_a_time_taken_for_the_coach_and_nothing_for_others(team: Team) -> None:
+    """Where everybody is seen by all, a time that is taken for nobody would tell of whom no list tells."""
+    mine, other = make_user("kim", team), make_user("lo", team)
     person_id = meeting(team, mine, "Alva")
     with inside(team) as actor:
         set_protection(actor=actor, team=team, person_id=person_id, level=ProtectionLevel.MARKED)
     for query in ("", f"?dag={TODAY}"):
         page = text_of(client_of(mine), team, query)
         assert "Alva" not in page and f"/{person_id}/" not in page and "Busy" in page
+        assert "Busy" not in text_of(client_of(other), team, query)
 
 
 def test_the_sheet_for_the_wall_names_nobody(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
