@@ -28,6 +28,7 @@ from samsteg.core.errors import NotVisible
 from samsteg.people.names import PersonName, save_name
 from tests.activities.makers import asked, make_group, make_session, whole
 from tests.factories import lead, make_stay, make_team
+from tests.web.users import make_user
 
 TODAY = timezone.localdate()
 
@@ -157,7 +158,7 @@ def test_what_a_session_was_about_names_nobody_in_it() -> None:
 def test_no_text_and_no_refusal_tells_that_somebody_hidden_is_in_the_group() -> None:
     """Whoever guesses a name gets the same answer for a protected participant as for nobody."""
     team = make_team()
-    person = make_stay(team).person_id
+    person, head_id = make_stay(team).person_id, make_user("ledare").pk
     actor = whole(team)
     with acting(actor):
         save_name(team=team, person_id=person, name=PersonName("Alva", "Exempelsson"))
@@ -166,7 +167,7 @@ def test_no_text_and_no_refusal_tells_that_somebody_hidden_is_in_the_group() -> 
         session = make_session(actor, team, group, TODAY)
         by: dict[str, Any] = {"actor": actor, "team": team, "series": session.series}
         mark_session(**by, asked=[asked(person, Mark.EXCUSED)])
-        head = replace(lead(team), team_access=actor.team_access)
+        head = replace(lead(team), user_id=head_id, team_access=actor.team_access)
         set_protection(actor=head, team=team, person_id=person, level=ProtectionLevel.MARKED)
         told = tell_session(**by, expected_version=1, told=Told(about="Alva l\u00e4ste h\u00f6gt."))
         assert told.about
