@@ -124,6 +124,26 @@ def test_columns_change_order_and_name_and_go(lead_client: Client, team: Team) -
     assert "Antal nyinskrivna under perioden" in page, "what was taken out can be put in again"
 
 
+def test_the_table_of_groups_hides_few_persons_where_the_team_says_so(
+    lead_client: Client, team: Team
+) -> None:
+    where = step(team, "tabeller") + "?tabell=groups"
+    assert 'name="hides_few">' in get(lead_client, where)
+    send(lead_client, where, hides_few="on", **{"c1.text": "Hållna tillfällen", "c2.shown": None})
+    table = draft(team).data["tables"]["groups"]
+    assert table["fewest"] == 5
+    assert [column["name"] for column in table["columns"]] == [
+        "group",
+        "sessions_held",
+        "people",
+        "per_session",
+        "share",
+    ]
+    assert 'name="hides_few" checked' in get(lead_client, where)
+    send(lead_client, where, hides_few=None)
+    assert draft(team).data["tables"]["groups"]["fewest"] == 0
+
+
 def test_a_table_moves_to_another_sub_heading_and_out_of_the_report(lead_client: Client, team: Team) -> None:
     where = step(team, "tabeller") + "?tabell=flow"
     send(lead_client, where, place="2.reflection")

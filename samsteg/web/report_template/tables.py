@@ -14,6 +14,7 @@ from samsteg.web.report_template.items import Item, Post, edited, items_of
 from samsteg.web.report_template.working import Changes, Working
 
 TEXTS = ("caption", "note")
+FEW = 5  # persons in a group, where the report hides what is about fewer
 ROW_TEXT = {"rows": "label", "lines": "text"}
 
 
@@ -43,6 +44,7 @@ class TableRow:
     rows_name: str
     zeros: bool | None
     as_list: bool | None
+    hides_few: bool | None
 
 
 def context(working: Working, asked: str) -> dict[str, Any]:
@@ -71,12 +73,21 @@ def changed(working: Working, post: Post) -> Changes:
         data[row.rows_name] = edited(row.rows, text, post)
         if row.rows_name == "lines" and post.get("new_line", "").strip():
             data["lines"].append({"text": post["new_line"].strip()})
-    if row.zeros is not None:
-        data["zeros"] = "zeros" in post
-    if row.as_list is not None:
-        data["as_list"] = "as_list" in post
+    data |= _ticked(row, post)
     tables = {**working.changes.get("tables", {}), key: data}
     return {"tables": tables, "sections": _placed(whole["sections"], key, post.get("place", row.place))}
+
+
+def _ticked(row: TableRow, post: Post) -> dict[str, Any]:
+    """What the boxes say that the form has for this kind of table."""
+    ticked: dict[str, Any] = {}
+    if row.zeros is not None:
+        ticked["zeros"] = "zeros" in post
+    if row.as_list is not None:
+        ticked["as_list"] = "as_list" in post
+    if row.hides_few is not None:
+        ticked["fewest"] = FEW if "hides_few" in post else 0
+    return ticked
 
 
 def _links(whole: Mapping[str, Any]) -> Iterator[TableLink]:
@@ -136,6 +147,7 @@ def _table(whole: Mapping[str, Any], key: str) -> TableRow:
         rows_name=rows_name,
         zeros=data.get("zeros", True) if data.get("kind") == "breakdown" else None,
         as_list=data.get("as_list", False) if data.get("kind") == "staff" else None,
+        hides_few=data.get("fewest", 0) > 0 if data.get("kind") == "groups" else None,
     )
 
 
