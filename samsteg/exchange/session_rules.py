@@ -54,10 +54,10 @@ def _check_times(row: Draft) -> None:
 def _check_state(row: Draft, today: dt.date) -> None:
     state = row.values["state"]
     if state == "cancelled":
-        _check_said(row, "reason", _("Write why it was cancelled."))
-        _check_said(row, "decided_by", _("Write who decided that."))
+        _check_said(row, "reason", _("Write in Skäl why it was cancelled."))
+        _check_said(row, "decided_by", _("Write in Vems beslut who decided that."))
     if state == "moved":
-        _check_said(row, "moved_from_on", _("Write which day it was first planned for."))
+        _check_said(row, "moved_from_on", _("Write in Flyttat från which day it was first planned for."))
     day = row.values["on_day"]
     if isinstance(day, dt.date):
         _check_day(row, day, today)
