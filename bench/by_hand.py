@@ -41,6 +41,7 @@ DIMENSIONS = (
     "payer",
     "municipality",
 )
+TOOK = "~took"  # marks of those who took part, until the mean a session is known
 MEASURED = ("results", "exits", "work", "studies", "other_rehab")
 SUPPORTED = ("results", "exits", "new")
 
@@ -58,6 +59,9 @@ def as_figures(rows: Sequence[Row]) -> dict[str, Value]:
     found: dict[str, Value] = {}
     for part, grouping, a, b, c, numbers in rows:
         found.update(_PARTS[part](grouping, a or "", b or "", c or "", numbers))
+    for code in [one for one in found if one.endswith(TOOK)]:
+        prefix = code.removesuffix(TOOK)
+        found[f"{prefix}per_session"] = _per(found.pop(code), found.get(f"{prefix}sessions_held"))
     found["results.share"] = _per(found.get("results.count"), found.get("exits.count"))
     found["work_training.share"] = _per(found.get("work_training.people"), found.get("treated.count"))
     for flow in ("opening", "new", "exits", "closing", "dropouts"):
@@ -181,6 +185,29 @@ def _efforts(_grouping: int, code: str, _b: str, _c: str, numbers: Numbers) -> P
         yield f"parallel.{code}.{name}", number
 
 
+def _marks(grouping: int, group: str, sex: str, _c: str, numbers: Numbers) -> Pairs:
+    """By sex there is no mean a session; the share of those of other sex isn't told."""
+    people, came, expected, *each = numbers
+    prefix = f"attendance.group.{group}." if grouping == 1 else "attendance."
+    suffix = f".{sex}" if grouping == 2 else ""
+    yield f"{prefix}people{suffix}", people
+    if sex != "other":
+        yield f"{prefix}share{suffix}", _per(came, expected)
+    if grouping == 2:
+        return
+    present, digital, _excused, _absent, came_by = each
+    yield f"{prefix}{TOOK}", (present or 0) + (digital or 0) + (came_by or 0)
+    if grouping == 3:
+        names = ("present", "digital", "excused", "absent", "came_by")
+        yield from ((f"attendance.marks.{name}", number) for name, number in zip(names, each, strict=True))
+
+
+def _sessions(grouping: int, group: str, _b: str, _c: str, numbers: Numbers) -> Pairs:
+    prefix = "attendance." if grouping else f"attendance.group.{group}."
+    yield f"{prefix}sessions_held", numbers[0]
+    yield f"{prefix}sessions_cancelled", numbers[1]
+
+
 def _budget(_grouping: int, _a: str, _b: str, _c: str, numbers: Numbers) -> Pairs:
     requested, granted, actual, forecast, outcome = numbers[:5]
     yield "budget.requested", requested
@@ -208,4 +235,6 @@ _PARTS: dict[int, Callable[[int, str, str, str, Numbers], Pairs]] = {
     9: _efforts,
     10: _named("", "staff.fte"),
     11: _budget,
+    12: _marks,
+    13: _sessions,
 }

@@ -176,3 +176,20 @@ SELECT 11, 0, NULL, NULL, NULL, ARRAY[sum(requested_sek), sum(granted_sek), sum(
     || array_agg(granted_sek ORDER BY position)::double precision[]
 FROM budget_budgetrow
 WHERE team_id = %(team)s AND year = extract(year FROM %(last)s::date) AND period = 'full_year' AND superseded_at IS NULL
+UNION ALL
+-- Took part, came, were expected; then each mark by itself. Groups that other teams hold aren't in the volume.
+SELECT 12, grouping(a.group_id, s.sex), a.group_id::text, s.sex, NULL, ARRAY[
+    count(DISTINCT s.stay_id) FILTER (WHERE a.mark IN ('present', 'digital', 'came_by')),
+    count(*) FILTER (WHERE a.mark IN ('present', 'digital')), count(*) FILTER (WHERE a.mark <> 'came_by'),
+    count(*) FILTER (WHERE a.mark = 'present'), count(*) FILTER (WHERE a.mark = 'digital'),
+    count(*) FILTER (WHERE a.mark = 'excused'), count(*) FILTER (WHERE a.mark = 'absent'),
+    count(*) FILTER (WHERE a.mark = 'came_by')]::double precision[]
+FROM stay s JOIN activities_attendance a ON a.stay_id = s.stay_id AND a.team_id = %(team)s AND a.superseded_at IS NULL
+    AND a.occurred_on BETWEEN %(first)s::date AND %(last)s::date
+WHERE s.enrolled GROUP BY GROUPING SETS ((), (a.group_id), (s.sex))
+UNION ALL
+SELECT 13, grouping(group_id), group_id::text, NULL, NULL, ARRAY[
+    count(*) FILTER (WHERE state = 'held'), count(*) FILTER (WHERE state = 'cancelled')]::double precision[]
+FROM activities_groupsession
+WHERE team_id = %(team)s AND superseded_at IS NULL AND on_day BETWEEN %(first)s::date AND %(last)s::date
+GROUP BY GROUPING SETS ((), (group_id))

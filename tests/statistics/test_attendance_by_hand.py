@@ -10,6 +10,7 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bench.by_hand import as_figures, by_hand
 from samsteg.activities.enums import Mark
 from samsteg.activities.models import Attendance, Group, GroupSession
 from samsteg.core.context import acting
@@ -210,6 +211,38 @@ def test_by_group_as_a_reader_of_the_tables_counts(marks: list[tuple[str, int, s
     assert ours == {code: tuple(map(_close, row)) for code, row in counted.items()}
     held_in_all = sum(int(found[f"{code}.sessions_held"].value or 0) for code in counted)  # type: ignore[call-overload]
     assert held_in_all == found["attendance.sessions_held"].value == len(marks)
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    marks=st.lists(
+        st.tuples(
+            st.sampled_from("AB"),
+            st.integers(0, 2),
+            st.sampled_from(Mark.values),
+            st.sampled_from(["held", "held", "cancelled", "planned"]),
+        ),
+        max_size=9,
+    )
+)
+def test_the_statement_written_by_hand_gives_the_same(marks: list[tuple[str, int, str, str]]) -> None:
+    """That of the benchmark, which shares nothing with ours but the tables."""
+    team = make_team()
+    stays = [make_stay(team, sex=sex, enrolled_on=day("2023-05-01")) for sex in ("women", "men", "other")]
+    for number, (group, place, what, state) in enumerate(marks):
+        session = held(team, f"2024-04-{number + 1:02}", state, name=group)
+        if state == "held":
+            mark(stays[place], session, what)
+    found = ask(team)
+    with acting(lead(team)):
+        rows = by_hand(team.pk, YEAR.first, YEAR.last, YEAR.last, prepare=False)
+    theirs = {code: value for code, value in as_figures(rows).items() if code.startswith("attendance.")}
+    ours = {
+        code: float(value.value)  # type: ignore[arg-type]  # no lists among these
+        for code, value in found.items()
+        if code.startswith("attendance.") and value.value
+    }
+    assert ours == {code: pytest.approx(value) for code, value in theirs.items()}
 
 
 def _close(value: Decimal | int | None) -> object:
