@@ -334,3 +334,6 @@ class Attendance(Fact):
 
     def __str__(self) -> str:
         return f"{self.mark} {self.occurred_on}"
+
+
+from samsteg.activities.shared_names.models import NameConsent as NameConsent  # noqa: E402

@@ -50,6 +50,12 @@ def unregistered_sessions(actor: Actor, team: Team, *, weeks: int = 5) -> tuple[
     return session_days(team, rows.filter(team=team, state__in=TO_BE_HELD))
 
 
+def is_held_with_teams(group_id: int) -> bool:
+    """Whether another team holds the group together with its own today. The caller has seen that the group is open."""
+    shares = GroupShare.objects.filter(group_id=group_id, partner__isnull=False)
+    return shares.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=timezone.localdate())).exists()
+
+
 def session_of(actor: Actor, team: Team, series: uuid.UUID) -> SessionDay:
     """Raises NotVisible."""
     found = session_days(team, open_sessions(actor, team).filter(series=series))

@@ -12,11 +12,13 @@ from samsteg.activities.models import (
     GroupSession,
     GroupShare,
     Leader,
+    NameConsent,
     Term,
 )
 from samsteg.core.actor import Actor
 from samsteg.organisation.models import Team
 from samsteg.participants.models import Stay
+from tests.factories import make_team
 
 DAY = dt.date(2025, 3, 1)
 
@@ -33,6 +35,16 @@ def fill_activities(actor: Actor, team: Team, stay: Stay) -> None:
     )
     of_person = {"team": team, "host": team, "group": group, "person_id": stay.person_id}
     GroupMembership.objects.create(**of_person, joined_on=DAY)
+    NameConsent.objects.create(
+        team=team,
+        person_id=stay.person_id,
+        group=group,
+        to_team=make_team(),
+        form="paper",
+        signed_on=DAY,
+        valid_to=DAY + dt.timedelta(days=365),
+        recorded_by_id=actor.user_id,
+    )
     Attendance.objects.create(
         **of_person, session_series=session.series, stay=stay, occurred_on=DAY, mark="present"
     )

@@ -16,10 +16,13 @@ from samsteg.activities.models import GroupSession
 from samsteg.activities.records import LeaderValues, Told
 from samsteg.activities.services import add_leader, close_days, share_group
 from samsteg.activities.sessions import tell_session
+from samsteg.activities.shared_names.records import NameSaid
+from samsteg.activities.shared_names.services import share_name
 from samsteg.organisation.models import Team
 from samsteg.participants.models import Stay
 from tests.access.rows_of_groups import OF_A_GROUP, OF_A_SESSION
 from tests.activities.makers import asked, make_group, make_session
+from tests.factories import make_team
 from tests.web.users import inside
 
 
@@ -34,6 +37,10 @@ def group_keys(team: Team, stay: Stay) -> dict[str, dict[str, Any]]:
         share_group(**by, partner_name="F\u00f6rsamlingen")
         close_days(actor=actor, team=team, first_on=today, last_on=today, why="Prov")
         held = put_in(**by, person_id=stay.person_id, joined_on=today - dt.timedelta(days=90))
+        other = make_team()
+        share_group(**by, partner_id=other.pk)
+        said = NameSaid(signed_on=today, form="paper")
+        share_name(**by, person_id=stay.person_id, to_team_id=other.pk, said=said)
         days = [today - dt.timedelta(weeks=week) for week in range(4)]
         sessions = [make_session(actor, team, group, day) for day in days]
         for session in sessions:
@@ -48,5 +55,6 @@ def group_keys(team: Team, stay: Stay) -> dict[str, dict[str, Any]]:
         **{name: {"series": now.series} for name in OF_A_SESSION},
         "person_groups": {"person_id": stay.person_id},
         "person_marks": {"person_id": stay.person_id},
+        "shared_name": {"person_id": stay.person_id, "group_id": group.pk, "to_team_id": other.pk},
         "group_leave": {"person_id": stay.person_id, "series": held.series},
     }

@@ -29,7 +29,7 @@ OF_PERSONS = {
     "around": 3,
     "around_new": 3,
     "consent": 3,
-    "consents": 3,
+    "consents": 5,
     "contact": 3,
     "correct_person": 4,
     "correct_stay": 6,
@@ -55,9 +55,9 @@ OF_PERSONS = {
     "way_step": 1,
     "withheld": 2,
     # what may be known by whom: consents, sources, readers, referrals and decisions, each read once
-    "who_knows": 11,
-    "who_knows_pdf": 11,
-    "show_who_knows": 11,
+    "who_knows": 13,
+    "who_knows_pdf": 13,
+    "show_who_knows": 13,
     "show_plan": 3,
     "own_access": 9,
     # the meeting and its extract gather from the plan, placements with ladders and talks, earlier meetings, consents
@@ -73,7 +73,7 @@ OF_PERSONS = {
 }
 # Put together of what each app keeps: meetings, visits, free times, groups, the team's own, who is in, what is due.
 # A group: its people, sessions, leaders, partners and series. A roll call: who is in the group, who is marked, by whom.
-OF_CALENDAR = {"calendar": 24, "week_sheet": 16, "today": 25, "group": 19, "roll_call": 16}
+OF_CALENDAR = {"calendar": 24, "week_sheet": 16, "today": 25, "group": 19, "roll_call": 19}
 # An employer: its names, contacts, notes, documents, outreach, who was there and is. A placement: the ladder, the
 # check-ins and their texts, and the employer beside them.
 OF_WORK = {"employer": 18, "employer_merge": 16, "placement": 20}
@@ -112,6 +112,7 @@ OPENED = {
     *OF_A_GROUP,
     *OF_A_SESSION,
     "group_leave",
+    "shared_name",
     *OF_PLACEMENT,
     "placement_check_in_correct",
     "employer",

@@ -32,6 +32,7 @@ from samsteg.activities.members import PUT_BACK_WITHIN, move_on, put_back, put_i
 from samsteg.activities.models import Group
 from samsteg.activities.records import MarkAsked, SessionDay
 from samsteg.activities.selectors import group_of, groups_open, session_of
+from samsteg.activities.shared_names.selectors import sharings_of
 from samsteg.audit.enums import ReadKind
 from samsteg.audit.services import log_reads
 from samsteg.core.actor import Actor
@@ -208,6 +209,7 @@ def person_groups(request: ActingRequest, slug: str, person_id: int) -> HttpResp
         "may_write": may_write,
         "may_mark": entered.is_staff and may(entered.actor, "activities.mark", entered.team),
         "may_read": may_read_attendance(entered.opened),
+        "sharings": sharings_of(entered.team, person_id) if may_write and not entered.is_protected else (),
     }
     return render(request, "activities/person.html", context, status=422 if form and form.errors else 200)
 

@@ -24,8 +24,9 @@ from samsteg.activities.enums import Mark
 from samsteg.activities.marking import mark_session
 from samsteg.activities.member_selectors import RollRow, corrected_marks, roll_of
 from samsteg.activities.records import MarkAsked, MarkConflict, SessionDay, Told
-from samsteg.activities.selectors import session_of
+from samsteg.activities.selectors import is_held_with_teams, session_of
 from samsteg.activities.sessions import tell_session
+from samsteg.activities.shared_names.selectors import from_others
 from samsteg.audit.enums import ReadKind
 from samsteg.audit.services import log_reads
 from samsteg.core.actor import Actor
@@ -149,6 +150,7 @@ def _shown(called: Called, rows: list[RollRow], told: ToldEntry) -> dict[str, An
         and rules_at(team.pk)[RuleName.OFFLINE_ROLL_CALL] == ON,
         "told": told,
         "refused": called.refused,
+        "from_others": from_others(actor, team, day.group_id, day.on_day) if _is_shared(called) else (),
         "is_own": day.host_id == team.pk,
         "may_write": may(actor, "activities.write", team),
         "corrected": [
@@ -207,6 +209,11 @@ def _uuid(request: ActingRequest, name: str) -> uuid.UUID | None:
         return uuid.UUID(request.POST.get(name, ""))
     except ValueError:
         return None
+
+
+def _is_shared(called: Called) -> bool:
+    """Held with another team: always so for the guest."""
+    return called.day.host_id != called.team.pk or is_held_with_teams(called.day.group_id)
 
 
 def _save_told(called: Called, told: ToldEntry) -> bool:

@@ -18,6 +18,7 @@ from samsteg.access.consent_sheet import asked_of, authorities_to_choose, one_co
 from samsteg.access.consenting import ConsentRefused, end_consent, record_refusal, require_person
 from samsteg.access.disclosing import disclosures_of, record_disclosure
 from samsteg.access.papers import ENDINGS, open_paper
+from samsteg.activities.shared_names.selectors import names_told
 from samsteg.audit.enums import ReadKind
 from samsteg.core.errors import NotVisible, Refused
 from samsteg.participants.consent_ends import give_consent
@@ -66,6 +67,7 @@ def consents(request: ActingRequest, slug: str, person_id: int) -> HttpResponse:
         "form": form,
         "editions": editions(),
         "asked": asked_of(entered.team, person_id),
+        "names_told": names_told(entered.team, person_id),
     }
     return render(request, "consents/consents.html", context, status=422 if form.errors else 200)
 

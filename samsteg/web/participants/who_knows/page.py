@@ -22,6 +22,8 @@ from samsteg.access.who_knows import (
     told_without_consent,
 )
 from samsteg.accounts.names import names_of
+from samsteg.activities.shared_names.records import Sharing
+from samsteg.activities.shared_names.selectors import names_told
 from samsteg.audit.enums import ReadKind
 from samsteg.audit.openings import Opening, listings_of, openings_of
 from samsteg.core.actor import PARTICIPANT_ID
@@ -92,6 +94,7 @@ class WhoKnows:
     openings: tuple[OpeningView, ...]
     opening_total: int
     listed: tuple[str, ...]
+    names_told: tuple[str, ...] = ()
 
 
 def who_knows(team: Team, person_id: int, title: str, *, shown: int | None = None) -> WhoKnows:
@@ -109,6 +112,17 @@ def who_knows(team: Team, person_id: int, title: str, *, shown: int | None = Non
         openings=openings[:shown],
         opening_total=len(openings),
         listed=listed,
+        names_told=tuple(_name_told(one) for one in names_told(team, person_id)),
+    )
+
+
+def _name_told(one: Sharing) -> str:
+    told = {"team": one.to_team, "group": one.group, "day": one.signed_on, "last": one.valid_to}
+    if not one.group:
+        return _("%(team)s: your first name. You said yes %(day)s. It holds up to %(last)s.") % told
+    return (
+        _("%(team)s: your first name, in the group %(group)s. You said yes %(day)s. It holds up to %(last)s.")
+        % told
     )
 
 

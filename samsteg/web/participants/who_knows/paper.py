@@ -65,6 +65,9 @@ def _blocks(page: WhoKnows) -> Iterator[Block]:
         yield text(_("No authority may know anything about you from the team."))
     for number, reader in enumerate(page.readers, start=1):
         yield from _reader(number, reader)
+    if page.names_told:
+        yield Heading(1, _("Other teams in groups"))
+        yield bullets(page.names_told)
     if page.handed:
         yield Heading(1, _("Written out with your consent"))
         yield _handed(page)
