@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from django.test import Client
@@ -127,7 +127,10 @@ def test_for_a_protected_person_there_is_no_such_page(place: Place) -> None:
     place.own.post(place.name_page, {"signed_on": str(TODAY), "form": "paper", "form_note": ""})
     with inside(place.team) as actor:
         set_protection(
-            actor=actor, team=place.team, person_id=place.stay.person_id, level=ProtectionLevel.MARKED
+            actor=replace(actor, user_id=user.pk),
+            team=place.team,
+            person_id=place.stay.person_id,
+            level=ProtectionLevel.MARKED,
         )
     assert client_of(user).get(place.name_page).status_code == 404
     page = place.roll_text()
