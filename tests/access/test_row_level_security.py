@@ -33,7 +33,7 @@ VIEWS = """
         AND NOT coalesce('security_invoker=true' = ANY (reloptions), false))
     ORDER BY 1
 """
-# Functions that run as the owner: none but that of docs/adr/0022, with its own search path and not for everybody.
+# Functions that run as the owner: none but that of docs/adr/0023, with its own search path and not for everybody.
 DEFINER_FUNCTIONS = """
     SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef AND NOT (
         proname = 'samsteg_shared_names' AND pronargs = 3

@@ -1,4 +1,4 @@
-"""Fences, and the one opening between teams: first names in a group that is held together (docs/adr/0022).
+"""Fences, and the one opening between teams: first names in a group that is held together (docs/adr/0023).
 
 The function runs as the owner of the tables and gives away no more than it says: for the staff of a team in the
 context, of a group that the team holds or shares today, the sealed names of those who have let this team know them, and
@@ -84,7 +84,7 @@ END $$;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("activities", "0008_shared_names"),
+        ("activities", "0010_shared_names"),
         ("access", "0026_offline_roll_call"),
         ("audit", "0016_reads_of_referrals"),
         ("participants", "0015_fences_of_own_access"),

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('activities', '0007_fences_of_offline'),
+        ('activities', '0009_own_page'),
         ('organisation', '0003_report_period'),
         ('people', '0006_who_changed_identity'),
         ('pghistory', '0007_auto_20250421_0444'),
