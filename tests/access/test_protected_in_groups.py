@@ -57,7 +57,7 @@ PERSON_ID, OWN_ID = 987_654_321, "HEMLIG-77"  # found wherever they stand
 NAME, WORDS = PersonName("Hemliga", "Namnsdotter"), "hemliga ord"
 TODAY = timezone.localdate()
 DAY = dt.timedelta(days=1)
-MORE = ("today", "participants", "participants_excel", "referrals", "visits", "team_follow_ups", "queue")
+MORE = ("today", "participants", "participants_excel", "referrals", "visits", "queue", "workbook", "outreach")
 # Where the person must be found before: the walk can fail.
 SHOWN = (
     "group",
