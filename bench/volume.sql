@@ -167,7 +167,7 @@ SELECT p.enrolled_on + interval '120 days', CASE WHEN nth = 3 THEN p.enrolled_on
     pg_temp.among('{{work_training,work_training,work_training,exploratory_placement,work_ability_assessment,study_visit}}', p.id, 63 + nth),
     p.enrolled_on + 60 * nth,
     CASE WHEN pg_temp.part(p.id, 67) < 0.85 THEN p.enrolled_on + 60 * nth + 20 + floor(pg_temp.part(p.id, 68) * 90)::integer END, 20,
-    gen_random_uuid(), 1, '', '', '', '', '', ''
+    md5('placement' || p.id || ':' || nth)::uuid, 1, '', '', '', '', '', ''
 FROM plan p CROSS JOIN generate_series(1, 3) nth
 WHERE p.enrolled_on IS NOT NULL AND pg_temp.part(p.id, 70 + nth) < 0.45 / nth
 ORDER BY p.enrolled_on, p.id, nth;
@@ -199,9 +199,10 @@ FROM (
 ) newest
 WHERE place <= 15 ORDER BY enrolled_on, id;
 
-INSERT INTO activities_attendance (recorded_at, team_id, host_id, group_id, session_series, person_id, stay_id, occurred_on, mark,
+INSERT INTO activities_attendance (id, recorded_at, team_id, host_id, group_id, session_series, person_id, stay_id, occurred_on, mark,
     sent_id)
-SELECT s.on_day + time '13:00', s.team_id, s.team_id, s.group_id, s.series, m.person_id, m.person_id, s.on_day,
+SELECT 20 * (1000 * (s.on_day - date '2024-01-01') + s.team_id) + row_number() OVER (PARTITION BY s.series ORDER BY m.person_id),
+    s.on_day + time '13:00', s.team_id, s.team_id, s.group_id, s.series, m.person_id, m.person_id, s.on_day,
     pg_temp.among('{{present,present,present,present,excused,absent}}', m.person_id, s.on_day - date '2024-01-01'),
     md5('mark' || s.series || m.person_id)::uuid
 FROM activities_groupsession s JOIN activities_groupmembership m USING (team_id)
@@ -235,6 +236,7 @@ ORDER BY year, t.id, f.code;
 -- What is written by the program afterwards gets numbers of its own.
 SELECT setval(pg_get_serial_sequence('organisation_team', 'id'), {teams}),
     setval(pg_get_serial_sequence('activities_group', 'id'), {teams}),
+    setval(pg_get_serial_sequence('activities_attendance', 'id'), 20 * 1000 * 1000),
     setval(pg_get_serial_sequence('placements_employer', 'id'), 1000 * ({teams} + 1)),
     setval(pg_get_serial_sequence('people_person', 'id'), {stays}),
     setval(pg_get_serial_sequence('participants_stay', 'id'), {stays});
