@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
+from itertools import product
 from typing import Any
 
 import pytest
+from django.utils import translation
 
-from samsteg.access.enums import Role
+from samsteg.access.enums import STAFF_ROLES, Role
 from samsteg.core.actor import Actor
 from samsteg.core.context import acting
 from samsteg.core.errors import NotVisible, PermissionRefused
@@ -16,7 +19,8 @@ from samsteg.participants.models import Stay
 from samsteg.participants.projection import differing
 from samsteg.participants.way.current import stay_now
 from samsteg.participants.way.enums import ENDED, State, Step
-from samsteg.participants.way.rules import StepRefused
+from samsteg.participants.way.records import StepValues
+from samsteg.participants.way.rules import Known, StepRefused, check_step
 from samsteg.participants.way.services import APPLY
 from samsteg.participants.way.workflow import TABLE, Transition, possible, transition
 from tests.factories import make_stay, make_team
@@ -61,30 +65,73 @@ def test_what_a_team_lead_may_a_coach_may_but_for_priority() -> None:
         assert possible(state, frozenset({Role.REPRESENTATIVE})) == ()
 
 
+EVERYBODY = [*(frozenset({role}) for role in Role), frozenset(STAFF_ROLES), frozenset[Role]()]
+NO_ROLE = "Your role in the team does not include this. Ask the team lead."
+LEAD_ALONE = "Only the team lead does this. Ask the team lead."
+MISSING = {
+    "on": "Write the day as 2026-11-23.",
+    "reason": "Choose a reason.",
+    "referrer": "Choose who refers.",
+    "coach_id": "Choose who is the responsible coach.",
+    "planned_on": "Write when the stay is meant to end, as 2026-11-23.",
+}
+
+
+def wrong_state(which: Step, state: State | None) -> str:
+    if state is None:
+        return "There is no referral yet. Begin with that."
+    return f"“{which.label}” can't be done now: the participant is “{state.label}”. Load the page again."
+
+
+def whole(which: Step) -> dict[str, Any]:
+    return {"on": TODAY, "referrer": "soc", "coach_id": 1, **VALUES.get(which, {})}
+
+
+@pytest.mark.parametrize("state", [*State, None])
+def test_each_refusal_says_what_is_missing(state: State | None) -> None:
+    """Every step, from every state and from nothing, by every role, with each value that is asked for left out."""
+    asked = 0
+    with translation.override("en"):
+        for which, roles in product(Step, EVERYBODY):
+            found = transition(which, state)
+            said, fields = "", found.required if found else ()
+            if found is None or not roles & found.roles:
+                said, fields = (wrong_state(which, state) if found is None else LEAD_ALONE), ("",)
+            for field in fields:
+                left_out = {field: "" if field in ("reason", "referrer") else None} if field else {}
+                with pytest.raises(StepRefused) as refused:
+                    check_step(which, state, roles, StepValues(**whole(which) | left_out), Known(), TODAY)
+                told = (str(refused.value), refused.value.field)
+                assert told == (said or MISSING[field], field), (which, roles)
+                asked += 1
+            if not said:
+                assert check_step(which, state, roles, StepValues(**whole(which)), Known(), TODAY) is found
+    assert asked >= len(Step) * len(EVERYBODY)
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("state", State)
 def test_every_step_from_every_state_as_every_role(team: Team, state: State) -> None:
-    """State × event × role: what the table allows happens and leads where it says; all else changes nothing."""
+    """State × event × role: what the table allows happens and leads where it says; all else is refused in words."""
     head = worker(team, Role.TEAM_LEAD)
-    others = {
-        Role.TEAM_LEAD: head,
-        Role.COACH: worker(team, Role.COACH),
-        Role.REPRESENTATIVE: worker(team, Role.REPRESENTATIVE, user_id=head.user_id),
-    }
-    for which in STEPS:
-        for role, actor in others.items():
-            stay = bring_to(head, team, state)
+    actors = [(roles, replace(head, roles={team.pk: frozenset(roles)})) for roles in EVERYBODY]
+    still = bring_to(head, team, state)
+    with translation.override("en"):
+        for which, (roles, actor) in product(STEPS, actors):
             expected = transition(which, state)
             values = {**VALUES.get(which, {}), "coach_id": head.user_id}
             again = which is Step.RECEIVE_MISSION and state in (State.QUEUE, State.PAUSED)  # it is received
-            if expected is not None and role in expected.roles and not again:
-                after = step(actor, team, stay, which, TODAY, **values)
-                assert after in (expected.to or {state}), (which, state, role)
-            else:
-                with pytest.raises((StepRefused, PermissionRefused)) as refused:
-                    step(actor, team, stay, which, TODAY, **values)
-                assert str(refused.value)
-                assert now(head, team, stay) is state
+            if expected is not None and roles & expected.roles and not again:
+                after = step(actor, team, bring_to(head, team, state), which, TODAY, **values)
+                assert after in (expected.to or {state}), (which, state, roles)
+                continue
+            with pytest.raises((StepRefused, PermissionRefused)) as refused:
+                step(actor, team, still, which, TODAY, **values)
+            said = LEAD_ALONE if expected is not None and not again else wrong_state(which, state)
+            if not roles & STAFF_ROLES:
+                said = NO_ROLE
+            assert str(refused.value) == said, (which, state, roles)
+            assert now(head, team, still) is state
     with acting(head):
         assert differing(team.pk) == []
 
