@@ -1,4 +1,4 @@
-"""A half-written form about a person: kept by itself, or by a button where no scripts run, and accessible as a draft."""
+"""A half-written form about a person: kept by itself, or by a button without scripts, and accessible as a draft."""
 
 from __future__ import annotations
 
