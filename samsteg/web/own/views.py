@@ -73,7 +73,9 @@ def page(request: ActingRequest, edition: str) -> HttpResponse:
 def _own_page(request: ActingRequest, own: Own) -> HttpResponse:
     found = own_page_of(own.who)
     log_own_read(who=own.who, kind=ReadKind.VIEW, place="own:page")
-    return entering.page(request, "own/page.html", own.edition, {"page": found, "today": timezone.localdate()}, own=own)
+    return entering.page(
+        request, "own/page.html", own.edition, {"page": found, "today": timezone.localdate()}, own=own
+    )
 
 
 @require_safe
