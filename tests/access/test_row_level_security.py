@@ -56,6 +56,8 @@ WITHOUT_TEAM = """
             JOIN pg_attribute b ON b.attrelid = c.confrelid AND b.attnum = k.other AND b.attname = 'team_id')
 """
 OWN_PAGE = (
+    "activities_closeddays",
+    "activities_groupmembership",
     "activities_nameconsent",
     "access_consent",
     "access_consentrecipient",
@@ -83,7 +85,11 @@ BEYOND_THE_FENCE: dict[str, list[str]] = {
     **{table: ["own_page r samsteg_app"] for table in OWN_PAGE},
     "access_protection": ["own_link r samsteg_app", "own_page r samsteg_app"],
     "people_identity": ["own_link r samsteg_app", "own_number r samsteg_app", "own_page r samsteg_app"],
-    "audit_read_entry": ["own_page r samsteg_app", "own_page_adds a samsteg_app"],
+    "audit_read_entry": [
+        "own_page r samsteg_app",
+        "own_page_adds a samsteg_app",
+        "own_page_referral r samsteg_app",
+    ],
     "participants_ownmessage": [
         "own_link_adds a samsteg_app",
         "own_page r samsteg_app",
@@ -97,6 +103,7 @@ BEYOND_THE_FENCE: dict[str, list[str]] = {
     "participants_questionset": ["public_read r samsteg_app", "referrer_read r samsteg_app"],
     "participants_referral": [
         "own_added a samsteg_app",
+        "own_page r samsteg_app",
         "own_read r samsteg_app",
         "public_added a samsteg_app",
     ],
@@ -106,9 +113,11 @@ BEYOND_THE_FENCE: dict[str, list[str]] = {
     "participants_callback": ["public_added a samsteg_app"],
     "participants_callbackhistoryevent": ["public_added a samsteg_app"],
     # A team reads the groups that another team holds together with it, never their people.
+    **{f"activities_{table}": ["held_with_us r samsteg_app"] for table in ("groupshare", "leader", "term")},
+    # A participant's own groups, when they meet (docs/adr/0016).
     **{
-        f"activities_{table}": ["held_with_us r samsteg_app"]
-        for table in ("group", "groupshare", "leader", "term", "groupsession")
+        f"activities_{table}": ["held_with_us r samsteg_app", "own_page r samsteg_app"]
+        for table in ("group", "groupsession")
     },
 }
 # A person's row may name the group of another team: it carries that team beside its own.
