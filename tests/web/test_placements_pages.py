@@ -214,6 +214,21 @@ def test_the_register_through_its_pages(work: Work) -> None:
     assert work.client.get(work.at("employers_excel")).content[:2] == b"PK"
 
 
+def test_many_unlisted_names_come_ten_at_a_time(work: Work) -> None:
+    """Each of them offers the whole register: the page would grow with their product."""
+    with inside(work.team) as actor:
+        fill_register(actor, work.team, "Skogens trä")
+    stay = make_stay(work.team, enrolled_on=START)
+    for number in range(13):
+        make_placement(stay, START + number * DAY, employer=f"Okänd {number:02}")
+    make_placement(stay, START, employer="Okänd 12")
+    page = work.client.get(work.at("employers")).content.decode()
+    assert '<span class="s-count">13</span>' in page
+    assert "The 10 most used stand here." in page
+    shown = [f"<strong>Okänd {number:02}</strong>" in page for number in range(13)]
+    assert shown == [True] * 9 + [False] * 3 + [True]
+
+
 def test_twins_are_merged_and_divided_on_pages(work: Work) -> None:
     with inside(work.team) as actor:
         one, twin = (fill_register(actor, work.team, name).employer_id for name in ("Ett", "Två"))

@@ -57,6 +57,7 @@ from samsteg.web.teams import enter_team
 
 VIEW = "employers.view"
 PLACE = "page:employer"
+MOST_UNLISTED = 10  # each of them offers the whole register
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 
 
@@ -64,13 +65,14 @@ OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": F
 @require_safe
 def employers(request: ActingRequest, slug: str) -> HttpResponse:
     _actor, team = enter_team(request, slug, VIEW)
-    state, every = state_of(request.GET), employers_of(team)
+    state, every, unlisted = state_of(request.GET), employers_of(team), unlisted_names(team)
     context = {
         "team": team,
         "list": list_view(state, every, timezone.localdate()),
         "state": state,
         "has_any": bool(every),
-        "unlisted": unlisted_names(team),
+        "unlisted": unlisted[:MOST_UNLISTED],
+        "unlisted_count": len(unlisted),
         "every": every,
     }
     return render(request, "employers/list.html", context)
