@@ -188,6 +188,19 @@ def _talk(row: CheckIn, written: Details) -> ReadCheckIn:
     )
 
 
+@KeptRows
+def _exits(actor: Actor, team: Team, stay_id: int) -> QuerySet[Stay, tuple[dt.date | None, str]]:
+    ended = Stay.objects.in_team(team.pk).open_to(actor).filter(pk=stay_id, exited_on__isnull=False)
+    return ended.values_list("exited_on", "exit_reason")
+
+
+def exit_after(actor: Actor, team: Team, stay_id: int) -> tuple[dt.date, str] | None:
+    """The last day of the stay that a placement belongs to and where it led, for who may see the whole record."""
+    for day, reason in _exits(actor, team, stay_id):
+        return (day, reason) if day else None
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class DuePlacement:
     """What one placement asks for: a check-in by `on`, or (`is_untold`) what came of it when it ended on `on`."""

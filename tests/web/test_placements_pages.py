@@ -171,6 +171,9 @@ def test_a_protected_persons_workplace_stands_nowhere(work: Work) -> None:
         assert "Skogens" not in work.client.get(work.of_person(name, row.series)).content.decode().replace(
             '<option value="Skogens trä">', ""
         )
+    at_exit = work.client.get(work.of_person("way_part", "exit", 1)).content.decode()
+    assert str(row.series) in at_exit
+    assert "Skogens" not in at_exit
     page = work.client.get(work.at("employers")).content.decode()
     assert "0 of 2" in page
 
@@ -212,6 +215,32 @@ def test_the_register_through_its_pages(work: Work) -> None:
         "Skogens trä</option>", ""
     )
     assert work.client.get(work.at("employers_excel")).content[:2] == b"PK"
+
+
+def test_what_came_of_a_place_is_proposed_at_the_exit_and_each_tells_of_the_other(work: Work) -> None:
+    """Work at the place is told once. What is proposed at the exit is saved by nobody who hasn't looked at it."""
+    row = work.begin()
+    exit_part = work.of_person("way_part", "exit", 1)
+    page = work.client.get(exit_part).content.decode()
+    assert "Work training at Skogens trä" in page
+    assert "Nobody has said what came of it yet" in page
+    assert '<option value="work" selected>' not in page
+    work.client.post(
+        work.of_person("placement_end", row.series),
+        {"ended_on": str(TODAY - DAY), "outcome": "work_there", "version": str(row.version)},
+    )
+    page = work.client.get(exit_part).content.decode()
+    assert "Work at the place" in page
+    assert '<option value="work" selected>' in page
+    check = work.of_person("way_check", "exit")
+    assert work.client.post(check).status_code == 422  # nobody has looked at the proposal
+    chosen = {"on": str(TODAY), "reason": "work", "detail": "wage_subsidy", "extent_percent": "50"}
+    work.client.post(exit_part, chosen)
+    assert work.client.post(check).status_code == 302
+    with inside(work.team):
+        assert Stay.objects.get(pk=work.stay.pk).exit_reason == "work"
+    one = work.client.get(work.of_person("placement", row.series)).content.decode()
+    assert f"The stay ended {TODAY}: work." in one
 
 
 def test_many_unlisted_names_come_ten_at_a_time(work: Work) -> None:

@@ -43,6 +43,7 @@ from samsteg.web.way.pages import (
 )
 from samsteg.web.way.parts import LONG, fields_of, values_of
 from samsteg.web.way.receipts import receipt
+from samsteg.web.way.workplaces import placements_at_exit, proposed, workplaces
 
 PLACE = "page:way"
 GET_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
@@ -114,6 +115,8 @@ def part(request: ActingRequest, slug: str, person_id: int, step: Step, part: in
             name, more = ("way_check", ()) if is_last else ("way_part", (part + 1,))
             return redirect(name, slug, person_id, step, *more)
     context = {**_frame(entered, found), "form": form, "step": step, "part": asked, **trail(step, part)}
+    if "reason" in asked.fields:
+        context["workplaces"] = workplaces(placements_at_exit(entered, found, step))
     return render(request, "way/part.html", context, status=422 if form.errors else 200)
 
 
@@ -148,6 +151,8 @@ def _form(
         return StepForm(step, names, request.POST, staff=staff)
     kept = way_draft(entered.actor, entered.team, entered.person_id, step).typed if step in LONG else {}
     first = first_values(step, found, entered.team, trial_group(entered, found))
+    if "reason" in names:
+        first |= proposed(placements_at_exit(entered, found, step))
     return StepForm(step, names, staff=staff, initial=initial_of(kept, first, names))
 
 

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 
 from samsteg.access.policies import may
 from samsteg.accounts.names import names_of
+from samsteg.participants.enums import ExitReason
 from samsteg.placements.enums import OF_CHECK_IN, CheckInForm, FoundBy, InsuredBy, TextPart
 from samsteg.placements.records import ReadCheckIn, ReadPlacement
-from samsteg.placements.selectors import placement_of, placements_of
+from samsteg.placements.selectors import exit_after, placement_of, placements_of
 from samsteg.placements.workflow import Event, possible
 from samsteg.web.participants.entering import Entered
 from samsteg.web.participants.placements import words
@@ -94,6 +95,17 @@ def may_write_of(entered: Entered) -> bool:
 
 def frame(entered: Entered) -> dict[str, Any]:
     return {"team": entered.team, "person": entered, "tabs": entered.tabs(TAB)}
+
+
+def exit_words(entered: Entered, one: ReadPlacement) -> str:
+    """Where the stay led, once it and the placement are over; for the team's own staff."""
+    found = exit_after(entered.actor, entered.team, one.stay_id) if entered.is_staff and one.ending else None
+    if found is None:
+        return ""
+    return _("The stay ended %(day)s: %(reason)s.") % {
+        "day": found[0].isoformat(),
+        "reason": word(ExitReason, found[1]).lower(),
+    }
 
 
 def view_of(one: ReadPlacement, *, may_write: bool) -> PlacementView:

@@ -24,7 +24,14 @@ from samsteg.placements.services import change_placement, plan_placement
 from samsteg.placements.storing import StalePlacement
 from samsteg.web.participants.entering import Entered, enter_person, log_of_person
 from samsteg.web.participants.placements.forms import HoursEntry, PlacementEntry
-from samsteg.web.participants.placements.pages import frame, may_write_of, read_all, read_one, view_of
+from samsteg.web.participants.placements.pages import (
+    exit_words,
+    frame,
+    may_write_of,
+    read_all,
+    read_one,
+    view_of,
+)
 from samsteg.web.participants.words import moment
 from samsteg.web.requests import ActingRequest
 
@@ -135,6 +142,7 @@ def show(
         **frame(entered),
         "one": view,
         "may_write": may_write,
+        "exit": exit_words(entered, one),
         "hours_entry": faulty or HoursEntry(initial={"version": one.version}),
         "employer": employer_named(entered.team, one.values.employer) if may_write else None,
     }
