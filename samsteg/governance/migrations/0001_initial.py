@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                 ('series', models.UUIDField(default=uuid.uuid4)),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('kind', models.CharField(choices=[('information', 'Information visit'), ('referrer_day', 'Day for referrers'), ('participant_day', 'Day for participants'), ('committee', 'Municipal committee'), ('board', 'Board'), ('workplace_meeting', "Others' workplace meeting"), ('network', 'Network meeting'), ('visit_here', 'Study visit to us'), ('breakfast', 'Breakfast for employers'), ('press', 'Press and media'), ('other', 'Something else outwards')], max_length=20)),
-                ('state', models.CharField(choices=[('planned', 'Planned'), ('held', 'Held'), ('cancelled', 'Cancelled')], default='planned', max_length=20)),
+                ('state', models.CharField(choices=[('planned', 'Is planned'), ('held', 'Was held'), ('cancelled', 'Was cancelled')], default='planned', max_length=20)),
                 ('on_day', models.DateField()),
                 ('starts_at', models.TimeField(null=True)),
                 ('what', models.CharField(max_length=150)),

@@ -92,6 +92,8 @@ def _session(one: OfflineSession) -> dict[str, Any]:
 @require_POST
 def marks(request: ActingRequest) -> JsonResponse:
     """What the device has marked. Answers what the server now has; a device forgets that, and nothing else."""
+    if request.content_type != "application/json":  # a form's body has been read already
+        return JsonResponse({"error": "shape"}, status=400)
     try:
         handle, sent = _read(request.body[: LARGEST + 1])
     except NOT_OURS:
