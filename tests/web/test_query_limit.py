@@ -51,7 +51,7 @@ OF_PERSONS = {
     "plan_text": 2,
     "way": 3,
     "way_check": 3,
-    "way_part": 2,
+    "way_part": 5,  # at the exit, with the stay's workplaces
     "way_step": 1,
     "withheld": 2,
     # what may be known by whom: consents, sources, readers, referrals and decisions, each read once

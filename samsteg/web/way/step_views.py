@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django.contrib import messages
@@ -46,6 +48,7 @@ from samsteg.web.way.receipts import receipt
 from samsteg.web.way.workplaces import placements_at_exit, proposed, workplaces
 
 PLACE = "page:way"
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 GET_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
 # Where a refusal names a value that the form calls something else.
 FORM_FIELDS = {"incomes": "main_income"}
@@ -97,7 +100,8 @@ def part(request: ActingRequest, slug: str, person_id: int, step: Step, part: in
     asked = part_of(step, part)
     if asked is None or step not in LONG:
         raise NotVisible
-    form = _form(request, entered, found, step, asked.fields)
+    at_work = placements_at_exit(entered, found, step) if "reason" in asked.fields else ()
+    form = _form(request, entered, found, step, asked.fields, proposed(at_work))
     if request.method == "POST":
         if "drop" in request.POST:
             drop_way_draft(actor=entered.actor, team=entered.team, person_id=person_id, step=step)
@@ -115,8 +119,7 @@ def part(request: ActingRequest, slug: str, person_id: int, step: Step, part: in
             name, more = ("way_check", ()) if is_last else ("way_part", (part + 1,))
             return redirect(name, slug, person_id, step, *more)
     context = {**_frame(entered, found), "form": form, "step": step, "part": asked, **trail(step, part)}
-    if "reason" in asked.fields:
-        context["workplaces"] = workplaces(placements_at_exit(entered, found, step))
+    context["workplaces"] = workplaces(at_work)
     return render(request, "way/part.html", context, status=422 if form.errors else 200)
 
 
@@ -143,16 +146,19 @@ def check(request: ActingRequest, slug: str, person_id: int, step: Step) -> Http
 
 
 def _form(
-    request: ActingRequest, entered: Entered, found: Way, step: Step, names: tuple[str, ...]
+    request: ActingRequest,
+    entered: Entered,
+    found: Way,
+    step: Step,
+    names: tuple[str, ...],
+    more: Mapping[str, Any] = NOTHING,
 ) -> StepForm:
-    """Bound to what was sent; otherwise with the draft, and what the team usually says."""
+    """Bound to what was sent; otherwise with the draft, and what the team usually says; `more` is proposed too."""
     staff = staff_choices(entered.team) if "coach_id" in names else []
     if request.method == "POST":
         return StepForm(step, names, request.POST, staff=staff)
     kept = way_draft(entered.actor, entered.team, entered.person_id, step).typed if step in LONG else {}
-    first = first_values(step, found, entered.team, trial_group(entered, found))
-    if "reason" in names:
-        first |= proposed(placements_at_exit(entered, found, step))
+    first = {**first_values(step, found, entered.team, trial_group(entered, found)), **more}
     return StepForm(step, names, staff=staff, initial=initial_of(kept, first, names))
 
 
