@@ -84,7 +84,7 @@ def a_new_readers_minute(page: Page, team: Team, folder: Path) -> None:
         page.locator("main a[href*='siffror.xlsx']").click()
     path = folder / "siffror.xlsx"
     excel.value.save_as(path)
-    assert len(openpyxl.load_workbook(io.BytesIO(path.read_bytes())).sheetnames) == 16
+    assert len(openpyxl.load_workbook(io.BytesIO(path.read_bytes())).sheetnames) == 19
 
 
 def test_a_new_readers_minute(page: Page, team: Team, tmp_path: Path) -> None:

@@ -154,7 +154,7 @@ def test_the_excel_file_holds_every_table_with_base_and_unit(coach_client: Clien
     assert answer.headers["Content-Disposition"].endswith('"siffror-provdalen-2025-01-01-2025-12-31.xlsx"')
     book = openpyxl.load_workbook(io.BytesIO(answer.content))
     assert book.sheetnames[0] == "About the file"
-    assert len(book.sheetnames) == 16
+    assert len(book.sheetnames) == 19
     about = [cell.value for row in book["About the file"].iter_rows() for cell in row]
     assert "Practice: no real persons" in about
     assert any("Working copy" in str(text) for text in about)

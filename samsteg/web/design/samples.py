@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django import forms
 
+from samsteg.participants.drafts.sealed import Draft
 from samsteg.reports.formats import Formats
 from samsteg.web.dates import DayField
 from samsteg.web.figures.reading import Explained
@@ -124,6 +126,7 @@ def samples() -> dict[str, object]:
             action="#confirm",
             back="#confirm",
         ),
+        "draft": Draft({"text": ["A few words"]}, dt.datetime(2026, 11, 22, 9, 30, tzinfo=dt.UTC)),
         "table": _table(),
         "bars": SampleTable(
             "Age of the new",
