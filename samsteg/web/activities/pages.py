@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
-from urllib.parse import urlencode
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -29,6 +28,7 @@ from samsteg.activities.records import MarkConflict, SessionDay
 from samsteg.activities.selectors import GroupsInShort
 from samsteg.core.swedish import swedish_order
 from samsteg.participants.visits.enums import Weekday
+from samsteg.web.list_address import one_of, question, search_in
 from samsteg.web.participants.tables import Cell, Chip, Heading
 from samsteg.web.participants.words import word
 
@@ -92,18 +92,16 @@ class ListState:
             "fallande": "1" if state.descending else "",
             "q": state.search,
         }
-        text = urlencode({name: value for name, value in said.items() if value})
-        return f"?{text}" if text else "?"
+        return question(said)
 
 
 def state_of(data: Mapping[str, str]) -> ListState:
     """What can't be understood is as usual."""
-    shown, order = data.get("visa"), data.get("ordna")
     return ListState(
-        shown=Shown(shown) if shown in set(Shown) else Shown.NOW,
-        order=Order(order) if order in set(Order) else Order.NAME,
+        shown=one_of(Shown, data.get("visa"), Shown.NOW),
+        order=one_of(Order, data.get("ordna"), Order.NAME),
         descending=data.get("fallande") == "1",
-        search=" ".join(data.get("q", "").replace("\x00", "").split())[:80],
+        search=search_in(data.get("q")),
     )
 
 

@@ -11,7 +11,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
@@ -33,7 +32,8 @@ from samsteg.core.actor import Actor
 from samsteg.core.errors import Refused
 from samsteg.organisation.models import Team
 from samsteg.organisation.selectors import is_practice
-from samsteg.reports.document import Block, Column, Cover, Document, Edition, Table, row, text
+from samsteg.reports.document import Block, Column, Document, Edition, Table, row, text
+from samsteg.reports.handouts import handout
 from samsteg.reports.render import render_pdf
 from samsteg.web.activities.forms import ToldEntry, show_refusal, type_instead
 from samsteg.web.activities.group_views import GET_AND_POST
@@ -261,24 +261,16 @@ def roll_list(request: ActingRequest, slug: str, series: uuid.UUID) -> HttpRespo
 
 
 def _paper(team: Team, day: SessionDay, rows: list[RollRow]) -> Document:
-    today = timezone.localdate()
     title = _("Roll call, %(group)s") % {"group": day.group}
-    return Document(
-        title=title,
-        cover=Cover(
-            kind=title,
-            team=team.name,
-            municipality="",
-            period="",
-            place_and_date=f"{weekday(day.on_day)} {day.on_day} {times(day)}",
-            practice=is_practice(team),
-        ),
+    return handout(
+        title,
+        _blocks(rows),
+        team=team.name,
+        today=timezone.localdate(),
+        is_practice=is_practice(team),
+        about=f"{weekday(day.on_day)} {day.on_day} {times(day)}",
+        foot=str(day.on_day),
         edition=Edition.WORK,
-        blocks=tuple(_blocks(rows)),
-        footer=f"{team.name} \u00b7 {title} \u00b7 {day.on_day}",
-        created_on=today,
-        contents=False,
-        language="en-GB" if get_language() == "en" else "sv-SE",
     )
 
 

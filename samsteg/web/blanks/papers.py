@@ -8,12 +8,11 @@ from collections.abc import Iterator
 from django.utils import translation
 
 from samsteg.access.consent_enums import Edition
-from samsteg.reports.document import Block, Cover, Document, Heading, Paragraph, Run, bullets, text
-from samsteg.reports.document import Edition as PaperEdition
+from samsteg.reports.document import Block, Document, Heading, Paragraph, Run, bullets, text
+from samsteg.reports.handouts import handout
 from samsteg.web.blanks.contents import BlankPaper, Item, Kind
 from samsteg.web.open_form.words import LANGUAGES
 
-LOCALES = {Edition.PLAIN: "sv-SE", Edition.EASY: "sv-SE", Edition.ENGLISH: "en-GB"}
 LINE, SHORT = "_" * 74, "_" * 34
 BOX = "[\u2003]"
 BETWEEN = "\u2003"
@@ -25,18 +24,8 @@ def blank_document(
     """In the reader's language, whichever the page's is."""
     with translation.override(LANGUAGES[edition]):
         title = title_of(paper, edition)
-        return Document(
-            title=title,
-            cover=Cover(
-                kind=title, team=team, municipality="", period="", place_and_date="", practice=is_practice
-            ),
-            edition=PaperEdition.HANDOUT,
-            blocks=tuple(block for item in paper.items for block in _item(item, edition)),
-            footer=f"{team} \u00b7 {title}",
-            created_on=today,
-            contents=False,
-            language=LOCALES[edition],
-        )
+        blocks = (block for item in paper.items for block in _item(item, edition))
+        return handout(title, blocks, team=team, today=today, is_practice=is_practice)
 
 
 def title_of(paper: BlankPaper, edition: Edition) -> str:

@@ -17,7 +17,8 @@ from samsteg.activities.calendar.records import Entry
 from samsteg.activities.calendar.rules import DAY, holiday, monday_of
 from samsteg.organisation.models import Team
 from samsteg.organisation.selectors import is_practice
-from samsteg.reports.document import Block, Cover, Document, Edition, Heading, bullets, note, text
+from samsteg.reports.document import Block, Document, Heading, bullets, note, text
+from samsteg.reports.handouts import handout
 from samsteg.reports.render import render_pdf
 from samsteg.web.calendar.forms import day_in
 from samsteg.web.calendar.gathering import entries_between
@@ -52,22 +53,13 @@ def sheet_of(
     away: str,
 ) -> Document:
     title = _("Week %(number)d") % {"number": monday.isocalendar().week}
-    return Document(
-        title=title,
-        cover=Cover(
-            kind=title,
-            team=team.name,
-            municipality="",
-            period=f"{monday} – {monday + 4 * DAY}",
-            place_and_date="",
-            practice=is_practice(team),
-        ),
-        edition=Edition.HANDOUT,
-        blocks=tuple(_blocks(days, entries, staff, away)),
-        footer=f"{team.name} · {title}",
-        created_on=timezone.localdate(),
-        contents=False,
-        language="en-GB" if get_language() == "en" else "sv-SE",
+    return handout(
+        title,
+        _blocks(days, entries, staff, away),
+        team=team.name,
+        today=timezone.localdate(),
+        is_practice=is_practice(team),
+        period=f"{monday} – {monday + 4 * DAY}",
     )
 
 

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -14,12 +13,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from samsteg.organisation.municipalities import name_of
 from samsteg.placements.employers.enums import EmployerStatus, Sector
 from samsteg.placements.employers.records import ListedEmployer
+from samsteg.web.list_address import PAGE, number_in, one_of, question, search_in
 from samsteg.web.participants.tables import Chip, Heading
 from samsteg.web.participants.words import word
-
-PAGE = 25
-MOST = 2000
-LONGEST_SEARCH = 80
 
 
 class Shown(StrEnum):
@@ -82,20 +78,17 @@ class ListState:
             "fallande": "1" if state.descending else "",
             "antal": "" if state.count == PAGE else str(state.count),
         }
-        text = urlencode({name: value for name, value in said.items() if value})
-        return f"?{text}" if text else "?"
+        return question(said)
 
 
 def state_of(data: Mapping[str, str]) -> ListState:
     """What can't be understood is as usual."""
-    shown, order, number = data.get("visa"), data.get("ordna"), data.get("antal", "")
-    count = int(number) if number.isascii() and number.isdigit() and len(number) <= 4 else PAGE
     return ListState(
-        shown=Shown(shown) if shown in set(Shown) else Shown.ALL,
-        order=Order(order) if order in set(Order) else Order.NAME,
+        shown=one_of(Shown, data.get("visa"), Shown.ALL),
+        order=one_of(Order, data.get("ordna"), Order.NAME),
         descending=data.get("fallande") == "1",
-        count=min(max(count, PAGE), MOST),
-        search=" ".join(data.get("sok", "").replace("\x00", "").split())[:LONGEST_SEARCH],
+        count=number_in(data.get("antal")),
+        search=search_in(data.get("sok")),
     )
 
 

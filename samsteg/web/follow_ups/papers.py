@@ -6,12 +6,12 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from samsteg.follow_ups.enums import CATEGORY_OF, NEVER_SHARED, MinutePart
 from samsteg.follow_ups.records import Agreed, ReadFollowUp
-from samsteg.reports.document import Block, Cover, Document, Edition, Heading, bullets, note, paragraphs, text
+from samsteg.reports.document import Block, Document, Heading, bullets, note, paragraphs, text
+from samsteg.reports.handouts import handout
 from samsteg.web.follow_ups import words
 from samsteg.web.follow_ups.sections import Section
 
@@ -158,15 +158,5 @@ def _invitation_blocks(letter: Invitation) -> Iterator[Block]:
 
 
 def _document(title: str, team: str, blocks: Iterator[Block], today: dt.date, is_practice: bool) -> Document:
-    return Document(
-        title=title,
-        cover=Cover(
-            kind=title, team=team, municipality="", period="", place_and_date=str(today), practice=is_practice
-        ),
-        edition=Edition.HANDOUT,
-        blocks=tuple(blocks),
-        footer=f"{team} \u00b7 {title} \u00b7 {today}",
-        created_on=today,
-        contents=False,
-        language="en-GB" if get_language() == "en" else "sv-SE",
-    )
+    day = str(today)
+    return handout(title, blocks, team=team, today=today, is_practice=is_practice, about=day, foot=day)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -14,11 +13,9 @@ from samsteg.follow_ups.due import CancelledFollowUp
 from samsteg.follow_ups.enums import FollowUpKind, Urgency
 from samsteg.follow_ups.records import DueFollowUp
 from samsteg.web.follow_ups import words
+from samsteg.web.list_address import PAGE, number_in, one_of, question
 from samsteg.web.participants.tables import Cell, Chip, Heading
 from samsteg.web.participants.words import word
-
-PAGE = 25
-MOST = 2000
 
 
 class Shown(StrEnum):
@@ -80,19 +77,16 @@ class ListState:
             "fallande": "1" if state.descending else "",
             "antal": "" if state.count == PAGE else str(state.count),
         }
-        text = urlencode({name: value for name, value in said.items() if value})
-        return f"?{text}" if text else "?"
+        return question(said)
 
 
 def state_of(data: Mapping[str, str]) -> ListState:
     """What can't be understood is as usual."""
-    shown, order, number = data.get("visa"), data.get("ordna"), data.get("antal", "")
-    count = int(number) if number.isascii() and number.isdigit() and len(number) <= 4 else PAGE
     return ListState(
-        shown=Shown(shown) if shown in set(Shown) else Shown.ALL,
-        order=Order(order) if order in set(Order) else Order.PRESSING,
+        shown=one_of(Shown, data.get("visa"), Shown.ALL),
+        order=one_of(Order, data.get("ordna"), Order.PRESSING),
         descending=data.get("fallande") == "1",
-        count=min(max(count, PAGE), MOST),
+        count=number_in(data.get("antal")),
     )
 
 

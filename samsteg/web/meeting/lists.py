@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from urllib.parse import urlencode
 
 from django.utils.translation import gettext_lazy, ngettext
 
 from samsteg.participants.meetings.selectors import ListedMeeting
+from samsteg.web.list_address import PAGE, number_in, one_of, question
 from samsteg.web.participants.tables import Chip, Heading
-
-PAGE = 25
-MOST = 2000
 
 
 class Shown(StrEnum):
@@ -59,19 +56,16 @@ class ListState:
             "antal": "" if state.count == PAGE else str(state.count),
             "sok": state.key,
         }
-        text = urlencode({name: value for name, value in said.items() if value})
-        return f"?{text}" if text else "?"
+        return question(said)
 
 
 def state_of(data: Mapping[str, str]) -> ListState:
     """What can't be understood is as usual."""
-    shown, order, number = data.get("visa"), data.get("ordna"), data.get("antal", "")
-    count = int(number) if number.isascii() and number.isdigit() and len(number) <= 4 else PAGE
     return ListState(
-        shown=Shown(shown) if shown in set(Shown) else Shown.ALL,
-        order=Order(order) if order in set(Order) else Order.DAY,
+        shown=one_of(Shown, data.get("visa"), Shown.ALL),
+        order=one_of(Order, data.get("ordna"), Order.DAY),
         ascending=data.get("stigande") == "1",
-        count=min(max(count, PAGE), MOST),
+        count=number_in(data.get("antal")),
         key=data.get("sok", "")[:20],
     )
 

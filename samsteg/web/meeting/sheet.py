@@ -23,7 +23,8 @@ from samsteg.participants.plans.records import PlanSummary
 from samsteg.participants.plans.selectors import plan_summary, words_of_many
 from samsteg.participants.visits.enums import VisitKind
 from samsteg.people.names import NAMELESS, called, names_of_persons
-from samsteg.reports.document import Block, Cover, Document, Edition, Heading, bullets, text
+from samsteg.reports.document import Block, Document, Heading, bullets, text
+from samsteg.reports.handouts import handout
 from samsteg.web.follow_ups import words as follow_up_words
 from samsteg.web.participants.person import span
 from samsteg.web.participants.words import word
@@ -124,22 +125,15 @@ def document(
     persons: Sequence[SheetPerson], *, coach: str, team: Team, today: dt.date, is_practice: bool
 ) -> Document:
     title = _("Hand-over from %(name)s") % {"name": coach}
-    return Document(
-        title=title,
-        cover=Cover(
-            kind=_("Hand-over"),
-            team=team.name,
-            municipality="",
-            period="",
-            place_and_date=f"{coach}, {today}",
-            practice=is_practice,
-        ),
-        edition=Edition.HANDOUT,
-        blocks=tuple(_blocks(persons)),
-        footer=f"{team.name} \u00b7 {_('Hand-over')} \u00b7 {today}",
-        created_on=today,
-        contents=False,
-        language="sv-SE",
+    return handout(
+        title,
+        _blocks(persons),
+        team=team.name,
+        today=today,
+        is_practice=is_practice,
+        kind=_("Hand-over"),
+        about=f"{coach}, {today}",
+        foot=str(today),
     )
 
 

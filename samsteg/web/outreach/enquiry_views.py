@@ -23,8 +23,9 @@ from samsteg.governance.outreach.services import (
     remove_enquiries,
     undo_enquiries,
 )
+from samsteg.web.list_address import PAGE
 from samsteg.web.outreach.forms import EnquiryEntry, initial_of_enquiry
-from samsteg.web.outreach.pages import PAGE, period_context, state_of
+from samsteg.web.outreach.pages import period_context, state_of
 from samsteg.web.outreach.views import GET_AND_POST, VIEW, add_fault, go_by_now
 from samsteg.web.requests import ActingRequest, id_in
 from samsteg.web.teams import enter_team

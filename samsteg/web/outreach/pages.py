@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import urlencode
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,14 +15,12 @@ from samsteg.governance.outreach.enums import Enquirer, OutreachKind, OutreachSt
 from samsteg.governance.outreach.models import OutreachActivity
 from samsteg.governance.outreach.records import Asked, Counted
 from samsteg.statistics.values import Period
+from samsteg.web.list_address import PAGE, number_in, question, search_in
 from samsteg.web.participants.tables import Chip, Heading
 from samsteg.web.participants.words import word
 from samsteg.web.periods import PeriodForm, as_query, proposals
 from samsteg.web.periods import name as period_name
 
-PAGE = 25
-MOST = 2000
-LONGEST_SEARCH = 80
 COLUMNS: tuple[tuple[str, object], ...] = (
     ("day", gettext_lazy("Day")),
     ("what", gettext_lazy("What")),
@@ -54,8 +51,7 @@ class ListState:
             "stigande": "" if state.descending else "1",
             "antal": "" if state.count == PAGE else str(state.count),
         }
-        text = urlencode({name: value for name, value in said.items() if value})
-        return f"?{text}" if text else "?"
+        return question(said)
 
     @property
     def all_query(self) -> str:
@@ -74,18 +70,16 @@ def state_of(data: Mapping[str, str]) -> tuple[ListState, PeriodForm]:
     asks = "from" in data or "to" in data
     form = PeriodForm(data if asks else {"from": str(default.first), "to": str(default.last)})
     period = form.period if form.is_valid() else default
-    number = data.get("antal", "")
-    count = int(number) if number.isascii() and number.isdigit() and len(number) <= 4 else PAGE
     order = data.get("ordna", "")
     asked = Asked(
         first=period.first,
         last=period.last,
-        search=" ".join(data.get("sok", "").replace("\x00", "").split())[:LONGEST_SEARCH],
+        search=search_in(data.get("sok")),
         state=data["visa"] if data.get("visa") in OutreachState.values else "",
         kind=data["slag"] if data.get("slag") in OutreachKind.values else "",
         order=order if order in dict(COLUMNS) else "day",
         descending=data.get("stigande") != "1",
-        count=min(max(count, PAGE), MOST),
+        count=number_in(data.get("antal")),
     )
     return ListState(asked, default), form
 

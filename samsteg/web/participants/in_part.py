@@ -24,9 +24,10 @@ from samsteg.participants.represented import EventInPart, ListInPart, PersonInPa
 from samsteg.people.enums import Sex
 from samsteg.placements.enums import PlacementForm
 from samsteg.placements.models import Placement
+from samsteg.web.list_address import PAGE
 from samsteg.web.participants import words
 from samsteg.web.participants.person import span
-from samsteg.web.participants.state import PAGE, ListState
+from samsteg.web.participants.state import ListState
 
 Facts = tuple[tuple[str, str], ...]
 

@@ -9,21 +9,16 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from enum import StrEnum
-from typing import TypeVar
-from urllib.parse import urlencode
 
 from django.contrib.sessions.backends.base import SessionBase
 
 from samsteg.participants.listing import Sort
 from samsteg.participants.selectors import Filter, ListQuery
+from samsteg.web.list_address import PAGE, number_in, one_of, question, search_in
 
-PAGE = 25
 LARGEST_COUNT = 5000
 SEARCHES = "participant_searches"
 MOST_SEARCHES = 20
-LONGEST_SEARCH = 80
-E = TypeVar("E", bound=StrEnum)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,17 +39,16 @@ class ListState:
             "antal": "" if state.count == PAGE else str(state.count),
             "sok": state.key,
         }
-        text = urlencode({name: value for name, value in said.items() if value})
-        return f"?{text}" if text else ""
+        return question(said, usual="")
 
 
 def state_of(data: Mapping[str, str]) -> ListState:
     """What can't be understood is as usual."""
     return ListState(
-        filter=_one_of(Filter, data.get("visa"), Filter.ALL),
-        sort=_one_of(Sort, data.get("ordna"), Sort.ACT),
+        filter=one_of(Filter, data.get("visa"), Filter.ALL),
+        sort=one_of(Sort, data.get("ordna"), Sort.ACT),
         descending=data.get("fallande") == "1",
-        count=_count(data.get("antal", "")),
+        count=number_in(data.get("antal"), highest=LARGEST_COUNT),
         key=data.get("sok", "")[:20],
     )
 
@@ -69,18 +63,9 @@ def list_query(state: ListState, search: str, *, limited: bool = True) -> ListQu
     )
 
 
-def _one_of(kind: type[E], value: str | None, usual: E) -> E:
-    return kind(value) if value in set(kind) else usual
-
-
-def _count(text: str) -> int:
-    number = int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else PAGE
-    return min(max(number, PAGE), LARGEST_COUNT)
-
-
 def keep_search(session: SessionBase, text: str) -> str:
     """Keeps the text of a search and returns its key; empty for an empty text. The oldest are forgotten."""
-    text = " ".join(text.replace("\x00", "").split())[:LONGEST_SEARCH]
+    text = search_in(text)
     if not text:
         return ""
     kept: dict[str, str] = session.get(SEARCHES, {})

@@ -12,8 +12,9 @@ from samsteg.participants.enums import Referrer, Status
 from samsteg.participants.listing import Sort
 from samsteg.participants.selectors import Filter, ListedPerson, ParticipantList
 from samsteg.people.enums import Sex
+from samsteg.web.list_address import PAGE
 from samsteg.web.participants import words
-from samsteg.web.participants.state import PAGE, ListState
+from samsteg.web.participants.state import ListState
 
 COLUMNS: tuple[tuple[Sort, object], ...] = (
     (Sort.NAME, gettext_lazy("Participant")),

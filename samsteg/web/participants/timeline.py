@@ -20,6 +20,7 @@ from samsteg.core.actor import Actor
 from samsteg.core.kept_questions import KeptStatement
 from samsteg.core.merged import MergedRow, merged_question, merged_rows
 from samsteg.organisation.models import Team
+from samsteg.web.list_address import number_in
 from samsteg.web.participants.entering import Entered, Reader
 
 PAGE = 30
@@ -110,10 +111,10 @@ class Timeline:
 
 def asked_of(data: Mapping[str, str], sources: Iterable[Source], beside: str = "") -> Asked:
     """What can't be understood is as usual."""
-    kind, text = data.get("slag", ""), data.get("sida", "")
-    number = int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else 1
+    kind = data.get("slag", "")
+    page = number_in(data.get("sida"), lowest=1, highest=LAST_PAGE)
     known = {one.kind for one in sources}
-    return Asked(kind if kind in known else "", min(max(number, 1), LAST_PAGE), beside.removeprefix("?"))
+    return Asked(kind if kind in known else "", page, beside.removeprefix("?"))
 
 
 def timeline(entered: Entered, sources: tuple[Source, ...], asked: Asked) -> Timeline:

@@ -12,11 +12,10 @@ from django.utils.translation import gettext as _
 from samsteg.access.consent_enums import Edition
 from samsteg.participants.referrals.enums import QuestionKind
 from samsteg.participants.referrals.questions import Asked, Question
-from samsteg.reports.document import Block, Cover, Document, Paragraph, Run, note, text
-from samsteg.reports.document import Edition as PaperEdition
+from samsteg.reports.document import Block, Document, Paragraph, Run, note, text
+from samsteg.reports.handouts import handout
 
 LANGUAGES = {Edition.PLAIN: "sv", Edition.EASY: "sv", Edition.ENGLISH: "en"}
-LOCALES = {"sv": "sv-SE", "en": "en-GB"}
 LINE, SHORT = "_" * 74, "_" * 34
 BOX = "[\u2003]"
 LINES_FOR_ANSWER = 4
@@ -34,25 +33,16 @@ class Blank:
 
 def blank_referral(form: Blank) -> Document:
     """In the reader's language, whichever the page's is."""
-    language = LANGUAGES[form.edition]
-    with translation.override(language):
+    with translation.override(LANGUAGES[form.edition]):
         title = _("Referral to %(team)s") % {"team": form.team}
-        return Document(
-            title=title,
-            cover=Cover(
-                kind=_("Referral form"),
-                team=form.team,
-                municipality="",
-                period="",
-                place_and_date=_version(form.asked),
-                practice=form.is_practice,
-            ),
-            edition=PaperEdition.HANDOUT,
-            blocks=tuple(_blocks(form)),
-            footer=f"{form.team} \u00b7 {_('Referral form')}",
-            created_on=form.today,
-            contents=False,
-            language=LOCALES[language],
+        return handout(
+            title,
+            _blocks(form),
+            team=form.team,
+            today=form.today,
+            is_practice=form.is_practice,
+            kind=_("Referral form"),
+            about=_version(form.asked),
         )
 
 

@@ -16,7 +16,6 @@ from samsteg.statistics.indicators.registry import parsed
 from samsteg.statistics.rows import FigureRows, figure_rows, has_rows
 from samsteg.statistics.values import Period
 
-PAGE = 25
 MOST_ROWS = 800
 
 
@@ -49,13 +48,6 @@ def group_names_in(code: str) -> dict[str, str]:
     """The name of the group that the code is about; empty for any other code."""
     key = parsed(code)[1].get("group")
     return names_of_groups([key]) if key else {}
-
-
-def shown_limit(text: str) -> int:
-    """How many rows are shown; what the address says wrongly is the first page."""
-    return (
-        min(max(int(text), PAGE), MOST_ROWS) if text.isascii() and text.isdigit() and len(text) < 5 else PAGE
-    )
 
 
 def people_behind(

@@ -13,9 +13,10 @@ from samsteg.access.policies import may
 from samsteg.statistics.indicators import label
 from samsteg.web.downloads import attachment
 from samsteg.web.figures.reading import explained
+from samsteg.web.list_address import number_in
 from samsteg.web.requests import ActingRequest
 from samsteg.web.statistics.excel import workbook
-from samsteg.web.statistics.people import group_names_in, known_code, people_behind, shown_limit
+from samsteg.web.statistics.people import MOST_ROWS, group_names_in, known_code, people_behind
 from samsteg.web.statistics.room import BUILDERS, Context, Room, enter_room
 from samsteg.web.teams import enter_team
 
@@ -52,7 +53,7 @@ def rows(request: ActingRequest, slug: str) -> HttpResponse:
     actor, team = enter_team(request, slug, "figures.rows")
     opened = enter_room(actor, team, request.GET)
     code = known_code(request.GET.get("code", "treated.count"))
-    limit = shown_limit(request.GET.get("show", ""))
+    limit = number_in(request.GET.get("show"), highest=MOST_ROWS)
     name = label(code, request.LANGUAGE_CODE or "sv", group_names_in(code))
     found = people_behind(actor, team, opened.choices.period, code, limit, opened.choices.as_of)
     context = {

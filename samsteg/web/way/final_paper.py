@@ -10,7 +10,6 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from samsteg.follow_ups.enums import WAS_HELD, FollowUpKind
@@ -28,15 +27,14 @@ from samsteg.placements.models import Placement
 from samsteg.reports.document import (
     Block,
     Column,
-    Cover,
     Document,
-    Edition,
     Heading,
     Table,
     bullets,
     row,
     text,
 )
+from samsteg.reports.handouts import handout
 from samsteg.web.participants import words
 from samsteg.web.participants.head import whole_months
 from samsteg.web.participants.person import span
@@ -61,22 +59,14 @@ class Known:
 def final_paper(known: Known, *, team: Team, today: dt.date, is_practice: bool) -> Document:
     title = _("Final documentation")
     name = called(known.record.name, known.stay.stay.own_id)
-    return Document(
-        title=title,
-        cover=Cover(
-            kind=title,
-            team=team.name,
-            municipality="",
-            period="",
-            place_and_date=f"{name}, {today}",
-            practice=is_practice,
-        ),
-        edition=Edition.HANDOUT,
-        blocks=tuple(_blocks(known)),
-        footer=f"{team.name} \u00b7 {title} \u00b7 {today}",
-        created_on=today,
-        contents=False,
-        language="en-GB" if get_language() == "en" else "sv-SE",
+    return handout(
+        title,
+        _blocks(known),
+        team=team.name,
+        today=today,
+        is_practice=is_practice,
+        about=f"{name}, {today}",
+        foot=str(today),
     )
 
 

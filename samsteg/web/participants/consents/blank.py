@@ -17,11 +17,10 @@ from samsteg.access.consent_texts import current_text, filled_in, texts_of
 from samsteg.access.enums import DataCategory
 from samsteg.organisation.models import Team
 from samsteg.organisation.selectors import is_practice
-from samsteg.reports.document import Block, Column, Cover, Document, Paragraph, Row, Run, Table, note, text
-from samsteg.reports.document import Edition as PaperEdition
+from samsteg.reports.document import Block, Column, Document, Paragraph, Row, Run, Table, note, text
+from samsteg.reports.handouts import handout
 
 LANGUAGES = {Edition.PLAIN: "sv", Edition.EASY: "sv", Edition.ENGLISH: "en"}
-LOCALES = {"sv": "sv-SE", "en": "en-GB"}
 BOX = "[\u2003]"
 LINE = "\u2003"
 BETWEEN = "\u2003"
@@ -57,25 +56,15 @@ def blank_of_team(team: Team, edition: Edition) -> Blank:
 
 def blank_form(form: Blank) -> Document:
     """In the reader's language, whichever the page's is."""
-    language = LANGUAGES[form.edition]
-    with translation.override(language):
+    with translation.override(LANGUAGES[form.edition]):
         title = texts_of(form.text)[form.edition]["title"]
-        return Document(
-            title=title,
-            cover=Cover(
-                kind=title,
-                team=form.team,
-                municipality="",
-                period="",
-                place_and_date=_version(form.text),
-                practice=form.is_practice,
-            ),
-            edition=PaperEdition.HANDOUT,
-            blocks=tuple(_blocks(form)),
-            footer=f"{form.team} \u00b7 {title}",
-            created_on=form.today,
-            contents=False,
-            language=LOCALES[language],
+        return handout(
+            title,
+            _blocks(form),
+            team=form.team,
+            today=form.today,
+            is_practice=form.is_practice,
+            about=_version(form.text),
         )
 
 

@@ -7,7 +7,6 @@ import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import TextChoices
 from django.utils import timezone
@@ -22,12 +21,11 @@ from samsteg.participants.enums import NoteForm
 from samsteg.participants.note_drafts import draft_of
 from samsteg.participants.note_records import NoteVersion, ReadNote
 from samsteg.participants.note_selectors import PAGE, Notes
+from samsteg.web.list_address import number_in, question
 from samsteg.web.participants import words
 from samsteg.web.participants.drafts import initial_from
 from samsteg.web.participants.entering import Entered
 from samsteg.web.participants.notes.forms import OWN, Choices, NoteEntry
-
-MOST = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +74,15 @@ class Shown:
             "antal": "" if state.count == PAGE else str(state.count),
             "sok": state.key,
         }
-        text = urlencode({name: value for name, value in said.items() if value})
-        return f"?{text}" if text else "?"
+        return question(said)
 
 
 def shown_of(data: Mapping[str, str]) -> Shown:
     """What can't be understood is as usual."""
-    category, form, text = data.get("om", ""), data.get("hur", ""), data.get("antal", "")
-    number = int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else PAGE
+    category, form = data.get("om", ""), data.get("hur", "")
     return Shown(
         category if category in DataCategory.values else None,
-        min(max(number, PAGE), MOST),
+        number_in(data.get("antal"), lowest=PAGE),
         form if form in NoteForm.values else None,
         data.get("sok", "")[:20],
     )

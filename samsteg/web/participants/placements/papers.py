@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from samsteg.placements.enums import InsuredBy, PlacementForm, TextPart
@@ -15,9 +14,7 @@ from samsteg.placements.records import ReadPlacement
 from samsteg.reports.document import (
     Block,
     Column,
-    Cover,
     Document,
-    Edition,
     Heading,
     Table,
     bullets,
@@ -26,6 +23,7 @@ from samsteg.reports.document import (
     row,
     text,
 )
+from samsteg.reports.handouts import handout
 from samsteg.web.participants.words import number, word
 
 LINE = "_" * 34
@@ -147,20 +145,13 @@ def _blank(paper: Paper) -> Iterator[Block]:
 
 
 def _document(title: str, paper: Paper, blocks: Iterator[Block]) -> Document:
-    return Document(
-        title=title,
-        cover=Cover(
-            kind=title,
-            team=paper.team,
-            municipality="",
-            period="",
-            place_and_date=str(paper.today),
-            practice=paper.is_practice,
-        ),
-        edition=Edition.HANDOUT,
-        blocks=tuple(blocks),
-        footer=f"{paper.team} \u00b7 {title} \u00b7 {paper.today}",
-        created_on=paper.today,
-        contents=False,
-        language="en-GB" if get_language() == "en" else "sv-SE",
+    day = str(paper.today)
+    return handout(
+        title,
+        blocks,
+        team=paper.team,
+        today=paper.today,
+        is_practice=paper.is_practice,
+        about=day,
+        foot=day,
     )

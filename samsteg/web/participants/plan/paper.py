@@ -12,11 +12,10 @@ from django.utils.translation import gettext as _
 from samsteg.access.consent_enums import Edition
 from samsteg.participants.plans.enums import PlanPart, StepKind
 from samsteg.participants.plans.records import Plan, ReadStep
-from samsteg.reports.document import Block, Column, Cover, Document, Heading, Table, bullets, row, text
-from samsteg.reports.document import Edition as PaperEdition
+from samsteg.reports.document import Block, Column, Document, Heading, Table, bullets, row, text
+from samsteg.reports.handouts import handout
 
 LANGUAGES = {Edition.PLAIN: "sv", Edition.EASY: "sv", Edition.ENGLISH: "en"}
-LOCALES = {"sv": "sv-SE", "en": "en-GB"}
 MOST_DONE = 12  # steps that were taken, the newest first
 MOST_NUMBERS = 12
 
@@ -76,23 +75,16 @@ def paper_plan(plan: Plan, *, edition: Edition, person: str, team: str, today: d
 
 
 def document(page: PaperPlan, *, is_practice: bool) -> Document:
-    return Document(
-        title=page.title,
-        cover=Cover(
-            kind=page.title,
+    with translation.override(page.language):
+        return handout(
+            page.title,
+            _blocks(page),
             team=page.team,
-            municipality="",
-            period="",
-            place_and_date=f"{page.person}, {page.day}",
-            practice=is_practice,
-        ),
-        edition=PaperEdition.HANDOUT,
-        blocks=tuple(_blocks(page)),
-        footer=f"{page.team} \u00b7 {page.title} \u00b7 {page.day}",
-        created_on=page.day,
-        contents=False,
-        language=LOCALES[page.language],
-    )
+            today=page.day,
+            is_practice=is_practice,
+            about=f"{page.person}, {page.day}",
+            foot=str(page.day),
+        )
 
 
 def _blocks(page: PaperPlan) -> Iterator[Block]:

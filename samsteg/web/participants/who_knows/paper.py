@@ -6,15 +6,12 @@ import datetime as dt
 from collections.abc import Iterator
 
 from django.utils.text import capfirst
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from samsteg.reports.document import (
     Block,
     Column,
-    Cover,
     Document,
-    Edition,
     Heading,
     Table,
     bullets,
@@ -22,28 +19,21 @@ from samsteg.reports.document import (
     row,
     text,
 )
+from samsteg.reports.handouts import handout
 from samsteg.web.participants.who_knows.page import Known, ReaderView, WhoKnows
 
 
 def paper(page: WhoKnows, *, today: dt.date, is_practice: bool) -> Document:
     """Names the person as the page does."""
     title = _("Who knows what about you")
-    return Document(
-        title=title,
-        cover=Cover(
-            kind=title,
-            team=page.team,
-            municipality="",
-            period="",
-            place_and_date=f"{page.title}, {today}",
-            practice=is_practice,
-        ),
-        edition=Edition.HANDOUT,
-        blocks=tuple(_blocks(page)),
-        footer=f"{page.team} \u00b7 {title} \u00b7 {today}",
-        created_on=today,
-        contents=False,
-        language="en-GB" if get_language() == "en" else "sv-SE",
+    return handout(
+        title,
+        _blocks(page),
+        team=page.team,
+        today=today,
+        is_practice=is_practice,
+        about=f"{page.title}, {today}",
+        foot=str(today),
     )
 
 
