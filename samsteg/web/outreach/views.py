@@ -34,10 +34,10 @@ from samsteg.organisation.models import Team
 from samsteg.placements.employers.enums import EmployerStatus
 from samsteg.placements.employers.selectors import employers_of
 from samsteg.web.downloads import attachment
+from samsteg.web.list_address import MOST
 from samsteg.web.outreach.excel import spreadsheet
 from samsteg.web.outreach.forms import OutreachEntry, initial_of
 from samsteg.web.outreach.pages import (
-    MOST,
     counts,
     enquiry_counts,
     lines_of,
