@@ -6,8 +6,6 @@ folder is made at first use.
 
 from __future__ import annotations
 
-import base64
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -17,10 +15,10 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from samsteg.core.errors import KeyProblem
+from samsteg.core.named_keys import new_named_key, parse_named_keys
 from samsteg.core.secret_files import kept_secret
 
-KEY_BYTES = 32
-NAME_LENGTH = 40  # as LogSegment.key_id
+SETTING = "SAMSTEG_LOG_KEYS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,33 +41,14 @@ class SealKeys:
 
 def parse_seal_keys(text: str) -> SealKeys:
     """Raises KeyProblem when a key is not 32 bytes of base64, two have one name, or there is none."""
-    parts = [part.strip() for part in text.split(",") if part.strip()]
-    named = [_named_key(number, part) for number, part in enumerate(parts, start=1)]
-    keys = dict(named)
-    if not keys or len(keys) < len(named):
-        raise KeyProblem(_("SAMSTEG_LOG_KEYS needs at least one key, each with a name of its own."))
-    return SealKeys(current_id=named[0][0], keys=keys)
-
-
-def _named_key(number: int, part: str) -> tuple[str, bytes]:
-    """The message gives the key's place, never its text: without a colon that would be the key itself."""
-    name, _colon, encoded = part.partition(":")
-    try:
-        key = base64.b64decode(encoded, validate=True)
-    except ValueError:
-        key = b""
-    if len(key) != KEY_BYTES or not 0 < len(name) <= NAME_LENGTH:
-        raise KeyProblem(
-            _(
-                "Key number %(number)d in SAMSTEG_LOG_KEYS must be a short name, a colon and 32 bytes in base64."
-            )
-            % {"number": number}
-        )
-    return name, key
+    keys = parse_named_keys(text, SETTING)
+    if not keys:
+        raise KeyProblem(_("%(setting)s needs at least one key.") % {"setting": SETTING})
+    return SealKeys(current_id=next(iter(keys)), keys=keys)
 
 
 def _generate() -> str:
-    return f"1:{base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()}"
+    return new_named_key("1")
 
 
 @lru_cache(maxsize=4)

@@ -14,7 +14,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.utils.translation import gettext as _
 
 from samsteg.core.errors import KeyProblem
-from samsteg.people.keys import KEY_BYTES, NAME_LENGTH, KeyRing
+from samsteg.core.named_keys import KEY_BYTES, NAME_LENGTH
+from samsteg.people.keys import KeyRing
 
 NONCE_BYTES = 12
 

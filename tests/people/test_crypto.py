@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from samsteg.core.errors import KeyProblem
+from samsteg.core.named_keys import KEY_BYTES
 from samsteg.people import crypto
-from samsteg.people.keys import KEY_BYTES, KeyRing
+from samsteg.people.keys import KeyRing
 
 keys = st.binary(min_size=KEY_BYTES, max_size=KEY_BYTES)
 texts = st.text(max_size=200)

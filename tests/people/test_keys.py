@@ -14,9 +14,10 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from samsteg.core.errors import KeyProblem
+from samsteg.core.named_keys import KEY_BYTES
 from samsteg.core.secret_files import kept_secret
 from samsteg.people import keys
-from samsteg.people.keys import KEY_BYTES, key_ring, parse_keys
+from samsteg.people.keys import key_ring, parse_keys
 
 ROOT = Path(__file__).parents[2]
 MAKE = """

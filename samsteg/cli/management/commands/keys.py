@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import secrets
 from collections import Counter
 from typing import Any
 
@@ -11,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from samsteg.core.errors import KeyProblem
+from samsteg.core.named_keys import NAME_LENGTH, new_named_key
 from samsteg.core.roles import as_owner
 from samsteg.exchange.sealed_files import rotate_files, rotate_imports, sealed_by_key, unopened_seals
 from samsteg.participants.referrals.sealing import (
@@ -19,7 +18,7 @@ from samsteg.participants.referrals.sealing import (
     unopened_referrals,
 )
 from samsteg.people.key_checks import checked_ring
-from samsteg.people.keys import INDEX, KEY_BYTES, NAME_LENGTH, KeyRing
+from samsteg.people.keys import INDEX, KeyRing
 from samsteg.people.rotation import identities_by_key, rotate_identities, unopened_identities
 
 
@@ -45,7 +44,7 @@ class Command(BaseCommand):
         """The only thing that this prints is the key: it can be sent straight into a secret store."""
         if name == INDEX or not 0 < len(name) <= NAME_LENGTH or not name.isascii() or not name.isalnum():
             raise CommandError(_("Name the key with letters and digits, such as 2026. “index” is taken."))
-        self.stdout.write(f"{name}:{base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()}")
+        self.stdout.write(new_named_key(name))
 
     def rotate(self, **options: Any) -> None:
         with as_owner():
