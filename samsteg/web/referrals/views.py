@@ -13,17 +13,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from samsteg.access.controller_rules import ON, rules_at
 from samsteg.access.enums import RuleName
-from samsteg.access.papers import ENDINGS, checked_paper
+from samsteg.access.papers import ENDINGS
 from samsteg.access.policies import may
 from samsteg.audit.enums import ReadKind
 from samsteg.audit.services import log_reads
 from samsteg.core.actor import Actor
-from samsteg.core.errors import Refused
 from samsteg.organisation.models import Team
 from samsteg.participants.referrals.drafts import own_draft
 from samsteg.participants.referrals.enums import FileKind, ReferralStatus
 from samsteg.participants.referrals.known import KnownBefore, known_before
-from samsteg.participants.referrals.receiving import add_file
 from samsteg.participants.referrals.rules import ReferralRefused, StaleReferral
 from samsteg.participants.referrals.selectors import (
     ReadReferral,
@@ -40,6 +38,7 @@ from samsteg.participants.referrals.services import (
 )
 from samsteg.web.downloads import attachment
 from samsteg.web.participants.entering import require_id
+from samsteg.web.referrals.attaching import attach
 from samsteg.web.referrals.forms import FileEntry
 from samsteg.web.referrals.taking import EndEntry, TakeEntry, VersionEntry
 from samsteg.web.referrals.words import file_views, rows_of
@@ -71,17 +70,9 @@ def referral(request: ActingRequest, slug: str, referral_id: int) -> HttpRespons
     actor, team, read = _enter(request, slug, referral_id, "page:referral")
     if request.method != "POST":
         return _page(request, actor, team, read)
-    form = FileEntry(request.POST, request.FILES, kinds=FileKind.choices)
-    if form.is_valid():
-        try:
-            paper = checked_paper(form.cleaned_data["file"].read())
-            kind = FileKind(form.cleaned_data["kind"])
-            add_file(actor=actor, team=team, referral_id=referral_id, paper=paper, kind=kind)
-        except Refused as refusal:
-            form.add_error("file", str(refusal))
-        else:
-            messages.success(request, _("The file is added."))
-            return redirect("referral", team.slug, referral_id)
+    form = attach(request, actor=actor, team=team, referral_id=referral_id)
+    if form is None:
+        return redirect("referral", team.slug, referral_id)
     return _page(request, actor, team, read, file_form=form)
 
 

@@ -10,17 +10,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
-from samsteg.access.papers import checked_paper
 from samsteg.access.policies import may
 from samsteg.core.actor import Actor
-from samsteg.core.errors import NotVisible, Refused
+from samsteg.core.errors import NotVisible
 from samsteg.organisation.models import Team
 from samsteg.participants.referrals.drafts import drop_own_draft, keep_own_draft, own_draft
 from samsteg.participants.referrals.enums import FileKind, ReferralStatus
 from samsteg.participants.referrals.questions import questions_at
-from samsteg.participants.referrals.receiving import add_file, receive_from_referrer
+from samsteg.participants.referrals.receiving import receive_from_referrer
 from samsteg.participants.referrals.selectors import OwnReferral, own_referral, own_referrals
 from samsteg.web.participants.entering import require_id
+from samsteg.web.referrals.attaching import attach
 from samsteg.web.referrals.forms import FileEntry
 from samsteg.web.referrals.question_views import blank_file
 from samsteg.web.referrals.wizard import CHECK, STEPS, Wizard, finish, walk
@@ -61,17 +61,9 @@ def my_referral(request: ActingRequest, slug: str, referral_id: int) -> HttpResp
     one = own_referral(actor=actor, team=team, referral_id=referral_id)
     if request.method != "POST":
         return _page(request, team, one)
-    form = FileEntry(request.POST, request.FILES, kinds=FileKind.choices)
-    if form.is_valid():
-        try:
-            paper = checked_paper(form.cleaned_data["file"].read())
-            kind = FileKind(form.cleaned_data["kind"])
-            add_file(actor=actor, team=team, referral_id=referral_id, paper=paper, kind=kind)
-        except Refused as refusal:
-            form.add_error("file", str(refusal))
-        else:
-            messages.success(request, _("The file is added."))
-            return redirect("my_referral", team.slug, referral_id)
+    form = attach(request, actor=actor, team=team, referral_id=referral_id)
+    if form is None:
+        return redirect("my_referral", team.slug, referral_id)
     return _page(request, team, one, form)
 
 
