@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from config import env
 
 
 def _from_url(url: str) -> dict[str, Any]:
+    """Parameters after `?` are libpq's (sslmode, sslrootcert); one unknown to it is refused when connecting."""
     parts = urlsplit(url)
     return {
         "NAME": unquote(parts.path.lstrip("/")),
@@ -17,6 +18,7 @@ def _from_url(url: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
+        "OPTIONS": dict(parse_qsl(parts.query, keep_blank_values=True)),
     }
 
 

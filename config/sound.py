@@ -6,10 +6,13 @@ from django.conf import settings
 from django.core.checks import ERROR, Tags, run_checks
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from samsteg.core.errors import KeyProblem
 from samsteg.core.roles import dangerous_powers
 from samsteg.people.keys import key_ring
+
+THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 
 def refuse_unless_sound() -> None:
@@ -35,9 +38,9 @@ def faults_of_keys() -> list[str]:
 
 
 def faults_of_login() -> list[str]:
-    """Row-level security holds nobody who owns the tables or is above it."""
+    """Row-level security holds nobody who owns the tables or is above it; nobody may read what goes over a network."""
     try:
-        powers = dangerous_powers(connection)
+        powers, reached = dangerous_powers(connection), _reached(connection)
     except DatabaseError as fault:
         return [
             f"The database can't be asked ({type(fault).__name__}). Is it running, and DATABASE_URL right?"
@@ -49,4 +52,21 @@ def faults_of_login() -> list[str]:
         return [
             f"DATABASE_URL names a user that is {', '.join(powers)}. Use samsteg_app (docs/operations.md)."
         ]
+    if not is_safe_line(*reached):
+        return [
+            "DATABASE_URL names a server on another machine without checking who it is: "
+            "add ?sslmode=verify-full (docs/operations.md)."
+        ]
     return []
+
+
+def _reached(connection: BaseDatabaseWrapper) -> tuple[str, str]:
+    """The host, a folder for a socket, and `sslmode`, whether DATABASE_URL or PGSSLMODE said it."""
+    connection.ensure_connection()
+    info = connection.connection.info
+    return info.host, info.get_parameters().get("sslmode", "")
+
+
+def is_safe_line(host: str, sslmode: str) -> bool:
+    """A socket or this machine's own address, or TLS to a server whose certificate names it."""
+    return host.startswith("/") or host in THIS_MACHINE or sslmode == "verify-full"

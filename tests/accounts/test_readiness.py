@@ -13,8 +13,10 @@ import pytest
 from django.conf import LazySettings
 from django.core.checks import ERROR
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
 
 from config import sound
+from config.database import databases
 from config.readiness import faults, refuse_unless_ready
 from samsteg.accounts.system_checks import BACKENDS, check_the_door
 from samsteg.core.roles import as_owner
@@ -154,6 +156,46 @@ def test_a_database_user_with_powers_is_refused(production: LazySettings) -> Non
         assert "owner of tables" in fault
         with pytest.raises(ImproperlyConfigured, match="samsteg_app"):
             sound.refuse_unless_sound()
+
+
+@pytest.mark.parametrize(
+    ("host", "sslmode", "is_safe"),
+    [
+        ("/run/postgresql", "", True),
+        ("localhost", "", True),
+        ("::1", "disable", True),
+        ("db.example", "", False),
+        ("db.example", "require", False),
+        ("db.example", "verify-ca", False),
+        ("db.example", "verify-full", True),
+        ("localhost.example", "", False),
+    ],
+)
+def test_a_server_elsewhere_must_show_who_it_is(
+    production: LazySettings, host: str, sslmode: str, is_safe: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sound, "dangerous_powers", lambda _connection: [])
+    monkeypatch.setattr(sound, "_reached", lambda _connection: (host, sslmode))
+    faults = sound.faults_of_login()
+    assert [("sslmode=verify-full" in fault) for fault in faults] == ([] if is_safe else [True])
+
+
+@pytest.mark.django_db
+def test_how_the_server_is_reached_is_read_from_the_connection() -> None:
+    host, sslmode = sound._reached(connection)
+    assert (host.startswith("/"), sslmode) == (True, "")
+
+
+def test_the_address_of_the_database_carries_its_parameters(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    address = (
+        "postgresql://samsteg_app:a%40b@db.example:5433/samsteg?sslmode=verify-full&sslrootcert=/etc/rot.pem"
+    )
+    monkeypatch.setenv("DATABASE_URL", address)
+    found = databases(tmp_path)["default"]
+    assert found["OPTIONS"] == {"sslmode": "verify-full", "sslrootcert": "/etc/rot.pem"}
+    assert (found["PASSWORD"], found["HOST"], found["PORT"]) == ("a@b", "db.example", "5433")
 
 
 @pytest.mark.parametrize("keys", ["a:x,index:y", "index:y", "a:" + base64.b64encode(b"k" * 32).decode()])
