@@ -163,12 +163,16 @@ def _who(word: str, staff: Mapping[str, int]) -> dict[str, Any]:
 
 
 def file_sessions(team: Team) -> list[dict[str, Any]]:
-    """The team's own that hold now, oldest first; of two that begin at once in a group only the first."""
+    """The team's own that hold now, oldest first. None is planned that begins at once with another of its group; of
+    such as are older than that rule the one that isn't cancelled.
+    """
     names = ("series", *SESSION_PLACE, *SESSION_VALUES)
     rows = GroupSession.objects.current().filter(team=team, group__withdrawn_at__isnull=True)
     found: dict[tuple[object, ...], dict[str, Any]] = {}
     for row in rows.order_by("on_day", "starts_at", "group__name", "pk").values(*names):
-        found.setdefault(tuple(row[name] for name in SESSION_PLACE), row)
+        known = found.setdefault(tuple(row[name] for name in SESSION_PLACE), row)
+        if known["state"] == SessionState.CANCELLED:
+            known.update(row)
     return list(found.values())
 
 

@@ -106,7 +106,7 @@ class _Roll:
         saved, conflicts = 0, []
         for one in asked:
             row = now.get(one.person_id)
-            if one.sent_id in held or (row.mark if row else "") == one.mark:
+            if one.sent_id in held or self._stands(one, row):
                 continue
             if (row.pk if row else None) != one.expected_id and not _is_own(one, row):
                 conflicts.append(_conflict(one, row))
@@ -116,6 +116,12 @@ class _Roll:
         apart = {one.person_id for one in conflicts}
         held |= {one.sent_id for one in asked if one.sent_id and one.person_id not in apart}
         return MarkResult(saved, tuple(conflicts), frozenset(held))
+
+    def _stands(self, one: MarkAsked, row: Attendance | None) -> bool:
+        """A mark from before the session was moved to another day is written anew, though it says the same."""
+        if row is None:
+            return not one.mark
+        return row.mark == one.mark and row.occurred_on == self.session.on_day
 
     def _write(self, one: MarkAsked, row: Attendance | None) -> None:
         if row is not None:

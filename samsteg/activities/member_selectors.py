@@ -15,8 +15,8 @@ from django.db.models import Max, Q, QuerySet
 
 from samsteg.access.enums import DataCategory
 from samsteg.access.opened import Opened
-from samsteg.activities.enums import TOOK_PART
 from samsteg.activities.models import Attendance, Group, GroupMembership, GroupSession
+from samsteg.activities.standing import standing_marks, took_part
 from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible
 from samsteg.core.kept_questions import KeptRows
@@ -105,7 +105,7 @@ def _came(team: Team, group_id: int) -> dict[int, tuple[int, dt.date]]:
     """By person, how often one took part in the group, and when last."""
     counts: Counter[int] = Counter()
     last: dict[int, dt.date] = {}
-    rows = Attendance.objects.in_team(team.pk).current().filter(group_id=group_id, mark__in=TOOK_PART)
+    rows = took_part(team).filter(group_id=group_id)
     for person_id, day in rows.order_by("occurred_on").values_list("person_id", "occurred_on"):
         counts[person_id] += 1
         last[person_id] = day
@@ -143,8 +143,7 @@ def roll_of(actor: Actor, team: Team, group_id: int, series: uuid.UUID, day: dt.
         for row in Attendance.objects.in_team(team.pk).current().filter(session_series=series)
     }
     persons = listed_persons(actor, team, members | set(marks))
-    came = Attendance.objects.in_team(team.pk).current()
-    came = came.filter(group_id=group_id, mark__in=TOOK_PART, occurred_on__lt=day)
+    came = took_part(team).filter(group_id=group_id, occurred_on__lt=day)
     last = dict(came.order_by().values_list("person_id").annotate(last=Max("occurred_on")))
     found = [
         _roll_row(person, marks.get(person_id), last.get(person_id), person_id in members)
@@ -207,19 +206,17 @@ class GroupTable:
 
 
 def table_of(actor: Actor, team: Team, group: Group, first_on: dt.date, last_on: dt.date) -> GroupTable:
-    """The sessions of the days that weren't cancelled, and everybody in the group or marked then."""
+    """The sessions of the days that weren't cancelled, newest first, and everybody in the group or marked then."""
     held = (
         GroupSession.objects.current()
         .filter(group=group)
         .between(first_on, last_on)
         .exclude(state="cancelled")
-        .order_by("on_day", "starts_at", "pk")
+        .order_by("-on_day", "-starts_at", "-pk")
         .values_list("series", "on_day")
     )
     sessions = tuple(held)
-    rows = (
-        Attendance.objects.in_team(team.pk).current().filter(session_series__in=[one[0] for one in sessions])
-    )
+    rows = standing_marks(team).filter(session_series__in=[one[0] for one in sessions])
     marks: dict[int, dict[uuid.UUID, str]] = defaultdict(dict)
     for person_id, series, mark in rows.values_list("person_id", "session_series", "mark"):
         marks[person_id][series] = mark
@@ -297,7 +294,7 @@ def marks_of_person(
     """Newest first; nothing for who may not read attendance."""
     if not may_read_attendance(opened):
         return []
-    rows = Attendance.objects.in_team(team.pk).current().filter(person_id=person_id)
+    rows = standing_marks(team).filter(person_id=person_id)
     if first_on is not None:
         rows = rows.filter(occurred_on__gte=first_on)
     if last_on is not None:
@@ -306,13 +303,6 @@ def marks_of_person(
         "session_series", "group_id", "group__name", "occurred_on", "mark"
     )
     return [PersonMark(*one) for one in told]
-
-
-def last_took_part(team: Team, person_ids: Iterable[int]) -> dict[int, dt.date]:
-    """By person, the last day that one took part in any group. The caller has seen that they may be told of."""
-    rows = Attendance.objects.in_team(team.pk).current().filter(person_id__in=list(person_ids))
-    took_part = rows.filter(mark__in=TOOK_PART)
-    return dict(took_part.order_by().values_list("person_id").annotate(last=Max("occurred_on")))
 
 
 def names_in(actor: Actor, team: Team, session: GroupSession) -> set[str]:

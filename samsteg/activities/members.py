@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Collection
 from typing import Final
 
 from django.db import IntegrityError, transaction
@@ -60,6 +61,37 @@ def put_in(
     except IntegrityError as error:
         raise GroupRefused(_already(group), "person") from error
     return row
+
+
+@transaction.atomic
+def put_in_several(
+    *,
+    actor: Actor,
+    team: Team,
+    group_id: int,
+    person_ids: Collection[int],
+    joined_on: dt.date | None = None,
+    over_capacity: bool = False,
+) -> int:
+    """All of them or none; who is already there stays as before. Returns how many came in, at least one.
+
+    Raises as `put_in`.
+    """
+    group = _open_group(actor, team, group_id)
+    day = joined_on or timezone.localdate()
+    new = [one for one in dict.fromkeys(person_ids) if not _is_in(team, group, one, day)]
+    if not new:
+        raise GroupRefused(_already(group), "person")
+    for person_id in new:
+        put_in(
+            actor=actor,
+            team=team,
+            group_id=group_id,
+            person_id=person_id,
+            joined_on=day,
+            over_capacity=over_capacity,
+        )
+    return len(new)
 
 
 @transaction.atomic
@@ -166,10 +198,15 @@ def _next(actor: Actor, now: GroupMembership, moment: dt.datetime, **changed: ob
 def _refuse_twice(
     team: Team, group: Group, person_id: int, day: dt.date, but: uuid.UUID | None = None
 ) -> None:
+    if _is_in(team, group, person_id, day, but):
+        raise GroupRefused(_already(group), "person")
+
+
+def _is_in(team: Team, group: Group, person_id: int, day: dt.date, but: uuid.UUID | None = None) -> bool:
+    """That day or later, in another membership than `but`."""
     rows = GroupMembership.objects.in_team(team.pk).current().filter(group=group, person_id=person_id)
     same = rows.filter(Q(left_on__isnull=True) | Q(left_on__gt=day)).exclude(leave_reason=LeaveReason.MISTAKE)
-    if (same.exclude(series=but) if but else same).exists():
-        raise GroupRefused(_already(group), "person")
+    return (same.exclude(series=but) if but else same).exists()
 
 
 def _already(group: Group) -> str:

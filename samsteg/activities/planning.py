@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from django.db import transaction
@@ -103,6 +103,7 @@ def _plan(group: Group, values: TermValues) -> TermPlan:
     days = plan_days(
         values.first_on, values.last_on, values.rhythm, [*values.breaks, *spans], anyway=values.anyway
     )
+    days = _but_taken(group, days)
     if not any(not day.skipped for day in days):
         raise GroupRefused(_("No session is left: every day is passed over. Check days and breaks."), "")
     others = Term.objects.filter(group=group).order_by("first_on").values_list("first_on", "last_on")
@@ -110,6 +111,18 @@ def _plan(group: Group, values: TermValues) -> TermPlan:
         (first, last) for first, last in others if overlap(first, last, values.first_on, values.last_on)
     )
     return TermPlan(days, overlaps, _told(group, values))
+
+
+def _but_taken(group: Group, days: tuple[PlannedDay, ...]) -> tuple[PlannedDay, ...]:
+    """Day and beginning say which session of a group it is: none is planned on top of another."""
+    rows = GroupSession.objects.current().filter(team_id=group.team_id, group=group)
+    between = rows.filter(on_day__gte=days[0].on_day, on_day__lte=days[-1].on_day) if days else rows.none()
+    taken = set(between.values_list("on_day", "starts_at"))
+    why = _("there is a session at that time already")
+    return tuple(
+        replace(day, skipped=why, is_taken=True) if (day.on_day, day.beat.starts_at) in taken else day
+        for day in days
+    )
 
 
 def _check(values: TermValues) -> None:

@@ -92,6 +92,7 @@ class SessionDay:
     marks: int = 0
     own_place_kind: str = ""
     own_place: str = ""
+    joining: Joining = Joining.MEMBERS
 
     @property
     def is_cancelled(self) -> bool:

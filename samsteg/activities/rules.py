@@ -44,11 +44,15 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class PlannedDay:
-    """One day of the rhythm; `skipped`: why it is passed over, empty when it isn't."""
+    """One day of the rhythm; `skipped`: why it is passed over, empty when it isn't.
+
+    `is_taken`: the group has a session at that minute, and so it can't be held all the same.
+    """
 
     on_day: dt.date
     beat: Beat
     skipped: str = ""
+    is_taken: bool = False
 
 
 def plan_days(

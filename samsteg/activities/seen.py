@@ -9,8 +9,8 @@ from django.db.models import QuerySet, Subquery
 
 from samsteg.access.enums import DataCategory
 from samsteg.access.opened import Opened
-from samsteg.activities.enums import TOOK_PART
-from samsteg.activities.models import Attendance, GroupMembership
+from samsteg.activities.models import GroupMembership
+from samsteg.activities.standing import standing_marks, took_part
 from samsteg.core.merged import dated
 from samsteg.organisation.models import Team
 from samsteg.participants.own_day import newest_day
@@ -36,11 +36,10 @@ def mark_days(team: Team, person_id: int, opened: Opened) -> QuerySet[Any, Any] 
     """What the roll calls say: for `core.merged`; None for nothing."""
     if not opened.reads(None, DataCategory.ATTENDANCE):
         return None
-    rows = Attendance.objects.in_team(team.pk).current().filter(person_id=person_id)
+    rows = standing_marks(team).filter(person_id=person_id)
     return dated(rows, "occurred_on", group="group__name", mark="mark")
 
 
 def last_in_group(team: Team, day: dt.date) -> Subquery:
     """For `participants.own_day`: the newest session that the person took part in."""
-    took_part = Attendance.objects.in_team(team.pk).current().filter(mark__in=TOOK_PART)
-    return newest_day(took_part, "occurred_on", day)
+    return newest_day(took_part(team), "occurred_on", day)

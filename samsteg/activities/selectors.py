@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Min, Q, QuerySet
 from django.utils import timezone
 
-from samsteg.activities.enums import TO_BE_HELD, GroupKind, PlaceKind, SessionState
+from samsteg.activities.enums import TO_BE_HELD, GroupKind, Joining, PlaceKind, SessionState
 from samsteg.activities.models import (
     Attendance,
     ClosedDays,
@@ -41,6 +41,20 @@ def sessions_of_group(
     actor: Actor, team: Team, group_id: int, first_on: dt.date, last_on: dt.date
 ) -> tuple[SessionDay, ...]:
     return session_days(team, open_sessions(actor, team).between(first_on, last_on).filter(group_id=group_id))
+
+
+def sessions_to_call(
+    actor: Actor, team: Team, *, weeks: int = 5
+) -> tuple[list[SessionDay], list[SessionDay]]:
+    """Those of which the roll call is missing, as `unregistered_sessions`, and those of today that aren't cancelled, of
+    shared groups too. Asked together.
+    """
+    today = timezone.localdate()
+    rows = open_sessions(actor, team).between(today - dt.timedelta(weeks=weeks), today)
+    missing = Q(on_day__lt=today, team=team, state__in=TO_BE_HELD)
+    of_today = Q(on_day=today) & ~Q(state=SessionState.CANCELLED)
+    found = session_days(team, rows.filter(missing | of_today))
+    return [one for one in found if one.on_day < today], [one for one in found if one.on_day == today]
 
 
 def unregistered_sessions(actor: Actor, team: Team, *, weeks: int = 5) -> tuple[SessionDay, ...]:
@@ -108,6 +122,7 @@ def _day(row: GroupSession, leaders: Iterable[Leads], marks: int) -> SessionDay:
         marks=marks,
         own_place_kind=row.place_kind,
         own_place=row.place,
+        joining=Joining(group.joining),
     )
 
 

@@ -43,6 +43,7 @@ def add_session(
     """A day of its own, outside the terms. Raises PermissionRefused, NotVisible, GroupRefused, NeedsTick."""
     group = own_group(actor, team, group_id)
     values = _checked(values, anyway)
+    _refuse_same_minute(team, group_id, values)
     row = GroupSession(team=team, group=group, series=uuid.uuid4(), version=0, **asdict(values))
     return _store(actor, team, row)
 
@@ -65,6 +66,7 @@ def move_session(
         raise GroupRefused(_("The session has been held or cancelled. Undo that first, if it is wrong."))
     _refuse_marked(team, series)
     values = _checked(values, anyway or values.on_day == now.on_day)
+    _refuse_same_minute(team, now.group_id, values, but=series)
     changed: dict[str, Any] = asdict(values)
     if values.on_day != now.on_day:
         first = now.moved_from_on or now.on_day
@@ -198,6 +200,25 @@ def _why(reason: str, decided_by: str) -> dict[str, str]:
     if decided_by not in DecidedBy.values:
         raise GroupRefused(_("Choose who decided it."), "decided_by")
     return {"reason": reason, "decided_by": decided_by}
+
+
+def _refuse_same_minute(
+    team: Team, group_id: int, values: SessionValues, but: uuid.UUID | None = None
+) -> None:
+    """Day and beginning say which session of a group it is, in the workbook too. Cancelled ones can be brought back."""
+    rows = GroupSession.objects.current().filter(team=team, group_id=group_id)
+    same = rows.filter(on_day=values.on_day, starts_at=values.starts_at)
+    state = (same.exclude(series=but) if but else same).values_list("state", flat=True).first()
+    if state == SessionState.CANCELLED:
+        text = _(
+            "A cancelled session stands at that time. Open it, and choose that it is to be held after all."
+        )
+        raise GroupRefused(text, "starts_at")
+    if state is not None:
+        raise GroupRefused(
+            _("The group has a session at that time already. Choose another time, or make two groups of it."),
+            "starts_at",
+        )
 
 
 def _refuse_marked(team: Team, series: uuid.UUID) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from django.http import HttpRequest
 
@@ -11,6 +12,8 @@ from samsteg.core.actor import Actor
 from samsteg.organisation.models import Team
 from samsteg.organisation.selectors import is_practice
 from samsteg.web.places import OFFICER_PLACES, PLACES, PlaceLink, places_for
+
+QUICK: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,11 @@ class Shell:
     user_name: str = ""
     has_more: bool = False
     practice: bool = False
+
+    @property
+    def quick(self) -> tuple[PlaceLink, ...]:
+        """The telephone's bar; the whole menu stands last in it."""
+        return tuple(place for place in self.places if place.is_quick)[:QUICK]
 
     @property
     def area(self) -> Team | None:

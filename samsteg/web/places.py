@@ -34,7 +34,10 @@ HOUSE = "M4 11l8-7 8 7v9H4z M10 20v-6h4v6"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """`packages` are those of samsteg.web whose pages lie here, `pages` single ones; `act` is what opens it."""
+    """`packages` are those of samsteg.web whose pages lie here, `pages` single ones; `act` is what opens it.
+
+    `is_quick`: may stand in the telephone's bar, which has room for the first four.
+    """
 
     name: str
     label: object
@@ -42,6 +45,7 @@ class Place:
     icon: str
     packages: frozenset[str] = frozenset()
     pages: frozenset[str] = frozenset()
+    is_quick: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,7 @@ class PlaceLink:
     icon: str
     current: str
     key: str = ""
+    is_quick: bool = True
 
 
 PLACES = (
@@ -71,6 +76,7 @@ PLACES = (
         "way.change",
         QUEUE,
         pages=frozenset({"intake_stop", "end_intake_stop", "queue_letter", "flow", "way_settings"}),
+        is_quick=False,  # on the telephone one goes to the groups: that is where the roll is called
     ),
     Place("calendar", gettext_lazy("Calendar"), "calendar.view", WEEK, frozenset({"calendar"})),
     Place("groups", gettext_lazy("Groups"), "activities.view", TREE, frozenset({"activities"})),
@@ -141,6 +147,7 @@ def places_for(
             if package in place.packages or name in place.pages
             else "",
             key=KEYS.get(place.name, ""),
+            is_quick=place.is_quick,
         )
         for place in places
         if may(actor, place.act, team)

@@ -143,7 +143,10 @@ def test_a_term_is_seen_before_it_is_saved(place: Place) -> None:
     overlapping = place.coach.post(address, {**data, "act": "save"})
     assert overlapping.status_code == 422
     reason = {"overlap_reason": "Tv\u00e5 halvgrupper"}
-    assert place.coach.post(address, {**data, **reason, "act": "save"}).status_code == 302
+    same = place.coach.post(address, {**data, **reason, "act": "save"})
+    assert same.status_code == 422 and "every day is passed over" in same.content.decode()
+    after = {"starts_at_1": "13", "ends_at_1": "15"}
+    assert place.coach.post(address, {**data, **reason, **after, "act": "save"}).status_code == 302
     too_long = place.coach.post(address, {**data, "last_on": "2027-10-15", "act": "preview"})
     assert too_long.status_code == 422
     assert "53 weeks" in too_long.content.decode()

@@ -24,7 +24,6 @@ from samsteg.accounts.models import User
 from samsteg.activities.models import Attendance, GroupMembership, GroupSession, Leader
 from samsteg.activities.records import LeaderValues
 from samsteg.activities.services import add_leader
-from tests.activities.makers import make_session
 from tests.activities.offline.makers import group_today, turn_on
 from tests.factories import make_team
 from tests.web.test_groups import Place, place
@@ -153,10 +152,15 @@ def test_a_device_with_a_wrong_clock_marks_by_the_servers(at_noon: dt.datetime, 
     assert (row.marked_at, row.occurred_on) == (at_noon, TODAY)
 
 
-def test_two_sessions_at_the_same_time_are_two_roll_calls(place: Place) -> None:
-    """Two halves of a group: each session has its own marks."""
-    with inside(place.team) as actor:
-        second = make_session(actor, place.team, place.group, TODAY)
+def test_two_sessions_of_a_day_are_two_roll_calls_and_never_begin_at_once(place: Place) -> None:
+    """Each has its own marks; day and beginning say which one it is."""
+    address = place.address("group_session_new", place.group.pk)
+    typed = {"on_day": str(TODAY), "starts_at": "9", "ends_at": "11", "anyway": "on"}
+    answer = place.coach.post(address, typed)
+    assert answer.status_code == 422 and "at that time already" in answer.content.decode()
+    assert place.coach.post(address, {**typed, "starts_at": "10"}).status_code == 302
+    with inside(place.team):
+        second = GroupSession.objects.current().exclude(series=place.session.series).get()
     alva, other = place.people[0], place.address("roll_call", second.series)
     sent = {"person": alva, f"p{alva}": "present", f"seen{alva}": "0"}
     assert place.coach.post(place.roll, sent).status_code == 302

@@ -223,9 +223,13 @@ INDICATORS = (
 TOOK_PART = "('present', 'digital', 'came_by')"
 _CAME = "count(*) FILTER (WHERE a.mark IN ('present', 'digital'))"
 _EXPECTED_COUNT = "count(*) FILTER (WHERE a.mark <> 'came_by')"
+# A mark at a session that was cancelled or moved to another day counts nowhere: it can stand where the one who did so
+# couldn't see it (another team's participant, somebody protected).
+HELD_THEN = """NOT EXISTS (SELECT FROM activities_groupsession gone WHERE gone.series = a.session_series
+        AND [known gone] AND (gone.state = 'cancelled' OR gone.on_day <> a.occurred_on))"""
 # The marks of a member `m` in the period.
-OF_MEMBER = """a.stay_id = m.stay_id AND a.team_id = %(team)s AND [known a]
-        AND a.occurred_on BETWEEN %(first)s::date AND %(last)s::date"""
+OF_MEMBER = f"""a.stay_id = m.stay_id AND a.team_id = %(team)s AND [known a]
+        AND a.occurred_on BETWEEN %(first)s::date AND %(last)s::date AND {HELD_THEN}"""
 
 FRAGMENTS = (
     f"""
@@ -269,7 +273,7 @@ FRAGMENTS = (
             UNION ALL
             SELECT a.group_id, count(DISTINCT a.session_series), 0, 0, 0 FROM activities_attendance a
             WHERE a.team_id = %(team)s AND a.host_id <> a.team_id AND [known a] AND a.mark IN {TOOK_PART}
-                AND a.occurred_on BETWEEN %(first)s::date AND %(last)s::date
+                AND a.occurred_on BETWEEN %(first)s::date AND %(last)s::date AND {HELD_THEN}
             GROUP BY a.group_id
             UNION ALL
             SELECT a.group_id, 0, 0, 0, count(*) FROM members m JOIN activities_attendance a ON {OF_MEMBER}

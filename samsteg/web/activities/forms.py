@@ -100,6 +100,7 @@ class GroupEntry(forms.Form):
     ends_trial = forms.BooleanField(
         label=gettext_lazy("The trial period ends with this group"), required=False
     )
+    i_lead = forms.BooleanField(label=gettext_lazy("I lead the group"), required=False)
     version = version()
 
     def __init__(self, data: Mapping[str, Any] | None, *, others: Choices, **kwargs: Any) -> None:
@@ -110,6 +111,7 @@ class GroupEntry(forms.Form):
         """Of a form that is valid."""
         typed = dict(self.cleaned_data)
         typed.pop("version")
+        typed.pop("i_lead")
         chosen = typed.pop("follows_into")
         return GroupValues(**typed, follows_into_id=int(chosen) if chosen else None)
 
@@ -294,6 +296,29 @@ class PutInEntry(forms.Form):
         set_choices(self, "who", [("", gettext_lazy("Choose")), *choices])
         if label:
             self.fields["who"].label = label
+
+    def persons(self) -> list[int]:
+        """Of a form that is valid."""
+        return [int(self.cleaned_data["who"])]
+
+
+class SeveralEntry(PutInEntry):
+    """Everybody who is to be in a group from the same day, by one press each."""
+
+    who = forms.MultipleChoiceField(  # type: ignore[assignment]  # a choice of several in place of one
+        label=gettext_lazy("Participants"),
+        choices=[],
+        error_messages={"required": gettext_lazy("Choose one at least.")},
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None, *, choices: Choices, **kwargs: Any) -> None:
+        super().__init__(data, choices=(), **kwargs)
+        set_choices(self, "who", choices)
+
+    def persons(self) -> list[int]:
+        """Of a form that is valid."""
+        return [int(one) for one in self.cleaned_data["who"]]
 
 
 class LeaveEntry(forms.Form):

@@ -16,16 +16,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
+from samsteg.access.staff import staff_of
 from samsteg.activities.models import Group
+from samsteg.activities.records import LeaderValues
 from samsteg.activities.refusing import StaleGroup
 from samsteg.activities.selectors import (
     closed_days,
     group_of,
     groups_in_short,
     groups_open,
-    unregistered_sessions,
+    sessions_to_call,
 )
-from samsteg.activities.services import close_days, open_days, own_group, save_group
+from samsteg.activities.services import add_leader, close_days, open_days, own_group, save_group
 from samsteg.core.actor import Actor
 from samsteg.core.errors import Refused
 from samsteg.organisation.models import Team
@@ -57,13 +59,14 @@ def groups(request: ActingRequest, slug: str) -> HttpResponse:
     """Every group, and the roll calls that are missing. It names no participant."""
     actor, team = enter_team(request, slug, "activities.view")
     state, found = state_of(request.GET), groups_in_short(actor, team)
-    missing = unregistered_sessions(actor, team)
+    missing, of_today = sessions_to_call(actor, team)
     context = {
         "team": team,
         "state": state,
         "list": list_view(state, found, len(missing)),
         "has_any": bool(found.groups),
         "missing": [(one, session_line(one, found.today)) for one in missing],
+        "of_today": [(one, session_line(one, found.today)) for one in of_today],
     }
     return render(request, "activities/groups.html", context)
 
@@ -113,10 +116,18 @@ def group_new(request: ActingRequest, slug: str) -> HttpResponse:
     actor, team = enter_team(request, slug, "activities.write")
     form = _entry(request, actor, team, None)
     if form.is_valid() and (made := _saved(form, actor, team, None)) is not None:
+        _lead(form, actor, team, made)
         messages.success(request, _("The group is saved. Plan its first term."))
         return redirect("group", slug, made.pk)
     context = {"team": team, "form": form}
     return render(request, "activities/edit.html", context, status=422 if form.errors else 200)
+
+
+def _lead(form: GroupEntry, actor: Actor, team: Team, made: Group) -> None:
+    """Most often the one who makes a group leads it: one form less."""
+    if form.cleaned_data["i_lead"] and actor.user_id in {one.user_id for one in staff_of(team.pk)}:
+        of_group: dict[str, Any] = {"actor": actor, "team": team, "group_id": made.pk}
+        add_leader(**of_group, leader=LeaderValues(actor.user_id), started_on=timezone.localdate())
 
 
 @never_cache
@@ -137,7 +148,7 @@ def _entry(request: ActingRequest, actor: Actor, team: Team, group: Group | None
     others = groups_open(actor, team).filter(team=team)
     if group is not None:
         others = others.exclude(pk=group.pk)
-    initial: dict[str, Any] = {"version": 0}
+    initial: dict[str, Any] = {"version": 0, "i_lead": True}
     if group is not None:
         initial = {name: getattr(group, name, None) for name in GroupEntry.base_fields}
         initial["follows_into"] = group.follows_into_id or ""

@@ -1,4 +1,4 @@
-"""People in groups: put in, came by, taken out, gone on to the next; one person's groups, and who came when."""
+"""People in groups: taken out, gone on to the next; one person's groups, and who came when. Put in: `put_in_views`."""
 
 from __future__ import annotations
 
@@ -16,28 +16,20 @@ from django.views.decorators.http import require_safe
 
 from samsteg.access.policies import may
 from samsteg.activities.enums import LeaveReason, Mark
-from samsteg.activities.marking import mark_session
 from samsteg.activities.member_selectors import (
     GroupTable,
     groups_of_person,
     marks_of_person,
-    may_be_added,
     may_read_attendance,
-    members_of,
     membership_of,
-    roll_of,
     table_of,
 )
 from samsteg.activities.members import PUT_BACK_WITHIN, move_on, put_back, put_in, take_out
-from samsteg.activities.models import Group
-from samsteg.activities.records import MarkAsked, SessionDay
-from samsteg.activities.selectors import group_of, groups_open, session_of
+from samsteg.activities.selectors import group_of, groups_open
 from samsteg.activities.shared_names.selectors import sharings_of
 from samsteg.audit.enums import ReadKind
 from samsteg.audit.services import log_reads
-from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible, Refused
-from samsteg.organisation.models import Team
 from samsteg.web.activities.forms import LeaveEntry, PutInEntry, show_refusal
 from samsteg.web.activities.group_views import GET_AND_POST
 from samsteg.web.activities.pages import SIGNS, counts_of
@@ -49,87 +41,6 @@ from samsteg.web.teams import enter_team
 PLACE = "page:groups-of-person"
 SHOWN_MARKS = 30
 TABLE_WEEKS = 12
-
-
-@never_cache
-@GET_AND_POST
-def group_put_in(request: ActingRequest, slug: str, group_id: int) -> HttpResponse:
-    """Somebody into the group; from a roll call (`tillfalle`), somebody who came by without being expected."""
-    actor, team = enter_team(request, slug, "activities.write")
-    require_id(group_id)
-    one = group_of(actor, team, group_id)
-    day = _session(request, actor, team, one)
-    people = _people(actor, team, one, day, request.method == "POST")
-    choices = [(str(person_id), title) for person_id, title in people]
-    joined_on = day.on_day if day else timezone.localdate()
-    form = PutInEntry(
-        request.POST if request.method == "POST" else None, choices=choices, initial={"joined_on": joined_on}
-    )
-    if form.is_valid() and _put(request, actor, team, one, day, form):
-        return redirect("roll_call", slug, day.series) if day else redirect("group", slug, group_id)
-    persons = [person_id for person_id, _title in people]
-    log_reads(actor=actor, team_id=team.pk, person_ids=persons, kind=ReadKind.LIST, place="page:group-put-in")
-    context = {"team": team, "group": one, "day": day, "form": form, "has_people": bool(people)}
-    return render(request, "activities/put_in.html", context, status=422 if form.errors else 200)
-
-
-def _session(request: ActingRequest, actor: Actor, team: Team, one: Group) -> SessionDay | None:
-    text = request.GET.get("tillfalle", "")
-    if not text:
-        return None
-    try:
-        day = session_of(actor, team, uuid.UUID(text))
-    except ValueError:
-        raise NotVisible from None
-    if day.group_id != one.pk:
-        raise NotVisible
-    return day
-
-
-def _people(
-    actor: Actor, team: Team, one: Group, day: SessionDay | None, is_sent: bool
-) -> list[tuple[int, str]]:
-    on_day = day.on_day if day else timezone.localdate()
-    if is_sent:
-        there: set[int] = set()  # who has come in since the page was opened is told of, not unknown
-    elif day:
-        there = {row.person_id for row in roll_of(actor, team, one.pk, day.series, on_day)}
-    else:
-        there = {member.person.person_id for member in members_of(actor, team, one, on=on_day)}
-    return [(person.person_id, person.title) for person in may_be_added(actor, team, on_day, there)]
-
-
-def _put(
-    request: ActingRequest,
-    actor: Actor,
-    team: Team,
-    one: Group,
-    day: SessionDay | None,
-    form: PutInEntry,
-) -> bool:
-    typed = form.cleaned_data
-    person_id = int(typed["who"])
-    try:
-        if day is not None and request.POST.get("act") == "came_by":
-            asked = [MarkAsked(person_id, Mark.CAME_BY.value, marked_at=timezone.now())]
-            if mark_session(actor=actor, team=team, series=day.series, asked=asked).conflicts:
-                form.add_error("who", _("Is already marked in this roll call."))
-                return False
-            messages.success(request, _("Noted: came by."))
-            return True
-        put_in(
-            actor=actor,
-            team=team,
-            group_id=one.pk,
-            person_id=person_id,
-            joined_on=typed["joined_on"],
-            over_capacity=typed["over_capacity"],
-        )
-    except Refused as refusal:
-        show_refusal(form, refusal, {"person": "who"})
-        return False
-    messages.success(request, _("The participant is in the group."))
-    return True
 
 
 @never_cache

@@ -10,6 +10,8 @@ from enum import StrEnum
 from typing import Any
 
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -241,7 +243,9 @@ def session_line(one: SessionDay, today: dt.date) -> SessionLine:
 
 
 def weekday(day: dt.date) -> str:
-    return str(Weekday(day.isoweekday()).label) if day.isoweekday() in Weekday.values else _("Weekend")
+    """Saturdays and Sundays too: a group may have a day of its own then."""
+    number = day.isoweekday()
+    return str(Weekday(number).label) if number in Weekday.values else capfirst(WEEKDAYS[number - 1])
 
 
 def times(one: SessionDay) -> str:

@@ -15,15 +15,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
+from samsteg.activities.models import Group
 from samsteg.activities.planning import TermPlan, plan_term, preview_term
 from samsteg.activities.records import SessionDay
-from samsteg.activities.selectors import closed_days, group_of, session_of
+from samsteg.activities.selectors import closed_days, group_of, session_of, terms_of
 from samsteg.activities.services import own_group
 from samsteg.activities.sessions import add_session, cancel_session, move_session, restore_session
 from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible, Refused
 from samsteg.organisation.models import Team
-from samsteg.web.activities.forms import CancelEntry, MoveEntry, SessionEntry, TermEntry, show_refusal
+from samsteg.web.activities.forms import (
+    BEATS,
+    CancelEntry,
+    MoveEntry,
+    SessionEntry,
+    TermEntry,
+    show_refusal,
+)
 from samsteg.web.activities.group_views import GET_AND_POST
 from samsteg.web.activities.pages import session_line, weekday, why_words
 from samsteg.web.participants.entering import require_id
@@ -37,8 +45,8 @@ def group_plan(request: ActingRequest, slug: str, group_id: int) -> HttpResponse
     """Typed, seen, saved: "preview" shows what the term becomes, "save" makes it so."""
     actor, team = enter_team(request, slug, "activities.write")
     require_id(group_id)
-    own_group(actor, team, group_id)
-    form = TermEntry(request.POST if request.method == "POST" else None)
+    held = own_group(actor, team, group_id)
+    form = TermEntry(request.POST if request.method == "POST" else None, initial=_as_last_term(held))
     plan = _planned(form, actor, team, group_id) if form.is_valid() else None
     if (
         plan is not None
@@ -53,6 +61,17 @@ def group_plan(request: ActingRequest, slug: str, group_id: int) -> HttpResponse
         **(_plan_shown(plan) if plan is not None else {}),
     }
     return render(request, "activities/plan.html", context, status=422 if form.errors else 200)
+
+
+def _as_last_term(group: Group) -> dict[str, Any]:
+    """The times of the group's newest term, so that they needn't be typed anew. The days are the new term's own."""
+    found: dict[str, Any] = {}
+    for term in terms_of(group)[:1]:
+        for place, (weekday_number, starts_at, ends_at) in enumerate(term.rhythm[:BEATS], start=1):
+            found[f"weekday_{place}"] = weekday_number
+            found[f"starts_at_{place}"] = starts_at.replace(":", ".")
+            found[f"ends_at_{place}"] = ends_at.replace(":", ".")
+    return found
 
 
 def _planned(form: TermEntry, actor: Actor, team: Team, group_id: int) -> TermPlan | None:

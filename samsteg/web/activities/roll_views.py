@@ -19,7 +19,7 @@ from samsteg.access.controller_rules import ON, rules_at
 from samsteg.access.enums import RuleName
 from samsteg.access.policies import may
 from samsteg.accounts.names import names_of
-from samsteg.activities.enums import Mark
+from samsteg.activities.enums import Joining, Mark
 from samsteg.activities.marking import mark_session
 from samsteg.activities.member_selectors import RollRow, corrected_marks, roll_of
 from samsteg.activities.records import MarkAsked, MarkConflict, SessionDay, Told
@@ -148,6 +148,7 @@ def _shown(called: Called, rows: list[RollRow], told: ToldEntry) -> dict[str, An
         "is_today": day.on_day == today,
         "may_offline": actor.user_id in day.leader_ids
         and rules_at(team.pk)[RuleName.OFFLINE_ROLL_CALL] == ON,
+        "may_rest": _may_rest(day) and any(not one.mark for one in rows),
         "told": told,
         "refused": called.refused,
         "from_others": from_others(actor, team, day.group_id, day.on_day) if _is_shared(called) else (),
@@ -174,6 +175,8 @@ def _now(day: SessionDay) -> Told:
 def _save_marks(request: ActingRequest, called: Called) -> Called:
     """The called with what wasn't saved: every answer that was sent is kept on the page."""
     asked = list(_asked(request))
+    if request.POST.get("act") == "rest" and _may_rest(called.day):
+        asked += _rest(called, {one.person_id for one in asked})
     typed = {one.person_id: one.mark for one in asked}
     try:
         result = mark_session(actor=called.actor, team=called.team, series=called.day.series, asked=asked)
@@ -183,6 +186,19 @@ def _save_marks(request: ActingRequest, called: Called) -> Called:
     if not result.conflicts:
         return Called(called.actor, called.team, day, saved=result.saved)
     return Called(called.actor, called.team, day, typed, result.conflicts)
+
+
+def _may_rest(day: SessionDay) -> bool:
+    """Whether all who aren't marked may be marked as here at once: never before the day, and not where one drops in."""
+    return day.joining is Joining.MEMBERS and day.on_day <= timezone.localdate()
+
+
+def _rest(called: Called, answered: set[int]) -> Iterator[MarkAsked]:
+    """Those of whom nothing stands and nothing was chosen on the page."""
+    day = called.day
+    for one in roll_of(called.actor, called.team, day.group_id, day.series, day.on_day):
+        if not one.mark and one.person_id not in answered:
+            yield MarkAsked(one.person_id, Mark.PRESENT.value, marked_at=timezone.now())
 
 
 def _asked(request: ActingRequest) -> Iterator[MarkAsked]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from samsteg.web.activities import group_views, member_views, one_group, plan_views, roll_views
+from samsteg.web.activities import group_views, member_views, one_group, plan_views, put_in_views, roll_views
 
 urlpatterns = [
     path("", group_views.groups, name="groups"),
@@ -15,7 +15,7 @@ urlpatterns = [
     path("<int:group_id>/andra/", group_views.group_edit, name="group_edit"),
     path("<int:group_id>/planera/", plan_views.group_plan, name="group_plan"),
     path("<int:group_id>/tillfalle/", plan_views.group_session_new, name="group_session_new"),
-    path("<int:group_id>/med/", member_views.group_put_in, name="group_put_in"),
+    path("<int:group_id>/med/", put_in_views.group_put_in, name="group_put_in"),
     path("<int:group_id>/narvaro/", member_views.group_attendance, name="group_attendance"),
     path("upprop/<uuid:series>/", roll_views.roll_call, name="roll_call"),
     path("upprop/<uuid:series>/lista/", roll_views.roll_list, name="roll_list"),
