@@ -94,7 +94,7 @@ def test_a_cancelled_session_takes_no_marks_and_a_marked_one_is_not_cancelled() 
     actor = whole(team)
     with acting(actor):
         group = make_group(actor, team)
-        off, on = (make_session(actor, team, group, TODAY) for _one in range(2))
+        off, on = (make_session(actor, team, group, TODAY - dt.timedelta(days=n)) for n in range(2))
         by = {"actor": actor, "team": team}
         why = {"expected_version": 1, "reason": "weather", "decided_by": "team"}
         cancel_session(**by, series=off.series, **why)

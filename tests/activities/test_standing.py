@@ -6,7 +6,7 @@ The host can't see marks of the other team's participants, nor of somebody prote
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from django.utils import timezone
@@ -29,6 +29,7 @@ from samsteg.statistics.values import Period
 from tests.activities.makers import NINE, TEN, asked, make_group, make_session, whole
 from tests.factories import make_stay, make_team
 from tests.statistics.asking import ask, only
+from tests.web.users import inside, make_user
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -126,12 +127,14 @@ def test_what_the_other_team_moves_away_counts_no_more_until_it_is_marked_on_the
 
 def test_a_protected_participants_mark_at_a_cancelled_session_counts_nowhere() -> None:
     team = make_team()
-    actor = whole(team)
+    actor = replace(whole(team), user_id=make_user("handledare", team).pk)
     stay = make_stay(team, enrolled_on=TODAY - 60 * DAY)
     with acting(actor):
         session = make_session(actor, team, make_group(actor, team), HELD_ON)
         mark_session(actor=actor, team=team, series=session.series, asked=[asked(stay.person_id, "present")])
-        set_protection(actor=actor, team=team, person_id=stay.person_id, level=ProtectionLevel.MARKED)
+    with inside(team) as by:
+        named = replace(by, user_id=actor.user_id)
+        set_protection(actor=named, team=team, person_id=stay.person_id, level=ProtectionLevel.MARKED)
     assert ask(team, PERIOD)["attendance.people"].value == 1
     with acting(actor):
         now = GroupSession.objects.current().get()

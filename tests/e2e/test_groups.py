@@ -61,7 +61,7 @@ def test_a_term_with_a_cancelled_day_a_roll_call_and_a_person_who_goes_on(
     page = plain_page
     log_in(page, "handledare")
     page.goto(f"/team/{team.slug}/grupper/")
-    page.locator("main").get_by_role("link", name="Träffpunkten").click()
+    page.locator("main").get_by_role("link", name="Träffpunkten", exact=True).click()
     _plan_and_cancel(page)
     page.get_by_role("link", name=str(TODAY)).first.click()
     for name, answer in (("Alva", "Här"), ("Bo", "Anmäld borta"), ("Cilla", "Borta")):
