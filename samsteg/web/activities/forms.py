@@ -305,7 +305,7 @@ class PutInEntry(forms.Form):
 class SeveralEntry(PutInEntry):
     """Everybody who is to be in a group from the same day, by one press each."""
 
-    who = forms.MultipleChoiceField(  # type: ignore[assignment]  # a choice of several in place of one
+    who = forms.MultipleChoiceField(
         label=gettext_lazy("Participants"),
         choices=[],
         error_messages={"required": gettext_lazy("Choose one at least.")},
