@@ -156,6 +156,14 @@ def answers_of(*, actor: Actor, team: Team, person_id: int) -> Answers:
     return tuple(one for one in _content(newest).answers if one[1].strip()) if newest else ()
 
 
+def sender_of(*, actor: Actor, team: Team, person_id: int) -> tuple[int | None, str]:
+    """The authority that the newest referral came from, and the name of who wrote it; the caller logs the read."""
+    newest = next(iter(referrals_of(actor=actor, team=team, person_id=person_id)), None)
+    if newest is None or newest.authority_id is None:
+        return None, ""
+    return newest.authority_id, _content(newest).referrer_name
+
+
 @dataclass(frozen=True, slots=True)
 class OwnReferral:
     """What a referrer sees of an own referral. `news` only by the person's consent: see `_news`."""

@@ -33,6 +33,16 @@ def way_draft(actor: Actor, team: Team, person_id: int, step: Step) -> Draft:
     return DRAFTS.read(actor=actor, team=team, person_id=person_id, key=step.value)
 
 
+def begun_steps(actor: Actor, team: Team, person_id: int) -> tuple[Step, ...]:
+    """The steps of which the actor has a draft, in the order of the way. The caller has let the actor in."""
+    keys = set(
+        SealedDraft.objects.filter(
+            team=team, person_id=person_id, writer_id=actor.user_id, kind=DraftKind.WAY
+        ).values_list("key", flat=True)
+    )
+    return tuple(step for step in Step if step.value in keys)
+
+
 def drop_way_draft(*, actor: Actor, team: Team, person_id: int, step: Step) -> None:
     """Takes the actor's own draft away, if there is one. Raises PermissionRefused."""
     require(actor, ACT, team)

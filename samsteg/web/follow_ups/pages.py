@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from samsteg.access.consent_sheet import authorities_to_choose
+from samsteg.access.policies import may
 from samsteg.access.protection import protected_among
 from samsteg.follow_ups.enums import NEVER_SHARED, REGULAR, WAS_HELD, FollowUpState, MinutePart
 from samsteg.follow_ups.records import Booking, ReadFollowUp
@@ -21,6 +22,7 @@ from samsteg.follow_ups.services import REGULAR_KIND
 from samsteg.follow_ups.times import times_of
 from samsteg.follow_ups.workflow import possible
 from samsteg.organisation.selectors import authority_names
+from samsteg.participants.referrals.selectors import sender_of
 from samsteg.web.follow_ups import words
 from samsteg.web.follow_ups.forms import BookEntry
 from samsteg.web.participants.entering import Entered
@@ -125,6 +127,7 @@ def book_entry(
     """A new meeting: the day that is due, in the company of last time."""
     authorities = authorities_for(found)
     last = next((row for row in found.rows if row.state in (*WAS_HELD, FollowUpState.BOOKED)), None)
+    authority_ids, contact = (last.authority_ids, last.contact) if last else _referring(entered, authorities)
     today = timezone.localdate()
     is_free = found.booked_regular is None
     day = max(found.due.due_on, today) if found.due and is_free else None
@@ -132,10 +135,18 @@ def book_entry(
         "kind": REGULAR_KIND if is_free and found.enrolled_on else "sip",
         "meeting_on": day,
         "form": last.form if last and last.form else "team",
-        "authority_ids": [str(pk) for pk in last.authority_ids] if last else [],
-        "contact": last.contact if last else "",
+        "authority_ids": [str(pk) for pk in authority_ids],
+        "contact": contact,
     }
     return BookEntry(data, authorities, has_place=not is_protected, initial=initial)
+
+
+def _referring(entered: Entered, authorities: Mapping[int, str]) -> tuple[tuple[int, ...], str]:
+    """Whom the first meeting is with: who gave the team the referral."""
+    if not may(entered.actor, "referrals.view", entered.team):
+        return (), ""
+    sender, name = sender_of(actor=entered.actor, team=entered.team, person_id=entered.person_id)
+    return ((sender,), name) if sender in authorities else ((), "")
 
 
 def move_entry(

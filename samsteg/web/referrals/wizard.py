@@ -67,6 +67,7 @@ class Wizard:
     edition: str = Edition.PLAIN.value
     is_team: bool = False
     with_number: bool = False
+    sender: Mapping[str, str] = field(default_factory=dict)  # who refers, as far as it is known
     words: Mapping[str, tuple[str, str]] | None = None  # of fields, where the edition has its own
     titles: Mapping[str, object] = field(default_factory=lambda: TITLES)
     leads: Mapping[str, object] = field(default_factory=lambda: LEADS)
@@ -91,7 +92,7 @@ class Wizard:
         return YesEntry(**given)
 
     def _initial(self, step: str) -> dict[str, Any]:
-        return {"received_on": timezone.localdate()} if step == WHO else {}
+        return {"received_on": timezone.localdate(), **self.sender} if step == WHO else {}
 
     def checked(self) -> dict[str, forms.Form]:
         """All steps as they would be sent."""

@@ -19,11 +19,12 @@ from samsteg.participants.referrals.enums import FileKind, ReferralStatus
 from samsteg.participants.referrals.questions import questions_at
 from samsteg.participants.referrals.receiving import receive_from_referrer
 from samsteg.participants.referrals.selectors import OwnReferral, own_referral, own_referrals
+from samsteg.participants.referrals.sender import usual_referrer
 from samsteg.web.participants.entering import require_id
 from samsteg.web.referrals.attaching import attach
 from samsteg.web.referrals.forms import FileEntry
 from samsteg.web.referrals.question_views import blank_file
-from samsteg.web.referrals.wizard import CHECK, STEPS, Wizard, finish, walk
+from samsteg.web.referrals.wizard import CHECK, STEPS, WHO, Wizard, finish, walk
 from samsteg.web.referring.words import status_words
 from samsteg.web.requests import ActingRequest, signed_in
 
@@ -91,7 +92,7 @@ def write(request: ActingRequest, slug: str, step: str) -> HttpResponse:
         drop_own_draft(actor=actor, team=team)
         messages.info(request, _("The draft is gone."))
         return redirect("my_referrals", team.slug)
-    wizard = _wizard(actor, team)
+    wizard = _wizard(request, actor, team)
     if step == CHECK:
         return _check(request, actor, wizard)
 
@@ -110,14 +111,22 @@ def blank(request: ActingRequest, slug: str, edition: str) -> HttpResponse:
     return blank_file(team, edition, is_practice=False)
 
 
-def _wizard(actor: Actor, team: Team) -> Wizard:
+def _wizard(request: ActingRequest, actor: Actor, team: Team) -> Wizard:
+    typed = own_draft(actor, team)
     return Wizard(
         team=team,
+        sender={} if WHO in typed else _sender(request, actor, team),
         asked=questions_at(team.pk),
-        typed=own_draft(actor, team),
+        typed=typed,
         address=lambda step: reverse("write_my_referral", args=[team.slug, step]),
         keep=lambda typed: keep_own_draft(actor=actor, team=team, typed=typed),
     )
+
+
+def _sender(request: ActingRequest, actor: Actor, team: Team) -> dict[str, str]:
+    """Nobody signed in writes again who they are."""
+    name = getattr(request.user, "shown_name", "")
+    return {"referrer": usual_referrer(actor=actor, team=team), "referrer_name": name}
 
 
 def _check(request: ActingRequest, actor: Actor, wizard: Wizard) -> HttpResponse:

@@ -91,7 +91,11 @@ class BookEntry(forms.Form):
 
     kind = _select(gettext_lazy("What"), VisitKind.choices)
     slot = _select(gettext_lazy("When"), [])
-    on_day = DayField(required=False, label=gettext_lazy("Another day"))
+    on_day = DayField(
+        required=False,
+        label=gettext_lazy("Another day"),
+        help_text=gettext_lazy("A day written here goes before the standing time."),
+    )
     starts_at = TimeField(label=gettext_lazy("Time"), required=False)
     minutes = _minutes()
     how = _select(gettext_lazy("How"), VisitForm.choices)
@@ -114,13 +118,20 @@ class BookEntry(forms.Form):
             del self.fields["place"]
 
     def clean(self) -> dict[str, Any]:
+        """The next free slot is chosen from the start: what somebody writes themselves is what they mean."""
         typed = super().clean() or {}
+        if self._is_own_time(typed):
+            typed["slot"] = FREE
         if not typed.get("slot"):
             if not typed.get("on_day") and "on_day" not in self.errors:
                 self.add_error("on_day", _("Write the day, or choose a slot."))
             if not typed.get("starts_at") and "starts_at" not in self.errors:
                 self.add_error("starts_at", _("Write the time as 13.30"))
         return typed
+
+    def _is_own_time(self, typed: Mapping[str, Any]) -> bool:
+        """Something was written of a day or a time, right or wrong."""
+        return any(typed.get(name) or name in self.errors for name in ("on_day", "starts_at"))
 
     def booking(self) -> Booking:
         """Of a form that is valid."""

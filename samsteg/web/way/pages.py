@@ -36,6 +36,7 @@ MAIN: Mapping[State, Step] = {
 
 @dataclass(frozen=True, slots=True)
 class StepLink:
+    step: Step
     label: str
     address: str
     is_main: bool
@@ -54,6 +55,7 @@ def links(way: Way, team: Team) -> tuple[StepLink, ...]:
     """The main one first."""
     found = [
         StepLink(
+            one.step,
             str(one.step.label),
             reverse("way_step", args=[team.slug, way.stay.person_id, one.step]),
             MAIN.get(way.state) is one.step,
@@ -111,7 +113,7 @@ def first_values(step: Step, way: Way, team: Team, trial: TrialGroup | None) -> 
     if step is Step.EXTEND:
         values |= {"planned_on": way.planned_on}
     if step is Step.EXIT:
-        values |= {"early_exit": way.state is State.TRIAL, **_incomes(stay.income_exit)}
+        values |= _incomes(stay.income_exit)
     return values
 
 

@@ -18,16 +18,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from samsteg.accounts.names import names_of
 from samsteg.core.errors import NotVisible
-from samsteg.participants.way.drafts import drop_way_draft, keep_way_draft, way_draft
+from samsteg.participants.way.drafts import begun_steps, drop_way_draft, keep_way_draft, way_draft
 from samsteg.participants.way.enums import Step
 from samsteg.participants.way.opening import open_again
 from samsteg.participants.way.rules import StepRefused
 from samsteg.participants.way.selectors import Way, way_of
 from samsteg.participants.way.services import allocate_coach, take_step
 from samsteg.participants.way.undoing import last_step, undo_step
+from samsteg.participants.way.workflow import transition
 from samsteg.web.participants.consents.entering import enter_consents
 from samsteg.web.participants.entering import Entered
 from samsteg.web.requests import ActingRequest, id_in
+from samsteg.web.way.ahead import meetings_ahead
 from samsteg.web.way.fields import StepForm
 from samsteg.web.way.forms import CoachForm, ReturnForm
 from samsteg.web.way.pages import (
@@ -49,6 +51,7 @@ from samsteg.web.way.workplaces import placements_at_exit, proposed, workplaces
 
 PLACE = "page:way"
 NOTHING: Mapping[str, Any] = MappingProxyType({})
+ASIDE = ("consents", "contact")  # pages that the intake leads out to
 GET_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
 # Where a refusal names a value that the form calls something else.
 FORM_FIELDS = {"incomes": "main_income"}
@@ -74,6 +77,7 @@ def way(request: ActingRequest, slug: str, person_id: int) -> HttpResponse:
         "coach_form": CoachForm(staff=staff_choices(entered.team), coach_id=found.coach_id),
         "return_form": ReturnForm() if found.is_over else None,
         "trial": trial_view(found, trial_group(entered, found)),
+        "begun": begun_steps(entered.actor, entered.team, person_id),
     }
     return render(request, "way/way.html", context)
 
@@ -85,6 +89,8 @@ def step(request: ActingRequest, slug: str, person_id: int, step: Step) -> HttpR
     if step in LONG:
         return redirect("way_part", slug, person_id, step, 1)
     entered, found = _enter(request, slug, person_id)
+    if (answer := _too_late(request, entered, found, step)) is not None:
+        return answer
     form = _form(request, entered, found, step, fields_of(step))
     if request.method == "POST" and form.is_valid() and _taken(request, entered, found, step, form):
         return redirect("participant", slug, person_id)
@@ -100,6 +106,8 @@ def part(request: ActingRequest, slug: str, person_id: int, step: Step, part: in
     asked = part_of(step, part)
     if asked is None or step not in LONG:
         raise NotVisible
+    if (answer := _too_late(request, entered, found, step)) is not None:
+        return answer
     at_work = placements_at_exit(entered, found, step) if "reason" in asked.fields else ()
     form = _form(request, entered, found, step, asked.fields, proposed(at_work))
     if request.method == "POST":
@@ -115,12 +123,28 @@ def part(request: ActingRequest, slug: str, person_id: int, step: Step, part: in
             typed=typed_in(form, request.POST),
         )
         if form.is_valid():
-            is_last = part == len(LONG[step])
-            name, more = ("way_check", ()) if is_last else ("way_part", (part + 1,))
-            return redirect(name, slug, person_id, step, *more)
+            return _next_part(request, entered, step, part)
     context = {**_frame(entered, found), "form": form, "step": step, "part": asked, **trail(step, part)}
     context["workplaces"] = workplaces(at_work)
+    context["ahead"] = meetings_ahead(entered, found) if asked.key == "data" else ()
     return render(request, "way/part.html", context, status=422 if form.errors else 200)
+
+
+def _next_part(request: ActingRequest, entered: Entered, step: Step, part: int) -> HttpResponse:
+    """On to the next part; `aside` names a page of the person that the part belongs to, which leads back here."""
+    of_person = (entered.team.slug, entered.person_id)
+    if (aside := request.POST.get("aside", "")) in ASIDE:
+        return redirect(aside, *of_person)
+    if part == len(LONG[step]):
+        return redirect("way_check", *of_person, step)
+    return redirect("way_part", *of_person, step, part + 1)
+
+
+def _too_late(request: ActingRequest, entered: Entered, found: Way, step: Step) -> HttpResponse | None:
+    """An old page or address of a step that can't be taken any more: nothing is to be typed there in vain."""
+    if request.method == "POST" or transition(step, found.state) is not None:
+        return None
+    return render(request, "way/late.html", {**_frame(entered, found), "step": step})
 
 
 @never_cache
@@ -130,6 +154,8 @@ def check(request: ActingRequest, slug: str, person_id: int, step: Step) -> Http
     entered, found = _enter(request, slug, person_id)
     if step not in LONG:
         raise NotVisible
+    if (answer := _too_late(request, entered, found, step)) is not None:
+        return answer
     kept = way_draft(entered.actor, entered.team, person_id, step).typed
     first = first_values(step, found, entered.team, trial_group(entered, found))
     names = fields_of(step)
@@ -217,7 +243,15 @@ def coach(request: ActingRequest, slug: str, person_id: int) -> HttpResponse:
     else:
         messages.success(request, _("Saved. The earlier coach stays in the history."))
     # Whoever hands over may no longer see the person.
-    return redirect("participants", slug)
+    return redirect("way", slug, person_id) if _still_sees(entered) else redirect("participants", slug)
+
+
+def _still_sees(entered: Entered) -> bool:
+    try:
+        way_of(actor=entered.actor, team=entered.team, person_id=entered.person_id)
+    except NotVisible:
+        return False
+    return True
 
 
 @never_cache

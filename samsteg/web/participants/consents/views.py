@@ -24,6 +24,7 @@ from samsteg.core.errors import NotVisible, Refused
 from samsteg.participants.consent_ends import give_consent
 from samsteg.participants.referrals.consents import consent_of_referral
 from samsteg.web.downloads import attachment
+from samsteg.web.participants.begun import AFTER_CONSENTS, begun_intake
 from samsteg.web.participants.consents.entering import enter_consents
 from samsteg.web.participants.consents.forms import DisclosureEntry, RefusalEntry, SecrecyEntry, SigningEntry
 from samsteg.web.participants.consents.pages import (
@@ -68,6 +69,7 @@ def consents(request: ActingRequest, slug: str, person_id: int) -> HttpResponse:
         "editions": editions(),
         "asked": asked_of(entered.team, person_id),
         "names_told": names_told(entered.team, person_id),
+        "intake": begun_intake(entered, part=AFTER_CONSENTS),
     }
     return render(request, "consents/consents.html", context, status=422 if form.errors else 200)
 

@@ -26,6 +26,7 @@ from samsteg.participants.particulars import (
     save_particulars,
 )
 from samsteg.people.contact import has_contact
+from samsteg.web.participants.begun import begun_intake
 from samsteg.web.participants.contact.forms import ParticularsForm, initial_of
 from samsteg.web.participants.contact.pages import consent_words, differences, lines_of, updated_words
 from samsteg.web.participants.drafts import FormDraft, initial_from
@@ -150,4 +151,5 @@ def _frame(entered: Entered) -> dict[str, Any]:
         **_base(entered),
         "has_contact": has_contact(team.pk, person_id),
         "may_write": entered.is_staff and may(entered.actor, "participants.write", team),
+        "intake": begun_intake(entered),
     }
