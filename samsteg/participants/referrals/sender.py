@@ -23,5 +23,6 @@ def usual_referrer(*, actor: Actor, team: Team) -> str:
     last = Referral.objects.in_team(team.pk).sent_by(actor).order_by("-received_on", "-pk")
     if told := last.values_list("referrer", flat=True).first():
         return told
-    kinds = Authority.objects.filter(pk=authority_of(actor, team)).values_list("kind", flat=True)
-    return REFERRER_OF.get(kinds.first() or "", "")
+    own_id = authority_of(actor, team)
+    kinds = Authority.objects.filter(pk=own_id).values_list("kind", flat=True) if own_id else ()
+    return REFERRER_OF.get(next(iter(kinds), ""), "")

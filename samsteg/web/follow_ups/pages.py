@@ -146,7 +146,7 @@ def _referring(entered: Entered, authorities: Mapping[int, str]) -> tuple[tuple[
     if not may(entered.actor, "referrals.view", entered.team):
         return (), ""
     sender, name = sender_of(actor=entered.actor, team=entered.team, person_id=entered.person_id)
-    return ((sender,), name) if sender in authorities else ((), "")
+    return ((sender,), name) if sender is not None and sender in authorities else ((), "")
 
 
 def move_entry(
