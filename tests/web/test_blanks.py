@@ -24,6 +24,9 @@ SAID = {
     ("uppfoljning", "english"): "Next meeting: day, time and place",
     ("avslut", "easy"): "Vad kan teamet göra bättre?",
     ("koebrev", "easy"): "Du har väntat sedan",
+    ("fornamn-i-delad-grupp", "english"): "What do you say?",
+    ("fornamn-i-delad-grupp", "easy"): "Du får säga nej.",
+    ("fornamn-i-delad-grupp", "plain"): "Jag får säga nej, och ingenting ändras för mig.",
     ("infor-motet", "english"): "What do you want to talk about?",
 }
 

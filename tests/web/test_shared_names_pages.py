@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from samsteg.access.consent_enums import Edition
 from samsteg.access.enums import ProtectionLevel, Role
 from samsteg.access.protection import set_protection
 from samsteg.access.services import assign_coaches
@@ -19,8 +20,10 @@ from samsteg.activities.services import share_group
 from samsteg.organisation.models import Team
 from samsteg.participants.models import Stay
 from samsteg.people.names import PersonName, save_name
+from samsteg.web.blanks.contents import FIRST_NAME_KEY
 from tests.activities.makers import make_group, make_session, whole
 from tests.factories import make_stay, make_team
+from tests.reports.pdf_reading import Pdf
 from tests.web.users import client_of, inside, make_user
 
 pytestmark = pytest.mark.django_db
@@ -136,3 +139,15 @@ def test_for_a_protected_person_there_is_no_such_page(place: Place) -> None:
     page = place.roll_text()
     assert "Robin" not in page
     assert place.team.name not in page.partition("<main")[2]
+
+
+def test_the_consent_can_be_signed_on_paper_and_the_roll_on_paper_says_whom_it_leaves_out(
+    place: Place,
+) -> None:
+    for edition in Edition.values:
+        blank = reverse("blank", args=[place.team.slug, FIRST_NAME_KEY, edition])
+        assert blank in text_of(place.own, place.name_page)
+    place.own.post(place.name_page, {"signed_on": str(TODAY), "form": "paper", "form_note": ""})
+    answer = place.neighbour.get(f"{place.roll}lista/", headers={"accept-language": "en"})
+    said = " ".join(Pdf(answer.content).text.split())
+    assert "Participants of other teams aren't on the list." in said and "Robin" not in said

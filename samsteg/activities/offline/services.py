@@ -12,8 +12,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from samsteg.access.controller_rules import ON, rules_at
-from samsteg.access.enums import RuleName
+from samsteg.access.enums import Ground, RuleName
 from samsteg.access.policies import may
+from samsteg.access.querysets import OF_STAFF, visible_persons
 from samsteg.activities.marking import mark_session
 from samsteg.activities.member_selectors import RollRow, roll_of
 from samsteg.activities.models import Attendance
@@ -71,8 +72,11 @@ def make_package(*, actor: Actor) -> Package:
 def _session(actor: Actor, team: Team, package: OfflinePackage, one: SessionDay) -> OfflineSession:
     rows = roll_of(actor, team, one.group_id, one.series, one.on_day)
     names = _first_names(team, rows)
+    everyday = _everyday(actor, team.pk, names)
     shared = Counter(name.casefold() for name in names.values())
-    alone = [row for row in rows if shared[names[row.person_id].casefold()] == 1]
+    alone = [
+        row for row in rows if shared[names[row.person_id].casefold()] == 1 and row.person_id in everyday
+    ]
     tokens = {
         row.person_id: OfflineToken(
             team=team,
@@ -128,8 +132,16 @@ def _open_packages(actor: Actor, handle: uuid.UUID) -> list[OfflinePackage]:
 def _all_visible(actor: Actor, package: OfflinePackage) -> bool:
     """Somebody in it may have become protected, or let the team know no more."""
     wanted = set(package.tokens.values_list("person_id", flat=True))
-    seen = Stay.objects.in_team(package.team_id).visible_to(actor).filter(person_id__in=wanted)
-    return wanted == set(seen.values_list("person_id", flat=True))
+    return wanted == _everyday(actor, package.team_id, wanted)
+
+
+def _everyday(actor: Actor, team_id: int, wanted: Iterable[int]) -> set[int]:
+    """Those whom the actor sees by more than emergency access: it is open for three hours and for a reason of its own,
+    and takes nobody along on a telephone for twelve.
+    """
+    seen = visible_persons(actor, grounds=OF_STAFF - {Ground.EMERGENCY})
+    rows = Stay.objects.in_team(team_id).filter(seen, person_id__in=list(wanted))
+    return set(rows.values_list("person_id", flat=True))
 
 
 def end_packages(*, actor: Actor) -> bool:

@@ -14,13 +14,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from samsteg.access.consent_enums import CHOSEN_FORMS, ConsentForm
+from samsteg.access.consent_enums import CHOSEN_FORMS, ConsentForm, Edition
 from samsteg.activities.shared_names.records import NameSaid, Sharing
 from samsteg.activities.shared_names.selectors import sharings_of
 from samsteg.activities.shared_names.services import ACT, LONGEST_NOTE, share_name, take_back_name
 from samsteg.audit.enums import ReadKind
 from samsteg.core.errors import NotVisible, Refused
 from samsteg.web.activities.forms import show_refusal
+from samsteg.web.blanks.contents import FIRST_NAME_KEY
 from samsteg.web.dates import DayField
 from samsteg.web.participants.entering import Entered, enter_person, log_of_person
 from samsteg.web.requests import ActingRequest, id_in
@@ -77,6 +78,7 @@ def shared_name(
     log_of_person(entered, ReadKind.VIEW, PLACE)
     tabs = entered.tabs("person_groups")
     context = {"team": entered.team, "person": entered, "tabs": tabs, "one": one, "form": form}
+    context |= {"editions": Edition.choices, "blank_key": FIRST_NAME_KEY}
     return render(request, "activities/shared_name.html", context, status=422 if form.errors else 200)
 
 

@@ -272,15 +272,16 @@ def roll_list(request: ActingRequest, slug: str, series: uuid.UUID) -> HttpRespo
     rows = roll_of(actor, team, day.group_id, series, day.on_day)
     persons = [one.person_id for one in rows]
     log_reads(actor=actor, team_id=team.pk, person_ids=persons, kind=ReadKind.PRINT, place="page:roll-list")
-    paper = _paper(team, day, rows)
+    is_shared = _is_shared(Called(actor, team, day))
+    paper = _paper(team, day, rows, is_shared)
     return attachment(render_pdf(paper), f"narvarolista-{day.on_day}.pdf")
 
 
-def _paper(team: Team, day: SessionDay, rows: list[RollRow]) -> Document:
+def _paper(team: Team, day: SessionDay, rows: list[RollRow], is_shared: bool) -> Document:
     title = _("Roll call, %(group)s") % {"group": day.group}
     return handout(
         title,
-        _blocks(rows),
+        _blocks(rows, is_shared),
         team=team.name,
         today=timezone.localdate(),
         is_practice=is_practice(team),
@@ -290,7 +291,7 @@ def _paper(team: Team, day: SessionDay, rows: list[RollRow]) -> Document:
     )
 
 
-def _blocks(rows: list[RollRow]) -> Iterator[Block]:
+def _blocks(rows: list[RollRow], is_shared: bool) -> Iterator[Block]:
     shown = (Mark.PRESENT, Mark.EXCUSED, Mark.ABSENT, Mark.DIGITAL)
     lines = [row(one.person.title, *("X" if one.mark == mark else "" for mark in shown)) for one in rows]
     lines += [row("", *("" for _mark in shown)) for _line in range(EMPTY_LINES)]
@@ -302,5 +303,7 @@ def _blocks(rows: list[RollRow]) -> Iterator[Block]:
         rows=tuple(lines),
         first_column_is_header=False,
     )
+    if is_shared:
+        yield text(_("Participants of other teams aren't on the list. Their own team marks them."))
     yield text(_("Guests: ____   Partners' participants: ____"))
     yield text(_("Enter the marks in Samsteg, then destroy the paper."))

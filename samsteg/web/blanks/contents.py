@@ -59,6 +59,7 @@ def _labels(label: object, choices: type[Occupation | Education | IncomeSource],
     return Item(Kind.BOXES, label, easy, boxes=lambda: tuple(str(one.label) for one in choices))
 
 
+FIRST_NAME_KEY = "fornamn-i-delad-grupp"
 NAME = _line(_("Name"), "Ditt namn")
 DAY = _line(_("Day"))
 SCALE = Item(
@@ -233,6 +234,47 @@ QUEUE_LETTER = BlankPaper(
         Item(Kind.WORDS, _("Kind regards")),
     ),
 )
+FIRST_NAME = BlankPaper(
+    _("First name in a shared group"),
+    "Ditt förnamn i gruppen",
+    _("That another team may know the first name of somebody in a group that is held together."),
+    (
+        NAME,
+        _line(_("The group"), "Vilken grupp"),
+        _line(_("The other team"), "Det andra teamet"),
+        Item(
+            Kind.WORDS,
+            _(
+                "The group is held together with another team. I let those who work there know my first name, in the "
+                "roll call of this group. They are told nothing else about me."
+            ),
+            "Du är i en grupp som två team har tillsammans. De som jobbar i det andra teamet får veta ditt förnamn. "
+            "De får bara se det i den här gruppen. De får inte veta något annat om dig.",
+        ),
+        Item(
+            Kind.WORDS,
+            _("It holds for a year at most, and as long as I am in the group."),
+            "Det gäller i ett år som mest. Det slutar gälla när du slutar i gruppen.",
+        ),
+        Item(
+            Kind.WORDS,
+            _(
+                "I may say no, and nothing is changed for me. I may take it back at any time by telling my coach."
+            ),
+            "Du får säga nej. Då ändras ingenting för dig. Du får ändra dig när du vill. Säg det till din handledare.",
+        ),
+        Item(
+            Kind.WORDS,
+            _(
+                "What somebody has heard can't be unheard. Each time they see my name it is logged with my team."
+            ),
+            "Det som någon redan har hört går inte att ta tillbaka. Teamet kan se när någon har läst ditt namn.",
+        ),
+        _boxes(_("What do you say?"), _("Yes"), _("No"), easy="Vad säger du?"),
+        DAY,
+        Item(Kind.SIGN, _("Signature")),
+    ),
+)
 # The end of each blank's address. The referral form and the consent form have makers of their own.
 PAPERS: Mapping[str, BlankPaper] = {
     "studiebesok": STUDY_VISIT,
@@ -242,4 +284,5 @@ PAPERS: Mapping[str, BlankPaper] = {
     "infor-motet": BEFORE,
     "uppfoljning": FOLLOW_UP,
     "avslut": EXIT,
+    FIRST_NAME_KEY: FIRST_NAME,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 
 from django.contrib import messages
@@ -17,8 +18,11 @@ from samsteg.activities.calendar.records import CalendarRefused
 from samsteg.activities.calendar.wheel import end_deadline, mark_done, save_deadline, wheel_of
 from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible
+from samsteg.governance.outreach.enums import OutreachKind
+from samsteg.governance.outreach.selectors import outreach_between
 from samsteg.organisation.models import Team
 from samsteg.web.calendar.forms import DeadlineEntry
+from samsteg.web.participants import words
 from samsteg.web.requests import ActingRequest, id_in
 from samsteg.web.teams import enter_team
 
@@ -44,6 +48,11 @@ def wheel(request: ActingRequest, slug: str) -> HttpResponse:
         "year": year,
         "today": today,
         "days": wheel_of(actor=actor, team=team, year=year),
+        "outreach": [
+            (one, words.word(OutreachKind, one.kind))
+            for one in outreach_between(actor, team, dt.date(year, 1, 1), dt.date(year, 12, 31))
+            if not one.is_cancelled
+        ],
         "form": form,
         "may_lead": may(actor, "calendar.lead", team),
         "may_mark": abs(year - today.year) <= 1,
