@@ -28,6 +28,14 @@ def stay_now(actor: Actor, team: Team, stay_id: int, day: dt.date) -> tuple[Stay
     return stay, State(stay.state)
 
 
+def state_after(stay: Stay, day: dt.date) -> State:
+    """The state on the day of a stay that the actor has been shown, also where a step has put it out of sight since:
+    another coach, or a consent that ended with the step.
+    """
+    of_stay = Stay.objects.in_team(stay.team_id).filter(pk=stay.pk)
+    return State(with_state(of_stay, stay.team, day).values_list("state", flat=True).get())
+
+
 def facts_now(stay: Stay) -> StayFacts:
     """The columns of Stay repeat its facts; the effort beside stands in a table of its own."""
     effort = ParallelEffort.objects.filter(

@@ -27,7 +27,7 @@ from samsteg.participants.records import StayFacts
 from samsteg.participants.rules import problems
 from samsteg.participants.services import save_stays
 from samsteg.participants.way.apart import require_apart
-from samsteg.participants.way.current import facts_now, known_now, stay_now
+from samsteg.participants.way.current import facts_now, known_now, state_after, stay_now
 from samsteg.participants.way.enums import ExtensionReason, Moment, State, Step, TrialOutcome
 from samsteg.participants.way.models import (
     CURRENT,
@@ -75,7 +75,7 @@ def page_stamp(actor: Actor, team: Team, kind: SourceKind = SourceKind.PAGE) -> 
 
 @transaction.atomic
 def take_step(*, actor: Actor, team: Team, stay_id: int, step: Step, values: StepValues) -> State:
-    """Takes the step and returns the state after it, today.
+    """Takes the step and returns the state after it, today. The actor may no longer see the participant then.
 
     Raises PermissionRefused; NotVisible for a stay that isn't the actor's to see; StepRefused, which names the field.
     """
@@ -86,7 +86,7 @@ def take_step(*, actor: Actor, team: Team, stay_id: int, step: Step, values: Ste
     known = known_now(stay)
     check_step(step, state, actor.roles.get(team.pk, frozenset()), values, known, today)
     APPLY[step](Taking(actor, team, stay, state, known, values, stamp))
-    return stay_now(actor, team, stay_id, today)[1]
+    return state_after(stay, today)
 
 
 def save_facts(taking: Taking, **changes: object) -> None:

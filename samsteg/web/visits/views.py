@@ -46,6 +46,7 @@ from samsteg.web.requests import ActingRequest
 from samsteg.web.teams import enter_team
 from samsteg.web.visits.forms import BookEntry, ChangedEntry, HeldEntry, SlotEntry
 from samsteg.web.visits.words import days_of, is_booked_slot, starts_of, visit_view
+from samsteg.web.way.sight import led_on
 
 GET_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
 PLACE = "page:visits"
@@ -146,7 +147,7 @@ def visit(request: ActingRequest, slug: str, person_id: int, visit_id: int) -> H
     done = {"hold": _hold, "cancel": _cancel, "move": _move}.get(request.POST.get("act", ""))
     entries = _entries(request, entered, one)
     if request.method == "POST" and done is not None and done(request, entered, one, entries):
-        return redirect(_next_page(entries), slug, person_id)
+        return led_on(request, entered, _next_page(entries))
     log_of_person(entered, ReadKind.VIEW, PLACE)
     has_faults = any(entry.errors for entry in entries.values())
     context = {

@@ -47,6 +47,7 @@ from samsteg.web.way.pages import (
 )
 from samsteg.web.way.parts import LONG, fields_of, values_of
 from samsteg.web.way.receipts import receipt
+from samsteg.web.way.sight import led_on
 from samsteg.web.way.workplaces import placements_at_exit, proposed, workplaces
 
 PLACE = "page:way"
@@ -93,7 +94,7 @@ def step(request: ActingRequest, slug: str, person_id: int, step: Step) -> HttpR
         return answer
     form = _form(request, entered, found, step, fields_of(step))
     if request.method == "POST" and form.is_valid() and _taken(request, entered, found, step, form):
-        return redirect("participant", slug, person_id)
+        return led_on(request, entered, "participant")
     context = {**_frame(entered, found), "form": form, "step": step}
     return render(request, "way/step.html", context, status=422 if form.errors else 200)
 
@@ -164,7 +165,7 @@ def check(request: ActingRequest, slug: str, person_id: int, step: Step) -> Http
     form.is_valid()
     if request.method == "POST" and not form.errors and _taken(request, entered, found, step, form):
         drop_way_draft(actor=entered.actor, team=entered.team, person_id=person_id, step=step)
-        return redirect("participant", slug, person_id)
+        return led_on(request, entered, "participant")
     rows = rows_of(form, step, entered.team, person_id)
     context = {**_frame(entered, found), "form": form, "step": step, "rows": rows}
     context |= trail(step, len(LONG[step]) + 1)
@@ -218,7 +219,7 @@ def undo(request: ActingRequest, slug: str, person_id: int) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("The step is taken back. What it said can still be seen in the history."))
-    return redirect("way", slug, person_id)
+    return led_on(request, entered, "way")
 
 
 def _moment(text: str) -> dt.datetime:
@@ -242,16 +243,7 @@ def coach(request: ActingRequest, slug: str, person_id: int) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("Saved. The earlier coach stays in the history."))
-    # Whoever hands over may no longer see the person.
-    return redirect("way", slug, person_id) if _still_sees(entered) else redirect("participants", slug)
-
-
-def _still_sees(entered: Entered) -> bool:
-    try:
-        way_of(actor=entered.actor, team=entered.team, person_id=entered.person_id)
-    except NotVisible:
-        return False
-    return True
+    return led_on(request, entered, "way")
 
 
 @never_cache
