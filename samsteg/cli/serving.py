@@ -1,9 +1,12 @@
-"""Serves the pages with gunicorn from the process that has prepared the data: nothing is imported twice."""
+"""Serves the pages with gunicorn, from a process that has used nothing with threads of its own."""
 
 from __future__ import annotations
 
 import errno
+import os
 import socket
+import subprocess
+import sys
 from typing import Any
 
 from django.conf import settings
@@ -54,6 +57,15 @@ def check_port(port: int) -> None:
                 text = _("Port %(port)d can't be used. Choose another: make start PORT=%(other)d")
             other = port + 1 if 1024 <= port < 65535 else 8001
             raise Refused(text % {"port": port, "other": other}) from error
+
+
+def prepare_elsewhere(*arguments: str) -> None:
+    """Runs a command of ours in a process of its own, with this one's data. Ends as it ended, where it was refused."""
+    environment = {**os.environ, "SAMSTEG_DATA": str(settings.DATA_DIR)}
+    command = [sys.executable, "-m", "samsteg.cli.main", *arguments]
+    done = subprocess.run(command, cwd=settings.BASE_DIR, env=environment, check=False)
+    if done.returncode:
+        raise SystemExit(done.returncode)
 
 
 def serve(port: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -13,6 +14,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from django.conf import LazySettings
@@ -83,8 +85,11 @@ def test_it_prints_the_log_ins_and_the_files(tmp_path: Path, settings: LazySetti
 
 
 @pytest.mark.slow
-def test_the_first_page_comes_and_nothing_is_left_running(tmp_path: Path) -> None:
-    """As `make start` does it: another process, a data folder of its own, stopped with Ctrl-C."""
+def test_the_first_page_and_a_pdf_come_and_nothing_is_left_running(tmp_path: Path) -> None:
+    """As `make start` does it: another process, a data folder of its own, stopped with Ctrl-C.
+
+    The reports of the practice teams have been written by then; the workers that serve must be able to make a PDF.
+    """
     tmp_path.chmod(0o711)
     port = free_port()
     environment = {
@@ -100,11 +105,30 @@ def test_the_first_page_comes_and_nothing_is_left_running(tmp_path: Path) -> Non
     try:
         page = first_page(port, serving)
         assert 'name="password"' in page
+        assert week_sheet(port, tmp_path / "data" / "practice-logins").startswith(b"%PDF-")
     finally:
         serving.send_signal(signal.SIGINT)
         out, _err = serving.communicate(timeout=PATIENCE)
     assert f"http://127.0.0.1:{port}" in out
     assert not (tmp_path / "data" / "pg" / "postmaster.pid").exists()
+
+
+def week_sheet(port: int, logins: Path) -> bytes:
+    """As the practice team's coach."""
+    name, password = next(line.split()[:2] for line in logins.read_text().splitlines() if "coach" in line)
+    address = f"http://127.0.0.1:{port}"
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+    with browser.open(f"{address}/", timeout=PATIENCE) as answer:
+        door, page = answer.url, answer.read().decode()
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+    assert token is not None
+    typed = {"csrfmiddlewaretoken": token[1], "next": "/", "login": name, "password": password}
+    with browser.open(door, urlencode(typed).encode(), timeout=PATIENCE) as answer:
+        team = re.search(r'href="(/team/[^/]+/)idag/"', answer.read().decode())
+    assert team is not None, "not logged in"
+    with browser.open(f"{address}{team[1]}kalender/veckoblad/", timeout=PATIENCE) as answer:
+        content: bytes = answer.read()
+        return content
 
 
 def first_page(port: int, serving: subprocess.Popen[str]) -> str:

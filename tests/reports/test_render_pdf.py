@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from samsteg.reports.document import BulletList, Column, Edition, Note, Paragraph, Run, Table, row, text
 from samsteg.reports.render import EditionNotReady, render_pdf
+from samsteg.reports.render.pdf import RenderingFailed
 from tests.reports.pdf_reading import Pdf, TextBox
 from tests.reports.sample import age_table, flow_table, sample, sections, with_blocks
 
@@ -255,3 +256,13 @@ def test_a_handout_is_no_working_copy() -> None:
     handout = Pdf(render_pdf(sample(edition=Edition.HANDOUT)))
     assert "Arbetsexemplar" not in handout.text
     assert "Övning: inga riktiga personer" in handout.text
+
+
+def test_a_process_forked_after_the_first_pdf_is_told_rather_than_left_waiting(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """typst's threads stay in the process that first used it: in a fork of it, it would wait for ever."""
+    render_pdf(sample())
+    monkeypatch.setattr("samsteg.reports.render.pdf.os.getpid", lambda: -1)
+    with pytest.raises(RenderingFailed, match="forked"):
+        render_pdf(sample())

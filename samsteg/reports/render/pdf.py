@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import logging
+import os
 import tempfile
 from functools import cache
 from pathlib import Path
@@ -80,7 +81,15 @@ def _compile(data: dict[str, Any], document: Document) -> bytes:
         return _compiled(template, data)
 
 
+@cache
+def _home() -> int:
+    """The process that typst's threads live in: that of its first use, also in what is forked from it later."""
+    return os.getpid()
+
+
 def _compiled(template: Path, data: dict[str, Any]) -> bytes:
+    if _home() != os.getpid():  # typst would wait for threads that a fork doesn't take along
+        raise RenderingFailed("typst was used before this process was forked: use it in a process of its own")
     compiler = typst.Compiler(
         str(template), root=str(template.parent), font_paths=_fonts(), ignore_system_fonts=True
     )

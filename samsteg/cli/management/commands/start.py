@@ -14,7 +14,7 @@ from samsteg.cli.base import ActingCommand
 from samsteg.cli.practice_loader import load_practice
 from samsteg.cli.practice_reports import write_reports
 from samsteg.cli.practice_words import file_lines, login_lines
-from samsteg.cli.serving import HOST, check_port, serve
+from samsteg.cli.serving import HOST, check_port, prepare_elsewhere, serve
 from samsteg.core.errors import Refused
 
 
@@ -28,25 +28,36 @@ class Command(ActingCommand):
         parser.add_argument("--no-serve", action="store_true", help=_("Prepare everything, serve nothing."))
 
     def execute(self, *args: Any, **options: Any) -> str | None:
-        """The preparation in one transaction, then the serving outside it."""
-        is_serving = not options["no_serve"]
-        if is_serving:
-            try:
-                check_port(options["port"])
-            except Refused as refusal:
-                raise CommandError(str(refusal)) from refusal
-        done: str | None = super().execute(*args, **options)
-        if is_serving:
-            serve(options["port"])
-        return done
+        """The preparation in a process of its own, then the serving in this one.
+
+        Who serves is forked from here, and the program that makes a PDF has threads, which a fork leaves behind: had it
+        been used here, no page could make a PDF.
+        """
+        if options["no_serve"]:
+            done: str | None = super().execute(*args, **options)
+            return done
+        port = options["port"]
+        try:
+            check_port(port)
+        except Refused as refusal:
+            raise CommandError(str(refusal)) from refusal
+        acting_as = ["--as", options["username"]] if options["username"] else []
+        prepare_elsewhere("start", "--no-serve", *acting_as)
+        self.stdout.write(
+            "\n" + _("Samsteg runs on %(address)s (stop with Ctrl-C).") % {"address": f"http://{HOST}:{port}"}
+        )
+        self.stdout.flush()
+        serve(port)
+        return None
 
     def run(self, *, user: User, **options: Any) -> None:
         loaded = load_practice(user, settings.DATA_DIR)
         files = write_reports(user, loaded.teams, settings.DATA_DIR)
-        lines = [*loaded.news, "", *file_lines(files), "", *login_lines(loaded.logins, loaded.participants)]
-        if not options["no_serve"]:
-            address = f"http://{HOST}:{options['port']}"
-            lines += ["", _("Samsteg runs on %(address)s (stop with Ctrl-C).") % {"address": address}]
-        for line in lines:
+        for line in (
+            *loaded.news,
+            "",
+            *file_lines(files),
+            "",
+            *login_lines(loaded.logins, loaded.participants),
+        ):
             self.stdout.write(line)
-        self.stdout.flush()
