@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import os
 import socket
 import subprocess
 import sys
@@ -60,10 +59,8 @@ def check_port(port: int) -> None:
 
 
 def prepare_elsewhere(*arguments: str) -> None:
-    """Runs a command of ours in a process of its own, with this one's data. Ends as it ended, where it was refused."""
-    environment = {**os.environ, "SAMSTEG_DATA": str(settings.DATA_DIR)}
-    command = [sys.executable, "-m", "samsteg.cli.main", *arguments]
-    done = subprocess.run(command, cwd=settings.BASE_DIR, env=environment, check=False)
+    """Runs a command of ours in a process of its own. Ends as it ended, where it was refused."""
+    done = subprocess.run([sys.executable, "-m", "samsteg.cli.main", *arguments], check=False)
     if done.returncode:
         raise SystemExit(done.returncode)
 

@@ -53,11 +53,14 @@ class PersonFollowUps:
         raise NotVisible
 
     def held_before(self, row: ReadFollowUp) -> ReadFollowUp | None:
-        """The last one held before it, of whatever kind."""
+        """The last one held before it in the same stay, of whatever kind."""
         earlier = (
             one
             for one in self.rows
-            if one.state in WAS_HELD and one.series != row.series and one.meeting_on <= row.meeting_on
+            if one.state in WAS_HELD
+            and one.stay_id == row.stay_id
+            and one.series != row.series
+            and one.meeting_on <= row.meeting_on
         )
         return next(earlier, None)
 

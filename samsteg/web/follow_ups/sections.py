@@ -17,7 +17,7 @@ from samsteg.activities.enums import Mark
 from samsteg.activities.member_selectors import marks_of_person
 from samsteg.follow_ups.records import Agreed, ReadFollowUp
 from samsteg.follow_ups.selectors import steps_of
-from samsteg.participants.models import Stay
+from samsteg.participants.listing import BEGAN_ON
 from samsteg.participants.one_person import stays_in_part
 from samsteg.participants.own_access.selectors import messages_of
 from samsteg.participants.plans.enums import PlanPart, StepKind, StepState
@@ -65,11 +65,12 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`before`: the meeting that was held last before this one."""
+    """`before`: the meeting that was held last before this one. `since`: its day, or the stay's first."""
 
     entered: Entered
     meeting: ReadFollowUp
     before: ReadFollowUp | None
+    since: dt.date | None
     is_protected: bool
     plan: Plan = field(default_factory=Plan)
 
@@ -77,9 +78,10 @@ class Asked:
 def sections_for(
     entered: Entered, meeting: ReadFollowUp, before: ReadFollowUp | None, *, is_protected: bool
 ) -> tuple[Section, ...]:
-    """What there is, in the order in which one talks about it. Only what the reader may read."""
+    """What there is of this stay, in the order in which one talks about it. Only what the reader may read."""
     plan = plan_of(entered.actor, entered.team, entered.person_id)
-    asked = Asked(entered, meeting, before, is_protected, plan)
+    since = before.meeting_on if before else _began_on(entered, meeting.stay_id)
+    asked = Asked(entered, meeting, before, since, is_protected, plan)
     return tuple(section for make in SECTIONS for section in make(asked))
 
 
@@ -111,10 +113,9 @@ def goals(asked: Asked) -> Iterator[Section]:
 
 def steps_of_plan(asked: Asked) -> Iterator[Section]:
     """Those open, and those closed since the last meeting."""
-    since = asked.before.meeting_on if asked.before else None
     rows = []
     for one in asked.plan.steps:
-        recent = one.closed_on is not None and (since is None or one.closed_on >= since)
+        recent = one.closed_on is not None and (asked.since is None or one.closed_on >= asked.since)
         if one.values.kind == StepKind.PROMISE or not _is_planning(one.origin):
             continue
         if one.state == StepState.OPEN:
@@ -127,7 +128,8 @@ def steps_of_plan(asked: Asked) -> Iterator[Section]:
 
 
 def scale(asked: Asked) -> Iterator[Section]:
-    readings = [one for one in asked.plan.scale if _is_planning(one.origin)]
+    own = (None, asked.meeting.stay_id)
+    readings = [one for one in asked.plan.scale if _is_planning(one.origin) and one.stay_id in own]
     if not readings:
         return
     chosen = readings[-1:] if len(readings) == 1 else [readings[-1], readings[0]]
@@ -161,14 +163,14 @@ def _is_planning(origin: Origin) -> bool:
 def attendance(asked: Asked) -> Iterator[Section]:
     """How it has been in groups since the last meeting, by group; a representative sees it by its own category."""
     entered = asked.entered
-    since = asked.before.meeting_on if asked.before else None
-    marks = marks_of_person(entered.team, entered.person_id, entered.opened, first_on=since)
+    marks = marks_of_person(entered.team, entered.person_id, entered.opened, first_on=asked.since)
     by_group: dict[str, list[str]] = {}
     for one in marks:
         by_group.setdefault(one.group, []).append(one.mark)
     rows = tuple(Row(group, _marks_in_words(found)) for group, found in sorted(by_group.items()))
     if rows:
-        source = _("From roll calls since %(day)s") % {"day": since} if since else _("From roll calls")
+        day = {"day": asked.since}
+        source = _("From roll calls since %(day)s") % day if asked.since else _("From roll calls")
         yield Section(_("Groups and attendance"), DataCategory.ATTENDANCE, rows, source)
 
 
@@ -182,13 +184,11 @@ def placements(asked: Asked) -> Iterator[Section]:
     entered = asked.entered
     if DataCategory.WORK not in entered.opened.of_source(None):
         return
-    stays = [stay.pk for stay in _stays(entered)]
-    since = asked.before.meeting_on if asked.before else None
     rows: list[Row] = []
-    found = placements_of_stays(entered.team, stays)
+    found = placements_of_stays(entered.team, [asked.meeting.stay_id])
     known = details_of(entered.actor, entered.team, entered.person_id, [one.series for one in found])
     for one in found:
-        if since and one.ended_on and one.ended_on < since:
+        if asked.since and one.ended_on and one.ended_on < asked.since:
             continue
         at = HIDDEN_EMPLOYER if asked.is_protected else one.employer
         days = _("%(first)s to %(last)s") % {"first": one.started_on, "last": one.ended_on or _("now")}
@@ -218,8 +218,11 @@ def _check_in(one: Placement, known: Details) -> Iterator[Row]:
                 yield Row(texts[part], f"{part.label}, {talk.held_on}")
 
 
-def _stays(entered: Entered) -> list[Stay]:
-    return list(stays_in_part(entered.actor, entered.team, entered.person_id).only("pk"))
+def _began_on(entered: Entered, stay_id: int) -> dt.date | None:
+    """The first day of the stay that is known: what was before it belongs to an earlier one."""
+    stays = stays_in_part(entered.actor, entered.team, entered.person_id).filter(pk=stay_id)
+    found: dt.date | None = stays.values_list(BEGAN_ON, flat=True).first()
+    return found
 
 
 def said_by_participant(entered: Entered, meeting: ReadFollowUp) -> Iterator[Section]:
