@@ -17,6 +17,7 @@ SLUG = "ovningsteamet-pahittkoping"
 ASSOCIATION = "Samordningsförbundet Exempelbygden"
 YEARS = 3  # whole years before the current one
 DECIDED = dt.timedelta(days=14)  # a start is decided so long before it
+SETTLED = dt.timedelta(days=60)  # by then somebody is responsible for everybody
 RESULTS = ("work", "studies", "other_rehab")
 
 Row = dict[str, object]
@@ -67,7 +68,7 @@ def _stay(life: Life, today: dt.date) -> Row:
         "income_start": life.income_start if has_begun else (),
         "support_before_months": life.support_months if has_begun else None,
         # The person's, not the stay's: both rows of somebody who came back have the same.
-        "coach": life.coach if life.known_on <= today else "",
+        "coach": _coach(life, today),
         "team_consent_on": _until(life.consent_on, today),
     }
     if life.is_year_only:
@@ -78,6 +79,13 @@ def _stay(life: Life, today: dt.date) -> Row:
         row["parallel_started_on"] = life.parallel[0]
         row["parallel_ended_on"] = _until(life.parallel[1], today)
     return row | _exit(life) if life.exited_on <= today else row
+
+
+def _coach(life: Life, today: dt.date) -> str:
+    """Somebody new may wait for one; nobody who has settled in does."""
+    if life.known_on > today:
+        return ""
+    return life.coach or ("lead" if life.known_on + SETTLED <= today else "")
 
 
 def _exit(life: Life) -> Row:

@@ -20,6 +20,7 @@ from samsteg.accounts.models import User
 from samsteg.audit.selectors import has_read, latest_source
 from samsteg.cli.practice_calendar import fill_practice_calendar
 from samsteg.cli.practice_consents import give_practice_consents
+from samsteg.cli.practice_ends import plan_practice_ends
 from samsteg.cli.practice_follow_ups import hold_practice_follow_ups
 from samsteg.cli.practice_groups import hold_practice_groups
 from samsteg.cli.practice_meetings import hold_practice_meeting
@@ -99,6 +100,7 @@ def load_practice(user: User, folder: Path) -> Loaded:
     give_practice_consents(user, teams[0])
     add_practice_referrals(user, teams[0], users)
     write_practice_plans(user, teams[0], users["coach"])
+    plan_practice_ends(user, teams[0])
     hold_practice_follow_ups(user, teams[0])
     hold_practice_meeting(user, teams[0], users["lead"], users["coach"])
     fill_practice_work(user, teams[0], users["coach"])

@@ -98,6 +98,7 @@ def correct_check_in(
             )
         )
     typed = _checked(actor, team, placement, values)
+    drop_draft(actor=actor, team=team, person_id=person_id, series=check_in)
     stamp = stamp_of(actor, team)
     changed = save_texts(stay_of_row(placement), now.series, typed, stamp, check_in=check_in)
     if not changed and (now.held_on, now.form, now.next_on) == (values.held_on, values.form, values.next_on):
@@ -148,18 +149,24 @@ def _checked(actor: Actor, team: Team, placement: Placement, values: CheckInValu
 
 
 def keep_draft(
-    *, actor: Actor, team: Team, person_id: int, series: uuid.UUID, typed: Mapping[str, str]
+    *,
+    actor: Actor,
+    team: Team,
+    person_id: int,
+    series: uuid.UUID,
+    typed: Mapping[str, str],
+    check_in: uuid.UUID | None = None,
 ) -> SealedDraft | None:
-    """Keeps what the actor has typed, right or wrong; None when no part has any text, and then nothing is kept.
+    """Keeps what the actor has typed of a new check-in, or of correcting `check_in`, right or wrong.
 
-    Raises NotVisible, PermissionRefused.
+    None when no part has any text, and then nothing is kept. Raises NotVisible, PermissionRefused.
     """
     _placement(actor, team, person_id, series)
-    return DRAFTS.keep(actor=actor, team=team, person_id=person_id, key=str(series), typed=typed)
+    return DRAFTS.keep(actor=actor, team=team, person_id=person_id, key=str(check_in or series), typed=typed)
 
 
 def draft_of(actor: Actor, team: Team, person_id: int, series: uuid.UUID) -> Draft:
-    """What the actor has typed."""
+    """What the actor has typed of a new check-in of the placement, or of correcting the check-in with that number."""
     return DRAFTS.read(actor=actor, team=team, person_id=person_id, key=str(series))
 
 

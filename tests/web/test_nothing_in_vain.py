@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 
 import pytest
 from django.test import Client
@@ -12,7 +13,7 @@ from samsteg.access.enums import Role
 from samsteg.accounts.models import User
 from samsteg.core.actor import Actor
 from samsteg.organisation.models import Team
-from samsteg.participants.models import Stay
+from samsteg.participants.models import PlanStep, ScaleReading, SealedDraft, Stay
 from samsteg.participants.referrals.models import Referral
 from samsteg.participants.visits.enums import Weekday
 from samsteg.participants.visits.models import Visit
@@ -190,3 +191,42 @@ def test_who_refers_is_known_at_the_referral_and_at_the_first_meeting(client: Cl
         stay = Stay.objects.get(team=team)
     booking = client.get(at("follow_ups", stay)).context["entry"]
     assert booking.initial == booking.initial | {"authority_ids": [str(fk.pk)], "contact": "Sam Skriven"}
+
+
+def half_written(client: Client, stay: Stay, place: str, typed: dict[str, str]) -> str:
+    """The form that the draft is led back to."""
+    kept = client.post(at("plan_draft", stay), {**typed, "place": place, "keep": "1"})
+    assert kept.status_code == 302
+    form = page(client, kept.headers["Location"])
+    assert "This is your draft" in form and typed["words"] in form and f'value="{place}"' in form
+    return str(kept.headers["Location"])
+
+
+def test_words_at_the_scale_and_at_a_closed_step_are_kept_until_they_are_saved(
+    client: Client, team: Team, head: Actor
+) -> None:
+    stay = brought(head, team, State.ENROLLED)
+    scale = {"own": "4", "words": "Jag kommer upp", "read_on": str(TODAY), "version": "0"}
+    first = half_written(client, stay, "scale:new", scale)
+    assert first == at("plan_scale", stay)
+    assert client.get(first).context["entry"].initial["own"] == "4"
+    assert "Jag kommer upp" not in page(client_of(make_user("kollega", team)), first)
+    assert client.post(first, {**scale, "once": str(uuid.uuid4())}).status_code == 302
+    assert "This is your draft" not in page(client, first)
+    with inside(team):
+        series = ScaleReading.objects.get(team=team).series
+    again = half_written(client, stay, f"scale:{series}", {**scale, "words": "Jag kommer ut", "version": "1"})
+    assert again == at("plan_scale_correct", stay, series)
+    assert client.post(again, {"drop": "1"}).status_code == 302
+    assert "Jag kommer ut" not in page(client, again)
+    step = {"text": "Ringa", "agreed_on": str(TODAY), "once": str(uuid.uuid4()), "version": "0"}
+    assert client.post(at("plan_step_new", stay, "step"), step).status_code == 302
+    with inside(team):
+        step_series = PlanStep.objects.get(team=team).series
+    closing = {"state": "done", "words": "Det gick bra", "closed_on": str(TODAY), "version": "1"}
+    close = half_written(client, stay, f"close:{step_series}", closing)
+    assert close == at("plan_step_close", stay, step_series)
+    assert client.post(close, closing).status_code == 302
+    with inside(team):
+        assert not SealedDraft.objects.exists()
+    assert client.post(at("plan_draft", stay), {**closing, "place": "close:nothing"}).status_code == 404

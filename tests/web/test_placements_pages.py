@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -20,7 +21,7 @@ from samsteg.follow_ups.services import book
 from samsteg.organisation.models import Team
 from samsteg.participants.models import Stay
 from samsteg.placements.employers.models import Employer
-from samsteg.placements.models import Placement
+from samsteg.placements.models import CheckIn, Placement
 from tests.factories import make_authority, make_consent, make_placement, make_stay, make_team
 from tests.placements.makers import fill_register
 from tests.web.users import client_of, inside, join, make_user, queries_of
@@ -124,6 +125,26 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(work: Work) -> None:
     )
     assert "Draft saved" in kept.json()["text"]
     assert "Halv mening" in work.client.get(work.of_person("placement_check_in", row.series)).content.decode()
+
+
+def test_a_half_corrected_check_in_is_kept_apart_from_a_new_one(work: Work) -> None:
+    row = work.begin()
+    said = {"held_on": str(TODAY), "form": "phone", "employer_view": "Hittar rätt.", "next_on": ""}
+    assert work.client.post(work.of_person("placement_check_in", row.series), said).status_code == 302
+    with inside(work.team):
+        check_in = CheckIn.objects.get(team=work.team).check_in
+    correcting = work.of_person("placement_check_in_correct", row.series, check_in)
+    half = {**said, "employer_view": "Hittar rätt till", "version": "1", "check_in": str(check_in)}
+    draft = work.of_person("placement_check_in_draft", row.series)
+    assert work.client.post(draft, {**half, "keep": "1"}).headers["Location"] == correcting
+    assert "Hittar rätt till" in work.client.get(correcting).content.decode()
+    new = work.client.get(work.of_person("placement_check_in", row.series)).content.decode()
+    assert "Hittar rätt till" not in new
+    assert work.client.post(draft, {**half, "check_in": str(uuid.uuid4())}).status_code == 404
+    whole = {**half, "employer_view": "Hittar rätt till disken"}
+    assert work.client.post(correcting, whole).status_code == 302
+    page = work.client.get(correcting).content.decode()
+    assert "Hittar rätt till disken" in page and "This is your draft" not in page
 
 
 def test_the_papers_say_nothing_of_health_and_the_blank_no_name(work: Work) -> None:

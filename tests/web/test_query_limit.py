@@ -46,7 +46,7 @@ OF_PERSONS = {
     "plan": 3,
     "plan_paper": 3,
     "plan_pdf": 3,
-    "plan_scale": 0,
+    "plan_scale": 1,
     "plan_step_new": 2,
     "plan_text": 2,
     "way": 4,

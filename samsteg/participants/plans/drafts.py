@@ -12,16 +12,19 @@ from samsteg.core.errors import NotVisible
 from samsteg.organisation.models import Team
 from samsteg.participants.drafts.enums import DraftKind
 from samsteg.participants.drafts.models import SealedDraft
-from samsteg.participants.drafts.sealed import Draft, Drafts
+from samsteg.participants.drafts.sealed import NEW, Draft, Drafts, key_of
 from samsteg.participants.plans.enums import PlanPart, StepKind
 from samsteg.participants.plans.rules import LONGEST_TEXT
 from samsteg.participants.sources import require_staff
 
-FIELDS = ("text", "category", "agreed_on", "due_on", "promised_by", "version")
-DRAFTS = Drafts(DraftKind.PLAN, frozenset({"text"}), LONGEST_TEXT)
+OF_TEXT = ("text", "category", "agreed_on", "due_on", "promised_by", "version")
+OF_WORDS = ("words", "state", "closed_on", "own", "coach", "read_on")  # closing a step, reading the scale
+FIELDS = (*OF_TEXT, *OF_WORDS)
+DRAFTS = Drafts(DraftKind.PLAN, frozenset({"text", "words"}), LONGEST_TEXT)
 SERIES = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 PLACE = re.compile(
     rf"text:(?:{'|'.join(PlanPart.values)}):\d{{1,18}}|step:(?:{'|'.join(StepKind.values)}|{SERIES})"
+    rf"|close:{SERIES}|scale:(?:{NEW}|{SERIES})"
 )
 
 
@@ -31,6 +34,14 @@ def text_place(part: str, source_id: int | None) -> str:
 
 def step_place(kind: str | None, series: uuid.UUID | None) -> str:
     return f"step:{series or kind}"
+
+
+def close_place(series: uuid.UUID) -> str:
+    return f"close:{series}"
+
+
+def scale_place(series: uuid.UUID | None) -> str:
+    return f"scale:{key_of(series)}"
 
 
 def keep_draft(

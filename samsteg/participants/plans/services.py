@@ -21,7 +21,7 @@ from samsteg.participants.listing import BEGAN_ON
 from samsteg.participants.note_rules import tidied
 from samsteg.participants.once import new_series, sent_before
 from samsteg.participants.one_person import stays_in_part
-from samsteg.participants.plans.drafts import drop_draft, step_place, text_place
+from samsteg.participants.plans.drafts import close_place, drop_draft, scale_place, step_place, text_place
 from samsteg.participants.plans.enums import PlanPart, StepKind, StepState
 from samsteg.participants.plans.models import PlanStep, PlanText, ScaleReading
 from samsteg.participants.plans.places import text_of_step, text_of_text, words_of_scale, words_of_step
@@ -137,6 +137,7 @@ def close_step(
     now = _current_step(actor, team, series, expected_version)
     words = tidied(words)
     check_text(words, now.category, longest=LONGEST_STEP, field="words")
+    drop_draft(actor=actor, team=team, person_id=now.person_id, place=close_place(series))
     if state == now.state and words == _opened_words(now):
         return now
     step = _follower(now)
@@ -156,6 +157,7 @@ def read_scale(
     require(actor, "plan.write", team)
     require_staff(actor, team, person_id)
     values = _checked_scale(values)
+    drop_draft(actor=actor, team=team, person_id=person_id, place=scale_place(None))
     rows = ScaleReading.objects.all()
     made = sent_before(rows, team=team, person_id=person_id, actor=actor, once=once)
     if made is not None and _is_same(made, values):
@@ -174,6 +176,7 @@ def correct_scale(
     """Raises as `write_text`."""
     require(actor, "plan.write", team)
     now = _current_scale(actor, team, series, expected_version)
+    drop_draft(actor=actor, team=team, person_id=now.person_id, place=scale_place(series))
     reading = ScaleReading(series=series, stay_id=stay_on(actor, team, now.person_id, values.read_on))
     _save_scale(reading, now, actor, team, now.person_id, _checked_scale(values))
     return reading

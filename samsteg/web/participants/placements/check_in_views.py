@@ -47,9 +47,7 @@ def check_in(request: ActingRequest, slug: str, person_id: int, series: uuid.UUI
     if not _may_talk(request, entered, now):
         return redirect("placement", slug, person_id, series)
     if "drop" in request.POST:
-        drop_draft(actor=entered.actor, team=entered.team, person_id=person_id, series=series)
-        messages.info(request, _("The draft is gone."))
-        return redirect("placement", slug, person_id, series)
+        return _drop(request, entered, series, series)
     kept = Draft()
     if request.method != "POST":
         kept = draft_of(entered.actor, entered.team, person_id, series)
@@ -76,30 +74,59 @@ def correct(
     talk = next((one for one in now.check_ins if one.check_in == check_in), None)
     if talk is None:
         raise NotVisible
+    if "drop" in request.POST:
+        return _drop(request, entered, series, check_in)
+    kept = Draft()
+    if request.method != "POST":
+        kept = draft_of(entered.actor, entered.team, person_id, check_in)
     data = request.POST if request.method == "POST" else None
-    entry = CheckInEntry(data, initial=_initial(talk))
+    entry = CheckInEntry(data, initial=_initial(talk) | kept.texts)
     if request.method == "POST" and entry.is_valid():
         given: dict[str, Any] = {"check_in": check_in, "expected_version": entry.cleaned_data["version"] or 0}
         saved = attempt(entry, lambda: correct_check_in(**who(entered), **given, values=entry.check_in()))
         if saved is not None:
             messages.success(request, _("The check-in is saved."))
             return redirect("placement", slug, person_id, series)
-    return _page(request, entered, now, entry, talk=talk)
+    return _page(request, entered, now, entry, talk=talk, draft=kept)
 
 
 @never_cache
 @require_POST
 def draft(request: ActingRequest, slug: str, person_id: int, series: uuid.UUID) -> HttpResponse:
-    """Keeps what is typed, while it is typed. Answers with a line for the page to show."""
+    """Keeps what is typed, while it is typed. Answers with a line for the page to show.
+
+    `check_in` in the form: of its correction.
+    """
     entered = enter_person(request, slug, person_id, ACT)
+    check_in = _corrected(entered, series, request.POST.get("check_in", ""))
     kept = keep_draft(
         actor=entered.actor,
         team=entered.team,
         person_id=person_id,
         series=series,
-        typed={name: request.POST.get(name, "") for name in TYPED},
+        check_in=check_in,
+        typed={name: request.POST.get(name, "") for name in (*TYPED, *(("version",) if check_in else ()))},
     )
-    return tell_kept(request, kept, reverse("placement_check_in", args=[slug, person_id, series]))
+    where = [slug, person_id, series]
+    if check_in is not None:
+        return tell_kept(request, kept, reverse("placement_check_in_correct", args=[*where, check_in]))
+    return tell_kept(request, kept, reverse("placement_check_in", args=where))
+
+
+def _corrected(entered: Entered, series: uuid.UUID, named: str) -> uuid.UUID | None:
+    """The check-in of the placement that the form corrects; None for a new one. Raises NotVisible."""
+    if not named:
+        return None
+    held = {str(one.check_in): one.check_in for one in read_one(entered, series).check_ins}
+    if named not in held:
+        raise NotVisible
+    return held[named]
+
+
+def _drop(request: ActingRequest, entered: Entered, series: uuid.UUID, key: uuid.UUID) -> HttpResponse:
+    drop_draft(actor=entered.actor, team=entered.team, person_id=entered.person_id, series=key)
+    messages.info(request, _("The draft is gone."))
+    return redirect("placement", entered.team.slug, entered.person_id, series)
 
 
 def _may_talk(request: ActingRequest, entered: Entered, now: ReadPlacement) -> bool:
@@ -147,6 +174,7 @@ def _page(
         "one": view_of(now, may_write=True),
         "entry": entry,
         "draft": draft,
+        "corrected": talk.check_in if talk else None,
         "is_correction": talk is not None,
     }
     return render(request, "placements/check_in.html", context, status=422 if entry.errors else 200)

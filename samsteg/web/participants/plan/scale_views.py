@@ -14,6 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from samsteg.audit.enums import ReadKind
 from samsteg.core.errors import Refused
+from samsteg.participants.drafts.sealed import Draft
+from samsteg.participants.plans.drafts import draft_of, drop_draft, scale_place
 from samsteg.participants.plans.records import ReadScale
 from samsteg.participants.plans.rules import StalePlan
 from samsteg.participants.plans.selectors import versions_of_scale
@@ -28,7 +30,10 @@ from samsteg.web.requests import ActingRequest
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: ActingRequest, slug: str, person_id: int) -> HttpResponse:
     entered = enter_plan(request, slug, person_id)
-    initial = {"read_on": timezone.localdate(), "version": 0}
+    if "drop" in request.POST:
+        return _drop(request, entered, None)
+    draft = _draft(request, entered, None)
+    initial = {"read_on": timezone.localdate(), "version": 0} | draft.texts
     entry = ScaleEntry(request.POST if request.method == "POST" else None, initial=initial, auto_id="id_%s")
     if request.method == "POST" and entry.is_valid():
         try:
@@ -44,7 +49,7 @@ def new(request: ActingRequest, slug: str, person_id: int) -> HttpResponse:
         else:
             messages.success(request, _("The number is saved."))
             return redirect("plan", slug, person_id)
-    return _show(request, entered, entry, None)
+    return _show(request, entered, entry, None, draft)
 
 
 @never_cache
@@ -52,6 +57,9 @@ def new(request: ActingRequest, slug: str, person_id: int) -> HttpResponse:
 def correct(request: ActingRequest, slug: str, person_id: int, series: uuid.UUID) -> HttpResponse:
     entered = enter_plan(request, slug, person_id)
     now = versions_of_scale(entered.actor, entered.team, person_id, series)[0]
+    if "drop" in request.POST:
+        return _drop(request, entered, series)
+    draft = _draft(request, entered, series)
     values = now.values
     initial = {
         "own": values.own,
@@ -59,12 +67,13 @@ def correct(request: ActingRequest, slug: str, person_id: int, series: uuid.UUID
         "words": values.words,
         "read_on": values.read_on,
         "version": now.origin.version,
+        **draft.texts,
     }
     entry = ScaleEntry(request.POST if request.method == "POST" else None, initial=initial, auto_id="id_%s")
     if request.method == "POST" and entry.is_valid() and _is_corrected(entered, entry, now):
         messages.success(request, _("The number is corrected. What it said before is kept."))
         return redirect("plan", slug, person_id)
-    return _show(request, entered, entry, now)
+    return _show(request, entered, entry, now, draft)
 
 
 @never_cache
@@ -97,7 +106,22 @@ def _is_corrected(entered: Entered, entry: ScaleEntry, now: ReadScale) -> bool:
     return False
 
 
-def _show(request: ActingRequest, entered: Entered, entry: ScaleEntry, now: ReadScale | None) -> HttpResponse:
+def _draft(request: ActingRequest, entered: Entered, series: uuid.UUID | None) -> Draft:
+    if request.method == "POST":
+        return Draft()
+    return draft_of(entered.actor, entered.team, entered.person_id, scale_place(series))
+
+
+def _drop(request: ActingRequest, entered: Entered, series: uuid.UUID | None) -> HttpResponse:
+    drop_draft(actor=entered.actor, team=entered.team, person_id=entered.person_id, place=scale_place(series))
+    messages.info(request, _("The draft is gone. The plan stands as it was."))
+    return redirect("plan", entered.team.slug, entered.person_id)
+
+
+def _show(
+    request: ActingRequest, entered: Entered, entry: ScaleEntry, now: ReadScale | None, draft: Draft
+) -> HttpResponse:
     log_of_person(entered, ReadKind.VIEW, PLACE)
-    context = {**frame(entered), "entry": entry, "now": now}
+    place = scale_place(now.series if now else None)
+    context = {**frame(entered), "entry": entry, "now": now, "place": place, "draft": draft}
     return render(request, "plan/scale.html", context, status=422 if entry.errors else 200)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from samsteg.audit.enums import ReadKind
 from samsteg.core.errors import NotVisible, Refused
 from samsteg.participants.drafts.sealed import Draft
-from samsteg.participants.plans.drafts import draft_of, drop_draft, step_place
+from samsteg.participants.plans.drafts import close_place, draft_of, drop_draft, step_place
 from samsteg.participants.plans.enums import StepKind, StepState
 from samsteg.participants.plans.records import ReadStep
 from samsteg.participants.plans.rules import StalePlan
@@ -83,8 +83,9 @@ def close(request: ActingRequest, slug: str, person_id: int, series: uuid.UUID) 
     entered = enter_plan(request, slug, person_id)
     told = versions_of_step(entered.actor, entered.team, person_id, series)
     if request.method != "POST":
-        initial = {"version": told[0].origin.version, "closed_on": timezone.localdate()}
-        return _close(request, entered, told, CloseEntry(initial=initial, auto_id="id_%s"))
+        return _close(request, entered, told)
+    if "drop" in request.POST:
+        return _drop(request, entered, close_place(series))
     entry = CloseEntry(request.POST, auto_id="id_%s")
     if entry.is_valid():
         state = StepState(entry.cleaned_data["state"])
@@ -204,7 +205,19 @@ def _initial(entered: Entered, told: Versions) -> dict[str, object]:
     }
 
 
-def _close(request: ActingRequest, entered: Entered, told: Versions, entry: CloseEntry) -> HttpResponse:
+def _close(
+    request: ActingRequest, entered: Entered, told: Versions, faulty: CloseEntry | None = None
+) -> HttpResponse:
+    place = close_place(told[0].series)
+    draft = Draft() if faulty else draft_of(entered.actor, entered.team, entered.person_id, place)
+    initial = {"version": told[0].origin.version, "closed_on": timezone.localdate()}
+    entry = faulty or CloseEntry(initial=initial | draft.texts, auto_id="id_%s")
     log_of_person(entered, ReadKind.VIEW, PLACE)
-    context = {**frame(entered), "entry": entry, "now": step_views(told[:1])[0]}
+    context = {
+        **frame(entered),
+        "entry": entry,
+        "now": step_views(told[:1])[0],
+        "place": place,
+        "draft": draft,
+    }
     return render(request, "plan/close.html", context, status=422 if entry.errors else 200)

@@ -14,7 +14,7 @@ from samsteg.access.enums import DataCategory
 from samsteg.access.keeping import keepable_sources
 from samsteg.audit.enums import ReadKind
 from samsteg.core.errors import NotVisible, Refused
-from samsteg.participants.drafts.sealed import Draft
+from samsteg.participants.drafts.sealed import NEW, Draft
 from samsteg.participants.plans.drafts import draft_of, drop_draft, keep_draft, text_place
 from samsteg.participants.plans.enums import PlanPart, StepKind
 from samsteg.participants.plans.records import ReadText
@@ -86,6 +86,12 @@ def address_of(entered: Entered, place: str) -> str:
     where = [entered.team.slug, entered.person_id]
     if kind == "text":
         return reverse("plan_text", args=[*where, *more])
+    if kind == "close":
+        return reverse("plan_step_close", args=[*where, *more])
+    if kind == "scale" and more[0] == NEW:
+        return reverse("plan_scale", args=where)
+    if kind == "scale":
+        return reverse("plan_scale_correct", args=[*where, *more])
     return reverse("plan_step_new" if more[0] in StepKind.values else "plan_step", args=[*where, *more])
 
 
