@@ -28,6 +28,7 @@ from samsteg.people.names import NAME_COLUMNS, called, open_name
 
 SILENT = dt.timedelta(days=14)
 SOON = dt.timedelta(days=14)
+NEW = dt.timedelta(days=7)  # so long somebody is new with a coach
 MOST = 50
 TOLD = (
     "pk",
@@ -35,6 +36,8 @@ TOLD = (
     "own_id",
     "is_mine",
     "is_held",
+    "mine_on",
+    "had_another",
     "enrolled_on",
     "referred_on",
     "last_on",
@@ -74,12 +77,23 @@ class Unallocated:
 
 
 @dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Somebody whom the actor has become responsible for: not started yet, or taken over from another."""
+
+    person_id: int
+    title: str
+    since: dt.date
+    is_enrolled: bool
+
+
+@dataclass(frozen=True, slots=True)
 class OwnDay:
     """Each list in the order of its page: the longest silence, the nearest decision, the oldest referral first."""
 
     silent: tuple[Silent, ...]
     deciding: tuple[Deciding, ...]
     unallocated: tuple[Unallocated, ...]
+    newcomers: tuple[Newcomer, ...] = ()
 
 
 # The newest day, up to and with the one asked of, on which a source tells that a stay's person was met or written of.
@@ -116,11 +130,13 @@ def own_day(
     """
     day = on or timezone.localdate()
     rows = _rows(actor, team, day, (last_note, last_visit, *seen), trial_end)
-    mine = [row for row in rows if row["is_mine"]]
+    own = [row for row in rows if row["is_mine"]]
+    mine = [row for row in own if row["enrolled_on"] and row["enrolled_on"] <= day]
     return OwnDay(
         silent=tuple(_silent(mine, day))[:MOST],
         deciding=tuple(_deciding(mine, day))[:MOST],
         unallocated=tuple(_unallocated(row for row in rows if not row["is_held"]))[:MOST],
+        newcomers=tuple(_newcomers(own, day))[:MOST],
     )
 
 
@@ -141,9 +157,16 @@ def _rows(
         .visible_to(actor)
         .filter(HAPPENED, Q(exited_on__isnull=True) | Q(exited_on__gt=day), not_enrolled_on__isnull=True)
         .annotate(
-            is_mine=Exists(held.filter(coach_id=actor.user_id)), is_held=Exists(held.filter(still_at_work()))
+            is_mine=Exists(held.filter(coach_id=actor.user_id)),
+            is_held=Exists(held.filter(still_at_work())),
+            mine_on=Subquery(held.filter(coach_id=actor.user_id).values("valid_from")[:1]),
+            had_another=Exists(
+                CoachAssignment.objects.filter(
+                    team=team, person_id=OuterRef("person_id"), valid_to__isnull=False
+                ).exclude(coach_id=actor.user_id)
+            ),
         )
-        .filter(Q(is_mine=True, enrolled_on__lte=day) | Q(is_held=False))
+        .filter(Q(is_mine=True) | Q(is_held=False))
         .annotate(
             last_on=Greatest(*(source(team, day) for source in seen)),
             trial_over_on=trial_end(team, day) if trial_end else NO_DAY,
@@ -181,6 +204,15 @@ def _unallocated(rows: Iterable[dict[str, Any]]) -> Iterator[Unallocated]:
     oldest = sorted(rows, key=lambda row: (row["referred_on"] or dt.date.max, row["pk"]))
     for row in oldest:
         yield Unallocated(row["person_id"], _title(row), row["referred_on"])
+
+
+def _newcomers(rows: Iterable[dict[str, Any]], day: dt.date) -> Iterator[Newcomer]:
+    """Not those who came with a workbook, where nobody else had been responsible before."""
+    new = [row for row in rows if row["mine_on"] and row["mine_on"] > day - NEW]
+    for row in sorted(new, key=lambda row: (row["mine_on"], row["pk"])):
+        is_enrolled = bool(row["enrolled_on"] and row["enrolled_on"] <= day)
+        if row["had_another"] or not is_enrolled:
+            yield Newcomer(row["person_id"], _title(row), row["mine_on"], is_enrolled)
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,8 @@ def test_a_time_of_ones_own_goes_before_the_slot_that_was_chosen_from_the_start(
     assert half.status_code == 422  # the time is missing: the slot isn't taken in its place
     whole = {**typed, "on_day": str(TODAY + dt.timedelta(days=3)), "starts_at": "13.30"}
     assert client.post(at("person_visits", stay), whole).status_code == 302
+    told = page(client, at("participant", stay))  # the head of every page tells it, and leads there
+    assert f"{TODAY + dt.timedelta(days=3)} at 13.30" in told and at("person_visits", stay) in told
     with inside(team):
         visit = Visit.objects.get(team=team)
         assert (visit.on_day, visit.starts_at, visit.slot_id) == (
@@ -174,7 +176,7 @@ def test_who_refers_is_known_at_the_referral_and_at_the_first_meeting(client: Cl
     steps = {
         "vem": {"referrer": "kaa", "referrer_name": "Sam Skriven"},
         "personen": {"first_name": "Alva", "last_name": "Prov", "born": "1990", "sex": "women"},
-        "fragor": {},
+        "fragor": {"answer_0": "Att orka mer"},
         "samtycke": {},
         "kontrollera": {},
     }
@@ -189,6 +191,11 @@ def test_who_refers_is_known_at_the_referral_and_at_the_first_meeting(client: Cl
     assert taken.status_code == 302
     with inside(team):
         stay = Stay.objects.get(team=team)
+    plan = page(client, at("plan_text", stay, "hopes", 0))
+    assert "In the referral" in plan and "Att orka mer" in plan
+    begun = client.get(at("plan_text", stay, "hopes", 0) + "?svar=0").context["entry"]
+    assert begun.initial["text"] == "Att orka mer"
+    assert client.get(at("plan_text", stay, "hopes", 0) + "?svar=9").context["entry"].initial["text"] == ""
     booking = client.get(at("follow_ups", stay)).context["entry"]
     assert booking.initial == booking.initial | {"authority_ids": [str(fk.pk)], "contact": "Sam Skriven"}
 
@@ -219,7 +226,13 @@ def test_words_at_the_scale_and_at_a_closed_step_are_kept_until_they_are_saved(
     assert again == at("plan_scale_correct", stay, series)
     assert client.post(again, {"drop": "1"}).status_code == 302
     assert "Jag kommer ut" not in page(client, again)
-    step = {"text": "Ringa", "agreed_on": str(TODAY), "once": str(uuid.uuid4()), "version": "0"}
+    step = {
+        "text": "Ringa",
+        "agreed_on": str(TODAY),
+        "once": str(uuid.uuid4()),
+        "category": "planning",
+        "version": "0",
+    }
     assert client.post(at("plan_step_new", stay, "step"), step).status_code == 302
     with inside(team):
         step_series = PlanStep.objects.get(team=team).series

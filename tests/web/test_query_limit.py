@@ -48,7 +48,7 @@ OF_PERSONS = {
     "plan_pdf": 3,
     "plan_scale": 1,
     "plan_step_new": 2,
-    "plan_text": 2,
+    "plan_text": 4,
     "way": 4,
     "way_check": 3,
     "way_part": 5,  # at the exit, with the stay's workplaces

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from samsteg.access.enums import ProtectionLevel, Role
+from samsteg.access.models import CoachAssignment
 from samsteg.access.protection import set_protection
 from samsteg.access.services import assign_coaches
 from samsteg.accounts.models import User
@@ -154,3 +155,25 @@ def test_a_visit_of_the_day_stands_with_its_time(team: Team, kim: User) -> None:
         ("10.30", "Study visit, at the team"),
         ("13.00", "Study visit, at the team"),
     ]
+
+
+def test_somebody_new_with_a_coach_waits_for_them_a_week(team: Team, kim: User) -> None:
+    queue = make_stay(team, own_id="KO-1", mission_received_on=days_ago(20))
+    taken = own(team, make_user("annan", team), "TAGEN-1", days=9)
+    own(team, kim, "FIL-1", days=9)
+    make_consent(team, queue.person_id)
+    with inside(team):
+        assign_coaches(team=team, coaches={queue.person_id: kim.pk, taken.person_id: kim.pk})
+    html = page(client_of(kim), team)
+    waits = html.split('id="lista-waits"')[1].split("</section>")[0]
+    assert f"New with you since {TODAY}" in waits
+    assert "KO-1" in waits and "TAGEN-1" in waits and "FIL-1" not in waits  # who came by a file was so before
+    assert reverse("way", args=[team.slug, queue.person_id]) in waits
+    assert reverse("way", args=[team.slug, taken.person_id]) not in waits
+    with inside(team):
+        assert set(ReadEntry.objects.filter(place="page:today").values_list("person_id", flat=True)) >= {
+            queue.person_id,
+            taken.person_id,
+        }
+        CoachAssignment.objects.filter(team=team, valid_to__isnull=True).update(valid_from=days_ago(7))
+    assert "New with you" not in page(client_of(kim), team)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from samsteg.access.policies import require
@@ -218,3 +220,10 @@ def next_visit_for(who: Participant) -> NextVisit | None:
     if protection_of(who.team_id, who.person_id) is not None:
         place = ""
     return NextVisit(row.kind, row.on_day, row.starts_at, row.form, place)
+
+
+def next_visit_columns(team: Team) -> dict[str, Any]:
+    """Columns of a stay: the person's next booked visit before the start, as JSON with day and time."""
+    booked = Visit.objects.filter(team=team, person_id=OuterRef("person_id"), state=VisitState.BOOKED)
+    ahead = booked.filter(on_day__gte=timezone.localdate()).order_by("on_day", "starts_at", "pk")
+    return {"next_visit": Subquery(ahead.values(told=JSONObject(on=F("on_day"), at=F("starts_at")))[:1])}

@@ -47,6 +47,7 @@ class HeadView:
     time: str = ""
     since: str = ""
     next_meeting: str = ""
+    is_visit: bool = False
     consent: str = ""
     has_consent: bool = False
     scale: SmallCurve | None = None
@@ -64,6 +65,10 @@ def head_view(found: FoundInPart, today: dt.date) -> HeadView:
     tells_way = opened.reads(None, DataCategory.OUTCOME)
     consent, has_consent = consent_words(head.consents, today) if is_staff else ("", False)
     meeting = found.more["next_meeting"] if is_staff else found.more.get("next_invited")
+    visit = found.more["next_visit"] if is_staff else None  # before the start: nobody else is told of it
+    is_visit = bool(visit) and (not meeting or _moment(visit) < _moment(meeting))
+    if is_visit:
+        meeting = visit
     return HeadView(
         is_staff=is_staff,
         own_id=found.person.own_id if found.person.own_id != found.person.title else "",
@@ -73,10 +78,15 @@ def head_view(found: FoundInPart, today: dt.date) -> HeadView:
         time=_time(head, today) if tells_way else "",
         since=_since(head) if tells_way else "",
         next_meeting=_meeting(meeting) if plans and meeting else "",
+        is_visit=is_visit,
         consent=consent,
         has_consent=has_consent,
         scale=small_curve(head.scale) if plans and head.scale else None,
     )
+
+
+def _moment(told: Mapping[str, Any]) -> tuple[str, str]:
+    return told["on"], told["at"] or ""
 
 
 def _meeting(told: Mapping[str, Any]) -> str:

@@ -27,6 +27,7 @@ from samsteg.participants.own_access.selectors import waiting_messages
 from samsteg.participants.own_day import (
     Deciding,
     LastSeen,
+    Newcomer,
     Silent,
     Unallocated,
     VisitToday,
@@ -121,6 +122,7 @@ def day_of(actor: Actor, team: Team) -> Day:
     waits = (
         *_sent(actor, team),
         *_uncalled(team, led, today),
+        *_newcomers(team, own.newcomers),
         *(_waits(team, own.unallocated) if leads else ()),
     )
     promised = tuple(_promised(team, promises, names))
@@ -318,6 +320,20 @@ def _sent(actor: Actor, team: Team) -> Iterator[Line]:
             title=one.title,
             address=reverse("own_access", args=[team.slug, one.person_id]),
             meta=_("%(kind)s, sent %(day)s") % {"kind": words.word(MessageKind, one.kind), "day": sent_on},
+        )
+
+
+def _newcomers(team: Team, found: Iterable[Newcomer]) -> Iterator[Line]:
+    """Who has not started is led on to the next step of the way."""
+    for one in found:
+        address = reverse("way", args=[team.slug, one.person_id])
+        yield Line(
+            person_id=one.person_id,
+            title=one.title,
+            address=_person(team, one.person_id),
+            meta=_("New with you since %(day)s") % {"day": one.since},
+            act="" if one.is_enrolled else _("Next step"),
+            act_address="" if one.is_enrolled else address,
         )
 
 

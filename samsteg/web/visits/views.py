@@ -20,6 +20,7 @@ from samsteg.access.staff import staff_of
 from samsteg.audit.enums import ReadKind
 from samsteg.audit.services import log_reads
 from samsteg.core.errors import Refused
+from samsteg.follow_ups.rules import workday
 from samsteg.organisation.models import Team
 from samsteg.participants.referrals.selectors import referrals_of
 from samsteg.participants.visits.enums import VisitState
@@ -276,10 +277,10 @@ def _frame(entered: Entered) -> dict[str, Any]:
 
 
 def _monday(text: str) -> dt.date:
-    """Of the week that the day lies in; this week's for anything else."""
+    """Of the week that the day lies in; this week's for anything else, and the next one's when it is over."""
     try:
         day = dt.date.fromisoformat(text)
     except ValueError:
-        day = timezone.localdate()
+        day = workday(timezone.localdate())
     day = min(max(day, dt.date(2000, 1, 3)), dt.date(2100, 1, 1))
     return day - dt.timedelta(days=day.weekday())

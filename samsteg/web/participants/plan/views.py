@@ -26,6 +26,7 @@ from samsteg.web.participants.entering import Entered, enter_person, log_of_pers
 from samsteg.web.participants.plan.chart import scale_chart
 from samsteg.web.participants.plan.entering import PLACE, enter_plan, frame, refuse, tell_stale
 from samsteg.web.participants.plan.forms import TextEntry
+from samsteg.web.participants.plan.from_referral import referral_answers, taken_over
 from samsteg.web.participants.plan.pages import QUESTIONS, plan_view, text_views
 from samsteg.web.requests import ActingRequest
 
@@ -138,8 +139,9 @@ def _text(
     usual = (
         "" if part == PlanPart.OBSTACLES else DataCategory.PLANNING.value
     )  # what is in the way may be health
+    answers = referral_answers(entered) if source is None and not told else ()
     initial = {
-        "text": now.text if now else "",
+        "text": now.text if now else taken_over(answers, request.GET.get("svar", "")),
         "category": now.origin.category if now else usual,
         "version": _version(told),
     }
@@ -156,6 +158,7 @@ def _text(
         "source_id": source or 0,
         "place": place,
         "draft": draft,
+        "answers": answers,
         "now": versions[0] if versions else None,
         "earlier": versions[1:],
     }
