@@ -22,7 +22,7 @@ from samsteg.participants.way.models import PlannedEnd
 YEAR, HALF, AHEAD = dt.timedelta(days=365), dt.timedelta(days=182), dt.timedelta(days=14)
 UNDECIDED = 5  # of so many whose day has come, one still waits for the decision
 REASONS = (ExtensionReason.WORK_TRAINING, ExtensionReason.SLOW_START, ExtensionReason.NEW_GOAL)
-Decisions = dict[tuple[int, dt.date], tuple[dt.date, str]]
+Decisions = dict[tuple[object, ...], tuple[object, ...] | None]
 
 
 def plan_practice_ends(operator: User, team: Team) -> int:
@@ -36,7 +36,8 @@ def plan_practice_ends(operator: User, team: Team) -> int:
         new = here.exclude(pk__in=decided).order_by("own_id").values_list("pk", "enrolled_on")
         desired: Decisions = {}
         for number, (stay_id, enrolled_on) in enumerate(new):
-            desired |= _decisions(stay_id, enrolled_on, today, number)
+            if enrolled_on is not None:  # none has, as they are filtered
+                desired |= _decisions(stay_id, enrolled_on, today, number)
         return replace_facts(
             PlannedEnd.objects.all(),
             team_id=team.pk,

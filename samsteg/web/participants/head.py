@@ -66,9 +66,9 @@ def head_view(found: FoundInPart, today: dt.date) -> HeadView:
     consent, has_consent = consent_words(head.consents, today) if is_staff else ("", False)
     meeting = found.more["next_meeting"] if is_staff else found.more.get("next_invited")
     visit = found.more["next_visit"] if is_staff else None  # before the start: nobody else is told of it
-    is_visit = bool(visit) and (not meeting or _moment(visit) < _moment(meeting))
-    if is_visit:
-        meeting = visit
+    is_visit = False
+    if visit and (not meeting or _moment(visit) < _moment(meeting)):
+        meeting, is_visit = visit, True
     return HeadView(
         is_staff=is_staff,
         own_id=found.person.own_id if found.person.own_id != found.person.title else "",
