@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from django.db import connection
 
+from samsteg.core.db.prepared import prepared_cursor, sent_as
 from samsteg.organisation.models import Team
 from samsteg.organisation.settings import Settings
 from samsteg.participants.enums import DETAILS_OF, PAYER_OF
@@ -48,16 +49,21 @@ def parameters_of_several(periods: Sequence[Period], each: Sequence[Parameters])
 
 
 def read(statement: str, parameters: Parameters) -> Rows:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
+    with prepared_cursor(connection) as cursor:
+        cursor.execute(statement, _sent(parameters))
         return {code: (value, n) for code, value, n in cursor.fetchall()}
 
 
 def read_several(statement: str, parameters: Parameters, periods: int) -> list[Rows]:
     """The rows of each period, in the order of `parameters_of_several`."""
     rows: list[dict[str, tuple[Decimal, int | None]]] = [{} for _number in range(periods)]
-    with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
+    with prepared_cursor(connection) as cursor:
+        cursor.execute(statement, _sent(parameters))
         for number, code, value, n in cursor.fetchall():
             rows[number][code] = (value, n)
     return [*rows]
+
+
+def _sent(parameters: Parameters) -> Parameters:
+    """The whole number as the type that a prepared statement knows it by."""
+    return {**parameters, "team": sent_as(parameters["team"])}

@@ -8,8 +8,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from types import MappingProxyType
+from typing import NamedTuple, TypeVar
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -35,22 +35,24 @@ from samsteg.statistics.indicators.registry import indicator_for
 from samsteg.statistics.indicators.slots import choice
 from samsteg.statistics.moments import STOCKHOLM, local_day, parse_as_of
 from samsteg.statistics.money import BudgetUse, budget_use, budgets_in_use, money_values
-from samsteg.statistics.statement import every_select, over_periods, statement
-from samsteg.statistics.template import NOBODY, Rows, lines, values_of
+from samsteg.statistics.parts import EVERY, Part, Parts, closed
+from samsteg.statistics.statement import statement, statement_of_several
+from samsteg.statistics.template import Rows, lines, values_of
 from samsteg.statistics.values import Json, Period, Value
 
 __all__ = ["Figures", "figures", "figures_of_several", "parse_as_of"]
 
 OF_GROUP = "attendance.group."
 UNREGISTERED = "~unregistered."
+Told = TypeVar("Told")
 
 
 @dataclass(frozen=True, eq=False)
 class Figures(Mapping[str, Value]):
-    """Values by code, sorted. `unlinked_persons`: participants that nothing could link to another stay of theirs,
-    so that each row counts as a person of its own. `budget`: the rows behind `budget.*`. `group_names`: by the key of
-    `attendance.group.*`. `unregistered`: by the same key, how many sessions have been and are noted neither as held nor
-    as cancelled. `without_hours`: placements in work training whose hours nobody has noted.
+    """Values by code, sorted; those of the parts asked for. What belongs to another part raises KeyError.
+
+    `told`: what the statement says besides figures. `unlinked_persons`: participants that nothing could link to another
+    stay of theirs, so that each row counts as a person of its own.
     """
 
     values_by_code: Mapping[str, Value]
@@ -59,11 +61,10 @@ class Figures(Mapping[str, Value]):
     settings: Settings
     as_of: dt.datetime | None = None
     written_on: dt.date | None = None
-    budget: BudgetUse = field(default_factory=BudgetUse)
-    unlinked_persons: int = 0
-    group_names: Mapping[str, str] = field(default_factory=dict)
-    unregistered: Mapping[str, int] = field(default_factory=dict)
-    without_hours: int = 0
+    parts: Parts = EVERY
+    told: Mapping[str, int] = field(default_factory=dict)
+    use_of_budget: BudgetUse = field(default_factory=BudgetUse)
+    names: Mapping[str, str] = field(default_factory=dict)
 
     def __getitem__(self, code: str) -> Value:
         return self.values_by_code[code]
@@ -75,8 +76,42 @@ class Figures(Mapping[str, Value]):
         return len(self.values_by_code)
 
     @property
+    def unlinked_persons(self) -> int:
+        return self.told.get("~unlinked", 0)
+
+    @property
+    def budget(self) -> BudgetUse:
+        """The rows behind `budget.*`."""
+        return self._of(Part.MONEY, self.use_of_budget)
+
+    @property
     def budget_period_used(self) -> Period | None:
         return self.budget.period
+
+    @property
+    def group_names(self) -> Mapping[str, str]:
+        """By the key of `attendance.group.*`."""
+        return self._of(Part.GROUPS, self.names)
+
+    @property
+    def unregistered(self) -> Mapping[str, int]:
+        """By the same key, how many sessions have been and are noted neither as held nor as cancelled."""
+        told = self._of(Part.GROUPS, self.told)
+        return {
+            code.removeprefix(UNREGISTERED): count
+            for code, count in told.items()
+            if code.startswith(UNREGISTERED)
+        }
+
+    @property
+    def without_hours(self) -> int:
+        """Placements in work training whose hours nobody has noted."""
+        return self._of(Part.ACTIVITIES, self.told).get("~without_hours", 0)
+
+    def _of(self, part: Part, found: Told) -> Told:
+        if part not in self.parts:
+            raise KeyError(part)
+        return found
 
     def as_json(self) -> dict[str, Json]:
         return {code: value.as_json() for code, value in self.items()}
@@ -91,80 +126,85 @@ def figures(
     budget_period: Period | None = None,
     written_on: dt.date | None = None,
     settings: Settings | None = None,
+    parts: Parts = EVERY,
 ) -> Figures:
-    """All figures of the team and the period. They count every stay of the team, whoever asks.
+    """The figures of the team and the period. They count every stay of the team, whoever asks.
 
     `as_of` (aware): only what was recorded by then. `written_on`: the day of `now.*`, otherwise that of `as_of`, or
     today. `budget_period` stands in for the period when budget rows are chosen. `settings`: those at the period's end,
-    when they are already read. Raises PermissionRefused, Refused when
+    when they are already read. `parts`: of a page that shows no more. Raises PermissionRefused, Refused when
     nothing had been recorded by `as_of`, and ContextError outside a context that opens the team.
     """
     require(actor, "figures.view", team)
     if as_of is not None and not something_known(team, as_of):
         raise Refused(_("Nothing had been recorded at that moment. Choose a later one."))
-    written = written_on or local_day(as_of or dt.datetime.now(STOCKHOLM))
+    written, parts = written_on or local_day(as_of or dt.datetime.now(STOCKHOLM)), closed(parts)
     settings = settings or settings_at(team, period.last, as_of)
-    rows = read(statement(as_of=as_of is not None), parameters_for(team, period, settings, as_of, written))
-    budget = budget_use(team, budget_period or period, as_of)
-    return _figures(team, period, settings, rows, budget, as_of, written)
+    asked = parameters_for(team, period, settings, as_of, written)
+    rows = read(statement(as_of=as_of is not None, parts=parts), asked)
+    budget = budget_use(team, budget_period or period, as_of) if Part.MONEY in parts else BudgetUse()
+    return _figures(_Asked(team, period, settings, as_of, written, parts), rows, budget, _names([rows]))
 
 
 def figures_of_several(
-    actor: Actor, team: Team, periods: Sequence[Period], settings: DatedSettings
+    actor: Actor, team: Team, periods: Sequence[Period], settings: DatedSettings, *, parts: Parts = EVERY
 ) -> tuple[Figures, ...]:
     """The figures of each period as known now, by the settings that held at its end; all read at once.
 
     Raises PermissionRefused, and ContextError outside a context that opens the team.
     """
     require(actor, "figures.view", team)
-    written, held = local_day(dt.datetime.now(STOCKHOLM)), [settings.at(period.last) for period in periods]
+    written, parts = local_day(dt.datetime.now(STOCKHOLM)), closed(parts)
+    held = [settings.at(period.last) for period in periods]
     asked = [
         parameters_for(team, period, own, None, written) for period, own in zip(periods, held, strict=True)
     ]
-    found = read_several(_several(len(periods)), parameters_of_several(periods, asked), len(periods))
-    budgets = budgets_in_use(team, periods)
+    text = statement_of_several(len(periods), parts)
+    found = read_several(text, parameters_of_several(periods, asked), len(periods))
+    budgets = budgets_in_use(team, periods) if Part.MONEY in parts else [BudgetUse()] * len(periods)
+    names = _names(found)
     return tuple(
-        _figures(team, period, own, rows, budget, None, written)
+        _figures(_Asked(team, period, own, None, written, parts), rows, budget, names)
         for period, own, rows, budget in zip(periods, held, found, budgets, strict=True)
     )
 
 
-@lru_cache
-def _several(periods: int) -> str:
-    return over_periods(every_select(), periods, as_of=False)
+class _Asked(NamedTuple):
+    """What one set of figures is about."""
+
+    team: Team
+    period: Period
+    settings: Settings
+    as_of: dt.datetime | None
+    written_on: dt.date
+    parts: Parts
 
 
-def _figures(
-    team: Team,
-    period: Period,
-    settings: Settings,
-    rows: Rows,
-    budget: BudgetUse,
-    as_of: dt.datetime | None,
-    written: dt.date,
-) -> Figures:
+def _figures(asked: _Asked, rows: Rows, budget: BudgetUse, names: Mapping[str, str]) -> Figures:
     if "~open" not in rows:
-        raise ContextError(f"Figures of team {team.pk} were asked outside a context that opens it.")
+        raise ContextError(f"Figures of team {asked.team.pk} were asked outside a context that opens it.")
     groups = _groups(rows)
-    values = _values(team, settings, rows, groups)
-    values |= money_values(budget, period, values)
+    values = _values(asked, rows, groups)
+    if Part.MONEY in asked.parts:
+        values |= money_values(budget, asked.period, values)
     return Figures(
         values_by_code=MappingProxyType(dict(sorted(values.items()))),
-        team=team,
-        period=period,
-        settings=settings,
-        as_of=as_of,
-        written_on=written,
-        budget=budget,
-        unlinked_persons=int(rows.get("~unlinked", NOBODY)[0]),
-        group_names=names_of_groups(groups) if groups else {},
-        unregistered={
-            code.removeprefix(UNREGISTERED): int(value)
-            for code, (value, _n) in rows.items()
-            if code.startswith(UNREGISTERED)
-        },
-        without_hours=int(rows.get("~without_hours", NOBODY)[0]),
+        team=asked.team,
+        period=asked.period,
+        settings=asked.settings,
+        as_of=asked.as_of,
+        written_on=asked.written_on,
+        parts=asked.parts,
+        told={code: int(value) for code, (value, _n) in rows.items() if code.startswith("~")},
+        use_of_budget=budget,
+        names={key: names[key] for key in groups if key in names},
     )
+
+
+def _names(found: Sequence[Rows]) -> Mapping[str, str]:
+    """Of all groups that there is something of, asked for once."""
+    groups = {key for rows in found for key in _groups(rows)}
+    return names_of_groups(groups) if groups else {}
 
 
 def _groups(rows: Iterable[str]) -> set[str]:
@@ -174,11 +214,11 @@ def _groups(rows: Iterable[str]) -> set[str]:
     }
 
 
-def _values(team: Team, settings: Settings, rows: Rows, groups: Iterable[str]) -> dict[str, Value]:
+def _values(asked: _Asked, rows: Rows, groups: Iterable[str]) -> dict[str, Value]:
     """Every code of the team's lists with its value, 0 included. Raises KeyError for a row no indicator knows."""
-    municipalities = {team.municipality_code, *_found(rows, ".municipality.")}
-    chosen = choice(settings, sorted(municipalities), sorted(_found(rows, ".born_")), sorted(groups))
-    values = values_of(lines(chosen), rows)
+    municipalities = {asked.team.municipality_code, *_found(rows, ".municipality.")}
+    chosen = choice(asked.settings, sorted(municipalities), sorted(_found(rows, ".born_")), sorted(groups))
+    values = values_of(lines(chosen, asked.parts), rows)
     for code in rows.keys() - values.keys():
         if "~" not in code:
             indicator_for(code)

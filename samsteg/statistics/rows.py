@@ -20,7 +20,7 @@ from samsteg.organisation.selectors import settings_at
 from samsteg.participants.models import Stay
 from samsteg.people.names import NAME_COLUMNS, NAMELESS, PersonName, open_name
 from samsteg.statistics.asking import parameters_for
-from samsteg.statistics.indicators.attendance import OF_MEMBER, TOOK_PART
+from samsteg.statistics.indicators.attendance import TOOK_PART
 from samsteg.statistics.indicators.breakdowns import DIMENSIONS
 from samsteg.statistics.indicators.follow_ups import OVERDUE
 from samsteg.statistics.indicators.registry import canonical, parsed
@@ -66,7 +66,7 @@ def _parallel(condition: str) -> str:
 _MOVED_ON = "(m.exiting AND m.given_detail = p.code)"
 _EFFORT_OVER = "coalesce(p.ended_on <= %(last)s::date, false)"
 
-_TOOK_PART = f"EXISTS (SELECT FROM activities_attendance a WHERE {OF_MEMBER} AND a.mark IN {TOOK_PART})"
+_TOOK_PART = f"EXISTS (SELECT FROM marked a WHERE a.stay_id = m.stay_id AND a.mark IN {TOOK_PART})"
 
 # Code of the registry -> (base, condition on its members `m`).
 MEMBERS_OF: Mapping[str, tuple[str, str]] = {
@@ -109,7 +109,7 @@ MEMBERS_OF: Mapping[str, tuple[str, str]] = {
     "attendance.people.<sex>": ("treated", f"{_TOOK_PART} AND {_SEX}"),
     "attendance.group.<group>.people": (
         "treated",
-        f"EXISTS (SELECT FROM activities_attendance a WHERE {OF_MEMBER} AND a.mark IN {TOOK_PART}"
+        f"EXISTS (SELECT FROM marked a WHERE a.stay_id = m.stay_id AND a.mark IN {TOOK_PART}"
         " AND a.group_id = %(group)s::bigint)",
     ),
     "parallel.<effort>.people": ("treated", _parallel("true")),

@@ -11,8 +11,9 @@ from samsteg.core.actor import Actor
 from samsteg.organisation.models import Team
 from samsteg.organisation.selectors import DatedSettings, dated_settings
 from samsteg.statistics.asking import parameters_for, parameters_of_several, read_several
-from samsteg.statistics.indicators import months
+from samsteg.statistics.indicators import ages, months
 from samsteg.statistics.indicators.breakdowns import FRAGMENTS as BREAKDOWNS
+from samsteg.statistics.indicators.flow import COUNTS
 from samsteg.statistics.statement import over_periods
 from samsteg.statistics.template import line_of
 from samsteg.statistics.values import Period, Value
@@ -63,12 +64,16 @@ def can_be_followed(code: str) -> bool:
 
 def _source(code: str) -> tuple[str, ...]:
     """Which selects give the code."""
-    if code.startswith(("throughput.", "support_before.")):
-        return months.FRAGMENTS
-    if line_of(code).row.endswith(".count"):
-        return BREAKDOWNS[:1]
-    if any(part in code for part in (".sex.", ".age.", ".referrer.", ".income.", ".payer.")):
-        return BREAKDOWNS[:1]
+    if code.startswith("throughput."):
+        return months.FRAGMENTS[:1]
+    if code.startswith("support_before."):
+        return months.FRAGMENTS[1:]
+    if line_of(code).row.endswith(".count") or ".sex." in code:
+        return (COUNTS,)
+    if ".age." in code:
+        return (COUNTS, *BREAKDOWNS[:1], *ages.FRAGMENTS)
+    if any(part in code for part in (".referrer.", ".income.", ".payer.")):
+        return (COUNTS, *BREAKDOWNS[:1])
     raise ValueError(f"{code} is not among the figures that are followed over time.")
 
 

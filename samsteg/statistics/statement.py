@@ -2,9 +2,9 @@
 
 `dated` says when each stay of the team did what, as known; `concerned` keeps those that the period or its queue can
 concern, with what is known about them; `touching` says what they did in the period; `members` has a row for each base
-that a stay belongs to. Over these stand the fragments of the indicator modules, each giving rows of (code, value, n).
-All values are parameters. Of several periods each is counted as if it were asked about alone, but what is the same for
-all is read once.
+that a stay belongs to, `marked` one for each mark in a roll call. Over these stand the fragments of the indicator
+modules, each giving rows of (code, value, n). All values are parameters. Of several periods each is counted as if it
+were asked about alone, but what is the same for all is read once.
 
 `[known e]` in a fragment becomes the condition that a fact of the table alias `e` stood as true at the moment asked.
 """
@@ -12,10 +12,12 @@ all is read once.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
-from samsteg.statistics.indicators.registry import FRAGMENTS, TOTALS
+from samsteg.statistics.indicators.attendance import HELD_THEN
+from samsteg.statistics.indicators.base import Total
+from samsteg.statistics.parts import EVERY, Parts, fragments_of, totals_of
 
 KNOWN_NOW = r"\1.superseded_at IS NULL"
 KNOWN_THEN = (
@@ -139,6 +141,20 @@ MEMBERS = """
     WHERE b.belongs
 """
 
+# The marks of the period's participants in it. They are looked up stay by stay: not knowing how many days a period has,
+# the database would compare each mark with each member.
+MARKED = f"""
+    SELECT m.stay_id, m.sex, a.group_id, a.mark
+    FROM members m
+    CROSS JOIN LATERAL (
+        SELECT a.group_id, a.mark FROM activities_attendance a
+        WHERE a.stay_id = m.stay_id AND a.team_id = %(team)s AND [known a]
+            AND a.occurred_on BETWEEN %(first)s::date AND %(last)s::date AND {HELD_THEN}
+        OFFSET 0
+    ) a
+    WHERE m.base = 'treated'
+"""
+
 # A row only where row-level security lets the team through: without it all figures would silently be 0.
 FENCE = """
     SELECT '~open', 1::numeric, NULL::bigint
@@ -146,10 +162,10 @@ FENCE = """
 """
 
 
-def _totals() -> str:
+def _totals(totals: Sequence[Total]) -> str:
     """All totals over `members` in one look at it, as rows."""
-    columns = ", ".join(f"{one.value} AS v{at}, {one.n} AS n{at}" for at, one in enumerate(TOTALS))
-    rows = ", ".join(f"('{one.code}', t.v{at}::numeric, t.n{at})" for at, one in enumerate(TOTALS))
+    columns = ", ".join(f"{one.value} AS v{at}, {one.n} AS n{at}" for at, one in enumerate(totals))
+    rows = ", ".join(f"('{one.code}', t.v{at}::numeric, t.n{at})" for at, one in enumerate(totals))
     parts = (
         "SELECT s.code, s.value, s.n FROM (SELECT ",
         columns,
@@ -160,14 +176,20 @@ def _totals() -> str:
 
 
 @cache
-def statement(*, as_of: bool) -> str:
-    """The whole statement; with `as_of` it takes the parameter `known_at` too."""
-    return over_members(every_select(), as_of=as_of)
+def statement(*, as_of: bool, parts: Parts = EVERY) -> str:
+    """The statement of the parts; with `as_of` it takes the parameter `known_at` too."""
+    return over_members(selects_of(parts), as_of=as_of)
 
 
-def every_select() -> tuple[str, ...]:
-    """The selects that give all figures."""
-    return (FENCE, _totals(), *FRAGMENTS)
+@cache
+def statement_of_several(periods: int, parts: Parts = EVERY) -> str:
+    """The same for several periods, as known now."""
+    return over_periods(selects_of(parts), periods, as_of=False)
+
+
+def selects_of(parts: Parts) -> tuple[str, ...]:
+    """The selects that give all figures of the parts."""
+    return (FENCE, _totals(tuple(totals_of(parts))), *fragments_of(parts))
 
 
 def over_members(selects: Iterable[str], *, as_of: bool) -> str:
@@ -206,7 +228,10 @@ def _shared(bounds: Mapping[str, str]) -> str:
 def _own() -> str:
     members = MEMBERS.replace("[bases]", BASES)
     touching = TOUCHING.replace("[paused]", PAUSED)
-    return f"touching AS MATERIALIZED ({touching}), members AS MATERIALIZED ({members})"
+    return (
+        f"touching AS MATERIALIZED ({touching}), members AS MATERIALIZED ({members}),"
+        f" marked AS MATERIALIZED ({MARKED})"
+    )
 
 
 def _union(selects: Iterable[str]) -> str:

@@ -8,8 +8,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from samsteg.statistics.indicators.base import Indicator, Kind, fill
-from samsteg.statistics.indicators.registry import ALL, expand, parsed
+from samsteg.statistics.indicators.registry import expand, parsed
 from samsteg.statistics.indicators.slots import Choice
+from samsteg.statistics.parts import EVERY, Parts, indicators_of
 from samsteg.statistics.values import Unit, Value
 
 Rows = Mapping[str, tuple[Decimal, int | None]]  # code -> (value, n), as the statement gives them
@@ -59,11 +60,11 @@ def values_of(all_lines: Iterable[Line], rows: Rows) -> dict[str, Value]:
 
 
 @lru_cache(maxsize=256)
-def lines(choice: Choice) -> tuple[Line, ...]:
-    """All lines but those of money, sorted by code."""
+def lines(choice: Choice, parts: Parts = EVERY) -> tuple[Line, ...]:
+    """All lines of the parts but those of money, sorted by code."""
     made = [
         _line(indicator, chosen)
-        for indicator in ALL
+        for indicator in indicators_of(parts)
         if indicator.kind is not Kind.MONEY
         for chosen in expand(indicator, choice)
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -46,16 +47,17 @@ class WriteOnRead(RuntimeError):
     """A programming fault: a reading request tried to change a table."""
 
 
-def written_tables(sql: str) -> list[str]:
-    """The tables that a statement changes."""
-    return WRITE.findall(" ".join(str(sql).split()))
+@lru_cache(maxsize=1024)
+def written_tables(sql: str) -> tuple[str, ...]:
+    """The tables that a statement changes. Worked out once for each text: to look through the longest takes 2 ms."""
+    return tuple(WRITE.findall(" ".join(sql.split())))
 
 
 def refuse_writes(writable: tuple[str, ...]) -> Callable[..., Any]:
     """A wrapper for `connection.execute_wrapper` that raises WriteOnRead for all other tables."""
 
     def refuse(execute: Execute, sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
-        for table in written_tables(sql):
+        for table in written_tables(str(sql)):
             if not table.startswith(writable):
                 raise WriteOnRead(f"A reading request may not change the table {table}.")
         return execute(sql, params, many, context)

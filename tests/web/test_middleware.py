@@ -128,7 +128,7 @@ def test_our_own_faults_are_not_hidden_as_refusals() -> None:
     ],
 )
 def test_what_a_statement_writes(sql: str, tables: list[str]) -> None:
-    assert written_tables(sql) == tables
+    assert list(written_tables(sql)) == tables
 
 
 def test_the_operator_cannot_log_in() -> None:

@@ -1,7 +1,8 @@
 """How much each page asks of the database: a bound for every address of the access table that a team lead can open.
 
 The team has something of everything, so that no question stays unasked. Counted is all that is sent but the beginning
-and end of transactions: session, user, roles, the context of row-level security, the read log, and what is shown.
+and end of transactions: session, user, roles, the context of row-level security, the read log, and what is shown, questions
+that are kept and sent as prepared statements (docs/adr/0021) among it.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ OF_PERSONS = {
     "plan_text": 4,
     "way": 4,
     "way_check": 3,
-    "way_part": 5,  # at the exit, with the stay's workplaces
+    "way_part": 8,  # at the exit, with the stay's workplaces
     "way_step": 1,
     "withheld": 2,
     # what may be known by whom: consents, sources, readers, referrals and decisions, each read once
@@ -76,7 +77,13 @@ OF_PERSONS = {
 OF_CALENDAR = {"calendar": 24, "week_sheet": 16, "today": 25, "group": 19, "roll_call": 19}
 # An employer: its names, contacts, notes, documents, outreach, who was there and is. A placement: the ladder, the
 # check-ins and their texts, and the employer beside them.
-OF_WORK = {"employer": 18, "employer_merge": 16, "placement": 20}
+OF_WORK = {
+    "employer": 19,
+    "employer_merge": 17,
+    "placement": 24,
+    "placement_change": 19,
+    "placement_check_in": 16,
+}
 # A meeting asks what all in the room may see; a hand-over gathers from the plan, follow-ups, visits and those around.
 OF_MEETINGS = {
     "meeting": 22,

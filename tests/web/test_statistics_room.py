@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from samsteg.organisation.models import Team
+from samsteg.web.statistics import room
 from samsteg.web.statistics.choices import BREAKDOWNS, read_choices
 from tests.factories import (
     change_stay,
@@ -23,6 +24,7 @@ from tests.factories import (
     make_settings,
     make_stay,
 )
+from tests.statistics.test_attendance_by_hand import held, mark
 from tests.web.users import inside
 
 pytestmark = pytest.mark.django_db
@@ -290,3 +292,26 @@ def test_the_address_holds_what_is_chosen(busy: Team, query: dict[str, str], kep
     with inside(busy):
         choices, _form = read_choices(busy, query, None)
     assert choices.query == kept
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_part_shows_what_it_would_with_all_figures_read(
+    lead_client: Client, busy: Team, part: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each part asks for the figures that it shows and for no others: nothing may go missing by that."""
+    stay = make_stay(busy, enrolled_on=DAY(2025, 1, 7), sex="women", birth_year=1985)
+    make_placement(stay, started_on=DAY(2025, 2, 1))
+    make_position(busy, started_on=DAY(2025, 1, 1))
+    make_budget_row(busy, "Lokal", year=2025, granted_sek=100_000, actual_sek=90_000)
+    mark(stay, held(busy, "2025-03-05"), "present")
+    held(busy, "2025-04-05", state="planned")
+    asked = [YEAR, {**YEAR, "compare": "none"}, {**YEAR, "known": "2027-01-01"}]
+    asked += [{**YEAR, "by": by} for by in BREAKDOWNS]
+    queries = asked if part in ("", "_comparison") else asked[:3]
+
+    def shown(query: dict[str, str]) -> str:
+        return re.sub(r'name="csrf\w+" value="\w+"', "", answer_of(lead_client, busy, part, **query))
+
+    before = [shown(query) for query in queries]
+    monkeypatch.setattr(room, "SHOWN", {})
+    assert [shown(query) for query in queries] == before

@@ -8,7 +8,7 @@ from typing import Any
 
 import psycopg
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.backends.utils import CursorWrapper
+from django.db.backends.utils import CursorDebugWrapper, CursorWrapper
 from psycopg.types.numeric import Int8
 
 from samsteg.core.arguments import PutIn
@@ -25,16 +25,24 @@ class _Prepared(psycopg.Cursor[Any]):
             self.connection.prepare_threshold = None
 
 
+class _Logged(CursorDebugWrapper):
+    """Notes the text that was sent: such a cursor doesn't know it with its values."""
+
+    def debug_sql(self, sql: Any = None, params: Any = None, *_given: Any, **_named: Any) -> Any:
+        return super().debug_sql(sql, params)
+
+
 @contextmanager
 def prepared_cursor(connection: BaseDatabaseWrapper) -> Iterator[CursorWrapper]:
-    """A cursor whose statements are prepared; the wrappers round statements hold for it as for every other.
+    """A cursor whose statements are prepared; the wrappers round statements and the log of them hold for it too.
 
     Raises what Django's cursors raise.
     """
     connection.ensure_connection()
     connection.validate_no_broken_transaction()
     raw: Any = _Prepared(connection.connection)
-    with connection.wrap_database_errors, connection.make_cursor(raw) as cursor:
+    made = _Logged(raw, connection) if connection.queries_logged else connection.make_cursor(raw)
+    with connection.wrap_database_errors, made as cursor:
         yield cursor
 
 

@@ -227,21 +227,16 @@ _EXPECTED_COUNT = "count(*) FILTER (WHERE a.mark <> 'came_by')"
 # couldn't see it (another team's participant, somebody protected).
 HELD_THEN = """NOT EXISTS (SELECT FROM activities_groupsession gone WHERE gone.series = a.session_series
         AND [known gone] AND (gone.state = 'cancelled' OR gone.on_day <> a.occurred_on))"""
-# The marks of a member `m` in the period.
-OF_MEMBER = f"""a.stay_id = m.stay_id AND a.team_id = %(team)s AND [known a]
-        AND a.occurred_on BETWEEN %(first)s::date AND %(last)s::date AND {HELD_THEN}"""
-
 FRAGMENTS = (
     f"""
     SELECT 'attendance.' || CASE r.kept WHEN 2 THEN 'group.' || r.group_id || '.' ELSE '' END || s.code
         || CASE r.kept WHEN 1 THEN '.' || r.sex ELSE '' END, s.value, s.n
     FROM (
-        SELECT m.sex, a.group_id, grouping(m.sex, a.group_id) AS kept,
-            count(DISTINCT m.stay_id) FILTER (WHERE a.mark IN {TOOK_PART})::numeric AS people,
+        SELECT a.sex, a.group_id, grouping(a.sex, a.group_id) AS kept,
+            count(DISTINCT a.stay_id) FILTER (WHERE a.mark IN {TOOK_PART})::numeric AS people,
             {_CAME}::numeric AS came, {_EXPECTED_COUNT} AS expected
-        FROM members m JOIN activities_attendance a ON {OF_MEMBER}
-        WHERE m.base = 'treated'
-        GROUP BY GROUPING SETS ((), (m.sex), (a.group_id))
+        FROM marked a
+        GROUP BY GROUPING SETS ((), (a.sex), (a.group_id))
     ) r
     CROSS JOIN LATERAL (VALUES
         ('people', r.people, NULL::bigint),
@@ -249,10 +244,9 @@ FRAGMENTS = (
     ) AS s(code, value, n)
     WHERE s.value IS NOT NULL AND NOT (s.code = 'share' AND r.kept = 1 AND r.sex = 'other')
     """,
-    f"""
+    """
     SELECT 'attendance.marks.' || a.mark, count(*)::numeric, NULL::bigint
-    FROM members m JOIN activities_attendance a ON {OF_MEMBER}
-    WHERE m.base = 'treated'
+    FROM marked a
     GROUP BY a.mark
     """,
     f"""
@@ -276,8 +270,8 @@ FRAGMENTS = (
                 AND a.occurred_on BETWEEN %(first)s::date AND %(last)s::date AND {HELD_THEN}
             GROUP BY a.group_id
             UNION ALL
-            SELECT a.group_id, 0, 0, 0, count(*) FROM members m JOIN activities_attendance a ON {OF_MEMBER}
-            WHERE m.base = 'treated' AND a.mark IN {TOOK_PART}
+            SELECT a.group_id, 0, 0, 0, count(*) FROM marked a
+            WHERE a.mark IN {TOOK_PART}
             GROUP BY a.group_id
         ) h
         GROUP BY GROUPING SETS ((), (h.group_id))

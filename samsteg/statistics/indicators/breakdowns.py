@@ -116,15 +116,17 @@ INDICATORS = (
     ),
 )
 
-_CASES = "\n".join(f"WHEN grouping({column}) = 0 THEN '{infix}' || {column}" for column, infix in DIMENSIONS)
-_SETS = ", ".join(f"(base, {column})" for column, _infix in DIMENSIONS)
+BY_SEX = INDICATORS[0]  # read with the bases themselves, in samsteg.statistics.indicators.flow
+_OTHERS = DIMENSIONS[1:]
+_CASES = "\n".join(f"WHEN grouping({column}) = 0 THEN '{infix}' || {column}" for column, infix in _OTHERS)
+_SETS = ", ".join(f"(base, {column})" for column, _infix in _OTHERS)
 FRAGMENTS = (
     # Constants only: no value of a row or a user comes into the text.
     "".join(
         (
             "SELECT base || CASE ",
             _CASES,
-            " ELSE '.count' END, count(*)::numeric, NULL::bigint FROM members GROUP BY GROUPING SETS ((base), ",
+            " END, count(*)::numeric, NULL::bigint FROM members GROUP BY GROUPING SETS (",
             _SETS,
             ")",
         )

@@ -51,8 +51,13 @@ INDICATORS = (
     ),
 )
 TOTALS = (Total("treated.unique_persons", "count(DISTINCT person_id) FILTER (WHERE base = 'treated')"),)
+COUNTS = """
+    SELECT base || coalesce('.sex.' || sex, '.count'), count(*)::numeric, NULL::bigint
+    FROM members GROUP BY GROUPING SETS ((base), (base, sex))
+"""
 # `~unlinked`: persons that neither an own id nor a personnummer could link to another stay.
 FRAGMENTS = (
+    COUNTS,
     """
     SELECT '~unlinked', count(*)::numeric, NULL::bigint
     FROM members m

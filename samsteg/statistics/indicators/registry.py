@@ -21,12 +21,10 @@ from samsteg.statistics.indicators import (
     outreach,
     slots,
 )
-from samsteg.statistics.indicators.base import Indicator, Total, fill
+from samsteg.statistics.indicators.base import Indicator, fill
 
 MODULES = (flow, breakdowns, ages, exits, months, intake, activities, attendance, follow_ups, outreach, money)
 ALL: tuple[Indicator, ...] = tuple(indicator for module in MODULES for indicator in module.INDICATORS)
-TOTALS: tuple[Total, ...] = (*flow.TOTALS, *exits.TOTALS, *intake.TOTALS)
-FRAGMENTS: tuple[str, ...] = tuple(fragment for module in MODULES for fragment in module.FRAGMENTS)
 
 # Words that teams print, besides the labels themselves.
 SYNONYMS = {

@@ -18,6 +18,7 @@ from samsteg.reports.shape import Shape, shape_of
 from samsteg.reports.template import Template
 from samsteg.statistics.figures import Figures, figures, figures_of_several
 from samsteg.statistics.models import SavedView
+from samsteg.statistics.parts import EVERY, Part, Parts
 from samsteg.statistics.saved_views import saved_views
 from samsteg.statistics.values import Period
 from samsteg.web.figures.reading import FigureReader
@@ -35,21 +36,28 @@ PARTS = {
     "comparison": "statistics_comparison",
 }  # and the names of their addresses
 ALONE = frozenset({"time", "efforts", "budget"})  # parts that show one period
+KEY = frozenset({Part.FLOW, Part.EXITS})  # what the key figures beside rest on
+# The figures that each part shows: no others are asked for. Without a part, all of them.
+SHOWN: Mapping[str, Parts] = {
+    "overview": KEY | {Part.BREAKDOWNS, Part.TIME},
+    "time": frozenset({Part.TIME}),
+    "efforts": frozenset({Part.INTAKE, Part.FOLLOW_UPS, Part.GROUPS, Part.ACTIVITIES, Part.OUTREACH}),
+    "budget": frozenset({Part.MONEY}),
+    "comparison": KEY | {Part.TIME, Part.AGES, Part.GROUPS, Part.ACTIVITIES, Part.MONEY},
+}
 Context = dict[str, object]
 
 
 @dataclass(frozen=True)
 class Room:
-    """`span` is None for a team without facts: then nothing else is asked for. `with_other`: whether the part shows
-    the other period too, so that both are read at once.
-    """
+    """`span` is None for a team without facts: then nothing else is asked for. `part`: none for all of them."""
 
     actor: Actor
     team: Team
     choices: Choices
     form: PeriodForm
     span: Period | None
-    with_other: bool
+    part: str = ""
 
     @cached_property
     def template(self) -> Template:
@@ -76,23 +84,25 @@ class Room:
 
     @cached_property
     def _all(self) -> tuple[Cells, ...]:
-        period, other = self.choices.period, self.choices.other if self.with_other else None
+        period, other = self.choices.period, None if self.part in ALONE else self.choices.other
         if self.choices.as_of:
             found = self._as_known(period, other)
-        elif other is None:
-            found = (figures(self.actor, self.team, period, settings=self.settings.at(period.last)),)
         else:
-            found = figures_of_several(self.actor, self.team, (period, other), self.settings)
+            periods = (period,) if other is None else (period, other)
+            found = figures_of_several(self.actor, self.team, periods, self.settings, parts=self._shown)
         return tuple(Cells(FigureReader(one, self.template)) for one in found)
 
+    @property
+    def _shown(self) -> Parts:
+        return SHOWN.get(self.part, EVERY)
+
     def _as_known(self, period: Period, other: Period | None) -> tuple[Figures, ...]:
-        then = self.choices.as_of
-        found = (figures(self.actor, self.team, period, as_of=then),)
+        then, parts = self.choices.as_of, self._shown
+        found = (figures(self.actor, self.team, period, as_of=then, parts=parts),)
         if other is None:
             return found
-        return *found, figures(
-            self.actor, self.team, other, as_of=None if self.choices.is_beside_now else then
-        )
+        beside = None if self.choices.is_beside_now else then
+        return *found, figures(self.actor, self.team, other, as_of=beside, parts=parts)
 
     @property
     def notes(self) -> list[str]:
@@ -141,7 +151,7 @@ def enter_room(actor: Actor, team: Team, data: Mapping[str, str], part: str = ""
     """Without a part it is opened for all of them."""
     span = span_of_facts(team)
     choices, form = read_choices(team, data, span)
-    return Room(actor, team, choices, form, span, with_other=part not in ALONE)
+    return Room(actor, team, choices, form, span, part)
 
 
 def overview(room: Room) -> Context:
