@@ -6,10 +6,11 @@ import datetime as dt
 from dataclasses import dataclass, fields
 from typing import Any
 
-from django.db.models import DateField, F, Value
+from django.db.models import DateField, F, QuerySet, Value
 from django.db.models.functions import Cast, JSONObject
 
 from samsteg.core.facts import known_at
+from samsteg.core.kept_questions import KeptRows
 from samsteg.organisation.models import Team, TeamSettings
 from samsteg.organisation.selectors import DatedSettings, settings_from
 from samsteg.organisation.settings import Settings
@@ -18,6 +19,7 @@ from samsteg.reports.template import Template, load_template, read_template
 from samsteg.reports.template_data import merged, shipped_data
 from samsteg.reports.template_faults import BASE, without_base
 
+Rows = QuerySet[Any, tuple[Any, ...]]  # what is told, its day, and what it says
 Data = dict[str, Any]  # a shipped template's name under BASE, and what differs from it
 
 
@@ -66,6 +68,23 @@ def template_of(data: Data) -> Template:
 
 def shape_of(team: Team, as_of: dt.datetime | None = None) -> Shape:
     """As known at `as_of` (aware; None means now). Raises ValueError as `settings_at`."""
+    kinds: dict[int, list[tuple[dt.date, Data]]] = {1: [], 2: [], 3: []}
+    for kind, day, told in _known_now(team) if as_of is None else _rows(team, as_of):
+        kinds[kind].append((day, told))
+    by_day = {kind: sorted(kinds[kind], key=lambda one: one[0]) for kind in (1, 2)}
+    return Shape(
+        settings=DatedSettings(tuple((day, settings_from(told)) for day, told in by_day[1])),
+        own=tuple((day, _data(told)) for day, told in by_day[2]),
+        draft=next((_draft(told) for _day, told in kinds[3]), None),
+    )
+
+
+@KeptRows
+def _known_now(team: Team) -> Rows:
+    return _rows(team, None)
+
+
+def _rows(team: Team, as_of: dt.datetime | None) -> Rows:
     no_day = Cast(Value(None), DateField())
     said = JSONObject(**{field.name: F(field.name) for field in fields(Settings)})
     template = JSONObject(base=F("base"), data=F("data"), version=F("version"))
@@ -73,19 +92,10 @@ def shape_of(team: Team, as_of: dt.datetime | None = None) -> Shape:
     settings = TeamSettings.objects.filter(known_at(as_of), team_id=team.pk)
     own = TeamTemplate.objects.filter(known_at(as_of), team_id=team.pk)
     drafts = TemplateDraft.objects.filter(team_id=team.pk)
-    rows = settings.values_list(Value(1), "valid_from", said).union(
+    return settings.values_list(Value(1), "valid_from", said).union(
         own.values_list(Value(2), "valid_from", template),
         drafts.values_list(Value(3), no_day, draft),
         all=True,
-    )
-    kinds: dict[int, list[tuple[dt.date, Data]]] = {1: [], 2: [], 3: []}
-    for kind, day, told in rows:
-        kinds[kind].append((day, told))
-    by_day = {kind: sorted(kinds[kind], key=lambda one: one[0]) for kind in (1, 2)}
-    return Shape(
-        settings=DatedSettings(tuple((day, settings_from(told)) for day, told in by_day[1])),
-        own=tuple((day, _data(told)) for day, told in by_day[2]),
-        draft=next((_draft(told) for _day, told in kinds[3]), None),
     )
 
 

@@ -64,6 +64,6 @@ def read_several(statement: str, parameters: Parameters, periods: int) -> list[R
     return [*rows]
 
 
-def _sent(parameters: Parameters) -> Parameters:
-    """The whole number as the type that a prepared statement knows it by."""
-    return {**parameters, "team": sent_as(parameters["team"])}
+def _sent(parameters: Parameters) -> dict[str, object]:
+    """Whole numbers as the type that a prepared statement knows them by."""
+    return {name: sent_as(value) if isinstance(value, int) else value for name, value in parameters.items()}

@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
 from django.db.models import Q
@@ -37,7 +36,7 @@ from samsteg.statistics.moments import STOCKHOLM, local_day, parse_as_of
 from samsteg.statistics.money import BudgetUse, budget_use, budgets_in_use, money_values
 from samsteg.statistics.parts import EVERY, Part, Parts, closed
 from samsteg.statistics.statement import statement, statement_of_several
-from samsteg.statistics.template import Rows, lines, values_of
+from samsteg.statistics.template import Rows, Values, lines
 from samsteg.statistics.values import Json, Period, Value
 
 __all__ = ["Figures", "figures", "figures_of_several", "parse_as_of"]
@@ -186,9 +185,9 @@ def _figures(asked: _Asked, rows: Rows, budget: BudgetUse, names: Mapping[str, s
     groups = _groups(rows)
     values = _values(asked, rows, groups)
     if Part.MONEY in asked.parts:
-        values |= money_values(budget, asked.period, values)
+        values.others = money_values(budget, asked.period, values)
     return Figures(
-        values_by_code=MappingProxyType(dict(sorted(values.items()))),
+        values_by_code=values,
         team=asked.team,
         period=asked.period,
         settings=asked.settings,
@@ -214,15 +213,15 @@ def _groups(rows: Iterable[str]) -> set[str]:
     }
 
 
-def _values(asked: _Asked, rows: Rows, groups: Iterable[str]) -> dict[str, Value]:
+def _values(asked: _Asked, rows: Rows, groups: Iterable[str]) -> Values:
     """Every code of the team's lists with its value, 0 included. Raises KeyError for a row no indicator knows."""
     municipalities = {asked.team.municipality_code, *_found(rows, ".municipality.")}
     chosen = choice(asked.settings, sorted(municipalities), sorted(_found(rows, ".born_")), sorted(groups))
-    values = values_of(lines(chosen, asked.parts), rows)
-    for code in rows.keys() - values.keys():
+    known = lines(chosen, asked.parts)
+    for code in rows.keys() - known.keys():
         if "~" not in code:
             indicator_for(code)
-    return values
+    return Values(known, rows)
 
 
 def _found(rows: Iterable[str], infix: str) -> set[str]:

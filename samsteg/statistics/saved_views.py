@@ -5,12 +5,14 @@ from __future__ import annotations
 from urllib.parse import parse_qsl, urlencode
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from samsteg.access.policies import require
 from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible, Refused
+from samsteg.core.kept_questions import KeptRows
 from samsteg.organisation.models import Team
 from samsteg.statistics.models import SavedView
 
@@ -24,8 +26,13 @@ VIEW_LOCK = 7_003_124  # first key of the advisory locks on a user's list
 def saved_views(actor: Actor, team: Team) -> tuple[SavedView, ...]:
     """The actor's own, by name. Raises PermissionRefused."""
     require(actor, "figures.view", team)
-    found = SavedView.objects.filter(team_id=team.pk, user_id=actor.user_id, ended_at__isnull=True)
-    return tuple(found.order_by("name"))
+    return tuple(_views_of(team, actor.user_id))
+
+
+@KeptRows
+def _views_of(team: Team, user_id: int) -> QuerySet[SavedView, SavedView]:
+    found = SavedView.objects.filter(team_id=team.pk, user_id=user_id, ended_at__isnull=True)
+    return found.order_by("name")
 
 
 @transaction.atomic

@@ -62,14 +62,13 @@ CONCERNED = """
         x.reason, x.detail AS given_detail, coalesce(x.early_exit, false) AS early_exit,
         CASE WHEN x.detail = '' AND x.detail_text = '' THEN 'unknown'
             WHEN jsonb_exists(%(details)s::jsonb -> x.reason, x.detail) THEN x.detail ELSE 'other' END AS detail,
-        samsteg_months(s.enrolled_on, CASE WHEN x.stay_id IS NOT NULL THEN s.exited_on END) AS months,
+        [months] AS months,
         coalesce(p.sex, 'other') AS sex, p.born_on, p.birth_year,
         p.born_on IS NULL AND p.birth_year IS NOT NULL AS approximate,
         coalesce(coalesce(date_part('year', p.born_on)::integer, p.birth_year) / 10 * 10 || 's', 'unknown') AS decade,
         coalesce(NULLIF(i.referrer, ''), 'unknown') AS referrer,
         coalesce(NULLIF(i.municipality_code, ''), 'unknown') AS municipality,
-        CASE WHEN cardinality(i.income_start) > 1 THEN ARRAY(SELECT DISTINCT unnest(i.income_start))
-            WHEN cardinality(i.income_start) = 1 THEN i.income_start ELSE '{unknown}' END AS incomes,
+        [incomes] AS incomes,
         coalesce(i.income_start[1], 'unknown') AS income,
         coalesce(%(payers)s::jsonb ->> i.income_start[1], 'unknown') AS payer,
         i.support_before_months AS support_months
@@ -85,6 +84,19 @@ CONCERNED = """
         AND coalesce(s.not_enrolled_on > [earliest last]::date, true)
     )
 """
+
+# Columns of `concerned` that cost, with what stands there where no select reads them.
+COSTLY = {
+    "months": (
+        "samsteg_months(s.enrolled_on, CASE WHEN x.stay_id IS NOT NULL THEN s.exited_on END)",
+        "NULL::numeric",
+    ),
+    "incomes": (
+        """CASE WHEN cardinality(i.income_start) > 1 THEN ARRAY(SELECT DISTINCT unnest(i.income_start))
+            WHEN cardinality(i.income_start) = 1 THEN i.income_start ELSE '{unknown}' END""",
+        "NULL::text[]",
+    ),
+}
 
 # Days of the queue up to the period's end that fall in a pause, each once: they move the beginning of the wait.
 PAUSED = """
@@ -198,8 +210,8 @@ def over_members(selects: Iterable[str], *, as_of: bool) -> str:
     What asks about the same people as a figure goes through here, so that it can't mean other people.
     """
     bounds = {"earliest": "%(first)s", "latest": "%(last)s", "earliest last": "%(last)s"}
-    shared, own = _shared(bounds), _own()
-    return _known(f"WITH {shared}, {own} {_union(selects)}", as_of=as_of)
+    union = _union(selects)
+    return _known(f"WITH {_shared(bounds, union)}, {_own()} {union}", as_of=as_of)
 
 
 def over_periods(selects: Iterable[str], periods: int, *, as_of: bool) -> str:
@@ -210,17 +222,22 @@ def over_periods(selects: Iterable[str], periods: int, *, as_of: bool) -> str:
     """
     bounds = {"earliest": "%(earliest)s", "latest": "%(latest)s", "earliest last": "%(earliest_last)s"}
     asked = ", ".join(_asked(number) for number in range(periods))
-    each = PARAMETER.sub(_of_period, f"WITH {_own()} {_union(selects)}")
+    union = _union(selects)
+    each = PARAMETER.sub(_of_period, f"WITH {_own()} {union}")
     whole = (
-        f"WITH {_shared(bounds)}, asked(number, {', '.join(PER_PERIOD)}) AS MATERIALIZED (VALUES {asked})\n"
+        f"WITH {_shared(bounds, union)}, asked(number, {', '.join(PER_PERIOD)}) AS MATERIALIZED (VALUES {asked})\n"
         f"SELECT asked.number, q.* FROM asked CROSS JOIN LATERAL (\n{each}\n) AS q(code, value, n)"
     )
     return _known(whole, as_of=as_of)
 
 
-def _shared(bounds: Mapping[str, str]) -> str:
+def _shared(bounds: Mapping[str, str], selects: str) -> str:
+    """`selects`: what is asked; costly columns that it doesn't name are left empty."""
+    costly = {
+        name: made if re.search(rf"\b{name}\b", selects) else empty for name, (made, empty) in COSTLY.items()
+    }
     concerned = CONCERNED.replace("[queued]", QUEUED)
-    for name, value in bounds.items():
+    for name, value in {**bounds, **costly}.items():
         concerned = concerned.replace(f"[{name}]", value)
     return f"dated AS MATERIALIZED ({DATED}), concerned AS MATERIALIZED ({concerned})"
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import lru_cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 from samsteg.statistics.indicators.base import Indicator, Kind, fill
@@ -14,7 +15,6 @@ from samsteg.statistics.parts import EVERY, Parts, indicators_of
 from samsteg.statistics.values import Unit, Value
 
 Rows = Mapping[str, tuple[Decimal, int | None]]  # code -> (value, n), as the statement gives them
-COUNT = Kind.COUNT
 NOBODY: tuple[Decimal, int | None] = (Decimal(0), 0)
 
 
@@ -27,7 +27,6 @@ class Line(NamedTuple):
     unit: Unit
     kind: Kind
     approximate_row: str
-    alike: str  # lines that are alike have the same value when they have no row
 
     def value(self, rows: Rows) -> Value:
         """The value with its base; a row that isn't there is a count of 0 or a mean over nobody."""
@@ -41,34 +40,41 @@ class Line(NamedTuple):
         return Value(int(count), n, self.unit, approximate)
 
 
-def values_of(all_lines: Iterable[Line], rows: Rows) -> dict[str, Value]:
-    """Each line's value by code. Lines that are alike share the values that are equal: nobody's, and small counts."""
-    found: dict[str, Value] = {}
-    shared: dict[tuple[str, Decimal | None], Value] = {}
-    for line in all_lines:
-        code, row, n_of, _unit, kind, _approximate_row, alike = line
-        got = rows.get(row)
-        if got is not None and (not n_of or kind is not COUNT):
-            found[code] = line.value(rows)
-            continue
-        key = (alike, got and got[0])
-        value = shared.get(key)
+class Values(Mapping[str, Value]):
+    """Each line's value by code, sorted; `others` (of money) among them. A value is made when it is first read."""
+
+    def __init__(self, by_code: Mapping[str, Line], rows: Rows) -> None:
+        self._lines, self._rows = by_code, rows
+        self.others: Mapping[str, Value] = {}
+        self._made: dict[str, Value] = {}
+
+    def __getitem__(self, code: str) -> Value:
+        value = self._made.get(code)
         if value is None:
-            value = shared[key] = line.value(rows)
-        found[code] = value
-    return found
+            line = self._lines.get(code)
+            value = self._made[code] = line.value(self._rows) if line else self.others[code]
+        return value
+
+    def __contains__(self, code: object) -> bool:
+        return code in self._lines or code in self.others
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted((*self._lines, *self.others)) if self.others else self._lines)
+
+    def __len__(self) -> int:
+        return len(self._lines) + len(self.others)
 
 
 @lru_cache(maxsize=256)
-def lines(choice: Choice, parts: Parts = EVERY) -> tuple[Line, ...]:
-    """All lines of the parts but those of money, sorted by code."""
+def lines(choice: Choice, parts: Parts = EVERY) -> Mapping[str, Line]:
+    """All lines of the parts but those of money by code, sorted."""
     made = [
         _line(indicator, chosen)
         for indicator in indicators_of(parts)
         if indicator.kind is not Kind.MONEY
         for chosen in expand(indicator, choice)
     ]
-    return tuple(sorted(made, key=lambda line: line.code))
+    return MappingProxyType({line.code: line for line in sorted(made, key=lambda line: line.code)})
 
 
 @lru_cache(maxsize=1024)
@@ -89,5 +95,4 @@ def _line(indicator: Indicator, chosen: dict[str, str]) -> Line:
         unit=indicator.unit,
         kind=indicator.kind,
         approximate_row=approximate_row,
-        alike=" ".join((indicator.kind.value, indicator.unit.value, n_of, approximate_row)),
     )

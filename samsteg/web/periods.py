@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import Max, Min
+from django.db.models import Max, Min, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from samsteg.core.kept_questions import KeptRows, totals
 from samsteg.organisation.models import Team
 from samsteg.participants.models import StayEvent
 from samsteg.reports.periods import period_kind
@@ -99,10 +101,14 @@ def default_period(team: Team, span: Period | None = None) -> Period:
 
 def span_of_facts(team: Team) -> Period | None:
     """From the first to the last day on which anything happened; None for a team without facts."""
-    found = StayEvent.objects.filter(team=team, superseded_at__isnull=True).aggregate(
-        first=Min("occurred_on"), last=Max("occurred_on")
-    )
+    (found,) = _ends_of_facts(team)
     return Period(found["first"], found["last"]) if found["first"] else None
+
+
+@KeptRows
+def _ends_of_facts(team: Team) -> QuerySet[Any, dict[str, Any]]:
+    facts = StayEvent.objects.filter(team_id=team.pk, superseded_at__isnull=True)
+    return totals(facts, first=Min("occurred_on"), last=Max("occurred_on"))
 
 
 def proposals(span: Period | None, chosen: Period) -> Proposals:

@@ -12,9 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from samsteg.organisation.models import Team
+from samsteg.statistics.parts import EVERY
 from samsteg.statistics.values import Period
 from samsteg.web.dates import parse_day
 from samsteg.web.periods import name, proposals, year
+from samsteg.web.statistics import room
 from tests.factories import make_published, make_settings, make_stay, make_team
 
 pytestmark = pytest.mark.django_db
@@ -200,3 +202,14 @@ def test_names_of_periods() -> None:
 def test_another_teams_stays_are_not_counted(coach_client: Client, busy: Team) -> None:
     make_stay(make_team(), enrolled_on=DAY(2025, 4, 1))
     assert cells(coach_client, busy, **{"from": "2025-01-01", "to": "2025-12-31"})["All"][1] == 2
+
+
+def test_the_other_period_is_read_for_what_stands_beside_and_says_the_same(
+    lead_client: Client, busy: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_stay(busy, enrolled_on=DAY(2023, 7, 1), exited_on=DAY(2024, 7, 1), exit_reason="work")
+    query = {"from": "2025-01-01", "to": "2025-12-31"}
+    before = page(lead_client, busy, **query)
+    assert "2024: 1 of 1" in before
+    monkeypatch.setattr(room, "KEY", EVERY)
+    assert page(lead_client, busy, **query) == before

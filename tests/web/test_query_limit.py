@@ -1,8 +1,8 @@
 """How much each page asks of the database: a bound for every address of the access table that a team lead can open.
 
 The team has something of everything, so that no question stays unasked. Counted is all that is sent but the beginning
-and end of transactions: session, user, roles, the context of row-level security, the read log, and what is shown, questions
-that are kept and sent as prepared statements (docs/adr/0021) among it.
+and end of transactions: session, user, roles, the context of row-level security, the read log, and what is shown.
+Questions that are kept and sent as prepared statements (docs/adr/0021) are counted too.
 """
 
 from __future__ import annotations

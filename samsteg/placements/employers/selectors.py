@@ -89,10 +89,27 @@ def unlisted_names(team: Team) -> list[Unlisted]:
 
 def employer_of(team: Team, employer_id: int) -> OneEmployer:
     """Raises NotVisible; also for a twin, which is read as the one that it is merged into (`root_of`)."""
-    rows = {row.pk: row for row in Employer.objects.filter(team=team).order_by("sort_name")}
+    rows = _by_id(team)
     row = rows.get(employer_id)
     if row is None or row.merged_into_id is not None:
         raise NotVisible
+    return _one(team, row, rows)
+
+
+def employer_or_twin(team: Team, employer_id: int) -> OneEmployer:
+    """The employer; for a twin the one that it is read as. Raises NotVisible."""
+    rows = _by_id(team)
+    if employer_id not in rows:
+        raise NotVisible
+    return _one(team, rows[_roots(rows.values())[employer_id]], rows)
+
+
+def _by_id(team: Team) -> dict[int, Employer]:
+    return {row.pk: row for row in Employer.objects.filter(team=team).order_by("sort_name")}
+
+
+def _one(team: Team, row: Employer, rows: Mapping[int, Employer]) -> OneEmployer:
+    employer_id = row.pk
     roots = _roots(rows.values())
     ids = [pk for pk, root in roots.items() if root == employer_id]
     tally = _tallies(team, dict.fromkeys(ids, employer_id)).get(employer_id, _Tally())

@@ -13,6 +13,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
@@ -30,9 +31,9 @@ from samsteg.placements.employers.selectors import (
     STALE_CONTACT,
     OneEmployer,
     employer_of,
+    employer_or_twin,
     employers_of,
     persons_there,
-    root_of,
     unlisted_names,
 )
 from samsteg.placements.employers.services import ACT, add_employer, change_employer, values_of
@@ -73,9 +74,16 @@ def employers(request: ActingRequest, slug: str) -> HttpResponse:
         "has_any": bool(every),
         "unlisted": unlisted[:MOST_UNLISTED],
         "unlisted_count": len(unlisted),
-        "every": every,
+        "options": _options(every) if unlisted else "",
     }
     return render(request, "employers/list.html", context)
+
+
+def _options(every: list[ListedEmployer]) -> str:
+    """Made once: each unlisted name offers the whole register."""
+    return format_html_join(
+        "", '<option value="{}">{}</option>', ((one.employer_id, one.name) for one in every)
+    )
 
 
 @never_cache
@@ -112,9 +120,10 @@ def new(request: ActingRequest, slug: str) -> HttpResponse:
 def employer(request: ActingRequest, slug: str, employer_id: int) -> HttpResponse:
     actor, team = enter_team(request, slug, VIEW)
     require_id(employer_id)
-    if (root := root_of(team, employer_id)) != employer_id:
-        return redirect("employer", slug, root)
-    return show(request, actor, team, employer_of(team, employer_id))
+    one = employer_or_twin(team, employer_id)
+    if one.row.pk != employer_id:
+        return redirect("employer", slug, one.row.pk)
+    return show(request, actor, team, one)
 
 
 @never_cache

@@ -15,7 +15,7 @@ from samsteg.web.figures.flow_table import flow_table
 from samsteg.web.figures.results import beside, opening_sentence, result_figures
 from samsteg.web.periods import proposals
 from samsteg.web.requests import ActingRequest
-from samsteg.web.statistics.room import enter_room
+from samsteg.web.statistics.room import FIRST, enter_room
 from samsteg.web.teams import enter_team
 
 
@@ -26,7 +26,7 @@ def team(request: ActingRequest, slug: str) -> HttpResponse:
     actor, team = enter_team(request, slug)
     if not may(actor, "figures.view", team):
         return redirect("participants", slug)
-    room = enter_room(actor, team, request.GET)
+    room = enter_room(actor, team, request.GET, FIRST)
     may_import = may(actor, "workbook.import", team)
     if room.span is None:
         return render(request, "figures/empty.html", {"team": team, "may_import": may_import})

@@ -45,6 +45,7 @@ SHOWN: Mapping[str, Parts] = {
     "budget": frozenset({Part.MONEY}),
     "comparison": KEY | {Part.TIME, Part.AGES, Part.GROUPS, Part.ACTIVITIES, Part.MONEY},
 }
+FIRST = "first"  # the team's first page: all figures are checked, and of the other period the key figures stand beside
 Context = dict[str, object]
 
 
@@ -87,10 +88,15 @@ class Room:
         period, other = self.choices.period, None if self.part in ALONE else self.choices.other
         if self.choices.as_of:
             found = self._as_known(period, other)
+        elif other is not None and self.part == FIRST:
+            found = self._of(period, EVERY), self._of(other, KEY)
         else:
             periods = (period,) if other is None else (period, other)
             found = figures_of_several(self.actor, self.team, periods, self.settings, parts=self._shown)
         return tuple(Cells(FigureReader(one, self.template)) for one in found)
+
+    def _of(self, period: Period, parts: Parts) -> Figures:
+        return figures(self.actor, self.team, period, settings=self.settings.at(period.last), parts=parts)
 
     @property
     def _shown(self) -> Parts:
