@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 
@@ -64,6 +65,6 @@ def read_several(statement: str, parameters: Parameters, periods: int) -> list[R
     return [*rows]
 
 
-def _sent(parameters: Parameters) -> dict[str, object]:
+def _sent(parameters: Parameters) -> dict[str, Any]:
     """Whole numbers as the type that a prepared statement knows them by."""
     return {name: sent_as(value) if isinstance(value, int) else value for name, value in parameters.items()}
