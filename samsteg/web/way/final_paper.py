@@ -12,18 +12,20 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from samsteg.follow_ups.enums import WAS_HELD, FollowUpKind
+from samsteg.activities.member_selectors import PersonMark
 from samsteg.follow_ups.records import ReadFollowUp
 from samsteg.organisation.models import Team
-from samsteg.participants.enums import ExitReason, Referrer
+from samsteg.participants.enums import ExitDetail, ExitReason, Referrer
+from samsteg.participants.models import Stay
 from samsteg.participants.one_person import PersonRecord, StayRecord
 from samsteg.participants.plans.enums import PlanPart, StepState
-from samsteg.participants.plans.records import Plan
-from samsteg.participants.way.enums import Education, Moment, Occupation
-from samsteg.participants.way.models import Situation
+from samsteg.participants.plans.records import Plan, ReadScale
+from samsteg.participants.way.enums import Education, ExtensionReason, Moment, Occupation, TrialOutcome
+from samsteg.participants.way.models import Situation, Trial
+from samsteg.participants.way.selectors import Ending
 from samsteg.people.names import called
-from samsteg.placements.enums import PlacementForm
 from samsteg.placements.models import Placement
+from samsteg.placements.selectors import Details
 from samsteg.reports.document import (
     Block,
     Column,
@@ -37,15 +39,19 @@ from samsteg.reports.document import (
 from samsteg.reports.handouts import handout
 from samsteg.web.participants import words
 from samsteg.web.participants.head import whole_months
-from samsteg.web.participants.person import span
+from samsteg.web.way.final_parts import beside, groups, workplaces
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """All that the paper is made of; the newest stay's."""
+    """All that the paper is made of; but the plan, the follow-ups and the coaches it is the newest stay's."""
 
     record: PersonRecord
+    endings: Sequence[Ending]
+    trial: Trial | None
     placements: Sequence[Placement]
+    details: Details
+    marks: Sequence[PersonMark]
     plan: Plan
     follow_ups: Sequence[ReadFollowUp]
     situations: dict[Moment, Situation]
@@ -54,6 +60,17 @@ class Known:
     @property
     def stay(self) -> StayRecord:
         return self.record.newest
+
+    @property
+    def scale(self) -> list[ReadScale]:
+        """The stay's own; a number without a stay was given before stays had numbers of their own."""
+        return [one for one in self.plan.scale if one.stay_id in (None, self.stay.stay.pk)]
+
+    def is_of_stay(self, first: dt.date, last: dt.date | None) -> bool:
+        """Whether the days are partly within the stay, from its first known day."""
+        stay = self.stay.stay
+        began, ended = stay.enrolled_on or stay.mission_received_on or stay.referred_on, stay.exited_on
+        return (began is None or last is None or last >= began) and (ended is None or first <= ended)
 
 
 def final_paper(known: Known, *, team: Team, today: dt.date, is_practice: bool) -> Document:
@@ -78,7 +95,7 @@ def _blocks(known: Known) -> Iterator[Block]:
     yield Heading(1, _("What has been done"))
     yield from _done(known)
     yield Heading(1, _("The plan"))
-    yield from _plan(known.plan)
+    yield from _plan(known)
     yield Heading(1, _("In the participant's own words"))
     yield text(known.own_words or _("Nothing is written down."))
     yield Heading(1, _("The team's summary"))
@@ -94,6 +111,7 @@ def _pairs(key: str, caption: str, pairs: Sequence[tuple[str, str]]) -> Table:
 def _time(known: Known) -> list[tuple[str, str]]:
     stay = known.stay.stay
     ends = stay.exited_on
+    coaches = (one.name for one in known.record.coaches if known.is_of_stay(one.valid_from, one.valid_to))
     months = str(whole_months(stay.enrolled_on, ends)) if stay.enrolled_on and ends else ""
     return [
         (_("Referrer"), words.word(Referrer, stay.referrer)),
@@ -101,9 +119,35 @@ def _time(known: Known) -> list[tuple[str, str]]:
         (_("Start"), str(stay.enrolled_on or "")),
         (_("Exit"), str(ends or "")),
         (_("Whole months in the team"), months),
-        (_("Led to"), words.word(ExitReason, stay.exit_reason)),
-        (_("Coaches"), ", ".join(dict.fromkeys(one.name for one in known.record.coaches))),
+        (_("Trial period"), _trial(known.trial)),
+        (_("Planned end"), ", ".join(_ending(one) for one in reversed(known.endings))),
+        (_("Led to"), _led_to(stay)),
+        (_("Coaches"), ", ".join(dict.fromkeys(coaches))),
     ]
+
+
+def _led_to(stay: Stay) -> str:
+    extent = (
+        _("%(percent)d per cent") % {"percent": stay.exit_extent_percent} if stay.exit_extent_percent else ""
+    )
+    detail = words.word(ExitDetail, stay.exit_detail)
+    told = (words.word(ExitReason, stay.exit_reason), detail, stay.exit_detail_text, extent)
+    return ", ".join(part for part in told if part)
+
+
+def _trial(trial: Trial | None) -> str:
+    if trial is None:
+        return ""
+    return ", ".join(part for part in (str(trial.ends_on), words.word(TrialOutcome, trial.outcome)) if part)
+
+
+def _ending(one: Ending) -> str:
+    reason = words.word(ExtensionReason, one.reason)
+    return _("%(planned)s (decided %(decided)s: %(reason)s)") % {
+        "planned": one.planned_on,
+        "decided": one.decided_on,
+        "reason": reason.lower(),
+    }
 
 
 def _before_and_after(known: Known) -> Table:
@@ -117,41 +161,40 @@ def _before_and_after(known: Known) -> Table:
             words.word(Occupation, end.occupation) if end else "",
         ),
         row(_("Education"), words.word(Education, start.education) if start else "", ""),
-        row(_("Scale 0 to 10, the participant's own number"), *_scale(known.plan)),
+        row(_("Scale 0 to 10, the participant's own number"), *_scale(known.scale)),
     )
     columns = (Column(_("What")), Column(_("At the start")), Column(_("At the exit")))
     return Table(key="change", caption=_("What has changed"), base="", columns=columns, rows=rows)
 
 
-def _scale(plan: Plan) -> tuple[str, str]:
-    if not plan.scale:
+def _scale(scale: Sequence[ReadScale]) -> tuple[str, str]:
+    if not scale:
         return "", ""
-    return str(plan.scale[0].values.own), str(plan.scale[-1].values.own)
+    return str(scale[0].values.own), str(scale[-1].values.own)
 
 
 def _done(known: Known) -> Iterator[Block]:
+    stay, is_open = known.stay.stay, known.record.protection is None
     done = [
-        f"{words.word(PlacementForm, one.form)}: {one.employer}, {span(one.started_on, one.ended_on)}"
-        for one in known.placements
+        *workplaces(known.placements, known.details, with_tasks=is_open),
+        *groups(known.marks, with_names=is_open),
+        *beside(known.stay.efforts, [one for one in known.follow_ups if one.stay_id == stay.pk]),
     ]
-    done += [
-        f"{one.get_code_display()}: {span(one.started_on, one.ended_on)}"
-        for one in known.stay.efforts
-        if one.superseded_at is None
-    ]
-    done += [
-        f"{words.word(FollowUpKind, one.kind)}: {one.meeting_on}"
-        for one in reversed(known.follow_ups)
-        if one.state in WAS_HELD and one.stay_id == known.stay.stay.pk
-    ]
-    yield bullets(done) if done else text(_("Nothing is written down."))
+    yield from done or [text(_("Nothing is written down."))]
 
 
-def _plan(plan: Plan) -> Iterator[Block]:
+def _plan(known: Known) -> Iterator[Block]:
+    plan = known.plan
     for one in plan.texts:
         yield Heading(2, words.word(PlanPart, one.part))
         yield text(one.text)
-    steps = [step.values.text for step in plan.steps if step.state == StepState.DONE]
+    steps = [
+        step.values.text
+        for step in plan.steps
+        if step.state == StepState.DONE
+        and step.closed_on is not None
+        and known.is_of_stay(step.closed_on, step.closed_on)
+    ]
     if steps:
         yield Heading(2, _("Steps taken"))
         yield bullets(steps)

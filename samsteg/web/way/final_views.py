@@ -8,13 +8,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from samsteg.access.protection import rule_of
+from samsteg.activities.member_selectors import marks_of_person
 from samsteg.audit.enums import ReadKind
 from samsteg.follow_ups.selectors import follow_ups_of
 from samsteg.organisation.selectors import is_practice
 from samsteg.participants.one_person import person_record
 from samsteg.participants.plans.selectors import plan_of
-from samsteg.participants.way.own_words import own_words_of, situations_of
-from samsteg.placements.selectors import placements_of_stays
+from samsteg.participants.way.own_words import own_words_of, situations_of, trial_of
+from samsteg.participants.way.selectors import way_of
+from samsteg.placements.selectors import details_of, placements_of_stays
 from samsteg.reports.output import format_of, render
 from samsteg.web.downloads import attachment
 from samsteg.web.participants.consents.entering import enter_consents
@@ -36,7 +38,13 @@ def final_documentation(request: ActingRequest, slug: str, person_id: int, fmt: 
         record = without_whereabouts(record, placements, rule_of(team.pk))
     known = Known(
         record=record,
+        endings=way_of(actor=actor, team=team, person_id=person_id).endings,
+        trial=trial_of(team, stay),
         placements=placements,
+        details=details_of(actor, team, person_id, [one.series for one in placements]),
+        marks=marks_of_person(
+            team, person_id, entered.opened, first_on=stay.enrolled_on, last_on=stay.exited_on
+        ),
         plan=plan_of(actor, team, person_id),
         follow_ups=follow_ups_of(actor, team, person_id).rows,
         situations=dict(situations_of(team, stay)),
