@@ -8,12 +8,13 @@ from smtplib import SMTPException
 from django.conf import settings
 from django.db import transaction
 
+from samsteg.access.policies import may
 from samsteg.access.selectors import actor_for
 from samsteg.accounts import daily_mails
 from samsteg.accounts.models import User
 from samsteg.core.context import set_context
-from samsteg.follow_ups.reminding import has_something_due
 from samsteg.organisation.models import Team
+from samsteg.today.gathering import gather
 
 SATURDAY = 5
 
@@ -40,11 +41,12 @@ def send_daily_mails(today: dt.date) -> tuple[int, int]:
 
 
 def _is_due(user: User, today: dt.date) -> bool:
-    """As the user sees it, with the roles of today."""
+    """As the user's own page of the day has it, with the roles of today. Nobody is shown, so no read is logged."""
     with transaction.atomic():
         actor = actor_for(user)
         set_context(actor)
         teams = list(Team.objects.filter(pk__in=actor.team_ids))
-        found = any(has_something_due(actor, team, today) for team in teams)
+        own = [team for team in teams if may(actor, "today.view", team)]
+        found = any(gather(actor, team, today).asks_for_something for team in own)
         set_context(None)
     return found

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from samsteg.access.enums import ProtectionLevel, Role
 from samsteg.access.models import CoachAssignment
@@ -15,6 +16,7 @@ from samsteg.access.protection import set_protection
 from samsteg.access.services import assign_coaches
 from samsteg.accounts.models import User
 from samsteg.audit.models import ReadEntry
+from samsteg.core.context import set_context
 from samsteg.follow_ups.records import Booking
 from samsteg.follow_ups.services import note_done
 from samsteg.organisation.models import Team
@@ -24,8 +26,13 @@ from samsteg.participants.note_services import write_note
 from samsteg.participants.plans.enums import StepKind
 from samsteg.participants.plans.records import StepValues
 from samsteg.participants.plans.services import agree_step
+from samsteg.participants.referrals.models import CallBack, Referral
+from samsteg.participants.referrals.receiving import ask_for_call
+from samsteg.participants.referrals.retention import forget_old
+from samsteg.participants.referrals.services import end_referral, finish_call
 from samsteg.participants.visits.models import Visit
-from tests.factories import make_consent, make_stay
+from tests.factories import make_consent, make_stay, make_team
+from tests.participants.referrals.makers import make_referral, open_the_form
 from tests.participants.way.walking import TODAY, days_ago, worker
 from tests.web.users import client_of, inside, make_user
 
@@ -177,3 +184,61 @@ def test_somebody_new_with_a_coach_waits_for_them_a_week(team: Team, kim: User) 
         }
         CoachAssignment.objects.filter(team=team, valid_to__isnull=True).update(valid_from=days_ago(7))
     assert "New with you" not in page(client_of(kim), team)
+
+
+def waiting(client: Client, team: Team) -> list[tuple[str, str]]:
+    found = client.get(reverse("today", args=[team.slug])).context["day"].waits
+    return [(line.title, line.meta) for line in found.lines]
+
+
+def test_new_referrals_and_calls_wait_for_everybody_and_name_nobody(team: Team, kim: User) -> None:
+    own(team, kim, "MIN-1", days=3)
+    client = client_of(kim)
+    assert waiting(client, team) == []
+    first = make_referral(team, "Alva")
+    make_referral(team, "Bodil")
+    open_the_form(team)
+    set_context(None)
+    ask_for_call(team=team, name="Anhorig", phone="070-1")
+    with inside(team):
+        Referral.objects.filter(pk=first).update(received_on=days_ago(4))
+        CallBack.objects.update(recorded_at=timezone.now() - dt.timedelta(days=10))
+    html = page(client, team)
+    assert waiting(client, team) == [
+        ("2 new referrals", f"The one that has waited longest came {days_ago(4)}"),
+        ("1 wants to be called", f"Call before {TODAY + dt.timedelta(days=20)}. Then the number is erased."),
+    ]
+    assert not [word for word in ("Alva", "Bodil", "Anhorig", "070-1") if word in html]
+    assert reverse("referrals", args=[team.slug]) in html
+
+
+def test_what_is_taken_care_of_waits_no_more(team: Team, kim: User) -> None:
+    own(team, kim, "MIN-1", days=3)
+    referral_id = make_referral(team)
+    with inside(team) as actor:
+        call = CallBack.objects.create(team=team, content_cipher=b"-")
+        finish_call(actor=actor, team=team, call_id=call.pk)
+        end_referral(actor=actor, team=team, referral_id=referral_id, expected_version=1, reason="no_contact")
+    assert waiting(client_of(kim), team) == []
+
+
+def test_a_number_that_is_erased_waits_no_more_and_the_list_opens(team: Team, kim: User) -> None:
+    own(team, kim, "MIN-1", days=3)
+    with inside(team):
+        CallBack.objects.create(team=team, content_cipher=b"-")
+        CallBack.objects.update(recorded_at=timezone.now() - dt.timedelta(days=31))
+        assert forget_old(team) == 1
+    client = client_of(kim)
+    assert waiting(client, team) == []
+    assert client.get(reverse("referrals", args=[team.slug])).status_code == 200
+
+
+def test_another_teams_referrals_are_not_told(team: Team, kim: User) -> None:
+    own(team, kim, "MIN-1", days=3)
+    make_referral(make_team())
+    assert waiting(client_of(kim), team) == []
+
+
+def test_in_an_empty_team_a_first_referral_is_told(team: Team, kim: User) -> None:
+    make_referral(team)
+    assert [title for title, _meta in waiting(client_of(kim), team)] == ["1 new referral"]

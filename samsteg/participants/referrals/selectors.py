@@ -82,18 +82,12 @@ def inbox(*, actor: Actor, team: Team) -> Inbox:
         .visible_to(actor)
         .order_by("received_on", "pk")[: MOST + 1]
     )
-    calls = CallBack.objects.filter(team=team, called_at__isnull=True).order_by("recorded_at")[:MOST]
+    calls = CallBack.objects.filter(team=team, called_at__isnull=True, content_cipher__isnull=False)
     return Inbox(
         waiting=tuple(ReadReferral(row, _waiting_content(row)) for row in rows[:MOST]),
-        calls=tuple(_call(row) for row in calls),
+        calls=tuple(_call(row) for row in calls.order_by("recorded_at")[:MOST]),
         is_cut=len(rows) > MOST,
     )
-
-
-def waiting_count(team: Team) -> int:
-    """How much asks for something: referrals and calls. For who works in the team."""
-    waiting = Referral.objects.in_team(team.pk).waiting().count()
-    return waiting + CallBack.objects.filter(team=team, called_at__isnull=True).count()
 
 
 def read_referral(*, actor: Actor, team: Team, referral_id: int, place: str) -> ReadReferral:

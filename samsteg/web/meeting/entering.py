@@ -14,10 +14,10 @@ from samsteg.organisation.models import Team
 from samsteg.participants.meetings.records import AgendaItem, Room
 from samsteg.participants.meetings.room import room_of
 from samsteg.participants.meetings.selectors import agenda
+from samsteg.today.gathering import LAST_SEEN
 from samsteg.web.participants.entering import require_id
 from samsteg.web.requests import ActingRequest
 from samsteg.web.teams import enter_team
-from samsteg.web.today.page import LAST_SEEN
 
 ASKS = (Urgency.UNANSWERED, Urgency.OVERDUE, Urgency.THIS_WEEK)
 

@@ -11,60 +11,24 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from samsteg.access.policies import may
 from samsteg.activities.records import SessionDay
-from samsteg.activities.seen import last_in_group
-from samsteg.activities.selectors import sessions_between
-from samsteg.activities.trials import trial_group_end
 from samsteg.core.actor import Actor
-from samsteg.follow_ups.due import due_for
 from samsteg.follow_ups.enums import FollowUpKind, Urgency
-from samsteg.follow_ups.own_day import last_follow_up
 from samsteg.follow_ups.records import DueFollowUp
 from samsteg.organisation.models import Team
 from samsteg.participants.own_access.enums import MessageKind
-from samsteg.participants.own_access.selectors import waiting_messages
-from samsteg.participants.own_day import (
-    Deciding,
-    LastSeen,
-    Newcomer,
-    Silent,
-    Unallocated,
-    VisitToday,
-    own_day,
-    visits_today,
-)
+from samsteg.participants.own_access.records import Message
+from samsteg.participants.own_day import Deciding, Newcomer, Silent, Unallocated, VisitToday
 from samsteg.participants.plans.records import Promise
-from samsteg.participants.plans.selectors import promises_of
-from samsteg.participants.running_out import running_out
-from samsteg.participants.visits.asking import to_ask_again
+from samsteg.participants.visits.asking import AskAgain
 from samsteg.participants.visits.enums import VisitForm, VisitKind
 from samsteg.people.names import PersonName, called, names_of_persons
-from samsteg.placements.employers.selectors import ask_now
 from samsteg.placements.enums import PlacementForm
-from samsteg.placements.selectors import last_check_in, placements_due
+from samsteg.today.gathering import Gathered, gather
 from samsteg.web.participants import words
+from samsteg.web.today.lines import NOBODY, Line, referral_lines
 
 SHOWN = 12
-NOBODY = 0  # a line that is about no participant
-LATELY = dt.timedelta(weeks=5)
-# Of the apps above participants: what tells that somebody was met. Another source is another line.
-LAST_SEEN: tuple[LastSeen, ...] = (last_follow_up, last_check_in, last_in_group)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """`person_id` 0: about nobody. `when`: a time of day; `act` and `act_address`: one thing to do, its label ending in
-    the person for readers.
-    """
-
-    person_id: int
-    title: str
-    address: str
-    meta: str = ""
-    when: str = ""
-    act: str = ""
-    act_address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,37 +69,37 @@ class Day:
 
 def day_of(actor: Actor, team: Team) -> Day:
     """The actor's own day. The caller logs the read."""
-    today = timezone.localdate()
-    follow_ups = due_for(actor, team, today)
-    promises = promises_of(actor, team)
-    named = {one.person_id for one in follow_ups} | {one.person_id for one in promises}
+    day = gather(actor, team)
+    named = {one.person_id for one in day.follow_ups} | {one.person_id for one in day.promises}
     names = names_of_persons(team.pk, named)
-    own = own_day(actor=actor, team=team, on=today, seen=LAST_SEEN, trial_end=trial_group_end)
-    meetings = [_meeting(team, one, names) for one in follow_ups if one.series and one.on == today]
-    visits = [_visit(team, one) for one in visits_today(actor=actor, team=team, on=today)]
-    led = [one for one in sessions_between(actor, team, today - LATELY, today) if _is_led_by(one, actor)]
-    groups = [_session(team, one) for one in led if one.on_day == today and not one.is_cancelled]
+    meetings = [_meeting(team, one, names) for one in day.follow_ups if _is_today(one, day)]
+    groups = [_session(team, one) for one in day.led if one.on_day == day.today and not one.is_cancelled]
+    visits = [_visit(team, one) for one in day.visits]
     comes = tuple(sorted((*meetings, *visits, *groups), key=lambda line: line.when))
-    due = tuple(_due(actor, team, follow_ups, own.deciding, names, today))
-    silent = tuple(_silent(team, own.silent))
-    leads = may(actor, "team.settings", team)
+    due = tuple(_due(team, day, names))
+    silent = tuple(_silent(team, day.own.silent))
     waits = (
-        *_sent(actor, team),
-        *_uncalled(team, led, today),
-        *_newcomers(team, own.newcomers),
-        *(_waits(team, own.unallocated) if leads else ()),
+        *_sent(team, day.messages),
+        *referral_lines(team, day.referrals),
+        *_uncalled(team, day.uncalled),
+        *_newcomers(team, day.own.newcomers),
+        *_waits(team, day.unallocated),
     )
-    promised = tuple(_promised(team, promises, names))
+    promised = tuple(_promised(team, day.promises, names))
     return Day(
         sentence=_sentence(len(comes), len(due), len(silent)),
-        week=today.isocalendar().week,
-        today=today,
+        week=day.today.isocalendar().week,
+        today=day.today,
         comes=DayList("comes", _("Today"), comes, _("No meetings with your participants today.")),
         due=DayList("due", _("To do"), due, _("Nothing is due.")),
         silent=DayList("silent", _("Silent for 14 days"), silent, _("You have heard from everybody.")),
         waits=DayList("waits", _("Waits for you"), waits, _("Nothing waits for you.")),
         promised=DayList("promised", _("You have promised"), promised, _("No promises to keep.")),
     )
+
+
+def _is_today(one: DueFollowUp, day: Gathered) -> bool:
+    return one.series is not None and one.on == day.today
 
 
 def _sentence(comes: int, due: int, silent: int) -> str:
@@ -171,11 +135,6 @@ def _meeting(team: Team, one: DueFollowUp, names: dict[int, PersonName]) -> Line
     )
 
 
-def _is_led_by(one: SessionDay, actor: Actor) -> bool:
-    """The actor's to call the roll of; of a group that nobody of the staff leads, everybody's."""
-    return actor.user_id in one.leader_ids or not one.leader_ids
-
-
 def _session(team: Team, one: SessionDay) -> Line:
     return Line(
         person_id=NOBODY,
@@ -186,16 +145,15 @@ def _session(team: Team, one: SessionDay) -> Line:
     )
 
 
-def _uncalled(team: Team, led: Iterable[SessionDay], today: dt.date) -> Iterator[Line]:
+def _uncalled(team: Team, sessions: Iterable[SessionDay]) -> Iterator[Line]:
     """Sessions that have been and have no roll call."""
-    for one in led:
-        if one.host_id == team.pk and one.lacks_roll_call(today):
-            yield Line(
-                person_id=NOBODY,
-                title=one.group,
-                address=reverse("roll_call", args=[team.slug, one.series]),
-                meta=_("The roll call of %(day)s is missing") % {"day": one.on_day},
-            )
+    for one in sessions:
+        yield Line(
+            person_id=NOBODY,
+            title=one.group,
+            address=reverse("roll_call", args=[team.slug, one.series]),
+            meta=_("The roll call of %(day)s is missing") % {"day": one.on_day},
+        )
 
 
 def _visit(team: Team, one: VisitToday) -> Line:
@@ -208,16 +166,9 @@ def _visit(team: Team, one: VisitToday) -> Line:
     )
 
 
-def _due(
-    actor: Actor,
-    team: Team,
-    follow_ups: Iterable[DueFollowUp],
-    decisions: Iterable[Deciding],
-    names: dict[int, PersonName],
-    today: dt.date,
-) -> Iterator[Line]:
-    for one in follow_ups:
-        if one.series and one.on == today:
+def _due(team: Team, day: Gathered, names: dict[int, PersonName]) -> Iterator[Line]:
+    for one in day.follow_ups:
+        if _is_today(one, day):
             continue
         yield Line(
             person_id=one.person_id,
@@ -225,14 +176,14 @@ def _due(
             address=reverse("follow_ups", args=[team.slug, one.person_id]),
             meta=_follow_up_words(one),
         )
-    for deciding in decisions:
+    for deciding in day.own.deciding:
         yield Line(
             person_id=deciding.person_id,
             title=deciding.title,
             address=reverse("way", args=[team.slug, deciding.person_id]),
-            meta=_decision_words(deciding, today),
+            meta=_decision_words(deciding, day.today),
         )
-    for ending in running_out(actor=actor, team=team, on=today, only_own=True):
+    for ending in day.ending_consents:
         said = _("A consent ended %(day)s") if ending.is_over else _("A consent ends %(day)s")
         yield Line(
             person_id=ending.person_id,
@@ -240,8 +191,8 @@ def _due(
             address=reverse("consents", args=[team.slug, ending.person_id]),
             meta=said % {"day": ending.last_day},
         )
-    yield from _asking(actor, team, today)
-    yield from _work(actor, team, today)
+    yield from _asking(team, day.ask_again)
+    yield from _work(team, day)
 
 
 def _decision_words(one: Deciding, today: dt.date) -> str:
@@ -252,9 +203,9 @@ def _decision_words(one: Deciding, today: dt.date) -> str:
     return _("Trial period up to %(day)s") % {"day": one.on}
 
 
-def _work(actor: Actor, team: Team, today: dt.date) -> Iterator[Line]:
+def _work(team: Team, day: Gathered) -> Iterator[Line]:
     """Check-ins of placements, what came of those that ended, and employers to ask again."""
-    for one in placements_due(actor, team, today):
+    for one in day.placements:
         said = (
             _("%(form)s ended %(day)s: what came of it?")
             if one.is_untold
@@ -266,7 +217,7 @@ def _work(actor: Actor, team: Team, today: dt.date) -> Iterator[Line]:
             address=reverse("placement", args=[team.slug, one.person_id, one.series]),
             meta=said % {"form": words.word(PlacementForm, one.form), "day": one.on},
         )
-    for row in ask_now(team, today) if may(actor, "employers.view", team) else ():
+    for row in day.employers:
         why = f": {row.ask_again_why}" if row.ask_again_why else ""
         yield Line(
             person_id=0,
@@ -276,9 +227,9 @@ def _work(actor: Actor, team: Team, today: dt.date) -> Iterator[Line]:
         )
 
 
-def _asking(actor: Actor, team: Team, today: dt.date) -> Iterator[Line]:
+def _asking(team: Team, found: Iterable[AskAgain]) -> Iterator[Line]:
     """Those who wanted to wait after a study visit."""
-    for one in to_ask_again(actor=actor, team=team, on=today):
+    for one in found:
         yield Line(
             person_id=one.person_id,
             title=one.title,
@@ -311,9 +262,9 @@ def _silent(team: Team, silent: Iterable[Silent]) -> Iterator[Line]:
         )
 
 
-def _sent(actor: Actor, team: Team) -> Iterator[Line]:
+def _sent(team: Team, found: Iterable[Message]) -> Iterator[Line]:
     """What participants have sent and nobody has taken care of."""
-    for one in waiting_messages(actor, team):
+    for one in found:
         sent_on = timezone.localdate(one.sent_at)
         yield Line(
             person_id=one.person_id,

@@ -28,7 +28,7 @@ def today(request: ActingRequest, slug: str) -> HttpResponse:
     if not may(actor, "today.view", team):
         return redirect("participants", slug)
     found = day_of(actor, team)
-    if not found.person_ids and not has_participants(team):
+    if not found.waits.lines and not found.person_ids and not has_participants(team):
         return redirect("team", slug)  # which says how to begin
     log_reads(actor=actor, team_id=team.pk, person_ids=found.person_ids, kind=ReadKind.LIST, place=PLACE)
     hour = timezone.localtime().hour

@@ -1,0 +1,114 @@
+"""What the day holds for one who works in a team. The page and the daily mail both read it from here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from samsteg.access.policies import may, require
+from samsteg.activities.records import SessionDay
+from samsteg.activities.seen import last_in_group
+from samsteg.activities.selectors import sessions_between
+from samsteg.activities.trials import trial_group_end
+from samsteg.core.actor import Actor
+from samsteg.follow_ups.due import due_for
+from samsteg.follow_ups.own_day import last_follow_up
+from samsteg.follow_ups.records import DueFollowUp
+from samsteg.organisation.models import Team
+from samsteg.participants.own_access.records import Message
+from samsteg.participants.own_access.selectors import waiting_messages
+from samsteg.participants.own_day import LastSeen, OwnDay, Unallocated, VisitToday, own_day, visits_today
+from samsteg.participants.plans.records import Promise
+from samsteg.participants.plans.selectors import promises_of
+from samsteg.participants.referrals.waiting import NewReferrals, new_referrals
+from samsteg.participants.running_out import RunningOut, running_out
+from samsteg.participants.visits.asking import AskAgain, to_ask_again
+from samsteg.placements.employers.models import Employer
+from samsteg.placements.employers.selectors import ask_now
+from samsteg.placements.selectors import DuePlacement, last_check_in, placements_due
+
+LATELY = dt.timedelta(weeks=5)
+# Of the apps above participants: what tells that somebody was met. Another source is another line.
+LAST_SEEN: tuple[LastSeen, ...] = (last_follow_up, last_check_in, last_in_group)
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """One's own day. A new field is named in ASKS or in TELLS.
+
+    `follow_ups` also holds those to be held today. `led`: sessions of the last weeks that are the actor's to call the
+    roll of. `leads`: the actor leads the team.
+    """
+
+    today: dt.date
+    own: OwnDay
+    follow_ups: tuple[DueFollowUp, ...]
+    visits: tuple[VisitToday, ...]
+    led: tuple[SessionDay, ...]
+    uncalled: tuple[SessionDay, ...]
+    ending_consents: tuple[RunningOut, ...]
+    ask_again: tuple[AskAgain, ...]
+    placements: tuple[DuePlacement, ...]
+    employers: tuple[Employer, ...]
+    messages: tuple[Message, ...]
+    referrals: NewReferrals
+    promises: tuple[Promise, ...]
+    leads: bool
+
+    @property
+    def unallocated(self) -> tuple[Unallocated, ...]:
+        """Whom nobody is responsible for: the lead's to see to."""
+        return self.own.unallocated if self.leads else ()
+
+    @property
+    def asks_for_something(self) -> bool:
+        """Whether something is to be done today, not only to be known: what the daily mail is sent for."""
+        return any(asks(self) for asks in ASKS.values())
+
+
+# What asks for an act, by field. The names are the fields' own.
+ASKS: Mapping[str, Callable[[Gathered], bool]] = {
+    "follow_ups": lambda day: bool(day.follow_ups),
+    "own": lambda day: bool(day.own.deciding or day.own.newcomers or day.unallocated),
+    "uncalled": lambda day: bool(day.uncalled),
+    "ending_consents": lambda day: bool(day.ending_consents),
+    "ask_again": lambda day: bool(day.ask_again),
+    "placements": lambda day: bool(day.placements),
+    "employers": lambda day: bool(day.employers),
+    "messages": lambda day: bool(day.messages),
+    "referrals": lambda day: day.referrals.waits,
+    "promises": lambda day: any(one.due_on is not None and one.due_on <= day.today for one in day.promises),
+}
+# What is only told.
+TELLS = frozenset({"today", "visits", "led", "leads"})
+
+
+def gather(actor: Actor, team: Team, on: dt.date | None = None) -> Gathered:
+    """Of the actor's own, and of what is the whole team's. The caller logs the read. Raises PermissionRefused."""
+    require(actor, "today.view", team)
+    day = on or timezone.localdate()
+    led = tuple(one for one in sessions_between(actor, team, day - LATELY, day) if _is_led_by(one, actor))
+    return Gathered(
+        today=day,
+        own=own_day(actor=actor, team=team, on=day, seen=LAST_SEEN, trial_end=trial_group_end),
+        follow_ups=tuple(due_for(actor, team, day)),
+        visits=tuple(visits_today(actor=actor, team=team, on=day)),
+        led=led,
+        uncalled=tuple(one for one in led if one.host_id == team.pk and one.lacks_roll_call(day)),
+        ending_consents=tuple(running_out(actor=actor, team=team, on=day, only_own=True)),
+        ask_again=tuple(to_ask_again(actor=actor, team=team, on=day)),
+        placements=tuple(placements_due(actor, team, day)),
+        employers=tuple(ask_now(team, day)) if may(actor, "employers.view", team) else (),
+        messages=waiting_messages(actor, team),
+        referrals=new_referrals(actor, team),
+        promises=tuple(promises_of(actor, team)),
+        leads=may(actor, "team.settings", team),
+    )
+
+
+def _is_led_by(one: SessionDay, actor: Actor) -> bool:
+    """The actor's to call the roll of; of a group that nobody of the staff leads, everybody's."""
+    return actor.user_id in one.leader_ids or not one.leader_ids

@@ -1,0 +1,43 @@
+"""One line of the day's lists, and the lines that are about the team's referrals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from samsteg.organisation.models import Team
+from samsteg.participants.referrals.waiting import NewReferrals
+
+NOBODY = 0  # a line that is about no participant
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`person_id` 0: about nobody. `when`: a time of day; `act` and `act_address`: one thing to do, its label ending in
+    the person for readers.
+    """
+
+    person_id: int
+    title: str
+    address: str
+    meta: str = ""
+    when: str = ""
+    act: str = ""
+    act_address: str = ""
+
+
+def referral_lines(team: Team, found: NewReferrals) -> Iterator[Line]:
+    """Numbers and days: who refers and who wants to be called stand on the page of the referrals."""
+    address = reverse("referrals", args=[team.slug])
+    if found.count:
+        said = ngettext("%(n)d new referral", "%(n)d new referrals", found.count)
+        oldest = _("The one that has waited longest came %(day)s") % {"day": found.oldest_on}
+        yield Line(NOBODY, said % {"n": found.count}, address, oldest)
+    if found.calls:
+        said = ngettext("%(n)d wants to be called", "%(n)d want to be called", found.calls)
+        erased = _("Call before %(day)s. Then the number is erased.") % {"day": found.forgotten_on}
+        yield Line(NOBODY, said % {"n": found.calls}, f"{address}#ring", erased)
