@@ -6,16 +6,20 @@ Nothing here has a source of facts: the loader takes one that is newer than the 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from demo.plans import PLANS, ExamplePlan
+from samsteg.access.models import CoachAssignment
 from samsteg.accounts.models import User
 from samsteg.cli.practice_people import OURS
 from samsteg.core.actor import Actor
 from samsteg.core.context import acting
 from samsteg.exchange.importing import actor_in_team
+from samsteg.follow_ups.enums import FollowUpState
+from samsteg.follow_ups.models import FollowUp
 from samsteg.organisation.models import Team
 from samsteg.participants.around.records import AroundValues
 from samsteg.participants.around.services import save_around
@@ -39,21 +43,33 @@ class _Planning:
 
 
 def write_practice_plans(operator: User, team: Team, coach: User) -> int:
-    """Writes them once, as the coach; returns how many. A team with a plan is left as it is."""
+    """Writes them once, as the coach, of those the coach is responsible for, who has a meeting ahead first; returns how
+    many. A team with a plan is left as it is.
+    """
     today = timezone.localdate()
-    with acting(actor_in_team(operator, team)) as head:
+    with acting(actor_in_team(operator, team)):
         if PlanText.objects.filter(team=team).exists():
             return 0
-        here = Stay.objects.in_team(team.pk).visible_to(head)
-        stays = list(
-            here.filter(
-                person__own_id__startswith=OURS, enrolled_on__lte=today - BEGUN, exited_on__isnull=True
-            ).order_by("own_id")[: len(PLANS)]
-        )
-        actor = replace(head, user_id=coach.pk)
+    with acting(actor_in_team(coach, team)) as actor:
+        stays = list(_own(actor, team, today)[: len(PLANS)])
         for stay, example in zip(stays, PLANS, strict=False):
             _write(_Planning(actor, team, stay.person_id, today), example)
     return len(stays)
+
+
+def _own(actor: Actor, team: Team, today: dt.date) -> QuerySet[Stay]:
+    mine = CoachAssignment.objects.filter(team=team, coach_id=actor.user_id, valid_to__isnull=True)
+    ahead = FollowUp.objects.current().filter(
+        team=team, state=FollowUpState.BOOKED, meeting_on__gte=today, person_id=OuterRef("person_id")
+    )
+    return (
+        Stay.objects.in_team(team.pk)
+        .visible_to(actor)
+        .filter(person__own_id__startswith=OURS, enrolled_on__lte=today - BEGUN, exited_on__isnull=True)
+        .filter(person_id__in=mine.values("person_id"))
+        .annotate(is_met=Exists(ahead))
+        .order_by("-is_met", "own_id")
+    )
 
 
 def _write(plan: _Planning, example: ExamplePlan) -> None:

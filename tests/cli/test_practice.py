@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from demo.practice import SLUG
 from samsteg.access.consent_models import Consent
+from samsteg.access.models import CoachAssignment
 from samsteg.access.operator import make_operator
 from samsteg.access.selectors import actor_for
 from samsteg.access.shared_with import shared_with
@@ -27,7 +28,7 @@ from samsteg.core.context import acting, set_context
 from samsteg.core.errors import Refused
 from samsteg.exchange.importing import actor_in_team, import_file
 from samsteg.organisation.models import Team
-from samsteg.participants.models import Stay
+from samsteg.participants.models import PlanText, Stay
 from samsteg.participants.represented import list_in_part
 from samsteg.reports.models import ReportText
 from samsteg.statistics.consistency import Severity, check
@@ -100,12 +101,16 @@ def test_the_second_time_changes_nothing(operator: User, folder: Path) -> None:
 
 
 def test_the_coach_sees_those_who_consented_and_the_own_ones_not_all(operator: User, folder: Path) -> None:
-    load_practice(operator, folder)
+    loaded = load_practice(operator, folder)
     team = Team.objects.get(slug=SLUG)
     with acting(actor_in_team(User.objects.get(username="coach"), team)) as actor:
         seen = Stay.objects.visible_to(actor).in_team(team.pk).count()
         everybody = Stay.objects.in_team(team.pk).count()
+        planned = set(PlanText.objects.filter(team=team).values_list("person_id", flat=True))
+        own = CoachAssignment.objects.filter(team=team, coach_id=actor.user_id, valid_to__isnull=True)
+        assert planned and planned <= set(own.values_list("person_id", flat=True))
     assert 0 < seen < everybody
+    assert loaded.participants  # somebody with a plan and a meeting ahead can log in to the own page
 
 
 def test_the_representative_sees_some_in_part_and_none_whole(operator: User, folder: Path) -> None:
