@@ -29,3 +29,7 @@ def free_day_name(day: dt.date) -> str:
 
 def is_weekend(day: dt.date) -> bool:
     return day.isoweekday() >= SATURDAY
+
+
+def is_workday(day: dt.date) -> bool:
+    return not is_weekend(day) and day not in _named(day.year, "sv")

@@ -11,12 +11,10 @@ The decisions, also in docs/handbok/uppfoljningar.md:
 from __future__ import annotations
 
 import datetime as dt
-from functools import cache
 from typing import Final
 
-import holidays
-
 from samsteg.access.consent_days import months_later
+from samsteg.core.free_days import is_workday
 from samsteg.follow_ups.enums import Urgency
 
 NEAR: Final = dt.timedelta(days=14)
@@ -25,19 +23,6 @@ FIRST_WEEKS: Final = range(4, 10)  # within one to two months
 EVERY_MONTHS: Final = range(1, 7)
 USUAL_FIRST_WEEKS: Final = 6
 USUAL_EVERY_MONTHS: Final = 3
-
-
-@cache
-def _free_days(year: int) -> frozenset[dt.date]:
-    """Holidays and the eves that nobody works on."""
-    found = holidays.country_holidays(
-        "SE", years=year, categories=("public", "de_facto"), include_sundays=False
-    )
-    return frozenset(found)
-
-
-def is_workday(day: dt.date) -> bool:
-    return day.weekday() < 5 and day not in _free_days(day.year)
 
 
 def workday(day: dt.date) -> dt.date:

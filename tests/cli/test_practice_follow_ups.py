@@ -11,10 +11,10 @@ from samsteg.access.operator import make_operator
 from samsteg.accounts.models import User
 from samsteg.cli.practice_follow_ups import hold_practice_follow_ups
 from samsteg.core.context import acting
+from samsteg.core.free_days import is_workday
 from samsteg.exchange.importing import actor_in_team
 from samsteg.follow_ups.enums import FollowUpState
 from samsteg.follow_ups.models import FollowUp
-from samsteg.follow_ups.rules import is_workday
 from tests.factories import lead, make_person, make_stay, make_team
 
 TODAY = timezone.localdate()

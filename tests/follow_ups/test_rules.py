@@ -11,13 +11,13 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
+from samsteg.core.free_days import is_workday
 from samsteg.follow_ups.enums import FollowUpKind, Urgency
 from samsteg.follow_ups.rules import (
     EVERY_MONTHS,
     FIRST_WEEKS,
     NEAR,
     first_due,
-    is_workday,
     next_due,
     urgency,
     workday,

@@ -15,9 +15,10 @@ from samsteg.access.staff import staff_of
 from samsteg.activities.calendar.enums import PresenceState
 from samsteg.activities.calendar.models import Presence
 from samsteg.activities.calendar.records import CalendarRefused, StaffDay
-from samsteg.activities.calendar.rules import DAY, is_free
+from samsteg.activities.calendar.rules import DAY
 from samsteg.core.actor import Actor
 from samsteg.core.errors import PermissionRefused
+from samsteg.core.free_days import is_workday
 from samsteg.organisation.models import Team
 
 MOST_DAYS: Final = 100
@@ -45,7 +46,7 @@ def note_presence(
     _check(team, state, first, until, whose)
     days = [first + number * DAY for number in range((until - first).days + 1)]
     if len(days) > 1:
-        days = [day for day in days if not is_free(day)]
+        days = [day for day in days if is_workday(day)]
     if not state:
         return Presence.objects.filter(team=team, user_id=whose, on_day__in=days).delete()[0]
     rows = [

@@ -4,38 +4,17 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections.abc import Mapping
-from functools import cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
-import holidays
-
 from samsteg.activities.calendar.enums import Rhythm
+from samsteg.core.free_days import free_day_name
 
 ZONE: Final = ZoneInfo("Europe/Stockholm")
 DAY: Final = dt.timedelta(days=1)
 WEEK: Final = dt.timedelta(weeks=1)
 LONGEST: Final = dt.timedelta(weeks=53)  # of an entry that comes back
 STEPS: Final = {Rhythm.WEEKLY: WEEK, Rhythm.FORTNIGHTLY: 2 * WEEK}
-
-
-@cache
-def _names(year: int, language: str) -> Mapping[dt.date, str]:
-    return dict(
-        holidays.country_holidays(
-            "SE", years=year, categories=("public", "de_facto"), include_sundays=False, language=language
-        )
-    )
-
-
-def holiday(day: dt.date, language: str = "sv") -> str:
-    """The name of a holiday, or of an eve that nobody works on; empty for other days."""
-    return _names(day.year, "en_US" if language == "en" else "sv").get(day, "")
-
-
-def is_free(day: dt.date) -> bool:
-    return day.weekday() >= 5 or bool(holiday(day))
 
 
 def monday_of(day: dt.date) -> dt.date:
@@ -54,7 +33,7 @@ def occurrences(
         if rhythm == Rhythm.MONTHLY
         else _stepped(starts_on, STEPS[Rhythm(rhythm)], end)
     )
-    return [day for day in days if day >= first and (day == starts_on or not holiday(day))]
+    return [day for day in days if day >= first and (day == starts_on or not free_day_name(day))]
 
 
 def _stepped(starts_on: dt.date, step: dt.timedelta, end: dt.date) -> list[dt.date]:

@@ -96,7 +96,7 @@ def _booked_between(actor: Actor, team: Team, first: dt.date, last: dt.date) -> 
 
 
 def free_between(*, actor: Actor, team: Team, first: dt.date, last: dt.date) -> tuple[FreeSlot, ...]:
-    """Standing times without a visit, in order of day and time; holidays are not known here."""
+    """Standing times without a visit, in order of day and time."""
     require(actor, "calendar.view", team)
     taken = set(
         Visit.objects.in_team(team.pk)
@@ -113,6 +113,6 @@ def free_between(*, actor: Actor, team: Team, first: dt.date, last: dt.date) -> 
 def _days(slot: VisitSlot, first: dt.date, last: dt.date) -> Iterator[FreeSlot]:
     day = first + dt.timedelta(days=(slot.weekday - first.isoweekday()) % 7)
     while day <= last:
-        if slot.valid_from <= day and (slot.valid_to is None or day < slot.valid_to):
+        if slot.stands_on(day):
             yield FreeSlot(slot.pk, day, slot.starts_at, slot.minutes, slot.host_id)
         day += 7 * DAY

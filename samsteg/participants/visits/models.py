@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from samsteg.core.free_days import free_day_name
 from samsteg.core.history import track
 from samsteg.organisation.models import Team
 from samsteg.participants.querysets import TeamPersonQuerySet
@@ -53,6 +56,11 @@ class VisitSlot(models.Model):
 
     def __str__(self) -> str:
         return f"slot {self.weekday} {self.starts_at}"
+
+    def stands_on(self, day: dt.date) -> bool:
+        """On its own weekday: whether it holds then, and the day is no holiday."""
+        holds = self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
+        return holds and not free_day_name(day)
 
 
 @track(leave_out=["asked_cipher", "place_cipher"])

@@ -96,9 +96,8 @@ def _slot_days(
     days = []
     for slot in rows:
         day = monday + dt.timedelta(days=slot.weekday - 1)
-        if day < slot.valid_from or (slot.valid_to is not None and day >= slot.valid_to):
-            continue
-        days.append(SlotDay(slot, day, (slot.pk, day) in taken, by_slot.get((slot.pk, day))))
+        if slot.stands_on(day) or (slot.pk, day) in taken:
+            days.append(SlotDay(slot, day, (slot.pk, day) in taken, by_slot.get((slot.pk, day))))
     return days
 
 
@@ -130,8 +129,7 @@ def free_slots(team: Team, *, weeks: int = 4) -> list[SlotDay]:
     for week in range(weeks + 1):
         for slot in rows:
             day = monday + dt.timedelta(weeks=week, days=slot.weekday - 1)
-            stands = slot.valid_from <= day and (slot.valid_to is None or day < slot.valid_to)
-            if today <= day <= last and stands and (slot.pk, day) not in taken:
+            if today <= day <= last and slot.stands_on(day) and (slot.pk, day) not in taken:
                 found.append(SlotDay(slot, day, False, None))
     return sorted(found, key=lambda one: (one.on_day, one.slot.starts_at, one.slot.pk))
 

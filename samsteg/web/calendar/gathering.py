@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from samsteg.activities.calendar.enums import EntryKind
 from samsteg.activities.calendar.records import Entry
-from samsteg.activities.calendar.rules import holiday
 from samsteg.activities.calendar.selectors import events_between, uid_of
 from samsteg.activities.enums import PlaceKind
 from samsteg.activities.records import SessionDay
@@ -94,10 +93,7 @@ def _visit(team: Team, one: CalendarVisit) -> Entry:
 
 
 def _free(team: Team, slots: Iterable[FreeSlot]) -> Iterator[Entry]:
-    """None on a holiday: nobody is there."""
     for one in slots:
-        if holiday(one.on):
-            continue
         yield Entry(
             uid=uid_of("slot", one.slot_id, one.on),
             kind=EntryKind.SLOT,

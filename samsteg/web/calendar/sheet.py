@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 
 from django.http import HttpResponse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from samsteg.activities.calendar.enums import EntryKind
 from samsteg.activities.calendar.records import Entry
-from samsteg.activities.calendar.rules import DAY, holiday, monday_of
+from samsteg.activities.calendar.rules import DAY, monday_of
+from samsteg.core.free_days import free_day_name
 from samsteg.organisation.models import Team
 from samsteg.organisation.selectors import is_practice
 from samsteg.reports.document import Block, Document, Heading, bullets, note, text
@@ -69,7 +69,7 @@ def _blocks(
     if away:
         yield text(away)
     for day in days:
-        name = holiday(day, get_language() or "sv")
+        name = free_day_name(day)
         yield Heading(1, " ".join(part for part in (weekday(day), day.isoformat(), name) if part))
         lines = tuple(_line(one, staff) for one in entries if one.on == day and not one.is_cancelled)
         yield bullets(lines) if lines else text(_("Nothing."))

@@ -7,12 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from samsteg.activities.calendar.enums import EntryKind
 from samsteg.activities.calendar.records import Entry, WheelDay
-from samsteg.activities.calendar.rules import DAY, holiday
+from samsteg.activities.calendar.rules import DAY
+from samsteg.core.free_days import free_day_name
 from samsteg.participants.visits.enums import Weekday
 
 FIRST_HOUR, LAST_HOUR = 8, 17
@@ -103,7 +103,7 @@ def _day(
         label=weekday(day),
         number=number,
         is_today=day == today,
-        holiday=holiday(day, get_language() or "sv"),
+        holiday=free_day_name(day),
         deadlines=tuple(deadlines),
         all_day=tuple(_box(one, staff, "") for one in entries if one.at is None),
         timed=tuple(_box(one, staff, "") for one in timed),

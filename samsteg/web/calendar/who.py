@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from samsteg.activities.calendar.enums import PresenceState
 from samsteg.activities.calendar.presence import presence_between
 from samsteg.activities.calendar.records import StaffDay
-from samsteg.activities.calendar.rules import DAY, is_free
+from samsteg.activities.calendar.rules import DAY
 from samsteg.core.actor import Actor
+from samsteg.core.free_days import is_workday
 from samsteg.organisation.models import Team
 from samsteg.staffing.records import Away
 from samsteg.staffing.selectors import absences_between
@@ -26,7 +27,7 @@ def staff_between(*, actor: Actor, team: Team, first: dt.date, last: dt.date) ->
     people = presence_between(actor=actor, team=team, first=first, last=last)
     by_user = {one.user_id: one for one in people}
     days = [first + number * DAY for number in range((last - first).days + 1)]
-    working = [day for day in days if not is_free(day)]
+    working = [day for day in days if is_workday(day)]
     for away in absences_between(actor=actor, team=team, first=first, last=last):
         if (one := by_user.get(away.user_id)) is not None:
             _put(one, away, [day for day in working if away.holds(day)])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -14,12 +15,11 @@ from samsteg.activities.calendar.rules import (
     ZONE,
     deadline_in,
     ends,
-    holiday,
-    is_free,
     moment,
     monday_of,
     occurrences,
 )
+from samsteg.core.free_days import free_day_name, is_workday
 
 FAR = dt.date(2027, 12, 31)
 DAYS = st.dates(dt.date(2025, 1, 1), dt.date(2027, 12, 31))
@@ -65,7 +65,7 @@ def test_what_comes_back_keeps_to_its_weekday_and_its_days(
     for day in found:
         assert first <= day <= last and starts_on <= day <= until <= starts_on + LONGEST
         assert day.weekday() == starts_on.weekday()
-        assert day == starts_on or not holiday(day)
+        assert day == starts_on or not free_day_name(day)
     parts = ((first, first), (first + dt.timedelta(days=1), last))
     halves = [occurrences(rhythm, starts_on, until, *part) for part in parts]
     assert halves[0] + halves[1] == found  # however a time is cut, the same days
@@ -81,8 +81,9 @@ def test_what_comes_back_keeps_to_its_weekday_and_its_days(
     ],
 )
 def test_holidays_have_their_swedish_names(day: str, name: str) -> None:
-    assert holiday(dt.date.fromisoformat(day)) == name
-    assert is_free(dt.date.fromisoformat(day)) == bool(name)
+    with translation.override("sv"):
+        assert free_day_name(dt.date.fromisoformat(day)) == name
+    assert is_workday(dt.date.fromisoformat(day)) == (not name)
 
 
 def test_nine_is_nine_on_both_sides_of_the_clocks() -> None:

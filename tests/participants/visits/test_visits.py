@@ -13,6 +13,7 @@ from django.utils import timezone
 from samsteg.access.models import Protection
 from samsteg.core.context import acting
 from samsteg.core.errors import NotVisible, PermissionRefused
+from samsteg.core.free_days import free_day_name
 from samsteg.organisation.models import Team
 from samsteg.participants.checks import stays_out_of_step
 from samsteg.participants.models import Stay, StayEvent
@@ -199,7 +200,8 @@ def test_a_protected_persons_place_is_not_kept_and_the_slot_is_nobodys(team: Tea
 def test_a_slot_that_has_ended_is_not_booked(team: Team, stay: Stay) -> None:
     slot = make_slot(team)
     with acting(lead(team)) as actor:
-        assert [one.slot.pk for one in free_slots(team)].count(slot.pk) == 5  # today and four weeks on
+        days = [TODAY + week * 7 * DAY for week in range(5)]  # today and four weeks on
+        assert [one.on_day for one in free_slots(team)] == [day for day in days if not free_day_name(day)]
         end_slot(actor=actor, team=team, slot_id=slot.pk)
         end_slot(actor=actor, team=team, slot_id=slot.pk)
         assert free_slots(team) == []
@@ -210,6 +212,18 @@ def test_a_slot_that_has_ended_is_not_booked(team: Team, stay: Stay) -> None:
                 person_id=stay.person_id,
                 booking=replace(BOOKING, slot_id=slot.pk),
             )
+
+
+def test_nobody_is_offered_a_holiday_and_what_is_booked_there_is_still_seen(team: Team, stay: Stay) -> None:
+    christmas = dt.date(TODAY.year + (TODAY.month == 12), 12, 25)
+    slot = make_slot(team, christmas)
+    with acting(lead(team)) as actor:
+        seen = {"actor": actor, "team": team, "monday": christmas - christmas.weekday() * DAY}
+        assert slot.stands_on(christmas - 7 * DAY) and not slot.stands_on(christmas)
+        assert week_of(**seen).slots == ()
+        booking = replace(BOOKING, slot_id=slot.pk, on_day=christmas, starts_at=slot.starts_at)
+        book_visit(actor=actor, team=team, person_id=stay.person_id, booking=booking)
+        assert [(one.on_day, one.is_taken) for one in week_of(**seen).slots] == [(christmas, True)]
 
 
 def test_visits_that_became_starts_are_counted_by_referrer(team: Team) -> None:
