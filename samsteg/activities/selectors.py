@@ -43,25 +43,13 @@ def sessions_of_group(
     return session_days(team, open_sessions(actor, team).between(first_on, last_on).filter(group_id=group_id))
 
 
-def sessions_to_call(
-    actor: Actor, team: Team, *, weeks: int = 5
-) -> tuple[list[SessionDay], list[SessionDay]]:
-    """Those of which the roll call is missing, as `unregistered_sessions`, and those of today that aren't cancelled, of
-    shared groups too. Asked together.
+def sessions_to_call(actor: Actor, team: Team, *, weeks: int = 5) -> tuple[SessionDay, ...]:
+    """Those of the last weeks and of today that aren't cancelled, of shared groups too. What they lack: the session
+    itself (`lacks_roll_call`), and `half_called`.
     """
     today = timezone.localdate()
     rows = open_sessions(actor, team).between(today - dt.timedelta(weeks=weeks), today)
-    missing = Q(on_day__lt=today, team=team, state__in=TO_BE_HELD)
-    of_today = Q(on_day=today) & ~Q(state=SessionState.CANCELLED)
-    found = session_days(team, rows.filter(missing | of_today))
-    return [one for one in found if one.on_day < today], [one for one in found if one.on_day == today]
-
-
-def unregistered_sessions(actor: Actor, team: Team, *, weeks: int = 5) -> tuple[SessionDay, ...]:
-    """Those of the last weeks that have been and of which nothing is noted: of the team's own groups, oldest first."""
-    today = timezone.localdate()
-    rows = open_sessions(actor, team).between(today - dt.timedelta(weeks=weeks), today - dt.timedelta(days=1))
-    return session_days(team, rows.filter(team=team, state__in=TO_BE_HELD))
+    return session_days(team, rows.exclude(state=SessionState.CANCELLED))
 
 
 def is_held_with_teams(group_id: int) -> bool:

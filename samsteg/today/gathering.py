@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.utils import timezone
 
 from samsteg.access.policies import may, require
+from samsteg.activities.half_called import half_called
 from samsteg.activities.records import SessionDay
 from samsteg.activities.seen import last_in_group
 from samsteg.activities.selectors import sessions_between
@@ -40,7 +42,8 @@ class Gathered:
     """One's own day. A new field is named in ASKS or in TELLS.
 
     `follow_ups` also holds those to be held today. `led`: sessions of the last weeks that are the actor's to call the
-    roll of. `leads`: the actor leads the team.
+    roll of; `half`: of those whose roll call was begun and never ended, how many are marked of how many. `leads`: the
+    actor leads the team.
     """
 
     today: dt.date
@@ -49,6 +52,7 @@ class Gathered:
     visits: tuple[VisitToday, ...]
     led: tuple[SessionDay, ...]
     uncalled: tuple[SessionDay, ...]
+    half: Mapping[uuid.UUID, tuple[int, int]]
     ending_consents: tuple[RunningOut, ...]
     ask_again: tuple[AskAgain, ...]
     placements: tuple[DuePlacement, ...]
@@ -74,6 +78,7 @@ ASKS: Mapping[str, Callable[[Gathered], bool]] = {
     "follow_ups": lambda day: bool(day.follow_ups),
     "own": lambda day: bool(day.own.deciding or day.own.newcomers or day.unallocated),
     "uncalled": lambda day: bool(day.uncalled),
+    "half": lambda day: bool(day.half),
     "ending_consents": lambda day: bool(day.ending_consents),
     "ask_again": lambda day: bool(day.ask_again),
     "placements": lambda day: bool(day.placements),
@@ -98,6 +103,7 @@ def gather(actor: Actor, team: Team, on: dt.date | None = None) -> Gathered:
         visits=tuple(visits_today(actor=actor, team=team, on=day)),
         led=led,
         uncalled=tuple(one for one in led if one.host_id == team.pk and one.lacks_roll_call(day)),
+        half=half_called(actor, team, led),
         ending_consents=tuple(running_out(actor=actor, team=team, on=day, only_own=True)),
         ask_again=tuple(to_ask_again(actor=actor, team=team, on=day)),
         placements=tuple(placements_due(actor, team, day)),

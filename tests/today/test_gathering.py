@@ -19,6 +19,8 @@ from samsteg.access.services import assign_coaches
 from samsteg.accounts.models import DailyMail, User
 from samsteg.activities.members import put_in
 from samsteg.activities.models import Term
+from samsteg.activities.records import Told
+from samsteg.activities.sessions import tell_session
 from samsteg.audit.enums import SourceKind
 from samsteg.audit.services import record_source
 from samsteg.cli.daily_mails import send_daily_mails
@@ -189,10 +191,21 @@ def promise(own: Own) -> None:
     agree_step(actor=own.actor, team=own.team, person_id=own.stay.person_id, values=values)
 
 
+def half_a_roll_call(own: Own) -> None:
+    """Held, and nothing is said of the one who is in the group."""
+    group = make_group(own.actor, own.team)
+    day = days_ago(3)
+    of_team = {"actor": own.actor, "team": own.team}
+    series = make_session(own.actor, own.team, group, day).series
+    put_in(**of_team, group_id=group.pk, person_id=own.stay.person_id, joined_on=day)
+    tell_session(**of_team, series=series, expected_version=1, told=Told(about="Eld och kaffe"))
+
+
 SOURCES: dict[str, tuple[Made, ...]] = {
     "follow_ups": (follow_up,),
     "own": (planned_end, trial_of_a_group, newcomer, unallocated),
     "uncalled": (missing_roll_call,),
+    "half": (half_a_roll_call,),
     "ending_consents": (ending_consent,),
     "ask_again": (asked_again,),
     "placements": (check_in,),

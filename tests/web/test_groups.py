@@ -233,7 +233,10 @@ def test_questions_do_not_grow_with_people_sessions_and_groups(place: Place, pag
     with inside(place.team) as actor:
         make_session(
             actor, place.team, place.group, TODAY - dt.timedelta(days=1)
-        )  # one that lacks its roll call
+        )  # one that lacks its roll call, and one that was held
+        held = make_session(actor, place.team, place.group, TODAY - dt.timedelta(days=2))
+        marks = [asked(place.people[0], Mark.PRESENT)]
+        mark_session(actor=actor, team=place.team, series=held.series, asked=marks)
     place.coach.get(address)
 
     def questions() -> int:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from samsteg.activities.enums import (
@@ -16,7 +17,6 @@ from samsteg.activities.enums import (
     DecidedBy,
     GroupKind,
     Joining,
-    LeaveReason,
     PlaceKind,
     Threshold,
 )
@@ -139,6 +139,32 @@ class TermEntry(forms.Form):
         field = self.fields["anyway"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = [(one, one) for one in typed]
+
+    def clean(self) -> dict[str, Any]:
+        """A row that is begun is told of at what it lacks; nothing of it falls away unsaid."""
+        typed = self.cleaned_data
+        for place in range(1, BEATS + 1):
+            self._check_row(
+                {
+                    f"weekday_{place}": _("Choose the weekday, or empty the row."),
+                    f"starts_at_{place}": _("Write when it begins, or empty the row."),
+                    f"ends_at_{place}": _("Write when it ends, or empty the row."),
+                }
+            )
+        for place in range(1, BREAKS + 1):
+            first = f"break_first_{place}"
+            rest = typed.get(f"break_last_{place}") or typed.get(f"break_why_{place}")
+            if rest and not typed.get(first) and first not in self.errors:
+                self.add_error(first, _("Write the first day of the break, or empty the row."))
+        return typed
+
+    def _check_row(self, lacks: Mapping[str, str]) -> None:
+        wrong = [name for name in lacks if name in self.errors]
+        if wrong or not any(self.cleaned_data.get(name) for name in lacks):
+            return
+        for name, said in lacks.items():
+            if not self.cleaned_data.get(name):
+                self.add_error(name, said)
 
     @property
     def beat_rows(self) -> list[list[forms.BoundField]]:
@@ -280,66 +306,6 @@ TEXTS: Final = ("about", "day_note")
 
 def _as_sent(value: str | int) -> str:
     return str(value or "").strip()
-
-
-class PutInEntry(forms.Form):
-    """Somebody into a group; or a group for somebody."""
-
-    who = select(gettext_lazy("Participant"), [])
-    joined_on = DayField(label=gettext_lazy("From"))
-    over_capacity = forms.BooleanField(label=gettext_lazy("One more can come"), required=False)
-
-    def __init__(
-        self, data: Mapping[str, Any] | None, *, choices: Choices, label: Any = "", **kwargs: Any
-    ) -> None:
-        super().__init__(data, **kwargs)
-        set_choices(self, "who", [("", gettext_lazy("Choose")), *choices])
-        if label:
-            self.fields["who"].label = label
-
-    def persons(self) -> list[int]:
-        """Of a form that is valid."""
-        return [int(self.cleaned_data["who"])]
-
-
-class SeveralEntry(PutInEntry):
-    """Everybody who is to be in a group from the same day, by one press each."""
-
-    who = forms.MultipleChoiceField(
-        label=gettext_lazy("Participants"),
-        choices=[],
-        error_messages={"required": gettext_lazy("Choose one at least.")},
-        widget=forms.CheckboxSelectMultiple,
-    )
-
-    def __init__(self, data: Mapping[str, Any] | None, *, choices: Choices, **kwargs: Any) -> None:
-        super().__init__(data, choices=(), **kwargs)
-        set_choices(self, "who", choices)
-
-    def persons(self) -> list[int]:
-        """Of a form that is valid."""
-        return [int(one) for one in self.cleaned_data["who"]]
-
-
-class LeaveEntry(forms.Form):
-    """Out of a group, or on to another: then `to_group` is chosen."""
-
-    to_group = select(gettext_lazy("Goes on to"), [], required=False)
-    reason = select(
-        gettext_lazy("Why"),
-        [
-            ("", gettext_lazy("Choose")),
-            *(one for one in LeaveReason.choices if one[0] != LeaveReason.NEXT_GROUP),
-        ],
-        required=False,
-        hint=gettext_lazy("A reason is needed only when the participant goes to no other group."),
-    )
-    left_on = DayField(label=gettext_lazy("First day without the group"))
-    over_capacity = forms.BooleanField(label=gettext_lazy("One more can come"), required=False)
-
-    def __init__(self, data: Mapping[str, Any] | None, *, groups: Choices, **kwargs: Any) -> None:
-        super().__init__(data, **kwargs)
-        set_choices(self, "to_group", [("", gettext_lazy("No other group")), *groups])
 
 
 class LeaderEntry(forms.Form):

@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from samsteg.access.staff import staff_of
+from samsteg.activities.half_called import half_called
 from samsteg.activities.models import Group
 from samsteg.activities.records import LeaderValues
 from samsteg.activities.refusing import StaleGroup
@@ -40,6 +41,7 @@ from samsteg.web.activities.pages import (
     Order,
     cells,
     chosen,
+    half_words,
     list_view,
     session_line,
     state_of,
@@ -59,14 +61,20 @@ def groups(request: ActingRequest, slug: str) -> HttpResponse:
     """Every group, and the roll calls that are missing. It names no participant."""
     actor, team = enter_team(request, slug, "activities.view")
     state, found = state_of(request.GET), groups_in_short(actor, team)
-    missing, of_today = sessions_to_call(actor, team)
+    lately = sessions_to_call(actor, team)
+    half = half_called(actor, team, lately)
+    missing = [
+        one
+        for one in lately
+        if one.series in half or one.host_id == team.pk and one.lacks_roll_call(found.today)
+    ]
     context = {
         "team": team,
         "state": state,
         "list": list_view(state, found, len(missing)),
         "has_any": bool(found.groups),
-        "missing": [(one, session_line(one, found.today)) for one in missing],
-        "of_today": [(one, session_line(one, found.today)) for one in of_today],
+        "missing": [(one, session_line(one, found.today), half_words(half, one)) for one in missing],
+        "of_today": [(one, session_line(one, found.today)) for one in lately if one.on_day == found.today],
     }
     return render(request, "activities/groups.html", context)
 

@@ -30,8 +30,9 @@ from samsteg.activities.shared_names.selectors import sharings_of
 from samsteg.audit.enums import ReadKind
 from samsteg.audit.services import log_reads
 from samsteg.core.errors import NotVisible, Refused
-from samsteg.web.activities.forms import LeaveEntry, PutInEntry, show_refusal
+from samsteg.web.activities.forms import show_refusal
 from samsteg.web.activities.group_views import GET_AND_POST
+from samsteg.web.activities.member_forms import LeaveEntry, PutInEntry
 from samsteg.web.activities.pages import SIGNS, counts_of
 from samsteg.web.participants.entering import Entered, enter_person, log_of_person, require_id
 from samsteg.web.participants.words import word

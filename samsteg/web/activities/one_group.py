@@ -36,6 +36,7 @@ from samsteg.organisation.models import Team
 from samsteg.web.activities.forms import LeaderEntry, ShareEntry, show_refusal
 from samsteg.web.activities.group_views import GET_AND_POST
 from samsteg.web.activities.pages import session_line
+from samsteg.web.linked import linked
 from samsteg.web.participants.entering import require_id
 from samsteg.web.requests import ActingRequest, id_in
 from samsteg.web.teams import enter_team
@@ -77,6 +78,7 @@ def _shown(
     return {
         "team": team,
         "group": one,
+        "where": linked(one.place),
         "is_own": is_own,
         "before_it": comes_after(actor, team, one),
         "is_ended": one.ended_on is not None and one.ended_on <= today,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -240,6 +241,14 @@ def session_line(one: SessionDay, today: dt.date) -> SessionLine:
         is_cancelled=one.is_cancelled,
         lacks=lacks,
     )
+
+
+def half_words(half: Mapping[uuid.UUID, tuple[int, int]], one: SessionDay) -> str:
+    """How far a roll call has come that was begun; empty for others."""
+    if one.series not in half:
+        return ""
+    done, of_all = half[one.series]
+    return _("%(done)d of %(all)d marked") % {"done": done, "all": of_all}
 
 
 def weekday(day: dt.date) -> str:

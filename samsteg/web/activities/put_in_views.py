@@ -23,8 +23,9 @@ from samsteg.audit.services import log_reads
 from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible, Refused
 from samsteg.organisation.models import Team
-from samsteg.web.activities.forms import PutInEntry, SeveralEntry, show_refusal
+from samsteg.web.activities.forms import show_refusal
 from samsteg.web.activities.group_views import GET_AND_POST
+from samsteg.web.activities.member_forms import PutInEntry, SeveralEntry
 from samsteg.web.participants.entering import require_id
 from samsteg.web.requests import ActingRequest
 from samsteg.web.teams import enter_team

@@ -39,6 +39,7 @@ from samsteg.web.activities.forms import ToldEntry, show_refusal, type_instead
 from samsteg.web.activities.group_views import GET_AND_POST
 from samsteg.web.activities.pages import done_words, roll_lines, session_line, times, weekday
 from samsteg.web.downloads import attachment
+from samsteg.web.linked import linked
 from samsteg.web.participants.words import word
 from samsteg.web.requests import ActingRequest, id_in
 from samsteg.web.teams import enter_team
@@ -145,6 +146,7 @@ def _shown(called: Called, rows: list[RollRow], told: ToldEntry) -> dict[str, An
         "day": day,
         "line": session_line(day, today),
         "lines": roll_lines(rows, called.typed, called.conflicts, names, actor.user_id),
+        "where": linked(day.place),
         "is_today": day.on_day == today,
         "may_offline": actor.user_id in day.leader_ids
         and rules_at(team.pk)[RuleName.OFFLINE_ROLL_CALL] == ON,

@@ -17,6 +17,7 @@ from samsteg.participants.plans.selectors import plan_for_participant
 from samsteg.participants.visits.enums import VisitForm
 from samsteg.participants.visits.selectors import next_visit_for
 from samsteg.people.names import NAMELESS, names_of_persons
+from samsteg.web.linked import Linked, linked
 from samsteg.web.participants.words import word
 
 EARLIEST = dt.time.min
@@ -33,6 +34,10 @@ class Meeting:
     series: uuid.UUID | None = None
     until: dt.time | None = None
     group: str = ""
+
+    @property
+    def where(self) -> Linked:
+        return linked(self.place)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -82,6 +83,7 @@ def day_of(actor: Actor, team: Team) -> Day:
         *_sent(team, day.messages),
         *referral_lines(team, day.referrals),
         *_uncalled(team, day.uncalled),
+        *_half_called(team, day.led, day.half),
         *_newcomers(team, day.own.newcomers),
         *_waits(team, day.unallocated),
     )
@@ -154,6 +156,22 @@ def _uncalled(team: Team, sessions: Iterable[SessionDay]) -> Iterator[Line]:
             address=reverse("roll_call", args=[team.slug, one.series]),
             meta=_("The roll call of %(day)s is missing") % {"day": one.on_day},
         )
+
+
+def _half_called(
+    team: Team, led: Iterable[SessionDay], half: Mapping[uuid.UUID, tuple[int, int]]
+) -> Iterator[Line]:
+    """Sessions of which the roll call was begun and never ended."""
+    for one in led:
+        if one.series in half:
+            done, of_all = half[one.series]
+            said = _("The roll call of %(day)s: %(done)d of %(all)d are marked")
+            yield Line(
+                person_id=NOBODY,
+                title=one.group,
+                address=reverse("roll_call", args=[team.slug, one.series]),
+                meta=said % {"day": one.on_day, "done": done, "all": of_all},
+            )
 
 
 def _visit(team: Team, one: VisitToday) -> Line:

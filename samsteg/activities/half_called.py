@@ -1,0 +1,61 @@
+"""Roll calls that were begun and never ended: a session counts as held from its first mark on."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from samsteg.activities.enums import Joining, LeaveReason, SessionState
+from samsteg.activities.models import Attendance, GroupMembership, GroupSession
+from samsteg.activities.records import SessionDay
+from samsteg.core.actor import Actor
+from samsteg.organisation.models import Team
+from samsteg.participants.models import Stay
+
+
+def half_called(actor: Actor, team: Team, days: Iterable[SessionDay]) -> dict[uuid.UUID, tuple[int, int]]:
+    """By session, of those of earlier days that were held where nothing is said of somebody: how many are marked, of
+    how many in the group that day whom the actor sees. Where people drop in nobody was expected. One question at most.
+    """
+    today = timezone.localdate()
+    wanted = [
+        one.series
+        for one in days
+        if one.state is SessionState.HELD
+        and one.joining is Joining.MEMBERS
+        and one.host_id == team.pk
+        and one.on_day < today
+    ]
+    if not wanted:
+        return {}
+    there = _there(actor, team)
+    marked = Attendance.objects.current().filter(
+        team=team, session_series=OuterRef(OuterRef("series")), person_id=OuterRef("person_id")
+    )
+    rows = GroupSession.objects.current().filter(team=team, series__in=wanted)
+    found = rows.annotate(of_all=_count(there), unsaid=_count(there.filter(~Exists(marked))))
+    told = found.filter(unsaid__gt=0).values_list("series", "of_all", "unsaid")
+    return {series: (of_all - unsaid, of_all) for series, of_all, unsaid in told}
+
+
+def _there(actor: Actor, team: Team) -> QuerySet[GroupMembership]:
+    """Of the session outside: those in its group that day who hadn't left the team."""
+    left = Stay.objects.filter(team=team, person_id=OuterRef("person_id"))
+    here = left.filter(Q(exited_on__isnull=True) | Q(exited_on__gte=OuterRef(OuterRef("on_day"))))
+    rows = GroupMembership.objects.in_team(team.pk).visible_to(actor).current()
+    return rows.exclude(leave_reason=LeaveReason.MISTAKE).filter(
+        Q(left_on__isnull=True) | Q(left_on__gt=OuterRef("on_day")),
+        Exists(here),
+        group_id=OuterRef("group_id"),
+        joined_on__lte=OuterRef("on_day"),
+    )
+
+
+def _count(rows: QuerySet[GroupMembership]) -> Any:
+    counted = rows.order_by().values("group_id").annotate(n=Count("person_id", distinct=True)).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
