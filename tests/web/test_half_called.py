@@ -60,7 +60,7 @@ def test_who_has_left_the_group_or_the_team_is_awaited_no_more(place: Place) -> 
     begun(place)
     with inside(place.team):
         Stay.objects.filter(person_id=place.people[1]).update(exited_on=THEN - DAY, exit_reason="work")
-        GroupMembership.objects.filter(person_id=place.people[2]).update(
+        GroupMembership.objects.filter(person_id=place.people[2], joined_on=THEN).update(
             left_on=THEN, leave_reason="own_wish"
         )
     groups = place.coach.get(place.address("groups")).content.decode()
