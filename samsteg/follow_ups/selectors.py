@@ -26,7 +26,7 @@ from samsteg.follow_ups.records import Agreed, NextDue, ReadFollowUp
 from samsteg.follow_ups.services import opened_booking
 from samsteg.follow_ups.times import next_of, times_of
 from samsteg.organisation.models import Team
-from samsteg.participants.listing import BEGAN_ON, HAPPENED
+from samsteg.participants.listing import HAPPENED, NEWEST
 from samsteg.participants.models import Stay
 from samsteg.people.vault import Vault, vaults_of
 
@@ -95,8 +95,8 @@ def _newest_stay(actor: Actor, team: Team, person_id: int) -> QuerySet[Any, Any]
     rests = ReminderPause.objects.filter(
         team=team, stay_id=OuterRef("pk"), superseded_at__isnull=True, paused_to__gte=timezone.localdate()
     )
-    told = seen.annotate(began_on=BEGAN_ON, paused_to=Subquery(rests.values("paused_to")[:1]))
-    return told.order_by("-began_on", "-pk")[:1]
+    told = seen.annotate(paused_to=Subquery(rests.values("paused_to")[:1]))
+    return told.order_by(*NEWEST)[:1]
 
 
 def _with_due(

@@ -34,7 +34,7 @@ from samsteg.follow_ups.rules import next_due
 from samsteg.follow_ups.times import next_of, times_of
 from samsteg.follow_ups.workflow import Event, FollowUpRefused, check
 from samsteg.organisation.models import Authority, Team
-from samsteg.participants.listing import BEGAN_ON, HAPPENED
+from samsteg.participants.listing import HAPPENED, NEWEST
 from samsteg.participants.models import Stay
 from samsteg.people.vault import Vault, vault_to_fill, vaults_of
 
@@ -227,7 +227,7 @@ def stay_of(actor: Actor, team: Team, person_id: int) -> Stay:
     if None not in opened_categories(actor, team, person_id).whole:
         raise NotVisible
     seen = Stay.objects.in_team(team.pk).open_to(actor).filter(HAPPENED, person_id=person_id)
-    stay = seen.annotate(began_on=BEGAN_ON).order_by("-began_on", "-pk").first()
+    stay = seen.order_by(*NEWEST).first()
     if stay is None:
         raise NotVisible
     return stay

@@ -15,7 +15,7 @@ from samsteg.core.actor import Actor
 from samsteg.core.kept_questions import KeptRows
 from samsteg.organisation.models import Team
 from samsteg.participants.enums import Status
-from samsteg.participants.listing import BEGAN_ON, HAPPENED, ONGOING, queue_start, status_on
+from samsteg.participants.listing import HAPPENED, NEWEST, ONGOING, queue_start, status_on
 from samsteg.participants.models import Stay
 from samsteg.participants.represented import list_in_part
 from samsteg.people.names import (
@@ -68,8 +68,8 @@ def find_participants(*, actor: Actor, team: Team, text: str, limit: int = MOST)
 def _rows(actor: Actor, team: Team, day: dt.date) -> QuerySet[Any, tuple[Any, ...]]:
     """Every stay that the actor sees, each person's newest first."""
     seen = Stay.objects.in_team(team.pk).visible_to(actor).filter(HAPPENED)
-    told = seen.annotate(began_on=BEGAN_ON, queue_on=queue_start(team)).annotate(status=status_on(day))
-    rows: QuerySet[Any, tuple[Any, ...]] = told.order_by("person_id", "-began_on", "-pk").values_list(
+    told = seen.annotate(queue_on=queue_start(team)).annotate(status=status_on(day))
+    rows: QuerySet[Any, tuple[Any, ...]] = told.order_by("person_id", *NEWEST).values_list(
         "person_id", "own_id", "person__own_id", "status", *NAME_COLUMNS
     )
     return rows

@@ -35,6 +35,12 @@ HAPPENED = (
 ONGOING = (Status.ENROLLED, Status.QUEUE, Status.REFERRED)
 UNALLOCATED = Q(coach="", status__in=ONGOING)
 BEGAN_ON = Coalesce("enrolled_on", "mission_received_on", "referred_on", "study_visit_on")
+# The stay that tells of a person: one that has begun and not ended, however new a referral beside it; else the newest.
+NEWEST = (
+    Case(When(enrolled_on__isnull=False, exited_on__isnull=True, then=Value(0)), default=Value(1)),
+    BEGAN_ON.desc(),
+    "-pk",
+)
 BORN = Coalesce(
     "born_on", Func(F("birth_year"), Value(7), Value(1), function="make_date"), output_field=DateField()
 )

@@ -20,7 +20,7 @@ from samsteg.core.errors import NotVisible
 from samsteg.core.kept_questions import KeptRows
 from samsteg.organisation.models import Team
 from samsteg.participants.enums import Status
-from samsteg.participants.listing import BEGAN_ON, HAPPENED, days_on, queue_start, status_on
+from samsteg.participants.listing import BEGAN_ON, HAPPENED, NEWEST, days_on, queue_start, status_on
 from samsteg.participants.models import ParallelEffort, Stay, StayDetail, StayEvent
 from samsteg.participants.origins import with_origin
 from samsteg.participants.querysets import StayQuerySet
@@ -169,7 +169,7 @@ def _told(seen: Any, team: Team, day: dt.date) -> Any:
         seen.annotate(began_on=BEGAN_ON, queue_on=queue_start(team))
         .annotate(status=status_on(day))
         .annotate(days=days_on(day))
-        .order_by("-began_on", "-pk")
+        .order_by(*NEWEST)
     )
 
 

@@ -20,7 +20,7 @@ from samsteg.core.errors import NotVisible
 from samsteg.core.kept_questions import KeptRows, moment
 from samsteg.organisation.models import Team
 from samsteg.participants.head import COLUMNS, PersonHead, head_among, head_columns
-from samsteg.participants.listing import BEGAN_ON, HAPPENED
+from samsteg.participants.listing import HAPPENED, NEWEST
 from samsteg.participants.models import Stay
 from samsteg.participants.querysets import StayQuerySet
 from samsteg.people.names import NAME_COLUMNS, NAMELESS, PersonName, called, open_name
@@ -119,7 +119,7 @@ def _newest(
     )
     for some in columns:
         rows = rows.annotate(**some)
-    told: Any = rows.order_by(BEGAN_ON.desc(), "-pk")
+    told: Any = rows.order_by(*NEWEST)
     newest: Held = told.values("own_id", "is_protected", "reason", *NAME_COLUMNS, *names)[:1]
     return newest
 

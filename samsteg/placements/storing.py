@@ -15,7 +15,7 @@ from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible, Refused
 from samsteg.core.facts import Stamp, learning_moment
 from samsteg.organisation.models import Team
-from samsteg.participants.listing import BEGAN_ON, HAPPENED
+from samsteg.participants.listing import BEGAN_ON, HAPPENED, NEWEST
 from samsteg.participants.models import Stay
 from samsteg.placements.models import Placement
 from samsteg.placements.rules import check_days, state_of
@@ -57,7 +57,7 @@ def stay_of(actor: Actor, team: Team, person_id: int) -> Any:
     """The newest stay of a person whose record the actor reads whole. Raises NotVisible, PermissionRefused."""
     require(actor, ACT, team)
     seen = Stay.objects.in_team(team.pk).open_to(actor).filter(HAPPENED, person_id=person_id)
-    stay = seen.annotate(began_on=BEGAN_ON).order_by("-began_on", "-pk").first()
+    stay = seen.annotate(began_on=BEGAN_ON).order_by(*NEWEST).first()
     if stay is None:
         raise NotVisible
     return stay

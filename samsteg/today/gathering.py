@@ -25,6 +25,7 @@ from samsteg.participants.own_access.selectors import waiting_messages
 from samsteg.participants.own_day import LastSeen, OwnDay, Unallocated, VisitToday, own_day, visits_today
 from samsteg.participants.plans.records import Promise
 from samsteg.participants.plans.selectors import promises_of
+from samsteg.participants.referrals.joined import Joined, joined_referrals
 from samsteg.participants.referrals.waiting import NewReferrals, new_referrals
 from samsteg.participants.running_out import RunningOut, running_out
 from samsteg.participants.visits.asking import AskAgain, to_ask_again
@@ -59,6 +60,7 @@ class Gathered:
     employers: tuple[Employer, ...]
     messages: tuple[Message, ...]
     referrals: NewReferrals
+    joined: tuple[Joined, ...]
     promises: tuple[Promise, ...]
     leads: bool
 
@@ -85,6 +87,7 @@ ASKS: Mapping[str, Callable[[Gathered], bool]] = {
     "employers": lambda day: bool(day.employers),
     "messages": lambda day: bool(day.messages),
     "referrals": lambda day: day.referrals.waits,
+    "joined": lambda day: bool(day.joined),
     "promises": lambda day: any(one.due_on is not None and one.due_on <= day.today for one in day.promises),
 }
 # What is only told.
@@ -110,6 +113,7 @@ def gather(actor: Actor, team: Team, on: dt.date | None = None) -> Gathered:
         employers=tuple(ask_now(team, day)) if may(actor, "employers.view", team) else (),
         messages=waiting_messages(actor, team),
         referrals=new_referrals(actor, team),
+        joined=tuple(joined_referrals(actor=actor, team=team)),
         promises=tuple(promises_of(actor, team)),
         leads=may(actor, "team.settings", team),
     )

@@ -22,7 +22,7 @@ from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible, Refused
 from samsteg.core.facts import learning_moment
 from samsteg.organisation.models import Team
-from samsteg.participants.listing import BEGAN_ON, HAPPENED
+from samsteg.participants.listing import HAPPENED, NEWEST
 from samsteg.participants.meetings.enums import HandOverReason
 from samsteg.participants.meetings.models import HandOver
 from samsteg.participants.models import ParallelEffort, Stay
@@ -54,7 +54,7 @@ def stays_of_coach(actor: Actor, team: Team, coach_id: int) -> list[Stay]:
         team=team, person_id=OuterRef("person_id"), coach_id=coach_id, valid_to__isnull=True
     )
     seen = Stay.objects.in_team(team.pk).visible_to(actor).filter(HAPPENED, Exists(held))
-    return list(seen.order_by("person_id", BEGAN_ON.desc(), "-pk").distinct("person_id"))
+    return list(seen.order_by("person_id", *NEWEST).distinct("person_id"))
 
 
 def coach_named(team: Team, coach_id: int) -> str:

@@ -38,7 +38,7 @@ from samsteg.audit.enums import ReadKind
 from samsteg.audit.services import log_reads
 from samsteg.core.actor import Actor
 from samsteg.organisation.models import Team
-from samsteg.participants.listing import BEGAN_ON, HAPPENED
+from samsteg.participants.listing import HAPPENED, NEWEST
 from samsteg.participants.meetings.enums import Errand, MeetingOutcome, Reason
 from samsteg.participants.meetings.models import MeetingDecision, MeetingPresence, TeamMeeting
 from samsteg.participants.meetings.records import AgendaItem, ReadDecision, Room
@@ -105,7 +105,7 @@ def _rows(room: Room, team: Team, day: dt.date, seen: Sequence[LastSeen]) -> Que
             protected=Exists(protections),
             **dict(zip(("key_id", "wrapped_key", "name_cipher"), map(F, NAME_COLUMNS), strict=True)),
         )
-        .order_by("person_id", BEGAN_ON.desc(), "-pk")
+        .order_by("person_id", *NEWEST)
         .distinct("person_id")
     )
     return rows

@@ -15,15 +15,17 @@ class Channel(models.TextChoices):
 
 
 class ReferralStatus(models.TextChoices):
-    """Where a referral is. TAKEN has become a stay."""
+    """Where a referral is. TAKEN has become a stay; JOINED came while one goes on, and waits for whoever sees it."""
 
     RECEIVED = "received", _("Received")
     ANSWERED = "answered", _("Answered")
     TAKEN = "taken", _("Taken care of")
+    JOINED = "joined", _("Belongs to a stay that goes on")
     ENDED = "ended", _("Ended")
 
 
 OPEN_STATUSES = (ReferralStatus.RECEIVED, ReferralStatus.ANSWERED)
+OF_STAY = (ReferralStatus.TAKEN, ReferralStatus.JOINED)
 
 
 class EndReason(models.TextChoices):

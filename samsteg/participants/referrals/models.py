@@ -17,6 +17,7 @@ from samsteg.core.history import track
 from samsteg.organisation.models import Authority, Team
 from samsteg.participants.enums import Referrer
 from samsteg.participants.referrals.enums import (
+    OF_STAY,
     Channel,
     EndReason,
     FileKind,
@@ -88,8 +89,8 @@ class Referral(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(status=ReferralStatus.TAKEN, person__isnull=False, stay__isnull=False)
-                | (~Q(status=ReferralStatus.TAKEN) & Q(person__isnull=True, stay__isnull=True)),
+                condition=Q(status__in=OF_STAY, person__isnull=False, stay__isnull=False)
+                | (~Q(status__in=OF_STAY) & Q(person__isnull=True, stay__isnull=True)),
                 name="participants_referral_taken",
             ),
             models.CheckConstraint(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,13 +16,13 @@ from samsteg.core.errors import NotVisible
 from samsteg.organisation.models import Team
 from samsteg.participants.models import Stay
 from samsteg.participants.referrals.consents import keep_said_yes
-from samsteg.participants.referrals.enums import EndReason, ReferralStatus
+from samsteg.participants.referrals.enums import OPEN_STATUSES, EndReason, ReferralStatus
 from samsteg.participants.referrals.models import CallBack, Referral, ReferralFile
 from samsteg.participants.referrals.records import Content, Taking, content_from
 from samsteg.participants.referrals.rules import OLDEST, ReferralRefused, StaleReferral
 from samsteg.participants.referrals.sealing import content_place, file_place, open_waiting
 from samsteg.participants.way.enums import Step
-from samsteg.participants.way.opening import open_again, open_stay
+from samsteg.participants.way.opening import Opened, open_again, open_stay
 from samsteg.participants.way.records import NewPerson, StepValues
 from samsteg.participants.way.rules import StepRefused
 from samsteg.participants.way.services import take_step
@@ -38,17 +39,22 @@ def take_referral(
 ) -> Referral:
     """Opens a stay for whom the referral is about; what it says goes over to the person's own key.
 
-    `taking.person_id` is somebody whom the actor sees, who comes back. Raises PermissionRefused, NotVisible,
+    Of somebody whose stay goes on, and whom the actor doesn't see, it joins that stay and opens nothing: the actor is
+    told the same, and whoever sees the person is (docs/adr/0015). `taking.person_id` is somebody whom the actor sees,
+    who comes back. Raises PermissionRefused, NotVisible,
     ReferralRefused, StaleReferral.
     """
     require(actor, "referrals.write", team)
     row = _waiting(actor, team, referral_id, expected_version)
     _check_days(taking)
     content = content_from(open_waiting(row.content_cipher, content_place(row.pk)).decode())
-    stay = _open_stay(actor, team, row, content, taking)
-    keep_said_yes(actor=actor, team=team, row=row, stay=stay)
+    opened = _open_stay(actor, team, row, content, taking)
+    stay = opened.stay
+    if opened.is_new:
+        keep_said_yes(actor=actor, team=team, row=row, stay=stay)
     _seal_to_person(row, content, stay.person_id)
-    row.status, row.person_id, row.stay_id = ReferralStatus.TAKEN, stay.person_id, stay.pk
+    row.status = ReferralStatus.TAKEN if opened.is_new else ReferralStatus.JOINED
+    row.person_id, row.stay_id = stay.person_id, stay.pk
     _save_handled(
         row, actor, "status", "person", "stay", "content_cipher", "visit_consent", "division_consent"
     )
@@ -57,10 +63,14 @@ def take_referral(
 
 @transaction.atomic
 def answer_referral(*, actor: Actor, team: Team, referral_id: int, expected_version: int) -> Referral:
-    """The team has told the referrer that it has come and what happens next. Raises as `take_referral`."""
+    """The team has told the referrer that it has come and what happens next. Raises as `take_referral`.
+
+    One that joined a stay that goes on asks for nothing more then.
+    """
     require(actor, "referrals.write", team)
-    row = _waiting(actor, team, referral_id, expected_version)
-    row.status = ReferralStatus.ANSWERED
+    row = _waiting(actor, team, referral_id, expected_version, (*OPEN_STATUSES, ReferralStatus.JOINED))
+    is_joined = row.status == ReferralStatus.JOINED
+    row.status = ReferralStatus.TAKEN if is_joined else ReferralStatus.ANSWERED
     _save_handled(row, actor, "status")
     return row
 
@@ -93,13 +103,19 @@ def finish_call(*, actor: Actor, team: Team, call_id: int) -> None:
         row.save(update_fields=["content_cipher", "called_at", "called_by_id"])
 
 
-def _waiting(actor: Actor, team: Team, referral_id: int, expected_version: int) -> Referral:
+def _waiting(
+    actor: Actor,
+    team: Team,
+    referral_id: int,
+    expected_version: int,
+    statuses: Sequence[ReferralStatus] = OPEN_STATUSES,
+) -> Referral:
     """Locked. Raises NotVisible, StaleReferral."""
     seen = Referral.objects.in_team(team.pk).visible_to(actor).filter(pk=referral_id)
     row = Referral.objects.select_for_update().filter(pk__in=seen.values("pk")).first()
     if row is None:
         raise NotVisible
-    if row.version != expected_version or row not in Referral.objects.waiting().filter(pk=row.pk):
+    if row.version != expected_version or row.status not in statuses:
         raise StaleReferral(
             _("A colleague has done something with the referral since you opened it. Look at it again.")
         )
@@ -122,11 +138,11 @@ def _check_days(taking: Taking) -> None:
             raise ReferralRefused(_("The day is too long ago. Check the year."), name)
 
 
-def _open_stay(actor: Actor, team: Team, row: Referral, content: Content, taking: Taking) -> Stay:
-    """A new stay: of somebody who comes back, of whoever has the identity number here, or of a new person."""
+def _open_stay(actor: Actor, team: Team, row: Referral, content: Content, taking: Taking) -> Opened:
+    """Of somebody who comes back, of whoever has the identity number here, or of a new person."""
     try:
         if taking.person_id is not None:
-            return _open_again(actor, team, row, taking, taking.person_id)
+            return Opened(_open_again(actor, team, row, taking, taking.person_id))
         return _open_new(actor, team, row, content, taking)
     except StepRefused as refusal:
         field = FIELDS.get(refusal.field, refusal.field)
@@ -147,7 +163,7 @@ def _open_again(actor: Actor, team: Team, row: Referral, taking: Taking, person_
     return stay
 
 
-def _open_new(actor: Actor, team: Team, row: Referral, content: Content, taking: Taking) -> Stay:
+def _open_new(actor: Actor, team: Team, row: Referral, content: Content, taking: Taking) -> Opened:
     born = taking.born or content.born
     is_day = len(born) == len("2000-01-01")
     person = NewPerson(
@@ -157,7 +173,7 @@ def _open_new(actor: Actor, team: Team, row: Referral, content: Content, taking:
         birth_year=int(born) if born and not is_day else None,
         personnummer=content.personnummer,
     )
-    stay = open_stay(
+    opened = open_stay(
         actor=actor,
         team=team,
         person=person,
@@ -166,10 +182,12 @@ def _open_new(actor: Actor, team: Team, row: Referral, content: Content, taking:
         municipality_code=content.municipality_code,
         mission_received_on=taking.mission_received_on,
     )
-    if not has_contact(team.pk, stay.person_id) and protection_of(team.pk, stay.person_id) is None:
+    person_id = opened.stay.person_id
+    is_empty = opened.is_new and not has_contact(team.pk, person_id)
+    if is_empty and protection_of(team.pk, person_id) is None:
         contact = Contact(phone=content.phone, reach=content.reach)
-        keep_contact(team=team, person_id=stay.person_id, contact=contact)
-    return stay
+        keep_contact(team=team, person_id=person_id, contact=contact)
+    return opened
 
 
 def _seal_to_person(row: Referral, content: Content, person_id: int) -> None:

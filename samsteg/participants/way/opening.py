@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -29,6 +31,14 @@ from samsteg.people.services import PersonFacts, create_persons, save_details, s
 OLDEST = 110  # years
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """`is_new` is False for a stay that went on already."""
+
+    stay: Stay
+    is_new: bool = True
+
+
 @transaction.atomic
 def open_stay(
     *,
@@ -39,10 +49,11 @@ def open_stay(
     referred_on: dt.date,
     municipality_code: str = "",
     mission_received_on: dt.date | None = None,
-) -> Stay:
+) -> Opened:
     """Takes in a referral of a person who is new here, or whose identity number the team has already.
 
     The new stay is seen by whoever may see the person: of somebody without consent and coach, the team lead alone.
+    Nobody gets a second stay while one goes on: the actor is given that one, and told of it only by seeing the person.
     Raises PermissionRefused, StepRefused; Refused where the team takes no identity numbers.
     """
     require(actor, ACT, team)
@@ -52,6 +63,8 @@ def open_stay(
     check_step(Step.REFER, None, actor.roles.get(team.pk, frozenset()), values, known, timezone.localdate())
     stamp = page_stamp(actor, team)
     person_id = _known_person(team, person)
+    if person_id is not None and (going := _going_on(actor, team, person_id)) is not None:
+        return Opened(going, is_new=False)
     if person_id is None:
         (person_id,) = create_persons(team=team, own_ids=[""])
         facts = PersonFacts(sex=person.sex, born_on=person.born_on, birth_year=person.birth_year)
@@ -65,7 +78,7 @@ def open_stay(
         referrer=referrer,
         municipality_code=municipality_code,
     )
-    return _new_stay(actor, team, person_id, facts_of_stay, stamp)
+    return Opened(_new_stay(actor, team, person_id, facts_of_stay, stamp))
 
 
 @transaction.atomic
@@ -102,6 +115,18 @@ def _known_person(team: Team, person: NewPerson) -> int | None:
     if not person.personnummer:
         return None
     return persons_by_personnummer(team.pk, [person.personnummer]).get(person.personnummer)
+
+
+def _going_on(actor: Actor, team: Team, person_id: int) -> Stay | None:
+    """The person's stay that hasn't ended. Raises StepRefused where the actor sees it."""
+    today = timezone.localdate()
+    ended = Q(exited_on__lte=today) | Q(not_enrolled_on__isnull=False)
+    goes_on = Stay.objects.in_team(team.pk).known().filter(person_id=person_id).exclude(ended)
+    if goes_on.open_to(actor).exists():
+        raise StepRefused(
+            _("The participant has a stay that goes on. End the referral as one that has come twice.")
+        )
+    return goes_on.order_by(F("enrolled_on").desc(nulls_last=True), "-pk").first()
 
 
 def _new_stay(actor: Actor, team: Team, person_id: int, facts: StayFacts, stamp: Stamp) -> Stay:

@@ -20,7 +20,7 @@ from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible
 from samsteg.core.kept_questions import KeptRows
 from samsteg.organisation.models import Team
-from samsteg.participants.listing import BEGAN_ON, HAPPENED
+from samsteg.participants.listing import HAPPENED, NEWEST
 from samsteg.participants.models import Stay
 from samsteg.participants.way.enums import ENDED, State, Step
 from samsteg.participants.way.models import CURRENT, IntakeStop, PlannedEnd, QueuePause, QueuePriority, Trial
@@ -61,7 +61,7 @@ class Way:
 
 
 def way_of(*, actor: Actor, team: Team, person_id: int, on: dt.date | None = None) -> Way:
-    """Of the newest stay. Raises NotVisible for who isn't the actor's to see as one of the staff."""
+    """Of the stay that goes on, else the newest. Raises NotVisible for who isn't the actor's to see as staff."""
     stay = next(iter(_newest(actor, team, person_id, on or timezone.localdate())), None)
     if stay is None:
         raise NotVisible
@@ -100,7 +100,7 @@ def _newest(actor: Actor, team: Team, person_id: int, day: dt.date) -> QuerySet[
             ),
             coach_id=Subquery(coach.values("coach_id")[:1]),
         )
-        .order_by(BEGAN_ON.desc(), "-pk")
+        .order_by(*NEWEST)
     )
     return newest[:1]
 
@@ -264,7 +264,7 @@ def counts_by_state(*, actor: Actor, team: Team, on: dt.date | None = None) -> M
 @KeptRows
 def _states(actor: Actor, team: Team, day: dt.date) -> QuerySet[Any, str]:
     seen = with_state(Stay.objects.in_team(team.pk).visible_to(actor).filter(HAPPENED), team, day)
-    newest: QuerySet[Any, str] = seen.order_by("person_id", BEGAN_ON.desc(), "-pk").distinct("person_id")
+    newest: QuerySet[Any, str] = seen.order_by("person_id", *NEWEST).distinct("person_id")
     return newest.values_list("state", flat=True)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from samsteg.organisation.models import Team
+from samsteg.participants.referrals.joined import Joined
 from samsteg.participants.referrals.waiting import NewReferrals
 
 NOBODY = 0  # a line that is about no participant
@@ -41,3 +42,14 @@ def referral_lines(team: Team, found: NewReferrals) -> Iterator[Line]:
         said = ngettext("%(n)d wants to be called", "%(n)d want to be called", found.calls)
         erased = _("Call before %(day)s. Then the number is erased.") % {"day": found.forgotten_on}
         yield Line(NOBODY, said % {"n": found.calls}, f"{address}#ring", erased)
+
+
+def joined_lines(team: Team, found: Iterable[Joined]) -> Iterator[Line]:
+    """Referrals of those whose stay goes on, which somebody who doesn't see them took care of."""
+    for one in found:
+        yield Line(
+            person_id=one.person_id,
+            title=one.title,
+            address=reverse("referral", args=[team.slug, one.referral_id]),
+            meta=_("A new referral came %(day)s, while the stay goes on. Answer it") % {"day": one.received_on},
+        )

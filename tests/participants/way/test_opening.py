@@ -42,6 +42,9 @@ def test_own_ids_go_on_from_the_highest_of_the_year(team: Team, head: Actor) -> 
 def test_the_name_is_kept_and_the_same_number_is_the_same_person(team: Team, head: Actor) -> None:
     born = {"birth_year": None, "born_on": dt.date(1990, 5, 17)}
     first = refer(head, team, name=PersonName("Åsa", "Prov"), personnummer=NUMBER, **born)
+    with pytest.raises(StepRefused):  # the first goes on, and the lead sees it
+        refer(head, team, name=PersonName("Åsa", "Annat"), personnummer=NUMBER)
+    step(head, team, first, Step.END_REFERRAL, TODAY, reason="wrong_time")
     second = refer(head, team, name=PersonName("Åsa", "Annat"), personnummer=NUMBER)
     assert first.person_id == second.person_id
     with acting(head):

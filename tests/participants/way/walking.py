@@ -45,7 +45,7 @@ def refer(actor: Actor, team: Team, *, on: dt.date | None = None, **person: Any)
             person=NewPerson(**{"sex": "women", "birth_year": 1990, **person}),
             referrer="soc",
             referred_on=on or days_ago(100),
-        )
+        ).stay
 
 
 def step(actor: Actor, team: Team, stay: Stay, which: Step, on: dt.date | None, **values: Any) -> State:
