@@ -18,6 +18,7 @@ from samsteg.organisation.models import Team
 from samsteg.participants.models import Stay, StayDetail, StayEvent
 from samsteg.participants.records import StayFacts
 from samsteg.participants.way.current import facts_now, known_now, stay_now
+from samsteg.participants.way.early import require_still_early
 from samsteg.participants.way.enums import Moment, OrderReason
 from samsteg.participants.way.models import CURRENT, Situation
 from samsteg.participants.way.rules import AHEAD, StepRefused
@@ -80,6 +81,7 @@ def correct_stay(
         if day and born_on and day <= born_on:
             raise StepRefused(_("The day is before the participant was born. Check the year."), name)
     _check_protected(team, stay, before, facts)
+    require_still_early(team, stay, before, facts)
     _keep_order(team, stay, before, facts, order_reason, stamp)
     write_facts(actor, team, stay, facts, stamp)
 

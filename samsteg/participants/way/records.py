@@ -48,4 +48,7 @@ class StepValues:
     detail_text: str = ""
     extent_percent: int | None = None
     early_exit: bool = False
+    trial_group_ends_on: dt.date | None = (
+        None  # told by the page: the last day of the group that ends the trial
+    )
     own_words: str = ""

@@ -28,6 +28,7 @@ from samsteg.participants.rules import problems
 from samsteg.participants.services import save_stays
 from samsteg.participants.way.apart import require_apart
 from samsteg.participants.way.current import facts_now, known_now, state_after, stay_now
+from samsteg.participants.way.early import require_early
 from samsteg.participants.way.enums import ExtensionReason, Moment, State, Step, TrialOutcome
 from samsteg.participants.way.models import (
     CURRENT,
@@ -222,6 +223,9 @@ def _extend(taking: Taking) -> None:
 
 def _exit(taking: Taking) -> None:
     values = taking.values
+    if values.early_exit:
+        said = replace(facts_now(taking.stay), exited_on=taking.on, exit_reason=values.reason)
+        require_early(taking.team, taking.stay, said, values.trial_group_ends_on)
     save_facts(
         taking,
         exited_on=taking.on,

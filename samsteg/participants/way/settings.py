@@ -1,47 +1,23 @@
-"""The team's usual times on the way: how long a trial period lasts, and a stay."""
+"""The team decides on its usual times on the way: how long a trial period lasts, and a stay."""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from samsteg.access.consent_days import months_later
 from samsteg.access.policies import require
 from samsteg.core.actor import Actor
 from samsteg.core.errors import Refused
 from samsteg.core.facts import replace_facts
 from samsteg.organisation.models import Team
-from samsteg.participants.way.models import CURRENT, WaySettings
+from samsteg.participants.way.models import WaySettings
 from samsteg.participants.way.services import page_stamp
+from samsteg.participants.way.usual_times import UsualTimes
 
 LONGEST_TRIAL = 12
 LONGEST_STAY = 60
-
-
-@dataclass(frozen=True, slots=True)
-class UsualTimes:
-    """In months. The defaults are the teams' own practice (product.md, S5); no trial period is 0."""
-
-    trial_months: int = 2
-    planned_months: int = 12
-
-    def trial_end(self, start: dt.date) -> dt.date | None:
-        """The last day of the trial period."""
-        if not self.trial_months:
-            return None
-        return months_later(start, self.trial_months) - dt.timedelta(days=1)
-
-    def planned_end(self, start: dt.date) -> dt.date:
-        return months_later(start, self.planned_months)
-
-
-def usual_times(team: Team, day: dt.date) -> UsualTimes:
-    rows = WaySettings.objects.filter(CURRENT, team=team, valid_from__lte=day).order_by("-valid_from")
-    found = rows.values_list("trial_months", "planned_months").first()
-    return UsualTimes(*found) if found else UsualTimes()
 
 
 @transaction.atomic

@@ -127,7 +127,9 @@ MAKERS: Mapping[str, Callable[[], forms.Field]] = {
     ),
     "early_exit": lambda: forms.BooleanField(
         label=_("Early exit"),
-        help_text=_("The stay ended before it had really begun. It says nothing of whose doing it was."),
+        help_text=_(
+            "Only where it ended in the trial period, without a result. It says nothing of whose doing it was."
+        ),
         required=False,
     ),
     "own_words": lambda: forms.CharField(

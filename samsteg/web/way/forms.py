@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from samsteg.participants.enums import Referrer
-from samsteg.participants.way.settings import LONGEST_STAY, LONGEST_TRIAL, UsualTimes
+from samsteg.participants.way.settings import LONGEST_STAY, LONGEST_TRIAL
 from samsteg.participants.way.stopping import LONGEST
+from samsteg.participants.way.usual_times import UsualTimes
 from samsteg.web.dates import DayField
 from samsteg.web.form_fields import choice_field
 from samsteg.web.way.fields import AUTO, Choices

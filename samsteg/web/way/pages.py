@@ -18,7 +18,7 @@ from samsteg.activities.trials import TrialGroup, trial_group_of
 from samsteg.organisation.models import Team
 from samsteg.participants.way.enums import WAITING, State, Step
 from samsteg.participants.way.selectors import Way
-from samsteg.participants.way.settings import usual_times
+from samsteg.participants.way.usual_times import usual_times
 from samsteg.web.participants.entering import Entered
 from samsteg.web.way.fields import Choices, StepForm
 from samsteg.web.way.parts import Part, parts_of

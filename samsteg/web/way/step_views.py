@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -191,13 +192,15 @@ def _form(
 
 def _taken(request: ActingRequest, entered: Entered, found: Way, step: Step, form: StepForm) -> bool:
     """Whether the step was taken; a refusal stands at its field."""
+    group = trial_group(entered, found) if step is Step.EXIT else None
+    values = replace(values_of(form.cleaned_data), trial_group_ends_on=group.ends_on if group else None)
     try:
         state = take_step(
             actor=entered.actor,
             team=entered.team,
             stay_id=found.stay.pk,
             step=step,
-            values=values_of(form.cleaned_data),
+            values=values,
         )
     except StepRefused as refusal:
         name = FORM_FIELDS.get(refusal.field, refusal.field)

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from samsteg.access.policies import may
 from samsteg.core.errors import Refused
 from samsteg.participants.way.selectors import counts_by_state
-from samsteg.participants.way.settings import set_usual_times, usual_times
+from samsteg.participants.way.settings import set_usual_times
+from samsteg.participants.way.usual_times import usual_times
 from samsteg.web.requests import ActingRequest
 from samsteg.web.teams import enter_team
 from samsteg.web.way.chart import chart

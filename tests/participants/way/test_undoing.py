@@ -49,7 +49,7 @@ def test_an_exit_taken_back_gives_the_trial_period_again(team: Team, head: Actor
     stay = bring_to(head, team, State.TRIAL)
     with acting(head):
         before = facts_now(Stay.objects.get(pk=stay.pk))
-    step(head, team, stay, Step.EXIT, TODAY, reason="work", detail="unsubsidised", early_exit=True)
+    step(head, team, stay, Step.EXIT, days_ago(2), reason="other", detail="moved", early_exit=True)
     assert undo(head, team, stay) is State.TRIAL
     with acting(head):
         assert facts_now(Stay.objects.get(pk=stay.pk)) == before
