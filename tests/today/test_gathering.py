@@ -34,7 +34,7 @@ from samsteg.participants.own_access.models import OwnMessage
 from samsteg.participants.plans.enums import StepKind
 from samsteg.participants.plans.records import StepValues
 from samsteg.participants.plans.services import agree_step
-from samsteg.participants.referrals.models import CallBack
+from samsteg.participants.referrals.models import CallBack, Referral
 from samsteg.participants.visits.models import Visit
 from samsteg.participants.way.models import PlannedEnd, Trial
 from samsteg.placements.employers.records import EmployerValues
@@ -184,6 +184,14 @@ def call_back(own: Own) -> None:
     CallBack.objects.create(team=own.team, content_cipher=b"-")
 
 
+def joined_referral(own: Own) -> None:
+    pk = make_referral(own.team)
+    with inside(own.team):
+        Referral.objects.filter(pk=pk).update(
+            status="joined", person_id=own.stay.person_id, stay_id=own.stay.pk
+        )
+
+
 def promise(own: Own) -> None:
     values = StepValues(
         kind=StepKind.PROMISE, text="Busskort", agreed_on=TODAY, due_on=TODAY, promised_by_id=own.user.pk
@@ -212,6 +220,7 @@ SOURCES: dict[str, tuple[Made, ...]] = {
     "employers": (employer,),
     "messages": (message,),
     "referrals": (referral, call_back),
+    "joined": (joined_referral,),
     "promises": (promise,),
 }
 

@@ -120,7 +120,7 @@ def test_the_lead_is_told_when_nobody_is_responsible(team: Team, going_on: Stay)
 
 def test_a_protected_person_is_in_no_list(team: Team, going_on: Stay, handler: User) -> None:
     take(team, make_user("kollega", team), personnummer=NUMBER)
-    with acting(lead(team)) as actor:
+    with acting(worker(team, Role.TEAM_LEAD)) as actor:
         set_protection(actor=actor, team=team, person_id=going_on.person_id, level=ProtectionLevel.MARKED)
     assert "Provsson" not in client_of(handler).get(reverse("today", args=[team.slug])).content.decode()
 
