@@ -51,5 +51,6 @@ def joined_lines(team: Team, found: Iterable[Joined]) -> Iterator[Line]:
             person_id=one.person_id,
             title=one.title,
             address=reverse("referral", args=[team.slug, one.referral_id]),
-            meta=_("A new referral came %(day)s, while the stay goes on. Answer it") % {"day": one.received_on},
+            meta=_("A new referral came %(day)s, while the stay goes on. Answer it")
+            % {"day": one.received_on},
         )
