@@ -45,15 +45,25 @@ class SessionState(models.TextChoices):
     """What is stored. That a roll call is missing follows from the day and is never stored.
 
     MOVED: still to be held, on another day than first planned; `moved_from_on` says which.
+    WITHDRAWN: never to be held, because the group ended or the term was mended: in no list, counted nowhere.
     """
 
     PLANNED = "planned", _("Planned")
     MOVED = "moved", _("Moved")
     HELD = "held", _("Held")
     CANCELLED = "cancelled", _("Cancelled")
+    WITHDRAWN = "withdrawn", _("Taken out")
 
 
 TO_BE_HELD = (SessionState.PLANNED, SessionState.MOVED)
+NOT_HELD = (SessionState.CANCELLED, SessionState.WITHDRAWN)
+
+
+class WithdrawnFor(models.TextChoices):
+    """What took a session out; it is kept as the session's reason, so that what took it out can be undone."""
+
+    GROUP_ENDED = "group_ended", _("The group has ended")
+    TERM_MENDED = "term_mended", _("The term was mended")
 
 
 class ChangeReason(models.TextChoices):

@@ -169,6 +169,7 @@ class Term(models.Model):
     """A time that a group meets, planned in one go, both days inclusive.
 
     `rhythm`: [[weekday 1-7, "09:30", "12:00"], ...]; `breaks`: [["2026-10-26", "2026-10-30", "why"], ...].
+    `withdrawn_at`: it was planned by mistake and undone; it is in no list and ends nobody's trial.
     """
 
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
@@ -178,6 +179,7 @@ class Term(models.Model):
     rhythm: models.JSONField[Any, Any] = models.JSONField(default=list)
     breaks: models.JSONField[Any, Any] = models.JSONField(default=list)
     overlap_reason = models.CharField(max_length=200, blank=True)
+    withdrawn_at = models.DateTimeField(null=True)
     updated_by_id = models.BigIntegerField()
 
     class Meta:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from samsteg.activities.models import ClosedDays, Group, GroupSession, Leader, Term
 from samsteg.activities.refusing import GroupRefused, NeedsTick
 from samsteg.activities.rules import LONGEST_TERM, Beat, PlannedDay, Span, overlap, plan_days
-from samsteg.activities.services import own_group
+from samsteg.activities.services import own_group, refuse_ended
 from samsteg.core.actor import Actor
 from samsteg.core.facts import learning_moment
 from samsteg.organisation.models import Team
@@ -77,11 +78,17 @@ def plan_term(*, actor: Actor, team: Team, group_id: int, values: TermValues) ->
         overlap_reason=reason if plan.overlaps else "",
         updated_by_id=actor.user_id,
     )
-    moment = learning_moment(team.pk)
+    keep_days(actor, term, plan.held)
+    return term
+
+
+def keep_days(actor: Actor, term: Term, days: Sequence[PlannedDay]) -> int:
+    """The days as planned sessions of the term. Returns how many."""
+    moment = learning_moment(term.team_id)
     GroupSession.objects.bulk_create(
         GroupSession(
-            team=team,
-            group=group,
+            team_id=term.team_id,
+            group_id=term.group_id,
             term=term,
             on_day=day.on_day,
             starts_at=day.beat.starts_at,
@@ -89,31 +96,37 @@ def plan_term(*, actor: Actor, team: Team, group_id: int, values: TermValues) ->
             recorded_at=moment,
             recorded_by_id=actor.user_id,
         )
-        for day in plan.held
+        for day in days
     )
-    return term
+    return len(days)
 
 
 def _plan(group: Group, values: TermValues) -> TermPlan:
     _check(values)
-    closed = ClosedDays.objects.filter(
-        team_id=group.team_id, first_on__lte=values.last_on, last_on__gte=values.first_on
-    )
-    spans = [Span(row.first_on, row.last_on, row.why) for row in closed]
-    days = plan_days(
-        values.first_on, values.last_on, values.rhythm, [*values.breaks, *spans], anyway=values.anyway
-    )
-    days = _but_taken(group, days)
+    refuse_ended(group, values.last_on, "last_on")
+    spans = [*values.breaks, *closed_between(group.team_id, values.first_on, values.last_on)]
+    days = plan_days(values.first_on, values.last_on, values.rhythm, spans, anyway=values.anyway)
+    days = but_taken(group, days)
     if not any(not day.skipped for day in days):
         raise GroupRefused(_("No session is left: every day is passed over. Check days and breaks."), "")
-    others = Term.objects.filter(group=group).order_by("first_on").values_list("first_on", "last_on")
+    others = (
+        Term.objects.filter(group=group, withdrawn_at__isnull=True)
+        .order_by("first_on")
+        .values_list("first_on", "last_on")
+    )
     overlaps = tuple(
         (first, last) for first, last in others if overlap(first, last, values.first_on, values.last_on)
     )
     return TermPlan(days, overlaps, _told(group, values))
 
 
-def _but_taken(group: Group, days: tuple[PlannedDay, ...]) -> tuple[PlannedDay, ...]:
+def closed_between(team_id: int, first_on: dt.date, last_on: dt.date) -> list[Span]:
+    """The team's closed days that touch the days."""
+    rows = ClosedDays.objects.filter(team_id=team_id, first_on__lte=last_on, last_on__gte=first_on)
+    return [Span(row.first_on, row.last_on, row.why) for row in rows.order_by("first_on", "pk")]
+
+
+def but_taken(group: Group, days: tuple[PlannedDay, ...]) -> tuple[PlannedDay, ...]:
     """Day and beginning say which session of a group it is: none is planned on top of another."""
     rows = GroupSession.objects.current().filter(team_id=group.team_id, group=group)
     between = rows.filter(on_day__gte=days[0].on_day, on_day__lte=days[-1].on_day) if days else rows.none()

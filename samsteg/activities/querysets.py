@@ -5,6 +5,7 @@ from typing import Self, TypeVar
 
 from django.db import models
 
+from samsteg.activities.enums import SessionState
 from samsteg.participants.querysets import TeamPersonQuerySet
 
 M = TypeVar("M", bound=models.Model)
@@ -21,7 +22,11 @@ class SessionQuerySet(models.QuerySet[M]):
     """Sessions, every version of them. Which are open to an actor: `opened.open_sessions`."""
 
     def current(self) -> Self:
-        return self.filter(superseded_at__isnull=True)
+        """Without those that were taken out: nobody is to see, call or count them."""
+        return self.filter(superseded_at__isnull=True).exclude(state=SessionState.WITHDRAWN)
+
+    def withdrawn(self) -> Self:
+        return self.filter(superseded_at__isnull=True, state=SessionState.WITHDRAWN)
 
     def between(self, first_on: dt.date, last_on: dt.date) -> Self:
         return self.filter(on_day__range=(first_on, last_on))

@@ -172,7 +172,8 @@ def comes_after(actor: Actor, team: Team, group: Group) -> list[Group]:
 
 def terms_of(group: Group) -> list[Term]:
     """Newest first. The caller has seen that the group is open."""
-    return list(Term.objects.filter(group=group).order_by("-first_on", "-pk"))
+    rows = Term.objects.filter(group=group, withdrawn_at__isnull=True)
+    return list(rows.order_by("-first_on", "-pk"))
 
 
 def closed_days(team: Team, first_on: dt.date, last_on: dt.date) -> list[ClosedDays]:

@@ -45,7 +45,7 @@ def save_group(
             setattr(row, name, value)
         row.updated_by_id = actor.user_id
         row.version = expected_version + 1
-        _save_named(row)
+        save_named(row)
     return row
 
 
@@ -53,7 +53,8 @@ def _said(row: Group) -> GroupValues:
     return GroupValues(**{name: getattr(row, name) for name in GroupValues.__slots__})
 
 
-def _save_named(row: Group) -> None:
+def save_named(row: Group) -> None:
+    """Raises GroupRefused when another group that is held has the name."""
     try:
         with transaction.atomic():
             row.save()
@@ -106,22 +107,14 @@ def own_group(actor: Actor, team: Team, group_id: int, *, lock: bool = False) ->
     return group
 
 
-@transaction.atomic
-def end_group(*, actor: Actor, team: Team, group_id: int, ended_on: dt.date) -> Group:
-    """It is held no more from the day on; what has been stays. Twice is once."""
-    group = own_group(actor, team, group_id, lock=True)
-    group.ended_on, group.updated_by_id, group.version = ended_on, actor.user_id, group.version + 1
-    group.save()
-    return group
-
-
-@transaction.atomic
-def begin_again(*, actor: Actor, team: Team, group_id: int) -> Group:
-    """A group that was ended is held again."""
-    group = own_group(actor, team, group_id, lock=True)
-    group.ended_on, group.updated_by_id, group.version = None, actor.user_id, group.version + 1
-    _save_named(group)
-    return group
+def refuse_ended(group: Group, day: dt.date, field: str = "on_day") -> None:
+    """Nothing is planned for a day when the group is no more. Raises GroupRefused."""
+    if group.ended_on is not None and group.ended_on <= day:
+        raise GroupRefused(
+            _("The group has ended: it isn't held from %(day)s on. Choose first that it is held again.")
+            % {"day": group.ended_on},
+            field,
+        )
 
 
 @transaction.atomic

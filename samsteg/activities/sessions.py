@@ -20,7 +20,7 @@ from samsteg.activities.opened import open_sessions
 from samsteg.activities.records import SessionValues, Told
 from samsteg.activities.refusing import GroupRefused, NeedsTick, StaleGroup
 from samsteg.activities.rules import why_passed_over
-from samsteg.activities.services import ACT, own_group
+from samsteg.activities.services import ACT, own_group, refuse_ended
 from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible
 from samsteg.core.facts import learning_moment
@@ -43,6 +43,7 @@ def add_session(
     """A day of its own, outside the terms. Raises PermissionRefused, NotVisible, GroupRefused, NeedsTick."""
     group = own_group(actor, team, group_id)
     values = _checked(values, anyway)
+    refuse_ended(group, values.on_day)
     _refuse_same_minute(team, group_id, values)
     row = GroupSession(team=team, group=group, series=uuid.uuid4(), version=0, **asdict(values))
     return _store(actor, team, row)
@@ -66,6 +67,7 @@ def move_session(
         raise GroupRefused(_("The session has been held or cancelled. Undo that first, if it is wrong."))
     _refuse_marked(team, series)
     values = _checked(values, anyway or values.on_day == now.on_day)
+    refuse_ended(now.group, values.on_day)
     _refuse_same_minute(team, now.group_id, values, but=series)
     changed: dict[str, Any] = asdict(values)
     if values.on_day != now.on_day:
@@ -96,12 +98,16 @@ def cancel_session(
 
 @transaction.atomic
 def restore_session(*, actor: Actor, team: Team, series: uuid.UUID, expected_version: int) -> GroupSession:
-    """Cancelled, or noted as held, by mistake: to be held again, with what was written of it."""
+    """Cancelled, or noted as held, by mistake: to be held again, with what was written of it.
+
+    Raises as `cancel_session`.
+    """
     now = current_session(actor, team, series, expected_version)
     if now.state in TO_BE_HELD:
         return now
     if now.state == SessionState.HELD:
         _refuse_marked(team, series)
+    refuse_ended(now.group, now.on_day, "")
     moved = now.moved_from_on is not None
     return _next(
         actor,

@@ -39,7 +39,9 @@ def trial_group_end(team: Team, _day: dt.date) -> Subquery:
 
 def _ending(team: Team) -> Any:
     """Who leaves before the term is over doesn't end the trial with it; nor does who was put in by mistake."""
-    terms = Term.objects.filter(group_id=OuterRef("group_id"), last_on__gte=OuterRef("joined_on"))
+    terms = Term.objects.filter(
+        group_id=OuterRef("group_id"), last_on__gte=OuterRef("joined_on"), withdrawn_at__isnull=True
+    )
     of_term = Subquery(terms.order_by("first_on", "pk").values("last_on")[:1])
     last_of_group = Cast(
         F("group__ended_on") - DAY, DateField()

@@ -27,6 +27,7 @@ GROUPS: dict[str, tuple[Answers, Answers]] = {
     "person_groups": ((LOGIN, 404, 200, 404), (LOGIN, 404, 422, 404)),
     "person_marks": ((LOGIN, 404, 200, 404), (LOGIN, 404, 302, 404)),
     "group_leave": (NOT_HERE, NOT_HERE),  # in no group
+    "group_term": (NOT_HERE, NOT_HERE),
     "shared_name": (NOT_HERE, NOT_HERE),
 }
 
@@ -39,5 +40,6 @@ def group_arguments(person_id: int) -> dict[str, dict[str, Any]]:
         "person_groups": {"person_id": person_id},
         "person_marks": {"person_id": person_id},
         "group_leave": {"person_id": person_id, "series": nowhere},
+        "group_term": {"group_id": 4_000_000_000, "term_id": 4_000_000_000},
         "shared_name": {"person_id": person_id, "group_id": 4_000_000_000, "to_team_id": 4_000_000_000},
     }

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from samsteg.access.enums import ProtectionLevel
 from samsteg.access.protection import set_protection
+from samsteg.activities.ending import begin_again, end_group
 from samsteg.activities.marking import mark_session
 from samsteg.activities.member_selectors import members_of, table_of
 from samsteg.activities.members import put_in
@@ -93,6 +95,21 @@ def test_what_the_other_team_cancels_counts_no_more_and_counts_again_when_it_was
     with acting(marked.ours):
         now = GroupSession.objects.current().get(series=marked.session.series)
         restore_session(actor=marked.ours, team=marked.host, series=now.series, expected_version=now.version)
+    assert marked.counted() == before and marked.last_seen() == HELD_ON
+
+
+def test_what_the_end_of_the_group_takes_out_counts_no_more_and_counts_again_when_it_goes_on(
+    marked: Marked,
+) -> None:
+    before = marked.counted()
+    of_host: dict[str, Any] = {"actor": marked.ours, "team": marked.host, "group_id": marked.group.pk}
+    with acting(marked.ours):
+        assert end_group(**of_host, ended_on=HELD_ON).sessions == 1
+    assert marked.counted() == {} and marked.last_seen() is None
+    with acting(marked.theirs):
+        assert Attendance.objects.current().count() == 1  # it stays as it was written
+    with acting(marked.ours):
+        assert begin_again(**of_host).sessions == 1
     assert marked.counted() == before and marked.last_seen() == HELD_ON
 
 

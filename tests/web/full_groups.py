@@ -13,7 +13,9 @@ from samsteg.activities.enums import Mark
 from samsteg.activities.marking import mark_session
 from samsteg.activities.members import put_in
 from samsteg.activities.models import GroupSession
+from samsteg.activities.planning import TermValues, plan_term
 from samsteg.activities.records import LeaderValues, Told
+from samsteg.activities.rules import Beat
 from samsteg.activities.services import add_leader, close_days, share_group
 from samsteg.activities.sessions import tell_session
 from samsteg.activities.shared_names.records import NameSaid
@@ -36,6 +38,8 @@ def group_keys(team: Team, stay: Stay) -> dict[str, dict[str, Any]]:
         add_leader(**by, leader=LeaderValues(name="Prov Ledarsson"), started_on=today)
         share_group(**by, partner_name="F\u00f6rsamlingen")
         close_days(actor=actor, team=team, first_on=today, last_on=today, why="Prov")
+        beat, later = Beat(2, dt.time(13), dt.time(15)), today + dt.timedelta(days=60)
+        term = plan_term(**by, values=TermValues(later, later + dt.timedelta(days=60), (beat,)))
         held = put_in(**by, person_id=stay.person_id, joined_on=today - dt.timedelta(days=90))
         other = make_team()
         share_group(**by, partner_id=other.pk)
@@ -56,5 +60,6 @@ def group_keys(team: Team, stay: Stay) -> dict[str, dict[str, Any]]:
         "person_groups": {"person_id": stay.person_id},
         "person_marks": {"person_id": stay.person_id},
         "shared_name": {"person_id": stay.person_id, "group_id": group.pk, "to_team_id": other.pk},
+        "group_term": {"group_id": group.pk, "term_id": term.pk},
         "group_leave": {"person_id": stay.person_id, "series": held.series},
     }

@@ -268,6 +268,9 @@ def test_a_group_is_made_found_and_ended(place: Place) -> None:
         made = Group.objects.get(name="Mindfulness")
     found = place.coach.get(place.address("groups"), {"q": "mindf"}).content.decode()
     assert "Mindfulness" in found and place.group.name not in found.split("<table")[1]
-    assert place.coach.post(place.address("group", made.pk), {"act": "end"}).status_code == 302
+    assert (
+        place.coach.post(place.address("group", made.pk), {"act": "end", "ended_on": str(TODAY)}).status_code
+        == 302
+    )
     assert "Mindfulness" not in place.coach.get(place.address("groups")).content.decode().split("<table")[1]
     assert place.coach.get(place.address("groups_excel")).status_code == 200

@@ -15,10 +15,10 @@ from django.utils import timezone
 from samsteg.access.enums import ProtectionLevel, Role
 from samsteg.access.protection import name_staff, set_protection
 from samsteg.access.services import assign_coaches
+from samsteg.activities.ending import end_group
 from samsteg.activities.members import PUT_BACK_WITHIN, take_out
 from samsteg.activities.models import Attendance, GroupMembership
 from samsteg.activities.selectors import session_of
-from samsteg.activities.services import end_group
 from samsteg.core.context import acting
 from tests.activities.makers import make_group, make_session
 from tests.factories import make_authority, officer

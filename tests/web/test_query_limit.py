@@ -119,6 +119,7 @@ OPENED = {
     *OF_A_GROUP,
     *OF_A_SESSION,
     "group_leave",
+    "group_term",
     "shared_name",
     *OF_PLACEMENT,
     "placement_check_in_correct",

@@ -11,9 +11,9 @@ from django.urls import reverse
 from samsteg.access.enums import Role
 from samsteg.access.services import assign_coaches
 from samsteg.accounts.models import User
+from samsteg.activities.ending import end_group
 from samsteg.activities.members import put_in, take_out
 from samsteg.activities.models import Group, GroupMembership, Term
-from samsteg.activities.services import end_group
 from samsteg.core.actor import Actor
 from samsteg.core.context import acting
 from samsteg.organisation.models import Team

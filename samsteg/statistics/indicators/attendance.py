@@ -223,10 +223,10 @@ INDICATORS = (
 TOOK_PART = "('present', 'digital', 'came_by')"
 _CAME = "count(*) FILTER (WHERE a.mark IN ('present', 'digital'))"
 _EXPECTED_COUNT = "count(*) FILTER (WHERE a.mark <> 'came_by')"
-# A mark at a session that was cancelled or moved to another day counts nowhere: it can stand where the one who did so
-# couldn't see it (another team's participant, somebody protected).
+# A mark at a session that was cancelled, taken out or moved to another day counts nowhere: it can stand where the one
+# who did so couldn't see it (another team's participant, somebody protected).
 HELD_THEN = """NOT EXISTS (SELECT FROM activities_groupsession gone WHERE gone.series = a.session_series
-        AND [known gone] AND (gone.state = 'cancelled' OR gone.on_day <> a.occurred_on))"""
+        AND [known gone] AND (gone.state IN ('cancelled', 'withdrawn') OR gone.on_day <> a.occurred_on))"""
 FRAGMENTS = (
     f"""
     SELECT 'attendance.' || CASE r.kept WHEN 2 THEN 'group.' || r.group_id || '.' ELSE '' END || s.code

@@ -33,7 +33,8 @@ SELECT: Final = {"class": "s-in s-in-auto"}
 NUMBER: Final = {"class": "s-in s-in-num", "inputmode": "numeric", "autocomplete": "off"}
 LARGEST: Final = 2**31 - 1
 BEATS: Final = 3
-BREAKS: Final = 2
+BREAKS: Final = 6
+BREAKS_SHOWN: Final = 2
 Choices = Sequence[tuple[Any, Any]]
 
 
@@ -117,7 +118,7 @@ class GroupEntry(forms.Form):
 
 
 class TermEntry(forms.Form):
-    """Up to three times a week and two breaks. `anyway` are days of the preview that are held all the same."""
+    """Up to three times a week and six breaks. `anyway` are days of the preview that are held all the same."""
 
     first_on = DayField(label=gettext_lazy("First day"))
     last_on = DayField(label=gettext_lazy("Last day"))
@@ -179,6 +180,15 @@ class TermEntry(forms.Form):
             [self[f"break_first_{place}"], self[f"break_last_{place}"], self[f"break_why_{place}"]]
             for place in range(1, BREAKS + 1)
         ]
+
+    @property
+    def more_breaks(self) -> list[list[forms.BoundField]]:
+        """Those that are asked for only when there are more."""
+        return self.break_rows[BREAKS_SHOWN:]
+
+    @property
+    def has_more_breaks(self) -> bool:
+        return any(field.value() or field.errors for row in self.more_breaks for field in row)
 
     def values(self) -> TermValues:
         """Of a form that is valid. A row without its weekday, or its first day, is none."""
@@ -317,6 +327,25 @@ class LeaderEntry(forms.Form):
     def __init__(self, data: Mapping[str, Any] | None, *, staff: Choices, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         set_choices(self, "user", [("", "\u2013"), *staff])
+
+
+class LastDayEntry(forms.Form):
+    last_on = DayField(label=gettext_lazy("Last day"))
+
+
+class BreakEntry(forms.Form):
+    break_first = DayField(label=gettext_lazy("Break from"))
+    break_last = DayField(label=gettext_lazy("to"), required=False)
+    break_why = line(gettext_lazy("Why"), most=120, required=False)
+
+    def span(self) -> Span:
+        """Of a form that is valid. Without a last day it is one day."""
+        first = self.cleaned_data["break_first"]
+        return Span(first, self.cleaned_data["break_last"] or first, self.cleaned_data["break_why"])
+
+
+class EndEntry(forms.Form):
+    ended_on = DayField(label=gettext_lazy("First day without the group"))
 
 
 class ShareEntry(forms.Form):

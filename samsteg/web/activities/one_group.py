@@ -12,28 +12,24 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
 from samsteg.access.policies import may
 from samsteg.access.staff import staff_of
+from samsteg.activities.ending import begin_again, end_group, planned_from
 from samsteg.activities.member_selectors import Member, members_of
 from samsteg.activities.models import Group
 from samsteg.activities.records import LeaderValues
 from samsteg.activities.selectors import comes_after, group_of, leaders_of, sessions_of_group, shares_of
-from samsteg.activities.services import (
-    add_leader,
-    begin_again,
-    end_group,
-    end_leader,
-    end_share,
-    share_group,
-)
+from samsteg.activities.services import add_leader, end_leader, end_share, share_group
+from samsteg.activities.terms import terms_in_short
 from samsteg.audit.enums import ReadKind
 from samsteg.audit.services import log_reads
 from samsteg.core.actor import Actor
 from samsteg.core.errors import Refused
 from samsteg.organisation.models import Team
-from samsteg.web.activities.forms import LeaderEntry, ShareEntry, show_refusal
+from samsteg.web.activities.forms import EndEntry, LeaderEntry, ShareEntry, show_refusal
 from samsteg.web.activities.group_views import GET_AND_POST
 from samsteg.web.activities.pages import session_line
 from samsteg.web.linked import linked
@@ -90,6 +86,8 @@ def _shown(
             (each, is_own and each.user_id is not None and each.user_id not in staff) for each in leaders
         ],
         "shares": shares_of(one) if is_own else [],
+        "terms": terms_in_short(one) if is_own else [],
+        "planned_count": planned_from(team, one, today).count() if is_own else 0,
     }
 
 
@@ -109,6 +107,9 @@ def _entries(request: ActingRequest, team: Team, staff: dict[int, str]) -> Entri
             request.POST if act == "share" else None,
             teams=list(others.exclude(pk=team.pk).order_by("name").values_list("pk", "name")),
             auto_id="id_s_%s",
+        ),
+        "ending": EndEntry(
+            request.POST if act == "end" else None, initial={"ended_on": today}, auto_id="id_e_%s"
         ),
     }
 
@@ -164,20 +165,36 @@ def _share_ends(request: ActingRequest, actor: Actor, team: Team, one: Group, en
 
 
 def _end(request: ActingRequest, actor: Actor, team: Team, one: Group, entries: Entries) -> bool:
-    del entries
-    end_group(actor=actor, team=team, group_id=one.pk, ended_on=timezone.localdate())
-    messages.success(request, _("The group has ended. What has been is kept."))
+    form = entries["ending"]
+    if not form.is_valid():
+        return False
+    try:
+        done = end_group(actor=actor, team=team, group_id=one.pk, ended_on=form.cleaned_data["ended_on"])
+    except Refused as refusal:
+        show_refusal(form, refusal)
+        return False
+    said = [_("Saved. What has been is kept.")]
+    if done.sessions > 0:
+        text = ngettext(
+            "%(n)d planned session is taken out.", "%(n)d planned sessions are taken out.", done.sessions
+        )
+        said.append(text % {"n": done.sessions})
+    messages.success(request, " ".join(said))
     return True
 
 
 def _again(request: ActingRequest, actor: Actor, team: Team, one: Group, entries: Entries) -> bool:
     del entries
     try:
-        begin_again(actor=actor, team=team, group_id=one.pk)
+        done = begin_again(actor=actor, team=team, group_id=one.pk)
     except Refused as refusal:
         messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("The group is held again."))
+        return True
+    said = [_("The group is held again.")]
+    if done.sessions:
+        text = ngettext("%(n)d planned session is back.", "%(n)d planned sessions are back.", done.sessions)
+        said.append(text % {"n": done.sessions})
+    messages.success(request, " ".join(said))
     return True
 
 

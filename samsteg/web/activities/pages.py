@@ -253,7 +253,11 @@ def half_words(half: Mapping[uuid.UUID, tuple[int, int]], one: SessionDay) -> st
 
 def weekday(day: dt.date) -> str:
     """Saturdays and Sundays too: a group may have a day of its own then."""
-    number = day.isoweekday()
+    return weekday_of(day.isoweekday())
+
+
+def weekday_of(number: int) -> str:
+    """1 is Monday."""
     return str(Weekday(number).label) if number in Weekday.values else capfirst(WEEKDAYS[number - 1])
 
 

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from samsteg.web.activities import group_views, member_views, one_group, plan_views, put_in_views, roll_views
+from samsteg.web.activities import (
+    group_views,
+    member_views,
+    one_group,
+    plan_views,
+    put_in_views,
+    roll_views,
+    term_views,
+)
 
 urlpatterns = [
     path("", group_views.groups, name="groups"),
@@ -14,6 +22,7 @@ urlpatterns = [
     path("<int:group_id>/", one_group.group, name="group"),
     path("<int:group_id>/andra/", group_views.group_edit, name="group_edit"),
     path("<int:group_id>/planera/", plan_views.group_plan, name="group_plan"),
+    path("<int:group_id>/termin/<int:term_id>/", term_views.group_term, name="group_term"),
     path("<int:group_id>/tillfalle/", plan_views.group_session_new, name="group_session_new"),
     path("<int:group_id>/med/", put_in_views.group_put_in, name="group_put_in"),
     path("<int:group_id>/narvaro/", member_views.group_attendance, name="group_attendance"),

@@ -1,0 +1,200 @@
+"""A group that ends: what was planned is taken out and counted nowhere, nothing is planned in it, and the way back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+from django.utils import timezone, translation
+
+from samsteg.activities.ending import begin_again, end_group
+from samsteg.activities.enums import SessionState
+from samsteg.activities.marking import mark_session
+from samsteg.activities.models import Group, GroupSession
+from samsteg.activities.planning import TermValues, plan_term
+from samsteg.activities.records import SessionValues
+from samsteg.activities.refusing import GroupRefused
+from samsteg.activities.rules import Beat
+from samsteg.activities.selectors import sessions_of_group, unregistered_sessions
+from samsteg.activities.sessions import add_session, cancel_session, move_session, restore_session
+from samsteg.core.actor import Actor
+from samsteg.core.context import acting
+from samsteg.core.errors import PermissionRefused
+from samsteg.organisation.models import Team
+from samsteg.statistics.values import Period
+from tests.activities.makers import NINE, TEN, asked, make_group, make_session, whole
+from tests.factories import make_stay, make_team, representative
+from tests.statistics.asking import ask, only
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+DAY = dt.timedelta(days=1)
+DAYS = (TODAY - 7 * DAY, TODAY, TODAY + 7 * DAY, TODAY + 14 * DAY)
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def team() -> Team:
+    return make_team()
+
+
+@pytest.fixture
+def actor(team: Team) -> Actor:
+    return whole(team)
+
+
+@pytest.fixture
+def group(team: Team, actor: Actor) -> Group:
+    with acting(actor):
+        made = make_group(actor, team)
+        for day in DAYS:
+            make_session(actor, team, made, day)
+    return made
+
+
+def days(actor: Actor, team: Team, group: Group) -> list[dt.date]:
+    found = sessions_of_group(actor, team, group.pk, TODAY - 400 * DAY, TODAY + 400 * DAY)
+    return [one.on_day for one in found]
+
+
+def end(actor: Actor, team: Team, group: Group, day: dt.date) -> int:
+    return end_group(actor=actor, team=team, group_id=group.pk, ended_on=day).sessions
+
+
+def test_what_was_planned_from_the_day_is_in_no_list_and_in_no_figure(
+    actor: Actor, team: Team, group: Group
+) -> None:
+    with acting(actor):
+        assert end(actor, team, group, TODAY + DAY) == 2
+        assert days(actor, team, group) == [*DAYS[:2]]
+        with time_machine.travel(timezone.now() + 30 * DAY):
+            missing = unregistered_sessions(actor, team, weeks=8)
+            assert {one.on_day for one in missing} == {*DAYS[:2]}  # nothing of after the end is asked for
+            figures = ask(team, Period(TODAY - 30 * DAY, TODAY + 30 * DAY))
+            assert only(figures, "attendance.") == {}  # nothing is cancelled
+
+
+def test_as_known_before_the_end_the_sessions_were_planned(actor: Actor, team: Team, group: Group) -> None:
+    with acting(actor):
+        before = timezone.now()
+        end(actor, team, group, TODAY)
+        known = GroupSession.objects.filter(group=group, recorded_at__lte=before, superseded_at__gt=before)
+        assert {row.on_day for row in known.filter(state=SessionState.PLANNED)} == {*DAYS[1:]}
+
+
+def test_held_again_the_sessions_are_back_as_they_were(actor: Actor, team: Team, group: Group) -> None:
+    with acting(actor):
+        rows = {row.on_day: row for row in GroupSession.objects.current()}
+        moved = SessionValues(TODAY + 8 * DAY, NINE, TEN, "outdoors", "Bryggan")
+        by = {"actor": actor, "team": team}
+        move_session(
+            **by,
+            series=rows[DAYS[2]].series,
+            expected_version=1,
+            values=moved,
+            reason="weather",
+            decided_by="team",
+            anyway=True,
+        )
+        cancel_session(
+            **by, series=rows[DAYS[3]].series, expected_version=1, reason="few", decided_by="partner"
+        )
+        kept = (
+            "on_day",
+            "starts_at",
+            "state",
+            "moved_from_on",
+            "reason",
+            "decided_by",
+            "place",
+            "place_kind",
+        )
+        before = set(GroupSession.objects.current().values_list("series", *kept))
+        assert end(actor, team, group, TODAY) == 2  # the cancelled one is a fact, and stays
+        again = begin_again(**by, group_id=group.pk)
+        assert (again.sessions, again.group.ended_on) == (2, None)
+        assert set(GroupSession.objects.current().values_list("series", *kept)) == before
+        assert begin_again(**by, group_id=group.pk).sessions == 0  # twice is once
+
+
+def test_days_that_passed_while_it_was_ended_were_never_held(actor: Actor, team: Team, group: Group) -> None:
+    with acting(actor):
+        end(actor, team, group, TODAY - 7 * DAY)
+        assert days(actor, team, group) == []
+        with time_machine.travel(timezone.now() + 10 * DAY):
+            begin_again(actor=actor, team=team, group_id=group.pk)
+            # what was past when the end was written is as it was: its roll call is still missing
+            assert days(actor, team, group) == [DAYS[0], DAYS[3]]
+
+
+def test_another_day_gives_back_what_lies_before_it(actor: Actor, team: Team, group: Group) -> None:
+    with acting(actor):
+        end(actor, team, group, TODAY)
+        end(actor, team, group, TODAY + 10 * DAY)
+        assert days(actor, team, group) == [*DAYS[:3]]
+        end(actor, team, group, TODAY)
+        assert days(actor, team, group) == [DAYS[0]]
+
+
+def test_a_group_isnt_ended_before_a_day_that_it_was_held(actor: Actor, team: Team, group: Group) -> None:
+    with acting(actor):
+        person = make_stay(team, enrolled_on=TODAY - 90 * DAY).person_id
+        row = GroupSession.objects.current().get(on_day=DAYS[0])
+        mark_session(actor=actor, team=team, series=row.series, asked=[asked(person, "present")])
+        with pytest.raises(GroupRefused, match=str(DAYS[0])) as refused:
+            end(actor, team, group, DAYS[0])
+        assert refused.value.field == "ended_on"
+        assert len(days(actor, team, group)) == 4
+        assert end(actor, team, group, DAYS[0] + DAY) == 3
+
+
+@pytest.mark.parametrize("day", [TODAY - 400 * DAY, TODAY + 800 * DAY])
+def test_a_day_that_must_be_a_slip_is_refused(actor: Actor, team: Team, group: Group, day: dt.date) -> None:
+    with acting(actor), pytest.raises(GroupRefused, match="a year ago"):
+        end(actor, team, group, day)
+
+
+def test_nothing_is_planned_moved_or_brought_back_in_a_group_that_has_ended(
+    actor: Actor, team: Team, group: Group
+) -> None:
+    with acting(actor):
+        by = {"actor": actor, "team": team}
+        rows = {row.on_day: row for row in GroupSession.objects.current()}
+        cancelled = rows[DAYS[3]]
+        cancel_session(**by, series=cancelled.series, expected_version=1, reason="few", decided_by="team")
+        end(actor, team, group, TODAY + DAY)
+        later = SessionValues(TODAY + 3 * DAY, NINE, TEN)
+        with pytest.raises(GroupRefused, match="has ended"):
+            add_session(**by, group_id=group.pk, values=later, anyway=True)
+        with pytest.raises(GroupRefused, match="has ended"):
+            move_session(
+                **by,
+                series=rows[DAYS[1]].series,
+                expected_version=1,
+                values=later,
+                reason="few",
+                decided_by="team",
+                anyway=True,
+            )
+        with pytest.raises(GroupRefused, match="has ended"):
+            restore_session(**by, series=cancelled.series, expected_version=2)
+        beat = Beat(TODAY.isoweekday(), dt.time(13), dt.time(14))
+        with pytest.raises(GroupRefused, match="has ended"):
+            plan_term(**by, group_id=group.pk, values=TermValues(TODAY, TODAY + 30 * DAY, (beat,)))
+        # a day before the end that was forgotten can still be written
+        add_session(**by, group_id=group.pk, values=SessionValues(TODAY - DAY, NINE, TEN), anyway=True)
+        assert TODAY - DAY in days(actor, team, group)
+
+
+def test_who_may_not_write_ends_no_group(actor: Actor, team: Team, group: Group) -> None:
+    with acting(actor):
+        with pytest.raises(PermissionRefused):
+            end(representative(team), team, group, TODAY)
+        assert len(days(actor, team, group)) == 4
