@@ -35,7 +35,10 @@ def test_the_end_asks_for_the_day_tells_what_goes_and_is_undone(
     place: Place, ahead: list[GroupSession]
 ) -> None:
     address = place.address("group", place.group.pk)
-    assert "3 sessions are planned from today on" in place.coach.get(address).content.decode()
+    assert (
+        "What is planned from the day that you write is taken out"
+        in place.coach.get(address).content.decode()
+    )
     typed = {"act": "end", "ended_on": str(TODAY + DAY)}
     page = place.coach.post(address, typed, follow=True).content.decode()
     assert "2 planned sessions are taken out." in page

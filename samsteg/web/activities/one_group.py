@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 
 from samsteg.access.policies import may
 from samsteg.access.staff import staff_of
-from samsteg.activities.ending import begin_again, end_group, planned_from
+from samsteg.activities.ending import begin_again, end_group
 from samsteg.activities.member_selectors import Member, members_of
 from samsteg.activities.models import Group
 from samsteg.activities.records import LeaderValues
@@ -87,7 +87,6 @@ def _shown(
         ],
         "shares": shares_of(one) if is_own else [],
         "terms": terms_in_short(one) if is_own else [],
-        "planned_count": planned_from(team, one, today).count() if is_own else 0,
     }
 
 
