@@ -118,3 +118,21 @@ def test_a_row_that_is_begun_is_told_of_and_nothing_is_saved(
     assert field in answer.context["form"].errors and said in answer.content.decode()
     with inside(place.team):
         assert Term.objects.count() == 0
+
+
+def test_who_came_when_says_how_often_of_how_many_and_goes_as_far_back_as_one_asks(place: Place) -> None:
+    """Alva: here, digitally, away, and once came by: 2 of 3. Another session was twenty weeks ago."""
+    alva = place.people[0]
+    days = {1: "present", 2: "digital", 3: "absent", 4: "came_by"}
+    with inside(place.team) as actor:
+        for back, mark in days.items():
+            session = make_session(actor, place.team, place.group, TODAY - back * DAY)
+            by = {"actor": actor, "team": place.team, "series": session.series}
+            mark_session(**by, asked=[asked(alva, mark)])
+        make_session(actor, place.team, place.group, TODAY - 140 * DAY)
+    address = place.address("group_attendance", place.group.pk)
+    page = place.coach.get(address).content.decode()
+    assert page.count("2 of 3") == 1
+    assert len(place.coach.get(address).context["sessions"]) == 5  # with today's
+    for weeks, count in (("26", 6), ("52", 6), ("7000", 5), ("x", 5)):
+        assert len(place.coach.get(f"{address}?veckor={weeks}").context["sessions"]) == count

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -33,7 +34,7 @@ from samsteg.core.errors import NotVisible, Refused
 from samsteg.web.activities.forms import show_refusal
 from samsteg.web.activities.group_views import GET_AND_POST
 from samsteg.web.activities.member_forms import LeaveEntry, PutInEntry
-from samsteg.web.activities.pages import SIGNS, counts_of
+from samsteg.web.activities.pages import SIGNS, came_words, counts_of
 from samsteg.web.participants.entering import Entered, enter_person, log_of_person, require_id
 from samsteg.web.participants.words import word
 from samsteg.web.requests import ActingRequest
@@ -41,7 +42,7 @@ from samsteg.web.teams import enter_team
 
 PLACE = "page:groups-of-person"
 SHOWN_MARKS = 30
-TABLE_WEEKS = 12
+TABLE_WEEKS = (12, 26, 52)
 
 
 @never_cache
@@ -197,23 +198,28 @@ def _frame(entered: Entered) -> dict[str, Any]:
 @never_cache
 @require_safe
 def group_attendance(request: ActingRequest, slug: str, group_id: int) -> HttpResponse:
-    """Person by session, the last weeks."""
+    """Person by session, the last weeks, with how many of the times one was expected that one came."""
     actor, team = enter_team(request, slug, "activities.view")
     require_id(group_id)
     one, today = group_of(actor, team, group_id), timezone.localdate()
-    first_on = today - dt.timedelta(weeks=TABLE_WEEKS)
+    weeks = next((n for n in TABLE_WEEKS if request.GET.get("veckor") == str(n)), TABLE_WEEKS[0])
+    first_on = today - dt.timedelta(weeks=weeks)
     table = table_of(actor, team, one, first_on, today)
     persons = [person.person_id for person in table.persons]
     log_reads(
         actor=actor, team_id=team.pk, person_ids=persons, kind=ReadKind.LIST, place="page:group-attendance"
     )
-    rows = [(person, _signs(table, person.person_id)) for person in table.persons]
+    rows = [
+        (person, came_words(table.marks.get(person.person_id, {})), _signs(table, person.person_id))
+        for person in table.persons
+    ]
     context = {
         "team": team,
         "group": one,
         "sessions": table.sessions,
         "rows": rows,
         "signs": [(SIGNS[mark], mark.label) for mark in Mark],
+        "spans": [(n, ngettext("%(n)d week", "%(n)d weeks", n) % {"n": n}, n == weeks) for n in TABLE_WEEKS],
         "first_on": first_on,
         "today": today,
     }

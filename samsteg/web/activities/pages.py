@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from samsteg.activities.enums import (
+    EXPECTED,
     ChangeReason,
     DecidedBy,
     GroupKind,
@@ -349,6 +350,13 @@ def _saved_words(one: RollRow, names: Mapping[int, str]) -> str:
 def done_words(rows: Sequence[RollRow]) -> tuple[int, int]:
     """How many are marked, of how many."""
     return sum(bool(one.mark) for one in rows), len(rows)
+
+
+def came_words(marks: Mapping[Any, str]) -> str:
+    """Of how many times that one was expected one came, here or digitally (docs/adr/0017); empty for never expected."""
+    expected = [mark for mark in marks.values() if mark in EXPECTED]
+    came = sum(mark in (Mark.PRESENT, Mark.DIGITAL) for mark in expected)
+    return _("%(came)d of %(all)d") % {"came": came, "all": len(expected)} if expected else ""
 
 
 def counts_of(marks: Iterable[str]) -> tuple[tuple[str, int], ...]:
