@@ -83,6 +83,7 @@ OF_WORK = {
     "placement": 24,
     "placement_change": 19,
     "placement_check_in": 16,
+    "placement_check_in_correct": 16,
 }
 # A meeting asks what all in the room may see; a hand-over gathers from the plan, follow-ups, visits and those around.
 OF_MEETINGS = {
