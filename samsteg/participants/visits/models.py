@@ -133,3 +133,9 @@ class Visit(models.Model):
 
     def __str__(self) -> str:
         return f"visit {self.pk}"
+
+    def book_again(self) -> None:
+        """As before it was noted as held. What the person asked is kept."""
+        self.state, self.outcome, self.ask_again_on = VisitState.BOOKED, "", None
+        self.version += 1
+        self.save(update_fields=["state", "outcome", "ask_again_on", "version"])

@@ -6,17 +6,20 @@ from dataclasses import replace
 from typing import Final
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from samsteg.access.models import Protection
 from samsteg.access.policies import require
+from samsteg.audit.enums import SourceKind
+from samsteg.audit.models import Source
 from samsteg.core.actor import Actor
 from samsteg.core.bulk import new_ids
 from samsteg.core.errors import NotVisible, Refused
 from samsteg.organisation.models import Team
-from samsteg.participants.models import Stay
+from samsteg.participants.enums import EventKind
+from samsteg.participants.models import Stay, StayEvent
 from samsteg.participants.note_rules import tidied
 from samsteg.participants.visits.enums import ChangedBy, VisitForm, VisitKind, VisitState
 from samsteg.participants.visits.models import Visit, VisitSlot
@@ -133,6 +136,44 @@ def hold_visit(*, actor: Actor, team: Team, visit_id: int, expected_version: int
     return row
 
 
+@transaction.atomic
+def undo_visit(*, actor: Actor, team: Team, visit_id: int, expected_version: int) -> Visit:
+    """It wasn't held: it is booked again. What was asked is kept; the outcome goes, and the stay's day with it.
+
+    Raises as `move_visit`; VisitRefused once the person has started, or the referral has ended.
+    """
+    require(actor, "visits.write", team)
+    row = _locked(actor, team, visit_id, expected_version)
+    if not may_happen(VisitEvent.UNDO, row.state):
+        raise StaleVisit(_("The visit is not noted as held. Look at it again."))
+    if row.stay.enrolled_on is not None or row.stay.not_enrolled_on is not None:
+        raise VisitRefused(
+            _("The participant has started, or the referral has ended. Take that back first, on the way.")
+        )
+    row.book_again()
+    if row.kind == VisitKind.STUDY_VISIT and row.stay.study_visit_on == row.on_day:
+        _forget_day(actor, team, row.stay)
+    return row
+
+
+def _forget_day(actor: Actor, team: Team, stay: Stay) -> None:
+    """The fact STUDY_VISIT is that of the first visit still held, or the day that a workbook told, or none."""
+    stamp = page_stamp(actor, team)
+    stay.refresh_from_db()  # the team's facts are locked from here
+    by_page = Source.objects.filter(team_id=team.pk, kind__in=(SourceKind.PAGE, SourceKind.UNDO))
+    told = StayEvent.objects.filter(team=team, stay=stay, kind=EventKind.STUDY_VISIT)
+    told = told.exclude(source_id__in=by_page.values("pk")).order_by("-recorded_at", "-pk")
+    days = [
+        *_held(team, stay).values_list("on_day", flat=True),
+        *told.values_list("occurred_on", flat=True)[:1],
+    ]
+    write_facts(actor, team, stay, replace(facts_now(stay), study_visit_on=min(days, default=None)), stamp)
+
+
+def _held(team: Team, stay: Stay) -> QuerySet[Visit]:
+    return Visit.objects.in_team(team.pk).filter(stay=stay, kind=VisitKind.STUDY_VISIT, state=VisitState.HELD)
+
+
 def _end_referral(actor: Actor, team: Team, row: Visit) -> None:
     """By the table of the way, on the day of the visit: so it can be taken back there, and nowhere else."""
     what = follows(row.outcome)
@@ -147,8 +188,8 @@ def _end_referral(actor: Actor, team: Team, row: Visit) -> None:
 
 def _note_day(actor: Actor, team: Team, stay: Stay) -> None:
     """The fact STUDY_VISIT on the day of the first that was held; an earlier day that is known already stays."""
-    held = Visit.objects.in_team(team.pk).filter(stay=stay, kind=VisitKind.STUDY_VISIT, state=VisitState.HELD)
-    first = min([*held.values_list("on_day", flat=True), *filter(None, [stay.study_visit_on])])
+    days = _held(team, stay).values_list("on_day", flat=True)
+    first = min([*days, *filter(None, [stay.study_visit_on])])
     if first != stay.study_visit_on:
         stamp = page_stamp(actor, team)
         stay.refresh_from_db()  # the team's facts are locked from here

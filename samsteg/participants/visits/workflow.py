@@ -20,6 +20,7 @@ class VisitEvent(StrEnum):
     HOLD = "hold"
     MOVE = "move"
     CANCEL = "cancel"
+    UNDO = "undo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,8 @@ TABLE = (
     VisitTransition(VisitEvent.HOLD, frozenset({VisitState.BOOKED, VisitState.HELD}), VisitState.HELD),
     VisitTransition(VisitEvent.MOVE, frozenset({VisitState.BOOKED}), VisitState.MOVED),
     VisitTransition(VisitEvent.CANCEL, frozenset({VisitState.BOOKED}), VisitState.CANCELLED),
+    # Noted by mistake: booked again, and the stay's day goes by the other visits that were held.
+    VisitTransition(VisitEvent.UNDO, frozenset({VisitState.HELD}), VisitState.BOOKED),
 )
 BY_EVENT: Mapping[VisitEvent, VisitTransition] = MappingProxyType({one.event: one for one in TABLE})
 

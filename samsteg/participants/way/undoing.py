@@ -25,6 +25,8 @@ from samsteg.participants.consent_ends import update_consent_ends
 from samsteg.participants.models import ParallelEffort, Stay, StayDetail, StayEvent
 from samsteg.participants.projection import project
 from samsteg.participants.rules import problems
+from samsteg.participants.visits.enums import VisitKind, VisitState
+from samsteg.participants.visits.models import Visit
 from samsteg.participants.way.current import facts_now, stay_now
 from samsteg.participants.way.models import (
     CURRENT,
@@ -114,9 +116,21 @@ def undo_step(*, actor: Actor, team: Team, stay_id: int, moment: dt.datetime) ->
         _take_back(model, stay, last.moment, stamp)
     take_back_coach(team=team, person_id=stay.person_id, step_at=last.moment)
     project(team.pk, [stay.pk])
-    if problems(facts_now(Stay.objects.get(team=team, pk=stay.pk))):
+    now = Stay.objects.get(team=team, pk=stay.pk)
+    if problems(facts_now(now)):
         raise StepRefused(_("The step can't be taken back, since later steps build on it. Correct the day."))
+    if stay.study_visit_on is not None and now.study_visit_on != stay.study_visit_on:
+        _book_again(stay, stay.study_visit_on)
     update_consent_ends(team.pk)
+
+
+def _book_again(stay: Stay, day: dt.date) -> None:
+    """The visits that gave the day that is taken back: else the next word written about one would give it again."""
+    held = Visit.objects.filter(
+        team_id=stay.team_id, stay=stay, kind=VisitKind.STUDY_VISIT, state=VisitState.HELD
+    )
+    for one in held.filter(on_day=day):
+        one.book_again()
 
 
 def _take_back(model: type[Fact], stay: Stay, moment: dt.datetime, stamp: Stamp) -> None:

@@ -41,8 +41,10 @@ from samsteg.participants.visits.services import (
     end_slot,
     hold_visit,
     move_visit,
+    undo_visit,
 )
 from samsteg.web.participants.entering import Entered, enter_person, log_of_person, require_id
+from samsteg.web.referrals.taking import VersionEntry
 from samsteg.web.requests import ActingRequest
 from samsteg.web.teams import enter_team
 from samsteg.web.visits.forms import BookEntry, ChangedEntry, HeldEntry, SlotEntry
@@ -145,7 +147,7 @@ def visit(request: ActingRequest, slug: str, person_id: int, visit_id: int) -> H
     entered = enter_person(request, slug, person_id, "visits.write")
     require_id(visit_id)
     one = visit_of(actor=entered.actor, team=entered.team, person_id=person_id, visit_id=visit_id)
-    done = {"hold": _hold, "cancel": _cancel, "move": _move}.get(request.POST.get("act", ""))
+    done = {"hold": _hold, "cancel": _cancel, "move": _move, "undo": _undo}.get(request.POST.get("act", ""))
     entries = _entries(request, entered, one)
     if request.method == "POST" and done is not None and done(request, entered, one, entries):
         return led_on(request, entered, _next_page(entries))
@@ -156,6 +158,7 @@ def visit(request: ActingRequest, slug: str, person_id: int, visit_id: int) -> H
         **entries,
         "visit": visit_view(one),
         "is_booked": one.row.state == VisitState.BOOKED,
+        "is_held": one.row.state == VisitState.HELD,
         "is_open": one.row.state in (VisitState.BOOKED, VisitState.HELD),
         "has_come": one.row.on_day <= timezone.localdate(),
     }
@@ -183,6 +186,7 @@ def _entries(request: ActingRequest, entered: Entered, one: ReadVisit) -> Entrie
             request.POST if act == "cancel" else None, initial=version, auto_id="id_c_%s"
         ),
         "moved": ChangedEntry(request.POST if act == "move" else None, initial=version, auto_id="id_m_%s"),
+        "undone": VersionEntry(request.POST if act == "undo" else None, initial=version, auto_id="id_u_%s"),
         "booking": _booking(
             request, entered, {"kind": one.row.kind, "how": one.row.form}, is_sent=act == "move"
         ),
@@ -250,6 +254,24 @@ def _move(request: ActingRequest, entered: Entered, one: ReadVisit, entries: Ent
         _refused(booking, refusal)
         return False
     messages.success(request, _("The visit is moved."))
+    return True
+
+
+def _undo(request: ActingRequest, entered: Entered, one: ReadVisit, entries: Entries) -> bool:
+    form = entries["undone"]
+    if not form.is_valid():
+        return False
+    try:
+        undo_visit(
+            actor=entered.actor,
+            team=entered.team,
+            visit_id=one.row.pk,
+            expected_version=form.cleaned_data["version"],
+        )
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    messages.success(request, _("The visit is booked again. What was asked is kept."))
     return True
 
 

@@ -16,13 +16,20 @@ from samsteg.access.models import CoachAssignment
 from samsteg.core.actor import Actor
 from samsteg.core.context import acting
 from samsteg.organisation.models import Team
-from samsteg.participants.models import Stay
+from samsteg.participants.models import Stay, StayEvent
 from samsteg.participants.visits.asking import to_ask_again
 from samsteg.participants.visits.enums import VisitOutcome, VisitState
 from samsteg.participants.visits.models import Visit
 from samsteg.participants.visits.records import Booking, Told
 from samsteg.participants.visits.rules import VisitRefused
-from samsteg.participants.visits.services import StaleVisit, book_visit, cancel_visit, hold_visit, move_visit
+from samsteg.participants.visits.services import (
+    StaleVisit,
+    book_visit,
+    cancel_visit,
+    hold_visit,
+    move_visit,
+    undo_visit,
+)
 from samsteg.participants.visits.workflow import BY_EVENT, FOLLOWS, VisitEvent, follows
 from samsteg.participants.way.enums import State
 from samsteg.participants.way.states import with_state
@@ -84,6 +91,82 @@ def test_a_no_ends_the_referral_only_when_it_is_said_and_can_be_taken_back(team:
         assert Visit.objects.get(pk=visit.pk).outcome == "no"
 
 
+def taken_back(actor: Actor, team: Team, stay: Stay) -> None:
+    last = last_step(stay)
+    assert last is not None
+    undo_step(actor=actor, team=team, stay_id=stay.pk, moment=last.moment)
+
+
+def undo(actor: Actor, team: Team, visit: Visit) -> Visit:
+    visit.refresh_from_db()
+    return undo_visit(actor=actor, team=team, visit_id=visit.pk, expected_version=visit.version)
+
+
+def test_a_visit_that_was_not_held_is_booked_again_and_its_day_counts_no_more(team: Team, stay: Stay) -> None:
+    with acting(lead(team)) as actor:
+        visit = booked(actor, team, stay)
+        hold(actor, team, visit, Told(outcome="thinking", asked="När börjar man?", ask_again_on=LATER))
+        stay.refresh_from_db()
+        assert stay.study_visit_on == visit.on_day
+        again = undo(actor, team, visit)
+        assert (again.state, again.outcome, again.ask_again_on) == (VisitState.BOOKED, "", None)
+        assert bytes(again.asked_cipher or b"")  # what was asked is kept
+        stay.refresh_from_db()
+        assert stay.study_visit_on is None
+        assert (
+            StayEvent.objects.filter(stay=stay, kind="study_visit").count() == 1
+        )  # as something once thought
+        hold(actor, team, visit, Told(outcome="wants"))
+        stay.refresh_from_db()
+        assert stay.study_visit_on == visit.on_day
+
+
+def test_with_two_held_the_day_is_that_of_the_other(team: Team, stay: Stay) -> None:
+    with acting(lead(team)) as actor:
+        first = booked(actor, team, stay, replace(BOOKING, on_day=TODAY - 5 * DAY))
+        second = booked(actor, team, stay)
+        for visit in (first, second):
+            hold(actor, team, visit, Told(outcome="wants"))
+        undo(actor, team, first)
+        stay.refresh_from_db()
+        assert stay.study_visit_on == second.on_day
+
+
+@pytest.mark.parametrize("later", [0, 1])
+def test_the_day_that_a_workbook_gave_comes_back(team: Team, later: int) -> None:
+    day = BOOKING.on_day + later * DAY
+    told = make_stay(team, referred_on=TODAY - 20 * DAY, study_visit_on=day)
+    with acting(lead(team)) as actor:
+        visit = booked(actor, team, told)
+        hold(actor, team, visit, Told(outcome="wants"))
+        undo(actor, team, visit)
+        told.refresh_from_db()
+        assert told.study_visit_on == day
+
+
+def test_a_visit_that_ended_the_referral_is_taken_back_from_the_end(team: Team, stay: Stay) -> None:
+    with acting(lead(team)) as actor:
+        visit = booked(actor, team, stay)
+        hold(actor, team, visit, Told(outcome="no", ends_referral=True))
+        with pytest.raises(VisitRefused):
+            undo(actor, team, visit)
+        taken_back(actor, team, stay)
+        undo(actor, team, visit)
+        stay.refresh_from_db()
+        assert stay.study_visit_on is None
+
+
+def test_what_is_taken_back_on_the_way_is_booked_again_here(team: Team, stay: Stay) -> None:
+    """Else the next word written about the visit would give the day once more."""
+    with acting(lead(team)) as actor:
+        visit = booked(actor, team, stay)
+        hold(actor, team, visit, Told(outcome="wants"))
+        taken_back(actor, team, stay)
+        visit.refresh_from_db()
+        stay.refresh_from_db()
+        assert (visit.state, visit.outcome, stay.study_visit_on) == (VisitState.BOOKED, "", None)
+
+
 @pytest.mark.parametrize("outcome", ["", *VisitOutcome.values])
 def test_each_outcome_takes_what_its_row_says(team: Team, stay: Stay, outcome: str) -> None:
     """Outcome × day given × end ticked: refused exactly where the table says so, and a refusal keeps nothing."""
@@ -121,6 +204,7 @@ def test_state_and_event(team: Team, stay: Stay, event: VisitEvent, state: Visit
             VisitEvent.HOLD: lambda: hold_visit(**given, told=Told(outcome="wants")),
             VisitEvent.MOVE: lambda: move_visit(**given, by="team", booking=replace(BOOKING, on_day=TODAY)),
             VisitEvent.CANCEL: lambda: cancel_visit(**given, by="team"),
+            VisitEvent.UNDO: lambda: undo_visit(**given),
         }[event]
         if state in BY_EVENT[event].come_from:
             happen()

@@ -218,12 +218,13 @@ def test_nobody_is_offered_a_holiday_and_what_is_booked_there_is_still_seen(team
     christmas = dt.date(TODAY.year + (TODAY.month == 12), 12, 25)
     slot = make_slot(team, christmas)
     with acting(lead(team)) as actor:
-        seen = {"actor": actor, "team": team, "monday": christmas - christmas.weekday() * DAY}
+        monday = christmas - christmas.weekday() * DAY
         assert slot.stands_on(christmas - 7 * DAY) and not slot.stands_on(christmas)
-        assert week_of(**seen).slots == ()
+        assert week_of(actor=actor, team=team, monday=monday).slots == ()
         booking = replace(BOOKING, slot_id=slot.pk, on_day=christmas, starts_at=slot.starts_at)
         book_visit(actor=actor, team=team, person_id=stay.person_id, booking=booking)
-        assert [(one.on_day, one.is_taken) for one in week_of(**seen).slots] == [(christmas, True)]
+        week = week_of(actor=actor, team=team, monday=monday)
+        assert [(one.on_day, one.is_taken) for one in week.slots] == [(christmas, True)]
 
 
 def test_visits_that_became_starts_are_counted_by_referrer(team: Team) -> None:
