@@ -17,7 +17,7 @@ from samsteg.activities.planning import TermValues, plan_term
 from samsteg.activities.records import SessionValues
 from samsteg.activities.refusing import GroupRefused
 from samsteg.activities.rules import Beat
-from samsteg.activities.selectors import sessions_of_group, unregistered_sessions
+from samsteg.activities.selectors import sessions_of_group, sessions_to_call
 from samsteg.activities.sessions import add_session, cancel_session, move_session, restore_session
 from samsteg.core.actor import Actor
 from samsteg.core.context import acting
@@ -75,7 +75,8 @@ def test_what_was_planned_from_the_day_is_in_no_list_and_in_no_figure(
         assert end(actor, team, group, TODAY + DAY) == 2
         assert days(actor, team, group) == [*DAYS[:2]]
         with time_machine.travel(timezone.now() + 30 * DAY):
-            missing = unregistered_sessions(actor, team, weeks=8)
+            lately = sessions_to_call(actor, team, weeks=8)
+            missing = [one for one in lately if one.lacks_roll_call(timezone.localdate())]
             assert {one.on_day for one in missing} == {*DAYS[:2]}  # nothing of after the end is asked for
             figures = ask(team, Period(TODAY - 30 * DAY, TODAY + 30 * DAY))
             assert only(figures, "attendance.") == {}  # nothing is cancelled
