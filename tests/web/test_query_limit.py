@@ -69,12 +69,12 @@ OF_PERSONS = {
     "follow_up_done": 5,
     "follow_up_extract": 22,
     # all that is known of a stay: what the pages of the person, the plan and the follow-ups each ask
-    "final_word": 16,
-    "final_pdf": 16,
+    "final_word": 23,
+    "final_pdf": 23,
 }
 # Put together of what each app keeps: meetings, visits, free times, groups, the team's own, who is in, what is due.
 # A group: its people, sessions, leaders, partners and series. A roll call: who is in the group, who is marked, by whom.
-OF_CALENDAR = {"calendar": 24, "week_sheet": 16, "today": 27, "group": 19, "roll_call": 19}
+OF_CALENDAR = {"calendar": 24, "week_sheet": 16, "today": 28, "group": 19, "roll_call": 19}
 # An employer: its names, contacts, notes, documents, outreach, who was there and is. A placement: the ladder, the
 # check-ins and their texts, and the employer beside them.
 OF_WORK = {
