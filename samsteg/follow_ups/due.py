@@ -56,13 +56,15 @@ class CancelledFollowUp:
     coach: str
 
 
-def due_for(actor: Actor, team: Team, today: dt.date | None = None) -> list[DueFollowUp]:
+def due_for(
+    actor: Actor, team: Team, today: dt.date | None = None, times: DatedTimes | None = None
+) -> list[DueFollowUp]:
     """For the day's page: what the actor's own participants' follow-ups ask for, the most pressing first.
 
-    Those whose reminder rests are left out. The caller logs the read.
+    Those whose reminder rests are left out. `times`: the team's, where they are known. The caller logs the read.
     """
     day = today or timezone.localdate()
-    found = open_follow_ups(actor, team, day)
+    found = open_follow_ups(actor, team, day, times)
     return [
         one
         for one in found
@@ -70,7 +72,9 @@ def due_for(actor: Actor, team: Team, today: dt.date | None = None) -> list[DueF
     ]
 
 
-def open_follow_ups(actor: Actor, team: Team, today: dt.date | None = None) -> list[DueFollowUp]:
+def open_follow_ups(
+    actor: Actor, team: Team, today: dt.date | None = None, times: DatedTimes | None = None
+) -> list[DueFollowUp]:
     """Every booked meeting, and the next regular one where none is booked, of the persons whom the actor sees.
 
     The most pressing first. Protected persons are in no list. The caller logs the read.
@@ -82,7 +86,7 @@ def open_follow_ups(actor: Actor, team: Team, today: dt.date | None = None) -> l
     wanted = Q(state=FollowUpState.BOOKED) | Q(state__in=WAS_HELD, kind__in=REGULAR)
     for row in rows.filter(wanted).defer("place_cipher", "contact_cipher"):
         by_stay[row.stay_id].append(row)
-    times, ring = times_of(team), key_ring()
+    times, ring = times or times_of(team), key_ring()
     found = [
         one
         for pk, stay in stays.items()

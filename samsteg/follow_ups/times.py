@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,7 @@ from samsteg.follow_ups.records import NextDue
 from samsteg.follow_ups.rules import EVERY_MONTHS, FIRST_WEEKS, first_due
 from samsteg.follow_ups.workflow import FollowUpRefused
 from samsteg.organisation.models import Team
+from samsteg.participants.models import Stay
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,15 @@ def times_of(team: Team) -> DatedTimes:
     return DatedTimes(
         tuple(Times(*row) for row in rows.values_list("valid_from", "first_weeks", "every_months"))
     )
+
+
+def lacks_times(team: Team, times: DatedTimes) -> bool:
+    """Somebody is enrolled, and nobody has decided how often the team follows up: then nothing is due."""
+    if times.rows:
+        return False
+    today = timezone.localdate()
+    here = Stay.objects.in_team(team.pk).filter(enrolled_on__lte=today)
+    return here.filter(Q(exited_on__isnull=True) | Q(exited_on__gt=today)).exists()
 
 
 def set_times(

@@ -19,6 +19,7 @@ from samsteg.core.actor import Actor
 from samsteg.follow_ups.due import due_for
 from samsteg.follow_ups.own_day import last_follow_up
 from samsteg.follow_ups.records import DueFollowUp
+from samsteg.follow_ups.times import lacks_times, times_of
 from samsteg.organisation.models import Team
 from samsteg.participants.own_access.records import Message
 from samsteg.participants.own_access.selectors import waiting_messages
@@ -44,7 +45,7 @@ class Gathered:
 
     `follow_ups` also holds those to be held today. `led`: sessions of the last weeks that are the actor's to call the
     roll of; `half`: of those whose roll call was begun and never ended, how many are marked of how many. `leads`: the
-    actor leads the team.
+    actor leads the team. `lacks_times`: the actor is to decide how often the team follows up.
     """
 
     today: dt.date
@@ -61,6 +62,7 @@ class Gathered:
     messages: tuple[Message, ...]
     referrals: NewReferrals
     joined: tuple[Joined, ...]
+    lacks_times: bool
     promises: tuple[Promise, ...]
     leads: bool
 
@@ -88,6 +90,7 @@ ASKS: Mapping[str, Callable[[Gathered], bool]] = {
     "messages": lambda day: bool(day.messages),
     "referrals": lambda day: day.referrals.waits,
     "joined": lambda day: bool(day.joined),
+    "lacks_times": lambda day: day.lacks_times,
     "promises": lambda day: any(one.due_on is not None and one.due_on <= day.today for one in day.promises),
 }
 # What is only told.
@@ -99,10 +102,11 @@ def gather(actor: Actor, team: Team, on: dt.date | None = None) -> Gathered:
     require(actor, "today.view", team)
     day = on or timezone.localdate()
     led = tuple(one for one in sessions_between(actor, team, day - LATELY, day) if _is_led_by(one, actor))
+    times = times_of(team)
     return Gathered(
         today=day,
         own=own_day(actor=actor, team=team, on=day, seen=LAST_SEEN, trial_end=trial_group_end),
-        follow_ups=tuple(due_for(actor, team, day)),
+        follow_ups=tuple(due_for(actor, team, day, times)),
         visits=tuple(visits_today(actor=actor, team=team, on=day)),
         led=led,
         uncalled=tuple(one for one in led if one.host_id == team.pk and one.lacks_roll_call(day)),
@@ -113,6 +117,7 @@ def gather(actor: Actor, team: Team, on: dt.date | None = None) -> Gathered:
         employers=tuple(ask_now(team, day)) if may(actor, "employers.view", team) else (),
         messages=waiting_messages(actor, team),
         referrals=new_referrals(actor, team),
+        lacks_times=may(actor, "follow_ups.times", team) and lacks_times(team, times),
         joined=tuple(joined_referrals(actor=actor, team=team)),
         promises=tuple(promises_of(actor, team)),
         leads=may(actor, "team.settings", team),

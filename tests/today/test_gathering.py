@@ -26,8 +26,10 @@ from samsteg.audit.services import record_source
 from samsteg.cli.daily_mails import send_daily_mails
 from samsteg.core.actor import Actor
 from samsteg.core.errors import PermissionRefused
+from samsteg.follow_ups.models import FollowUpTimes
 from samsteg.follow_ups.records import Booking
 from samsteg.follow_ups.services import book
+from samsteg.follow_ups.times import DatedTimes, lacks_times, set_times
 from samsteg.organisation.models import Team
 from samsteg.participants.models import Stay
 from samsteg.participants.own_access.models import OwnMessage
@@ -95,6 +97,8 @@ def own(team: Team) -> Own:
     make_consent(team, stay.person_id)
     with inside(team):
         assign_coaches(team=team, coaches={stay.person_id: user.pk})
+        actor = worker(team, Role.TEAM_LEAD, user_id=user.pk)
+        set_times(actor=actor, team=team, valid_from=days_ago(30), first_weeks=9, every_months=3)
     return Own(team, user, stay)
 
 
@@ -192,6 +196,10 @@ def joined_referral(own: Own) -> None:
         )
 
 
+def no_times(own: Own) -> None:
+    FollowUpTimes.objects.filter(team=own.team).update(superseded_at=timezone.now())
+
+
 def promise(own: Own) -> None:
     values = StepValues(
         kind=StepKind.PROMISE, text="Busskort", agreed_on=TODAY, due_on=TODAY, promised_by_id=own.user.pk
@@ -221,6 +229,7 @@ SOURCES: dict[str, tuple[Made, ...]] = {
     "messages": (message,),
     "referrals": (referral, call_back),
     "joined": (joined_referral,),
+    "lacks_times": (no_times,),
     "promises": (promise,),
 }
 
@@ -278,6 +287,20 @@ def test_what_is_a_leads_sends_a_coach_nothing(own: Own) -> None:
         unallocated(own)
     DailyMail.objects.update(user=make_user("lo", own.team))
     assert send_daily_mails(TODAY) == (0, 0)
+
+
+def test_how_often_is_asked_of_the_lead_where_somebody_is_enrolled(own: Own) -> None:
+    with inside(own.team):
+        no_times(own)
+    address = reverse("follow_up_times", args=[own.team.slug])
+    day = reverse("today", args=[own.team.slug])
+    assert address in client_of(own.user).get(day).content.decode()
+    assert address not in client_of(make_user("lo", own.team)).get(day).content.decode()
+    with inside(own.team):
+        assert lacks_times(own.team, DatedTimes())
+        assert not lacks_times(make_team(), DatedTimes())
+        Stay.objects.filter(pk=own.stay.pk).update(exited_on=days_ago(1), exit_reason="work")
+        assert not lacks_times(own.team, DatedTimes())
 
 
 def test_who_acts_for_an_authority_has_no_day(team: Team) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -23,7 +23,15 @@ from samsteg.organisation.models import Team
 from samsteg.participants.listing import HAPPENED, NEWEST
 from samsteg.participants.models import Stay
 from samsteg.participants.way.enums import ENDED, State, Step
-from samsteg.participants.way.models import CURRENT, IntakeStop, PlannedEnd, QueuePause, QueuePriority, Trial
+from samsteg.participants.way.models import (
+    CURRENT,
+    IntakeStop,
+    PlannedEnd,
+    QueuePause,
+    QueuePriority,
+    Situation,
+    Trial,
+)
 from samsteg.participants.way.states import with_state
 from samsteg.participants.way.workflow import Transition, possible
 from samsteg.people.names import NAME_COLUMNS, called, open_name
@@ -41,6 +49,18 @@ class Ending:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What was said at the start or the exit (`moment`) beside the days; empty for what isn't known."""
+
+    moment: str
+    occupation: str
+    education: str
+    start_form: str
+    order_reason: str
+    follow_ups_agreed_on: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Way:
     """Where one person is. `endings` newest first; `coach_id` of the responsible coach, None for nobody."""
 
@@ -50,6 +70,7 @@ class Way:
     endings: tuple[Ending, ...]
     trial_ends_on: dt.date | None
     coach_id: int | None
+    said: tuple[Said, ...] = ()
 
     @property
     def planned_on(self) -> dt.date | None:
@@ -80,7 +101,13 @@ def way_of(*, actor: Actor, team: Team, person_id: int, on: dt.date | None = Non
         ),
         trial_ends_on=stay.trial_ends_on,
         coach_id=stay.coach_id,
+        said=tuple(_said(one) for one in stay.said),
     )
+
+
+def _said(told: dict[str, Any]) -> Said:
+    agreed = told["follow_ups_agreed_on"]
+    return Said(**{**told, "follow_ups_agreed_on": dt.date.fromisoformat(agreed) if agreed else None})
 
 
 @KeptRows
@@ -89,12 +116,16 @@ def _newest(actor: Actor, team: Team, person_id: int, day: dt.date) -> QuerySet[
     of_stay = {"team_id": team.pk, "stay_id": OuterRef("pk")}
     endings = PlannedEnd.objects.filter(CURRENT, **of_stay).order_by("-decided_on", "-pk")
     told = JSONObject(planned_on=F("planned_on"), decided_on=F("decided_on"), reason=F("reason"))
+    said = Situation.objects.filter(CURRENT, **of_stay).order_by("-moment")  # the start before the exit
     coach = CoachAssignment.objects.filter(team=team, person_id=person_id, valid_to__isnull=True)
     seen = Stay.objects.in_team(team.pk).open_to(actor).filter(HAPPENED, person_id=person_id)
     newest: QuerySet[Any, Any] = (
         with_state(seen, team, day)
         .annotate(
             endings=ArraySubquery(endings.values(told=told)),
+            said=ArraySubquery(
+                said.values(told=JSONObject(**{one.name: F(one.name) for one in fields(Said)}))
+            ),
             trial_ends_on=Subquery(
                 Trial.objects.filter(CURRENT, **of_stay, outcome="").values("ends_on")[:1]
             ),

@@ -54,3 +54,14 @@ def joined_lines(team: Team, found: Iterable[Joined]) -> Iterator[Line]:
             meta=_("A new referral came %(day)s, while the stay goes on. Answer it")
             % {"day": one.received_on},
         )
+
+
+def times_lines(team: Team, *, lacks_times: bool) -> Iterator[Line]:
+    """For who decides how often the team follows up, until it is decided."""
+    if lacks_times:
+        yield Line(
+            person_id=NOBODY,
+            title=_("Decide how often the team follows up"),
+            address=reverse("follow_up_times", args=[team.slug]),
+            meta=_("Until then no follow-up is due, only those that are booked."),
+        )

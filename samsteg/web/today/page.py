@@ -27,7 +27,7 @@ from samsteg.people.names import PersonName, called, names_of_persons
 from samsteg.placements.enums import PlacementForm
 from samsteg.today.gathering import Gathered, gather
 from samsteg.web.participants import words
-from samsteg.web.today.lines import NOBODY, Line, joined_lines, referral_lines
+from samsteg.web.today.lines import NOBODY, Line, joined_lines, referral_lines, times_lines
 
 SHOWN = 12
 
@@ -82,6 +82,7 @@ def day_of(actor: Actor, team: Team) -> Day:
     waits = (
         *_sent(team, day.messages),
         *joined_lines(team, day.joined),
+        *times_lines(team, lacks_times=day.lacks_times),
         *referral_lines(team, day.referrals),
         *_uncalled(team, day.uncalled),
         *_half_called(team, day.led, day.half),

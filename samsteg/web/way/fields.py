@@ -68,7 +68,9 @@ MAKERS: Mapping[str, Callable[[], forms.Field]] = {
     "trial_ends_on": lambda: DayField(
         required=False,
         label=_("Last day of the trial period"),
-        help_text=_("Leave it empty where there is none."),
+        help_text=_(
+            "Then it is decided whether the participant continues. Leave it empty where there is none."
+        ),
     ),
     "planned_on": lambda: DayField(
         required=False,
@@ -77,7 +79,9 @@ MAKERS: Mapping[str, Callable[[], forms.Field]] = {
     ),
     "start_form": lambda: _list(StartForm, _("How the start is"), _("Tells which group to plan for.")),
     "order_reason": lambda: _list(
-        OrderReason, _("If the start is before the referral: why"), _("Otherwise leave it.")
+        OrderReason,
+        _("If the start is before the referral: why"),
+        _("So that it is no slip of the pen. Otherwise leave it."),
     ),
     "follow_ups_agreed_on": lambda: DayField(
         required=False,
@@ -87,7 +91,11 @@ MAKERS: Mapping[str, Callable[[], forms.Field]] = {
     "main_income": lambda: _list(
         IncomeSource, _("Main income"), _("The report counts by where the money came from, and who paid.")
     ),
-    "other_incomes": lambda: _many(IncomeSource, _("Other incomes"), _("Only if there are any.")),
+    "other_incomes": lambda: _many(
+        IncomeSource,
+        _("Other incomes"),
+        _("The report counts them beside the main one. Only if there are any."),
+    ),
     "support_before_months": lambda: forms.DecimalField(
         label=_("Months with public support before the start"),
         help_text=_("The report tells how long the way had been. About is good enough."),
@@ -117,7 +125,7 @@ MAKERS: Mapping[str, Callable[[], forms.Field]] = {
     ),
     "extent_percent": lambda: forms.IntegerField(
         label=_("Percent of full time"),
-        help_text=_("Of the work or the studies."),
+        help_text=_("Of the work or the studies. The report tells how much it came to."),
         required=False,
         min_value=1,
         max_value=100,
@@ -155,6 +163,16 @@ DAY_LABELS: Mapping[Step, Any] = {
     Step.EXIT: gettext_lazy("Last day in the team"),
     Step.END_REFERRAL: gettext_lazy("Day it was decided"),
 }
+# Why a day or a reason is asked for, where the page doesn't say so by itself.
+WHY_DAY: Mapping[Step, Any] = {
+    Step.ENROL: gettext_lazy("Days in the team, the trial period and the follow-ups are counted from it."),
+    Step.EXIT: gettext_lazy(
+        "Consents that end with the stay end the day after, and the report counts to it."
+    ),
+}
+WHY_REASON: Mapping[Step, Any] = {
+    Step.EXIT: gettext_lazy("The report counts where people go on to, each of them once."),
+}
 REASON_LABELS: Mapping[Step, Any] = {
     Step.EXIT: gettext_lazy("What the exit led to"),
     Step.END_REFERRAL: gettext_lazy("Why there was no start"),
@@ -182,7 +200,7 @@ class StepForm(forms.Form):
 
 def _field(step: Step, name: str) -> forms.Field:
     if name == "on":
-        return DayField(required=False, label=DAY_LABELS[step])
+        return DayField(required=False, label=DAY_LABELS[step], help_text=WHY_DAY.get(step, ""))
     if name == "reason":
-        return _list(REASONS[step], REASON_LABELS.get(step, _("Why")))
+        return _list(REASONS[step], REASON_LABELS.get(step, _("Why")), WHY_REASON.get(step, ""))
     return MAKERS[name]()

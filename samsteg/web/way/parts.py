@@ -50,7 +50,10 @@ INTAKE = (
     Part(
         _("The referrer"),
         ("follow_ups_agreed_on",),
-        _("The follow-ups follow from the start day. You book the first one when the start is saved."),
+        _(
+            "The follow-ups follow from the start day, as often as the team has decided. "
+            "You book the first one afterwards."
+        ),
     ),
     Part(
         _("Income and days"),

@@ -48,6 +48,7 @@ from samsteg.web.way.pages import (
 )
 from samsteg.web.way.parts import LONG, fields_of, values_of
 from samsteg.web.way.receipts import receipt
+from samsteg.web.way.said import said_rows
 from samsteg.web.way.sight import led_on
 from samsteg.web.way.workplaces import placements_at_exit, proposed, workplaces
 
@@ -80,6 +81,7 @@ def way(request: ActingRequest, slug: str, person_id: int) -> HttpResponse:
         "return_form": ReturnForm() if found.is_over else None,
         "trial": trial_view(found, trial_group(entered, found)),
         "begun": begun_steps(entered.actor, entered.team, person_id),
+        "said": said_rows(found.said),
     }
     return render(request, "way/way.html", context)
 
