@@ -102,7 +102,7 @@ def gather(actor: Actor, team: Team, on: dt.date | None = None) -> Gathered:
     require(actor, "today.view", team)
     day = on or timezone.localdate()
     led = tuple(one for one in sessions_between(actor, team, day - LATELY, day) if _is_led_by(one, actor))
-    times = times_of(team)
+    times, referrals = times_of(team), new_referrals(actor, team)
     return Gathered(
         today=day,
         own=own_day(actor=actor, team=team, on=day, seen=LAST_SEEN, trial_end=trial_group_end),
@@ -116,9 +116,9 @@ def gather(actor: Actor, team: Team, on: dt.date | None = None) -> Gathered:
         placements=tuple(placements_due(actor, team, day)),
         employers=tuple(ask_now(team, day)) if may(actor, "employers.view", team) else (),
         messages=waiting_messages(actor, team),
-        referrals=new_referrals(actor, team),
+        referrals=referrals,
         lacks_times=may(actor, "follow_ups.times", team) and lacks_times(team, times),
-        joined=tuple(joined_referrals(actor=actor, team=team)),
+        joined=tuple(joined_referrals(actor=actor, team=team)) if referrals.joined else (),
         promises=tuple(promises_of(actor, team)),
         leads=may(actor, "team.settings", team),
     )

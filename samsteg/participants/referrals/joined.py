@@ -39,16 +39,22 @@ def joined_referrals(*, actor: Actor, team: Team) -> list[Joined]:
     ]
 
 
-@KeptRows
-def _joined(actor: Actor, team: Team) -> QuerySet[Any, tuple[Any, ...]]:
+def joined_to(actor: Actor, team: Team) -> QuerySet[Referral]:
+    """Those that the actor is to answer, in no order."""
     held = CoachAssignment.objects.filter(team=team, person_id=OuterRef("person_id"), valid_to__isnull=True)
     mine = Q(Exists(held.filter(coach_id=actor.user_id)))
     if actor.has_role(team.pk, Role.TEAM_LEAD):
         mine |= ~Q(Exists(held.filter(still_at_work())))
-    rows = Referral.objects.in_team(team.pk).filter(
+    return Referral.objects.in_team(team.pk).filter(
         mine, visible_persons(actor, grounds=OF_STAFF), status=ReferralStatus.JOINED
     )
-    told: QuerySet[Any, tuple[Any, ...]] = rows.order_by("received_on", "pk").values_list(
-        "pk", "person_id", "received_on", "stay__own_id", *NAME_COLUMNS
+
+
+@KeptRows
+def _joined(actor: Actor, team: Team) -> QuerySet[Any, tuple[Any, ...]]:
+    told: QuerySet[Any, tuple[Any, ...]] = (
+        joined_to(actor, team)
+        .order_by("received_on", "pk")
+        .values_list("pk", "person_id", "received_on", "stay__own_id", *NAME_COLUMNS)
     )
     return told[:MOST]
