@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils import timezone
@@ -34,20 +34,25 @@ SHOWN = 12
 
 @dataclass(frozen=True, slots=True)
 class DayList:
-    """`rest`: how many are not shown; `empty`: what the place says when there is nothing."""
+    """`rest`: how many are not shown; `is_whole`: all are; `empty`: what the place says when there is nothing."""
 
     key: str
     heading: str
     lines: tuple[Line, ...]
     empty: str
+    is_whole: bool = False
 
     @property
     def shown(self) -> tuple[Line, ...]:
-        return self.lines[:SHOWN]
+        return self.lines if self.is_whole else self.lines[:SHOWN]
 
     @property
     def rest(self) -> int:
-        return max(len(self.lines) - SHOWN, 0)
+        return len(self.lines) - len(self.shown)
+
+    @property
+    def may_be_shortened(self) -> bool:
+        return self.is_whole and len(self.lines) > SHOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +67,17 @@ class Day:
     promised: DayList
 
     @property
+    def lists(self) -> tuple[DayList, ...]:
+        return (self.comes, self.due, self.silent, self.waits, self.promised)
+
+    @property
     def person_ids(self) -> set[int]:
         """Everybody whom the page names, for the log."""
-        lists = (self.comes, self.due, self.silent, self.waits, self.promised)
-        return {line.person_id for one in lists for line in one.shown if line.person_id}
+        return {line.person_id for one in self.lists for line in one.shown if line.person_id}
+
+    def opened(self, key: str) -> Day:
+        """With one of the lists whole; an unknown key opens none."""
+        return replace(self, **{one.key: replace(one, is_whole=True) for one in self.lists if one.key == key})
 
 
 def day_of(actor: Actor, team: Team) -> Day:

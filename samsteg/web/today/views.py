@@ -23,11 +23,14 @@ PLACE = "page:today"
 @never_cache
 @require_safe
 def today(request: ActingRequest, slug: str) -> HttpResponse:
-    """Five short lists about the reader's own participants. Who works for an authority begins with the participants."""
+    """Five short lists about the reader's own participants; `hela` names one to be shown whole.
+
+    Who works for an authority begins with the participants.
+    """
     actor, team = enter_team(request, slug)
     if not may(actor, "today.view", team):
         return redirect("participants", slug)
-    found = day_of(actor, team)
+    found = day_of(actor, team).opened(request.GET.get("hela", ""))
     if not found.waits.lines and not found.person_ids and not has_participants(team):
         return redirect("team", slug)  # which says how to begin
     log_reads(actor=actor, team_id=team.pk, person_ids=found.person_ids, kind=ReadKind.LIST, place=PLACE)
