@@ -30,7 +30,14 @@ REFERRAL: Final[Mapping[str, Typed]] = {
     "kontrollera": {},
 }
 TAKING: Final = {"referred_on": str(TODAY - 60 * DAY)}
-VISIT: Final = {"on": str(TODAY - 55 * DAY)}
+VISIT: Final = {
+    "on": str(TODAY - 55 * DAY),
+    "starts_at": "13.30",
+    "minutes": "60",
+    "how": "place",
+    "outcome": "wants",
+    "asked": "Finns det bussar?",
+}
 MISSION: Final = {"on": str(TODAY - 50 * DAY)}
 BEGIN: Final = {
     "on": str(STARTED),

@@ -137,6 +137,7 @@ def test_a_name_in_any_script_comes_back_as_it_was(team: Team, lead: Client, nam
 Setup = Callable[[Team], Person]
 Case = tuple[State | None, tuple[Any, ...], dict[str, Any], str]
 EARLIER = {"on": str(TODAY - DAY)}
+NOTED_VISIT = {**EARLIER, "starts_at": "13.30", "minutes": "60", "how": "place", "outcome": "wants"}
 TWICE: dict[str, Case] = {
     "note": (State.ENROLLED, ("notes",), {**NOTE, "source_id": ""}, "participants.Note"),
     "plan": (State.ENROLLED, ("plan_text", "hopes", 0), HOPES, "participants.PlanText"),
@@ -173,7 +174,7 @@ TWICE: dict[str, Case] = {
         },
         "participants.Visit",
     ),
-    "study visit": (State.REFERRED, ("way_step", Step.VISIT), EARLIER, "participants.StayEvent"),
+    "study visit": (State.REFERRED, ("way_step", Step.VISIT), NOTED_VISIT, "participants.StayEvent"),
     "mission": (State.VISITED, ("way_step", Step.RECEIVE_MISSION), EARLIER, "participants.StayEvent"),
     "pause": (
         State.QUEUE,

@@ -77,7 +77,18 @@ class Day:
 
     def opened(self, key: str) -> Day:
         """With one of the lists whole; an unknown key opens none."""
-        return replace(self, **{one.key: replace(one, is_whole=True) for one in self.lists if one.key == key})
+
+        def as_asked(one: DayList) -> DayList:
+            return replace(one, is_whole=one.key == key)
+
+        return replace(
+            self,
+            comes=as_asked(self.comes),
+            due=as_asked(self.due),
+            silent=as_asked(self.silent),
+            waits=as_asked(self.waits),
+            promised=as_asked(self.promised),
+        )
 
 
 def day_of(actor: Actor, team: Team) -> Day:

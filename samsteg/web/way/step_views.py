@@ -33,6 +33,7 @@ from samsteg.web.requests import ActingRequest, id_in
 from samsteg.web.way.ahead import meetings_ahead
 from samsteg.web.way.fields import StepForm
 from samsteg.web.way.forms import CoachForm, ReturnForm
+from samsteg.web.way.held_visit import held_visit
 from samsteg.web.way.pages import (
     as_sent,
     first_values,
@@ -95,6 +96,8 @@ def step(request: ActingRequest, slug: str, person_id: int, step: Step) -> HttpR
     entered, found = _enter(request, slug, person_id)
     if (answer := _too_late(request, entered, found, step)) is not None:
         return answer
+    if step is Step.VISIT:
+        return held_visit(request, entered, found, _frame(entered, found))
     form = _form(request, entered, found, step, fields_of(step))
     if request.method == "POST" and form.is_valid() and _taken(request, entered, found, step, form):
         return led_on(request, entered, "participant")
