@@ -31,6 +31,7 @@ from samsteg.cli.practice_people import name_practice_people
 from samsteg.cli.practice_plans import write_practice_plans
 from samsteg.cli.practice_referrals import add_practice_referrals
 from samsteg.cli.practice_staff import appoint_practice_staff
+from samsteg.cli.practice_way import fill_practice_way
 from samsteg.cli.practice_work import fill_practice_work
 from samsteg.core.context import acting
 from samsteg.core.errors import Refused
@@ -100,6 +101,7 @@ def load_practice(user: User, folder: Path) -> Loaded:
     give_practice_consents(user, teams[0])
     add_practice_referrals(user, teams[0], users)
     plan_practice_ends(user, teams[0])
+    fill_practice_way(user, teams[0])
     hold_practice_follow_ups(user, teams[0])
     write_practice_plans(user, teams[0], users["coach"])
     hold_practice_meeting(user, teams[0], users["lead"], users["coach"])
