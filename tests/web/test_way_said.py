@@ -48,7 +48,7 @@ def test_what_was_said_stands_on_the_way() -> None:
     )
     assert shown() == [
         ("How the start is", "In a start-up group"),
-        ("The referrer signed to take part in follow-ups", str(days_ago(31))),
+        ("The referrer's signature", str(days_ago(31))),
         ("What the days hold, at the start", "Neither work nor studies"),
         ("Education", "Compulsory school"),
     ]

@@ -167,7 +167,7 @@ def rows_of(form: StepForm, step: Step, team: Team, person_id: int) -> tuple[Row
 
 
 def _answer(bound: BoundField, form: StepForm) -> str:
-    value = form.cleaned_data.get(bound.name) if hasattr(form, "cleaned_data") else None
+    value = bound.data if bound.name in form.errors else getattr(form, "cleaned_data", {}).get(bound.name)
     field = bound.field
     if isinstance(field, MultipleChoiceField):
         labels = dict(field.choices)  # type: ignore[arg-type]  # pairs: no groups here

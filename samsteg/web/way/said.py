@@ -23,7 +23,7 @@ def _rows(found: dict[str, Said]) -> Iterator[Row]:
         agreed = start.follow_ups_agreed_on
         yield _("How the start is"), word(StartForm, start.start_form)
         yield _("Start before the referral"), word(OrderReason, start.order_reason)
-        yield _("The referrer signed to take part in follow-ups"), str(agreed) if agreed else ""
+        yield _("The referrer's signature"), str(agreed) if agreed else ""
         yield _("What the days hold, at the start"), word(Occupation, start.occupation)
         yield _("Education"), word(Education, start.education)
     if (end := found.get(Moment.EXIT)) is not None:

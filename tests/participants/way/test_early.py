@@ -117,6 +117,7 @@ def test_the_page_keeps_what_was_typed_and_says_where(team: Team, head: Actor, u
         answer = client.post(check)
     assert answer.status_code == 422
     assert "is a result" in answer.content.decode()
+    assert {row.label: row.text for row in answer.context["rows"]}["Early exit"] == "Yes"  # as it was typed
     client.post(address, {"on": str(TODAY), "reason": "work"})
     assert client.post(check).status_code == 302
     assert not is_early(team, stay)
