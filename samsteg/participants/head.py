@@ -18,10 +18,20 @@ from samsteg.access.team_consents import to_the_team
 from samsteg.accounts.names import name_of
 from samsteg.organisation.models import Team
 from samsteg.participants.enums import Status
-from samsteg.participants.listing import days_on, queue_start, status_on
+from samsteg.participants.listing import days_on, paused_days, queue_start, status_on
 from samsteg.participants.models import ScaleReading
 
-COLUMNS = ("queue_on", "status", "days", "coach", "team_consents", "readings", "enrolled_on", "exited_on")
+COLUMNS = (
+    "queue_on",
+    "status",
+    "days",
+    "paused",
+    "coach",
+    "team_consents",
+    "readings",
+    "enrolled_on",
+    "exited_on",
+)
 READINGS = 8  # as many as a small curve tells of
 
 
@@ -40,6 +50,8 @@ class TeamConsent:
 class PersonHead:
     """Of the newest stay. `queue_on`, `status` and `days` as in the list; `consents` newest first.
 
+    `paused_days`: of the time in the queue, not among `days`.
+
     `scale` holds the days and the person's own numbers of the team's own record, oldest first.
     """
 
@@ -48,6 +60,7 @@ class PersonHead:
     enrolled_on: dt.date | None
     exited_on: dt.date | None
     days: int | None
+    paused_days: int
     coach: str
     consents: tuple[TeamConsent, ...]
     scale: tuple[tuple[dt.date, int], ...]
@@ -75,6 +88,7 @@ def head_columns(team: Team, on: dt.date) -> tuple[dict[str, Any], ...]:
         {"status": status_on(on)},
         {
             "days": days_on(on),
+            "paused": paused_days(on),
             "coach": Subquery(coaches[:1]),
             "team_consents": ArraySubquery(consents.values(told=consent)),
             "readings": ArraySubquery(newest),
@@ -90,6 +104,7 @@ def head_among(held: Mapping[str, Any]) -> PersonHead:
         enrolled_on=held["enrolled_on"],
         exited_on=held["exited_on"],
         days=held["days"],
+        paused_days=held["paused"],
         coach=held["coach"] or "",
         consents=tuple(_consent(one) for one in held["team_consents"]),
         scale=tuple((dt.date.fromisoformat(one["on"]), one["own"]) for one in reversed(held["readings"])),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
+from django.contrib.postgres.fields import DateRangeField
 from django.db.models import (
     Case,
     CharField,
@@ -15,15 +16,18 @@ from django.db.models import (
     F,
     Func,
     IntegerField,
+    OuterRef,
     Q,
+    Subquery,
     Value,
     When,
 )
-from django.db.models.functions import Cast, Coalesce, Lower, NullIf
+from django.db.models.expressions import CombinedExpression
+from django.db.models.functions import Cast, Coalesce, Greatest, Least, Lower, NullIf
 
 from samsteg.organisation.models import Team
 from samsteg.participants.enums import Status
-from samsteg.participants.models import Stay
+from samsteg.participants.models import QueuePause, Stay
 
 # A stay whose facts have all been closed (an import undone) is no participant.
 HAPPENED = (
@@ -86,12 +90,45 @@ class DaysBetween(Func):
     output_field = IntegerField()
 
 
+def _day(day: dt.date) -> Cast:
+    return Cast(Value(day), DateField())
+
+
+class DaysCovered(Func):
+    """Of an array of spans that may overlap, as range_agg gives them: how many days they cover, each once."""
+
+    template = (
+        "(SELECT COALESCE(SUM(upper(span) - lower(span)), 0)::int FROM unnest(%(expressions)s) AS span)"
+    )
+    output_field = IntegerField()
+
+
+def paused_days(day: dt.date) -> DaysCovered:
+    """Days of the queue time up to the day that fall in a pause. Needs `queue_on`.
+
+    The end of a pause is the first day that counts again. The figures count in the same way.
+    """
+    begins = Greatest("started_on", OuterRef("queue_on"))
+    pauses = QueuePause.objects.filter(
+        superseded_at__isnull=True, team_id=OuterRef("team_id"), stay_id=OuterRef("pk"), started_on__lt=day
+    ).annotate(begins=begins, ends=Least(Coalesce("ended_on", _day(day)), _day(day)))
+    span = Func("begins", "ends", function="daterange", output_field=DateRangeField())
+    covered = Func(span, function="range_agg", output_field=DateRangeField())
+    held = pauses.filter(ends__gt=F("begins")).order_by().values("stay_id")
+    return DaysCovered(Subquery(held.annotate(covered=covered).values("covered")))
+
+
+def waited_days(day: dt.date) -> CombinedExpression:
+    """Days in the queue up to the day, without pauses: what every page tells. Needs `queue_on`."""
+    return DaysBetween(_day(day), F("queue_on")) - paused_days(day)
+
+
 def days_on(day: dt.date) -> Case:
-    today = Cast(Value(day), DateField())
+    today = _day(day)
     return Case(
         When(status=Status.EXITED, then=DaysBetween(F("exited_on"), F("enrolled_on"))),
         When(status=Status.ENROLLED, then=DaysBetween(today, F("enrolled_on"))),
-        When(status=Status.QUEUE, then=DaysBetween(today, F("queue_on"))),
+        When(status=Status.QUEUE, then=waited_days(day)),
         default=None,
         output_field=IntegerField(),
     )

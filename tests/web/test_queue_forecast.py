@@ -93,10 +93,28 @@ def test_a_protected_person_changes_nothing_that_is_told(
     assert shown(lead_client, team) == before
 
 
-def test_a_stop_without_an_end_has_no_forecast(lead_client: Client, team: Team, waiting: list[Stay]) -> None:
+@pytest.mark.parametrize(("begins", "ends"), [(0, None), (-5, 200), (-5, 0), (30, 60), (30, None)])
+def test_a_stop_that_holds_or_is_to_come_has_no_forecast(
+    lead_client: Client, team: Team, waiting: list[Stay], begins: int, ends: int | None
+) -> None:
+    """Places come free meanwhile and nobody gets them; the queue and the letter say nothing of how long."""
+    first = TODAY + begins * dt.timedelta(days=1)
+    last = None if ends is None else TODAY + ends * dt.timedelta(days=1)
     with inside(team):
-        IntakeStop.objects.create(team=team, started_on=TODAY, reason="Flytt")
+        IntakeStop.objects.create(team=team, started_on=first, ended_on=last, reason="Flytt")
     assert shown(lead_client, team) == ["", ""]
+    assert "promise" not in letter(lead_client, waiting[1])
+    html = lead_client.get(reverse("queue", args=[team.slug])).content.decode()
+    begun = "Intake stop since" if begins <= 0 else "Intake stop from"
+    assert f"{begun} {first}, until further notice: Flytt" in html or f"Intake stop {first} to {last}" in html
+
+
+def test_a_stop_that_is_over_changes_nothing(lead_client: Client, team: Team, waiting: list[Stay]) -> None:
+    before = shown(lead_client, team)
+    days = {"started_on": TODAY - dt.timedelta(days=9), "ended_on": TODAY - dt.timedelta(days=1)}
+    with inside(team):
+        IntakeStop.objects.create(team=team, reason="Flytt", **days)
+    assert shown(lead_client, team) == before != ["", ""]
 
 
 @pytest.mark.parametrize(

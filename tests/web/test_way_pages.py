@@ -20,7 +20,7 @@ from samsteg.organisation.models import Team
 from samsteg.participants.models import SealedDraft, Stay
 from samsteg.participants.way.enums import State, Step
 from samsteg.participants.way.models import OwnWords
-from samsteg.participants.way.selectors import paused_days, queue_of
+from samsteg.participants.way.selectors import queue_of
 from tests.factories import make_consent, make_stay, make_team
 from tests.participants.way.walking import TODAY, bring_to, days_ago, refer, step, worker
 from tests.reports.pdf_reading import Pdf
@@ -182,20 +182,6 @@ def test_the_queue_stands_in_order_with_pauses_apart(client: Client, team: Team,
     with inside(team):
         kinds = set(ReadEntry.objects.filter(place="page:queue").values_list("kind", flat=True))
     assert kinds == {"list", "export"}
-
-
-@pytest.mark.parametrize(
-    ("pauses", "expected"),
-    [
-        ([], 0),
-        ([(days_ago(5), None)], 5),
-        ([(days_ago(8), days_ago(6)), (days_ago(7), days_ago(3))], 5),  # overlap counts once
-        ([(days_ago(30), days_ago(20))], 0),  # before the queue began
-        ([(TODAY, None)], 0),
-    ],
-)
-def test_days_of_pauses(pauses: list[tuple[dt.date, dt.date | None]], expected: int) -> None:
-    assert paused_days(pauses, days_ago(10), TODAY) == expected
 
 
 def test_a_protected_person_is_not_in_the_queue(client: Client, team: Team, head: Actor) -> None:

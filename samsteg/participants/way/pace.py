@@ -23,10 +23,13 @@ DAYS_A_MONTH = 365.25 / 12
 
 @dataclass(frozen=True, slots=True)
 class TeamPace:
-    """`waiting`: how many are in the team's queue, protected persons left out: whether a reader sees all of it."""
+    """`waiting`: how many are in the team's queue, `leaving`: how many have a planned end, protected persons left out:
+    whether a reader sees all of them.
+    """
 
     pace: Pace
     waiting: int
+    leaving: int
 
 
 def pace_of(team: Team, on: dt.date) -> TeamPace:
@@ -46,10 +49,12 @@ def pace_of(team: Team, on: dt.date) -> TeamPace:
         exits=Count("pk", filter=Q(exited_on__gte=back, exited_on__lt=this_month)),
         planned=ArrayAgg("planned_on", filter=is_here & Q(planned_on__isnull=False), default=[]),
         waiting=Count("pk", filter=Q(state__in=WAITING, is_open=True)),
+        leaving=Count("pk", filter=is_here & Q(planned_on__isnull=False, is_open=True)),
     )
     ahead = sorted(max((day - on).days, 0) / DAYS_A_MONTH for day in found["planned"])
     months = whole_months_since(found["first"], this_month)
-    return TeamPace(Pace(min(months, LONGEST_HISTORY), found["exits"], tuple(ahead)), found["waiting"])
+    pace = Pace(min(months, LONGEST_HISTORY), found["exits"], tuple(ahead))
+    return TeamPace(pace, found["waiting"], found["leaving"])
 
 
 def whole_months_since(first: dt.date | None, this_month: dt.date) -> int:

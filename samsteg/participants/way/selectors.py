@@ -20,7 +20,7 @@ from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible
 from samsteg.core.kept_questions import KeptRows
 from samsteg.organisation.models import Team
-from samsteg.participants.listing import HAPPENED, NEWEST
+from samsteg.participants.listing import HAPPENED, NEWEST, paused_days, waited_days
 from samsteg.participants.models import Stay
 from samsteg.participants.way.enums import ENDED, State, Step
 from samsteg.participants.way.models import (
@@ -62,7 +62,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """Where one person is. `endings` newest first; `coach_id` of the responsible coach, None for nobody."""
+    """Where one person is. `endings` newest first; `coach_id` of the responsible coach, None for nobody.
+
+    `waited_days`: in the queue, without `paused_days`; both None for who isn't in it.
+    """
 
     stay: Stay
     state: State
@@ -71,6 +74,8 @@ class Way:
     trial_ends_on: dt.date | None
     coach_id: int | None
     said: tuple[Said, ...] = ()
+    waited_days: int | None = None
+    paused_days: int | None = None
 
     @property
     def planned_on(self) -> dt.date | None:
@@ -87,6 +92,7 @@ def way_of(*, actor: Actor, team: Team, person_id: int, on: dt.date | None = Non
     if stay is None:
         raise NotVisible
     state = State(stay.state)
+    waits = state in (State.QUEUE, State.PAUSED)
     return Way(
         stay=stay,
         state=state,
@@ -102,6 +108,8 @@ def way_of(*, actor: Actor, team: Team, person_id: int, on: dt.date | None = Non
         trial_ends_on=stay.trial_ends_on,
         coach_id=stay.coach_id,
         said=tuple(_said(one) for one in stay.said),
+        waited_days=stay.waited if waits else None,
+        paused_days=stay.paused if waits else None,
     )
 
 
@@ -130,6 +138,8 @@ def _newest(actor: Actor, team: Team, person_id: int, day: dt.date) -> QuerySet[
                 Trial.objects.filter(CURRENT, **of_stay, outcome="").values("ends_on")[:1]
             ),
             coach_id=Subquery(coach.values("coach_id")[:1]),
+            waited=waited_days(day),
+            paused=paused_days(day),
         )
         .order_by(*NEWEST)
     )
@@ -196,6 +206,8 @@ def _queued(actor: Actor, team: Team, day: dt.date) -> QuerySet[Any, Any]:
             priority=Subquery(priority.values("reason")[:1]),
             priority_on=Subquery(priority.values("decided_on")[:1]),
             coach=Coalesce(Subquery(_coach(team)), Value("")),
+            waited=waited_days(day),
+            paused=paused_days(day),
         )
         .order_by("queue_on", "pk")
         .select_related("person__identity")
@@ -211,18 +223,13 @@ def _coach(team: Team) -> Any:
 
 def _waiting(row: Any, day: dt.date) -> Waiting:
     open_pause = next((one for one in row.pauses if not one["ended_on"] or _day(one["ended_on"]) > day), None)
-    paused = paused_days(
-        [(_day(one["started_on"]), _day(one["ended_on"]) if one["ended_on"] else None) for one in row.pauses],
-        row.queue_on,
-        day,
-    )
     return Waiting(
         person_id=row.person_id,
         title=_title(row),
         referrer=row.referrer,
         queue_on=row.queue_on,
-        days=(day - row.queue_on).days - paused,
-        paused_days=paused,
+        days=row.waited,
+        paused_days=row.paused,
         is_paused=open_pause is not None,
         pause_reason=open_pause["reason"] if open_pause else "",
         priority=row.priority or "",
@@ -230,17 +237,6 @@ def _waiting(row: Any, day: dt.date) -> Waiting:
         starts_on=row.enrolled_on,
         coach=row.coach or "",
     )
-
-
-def paused_days(pauses: list[tuple[dt.date, dt.date | None]], queue_on: dt.date, day: dt.date) -> int:
-    """Days of the queue time up to the day that fall in a pause, each once; an end is the first day that counts."""
-    total, until = 0, queue_on
-    for first, end in sorted(pauses, key=lambda one: one[0]):
-        begins, ends = max(first, until), min(end or day, day)
-        if ends > begins:
-            total += (ends - begins).days
-            until = ends
-    return total
 
 
 def _title(row: Any) -> str:
@@ -304,9 +300,7 @@ def intake_stops(team: Team) -> list[IntakeStop]:
     return list(IntakeStop.objects.filter(CURRENT, team=team).order_by("-started_on"))
 
 
-def stop_on(stops: list[IntakeStop], day: dt.date) -> IntakeStop | None:
-    """The stop that holds on the day."""
-    return next(
-        (one for one in stops if one.started_on <= day and (one.ended_on is None or one.ended_on >= day)),
-        None,
-    )
+def stop_not_over(stops: list[IntakeStop], day: dt.date) -> IntakeStop | None:
+    """The first stop that holds on the day or is decided for later."""
+    coming = [one for one in stops if one.ended_on is None or one.ended_on >= day]
+    return min(coming, key=lambda one: one.started_on, default=None)

@@ -33,7 +33,7 @@ from samsteg.web.follow_ups import words as follow_up_words
 from samsteg.web.meeting.entering import EnteredRoom
 from samsteg.web.meeting.page import why
 from samsteg.web.participants.person import span
-from samsteg.web.participants.words import days, word
+from samsteg.web.participants.words import and_paused, days, word
 
 Facts = tuple[tuple[str, str], ...]
 
@@ -117,7 +117,7 @@ def _whole(entered: EnteredRoom, item: AgendaItem) -> Iterator[tuple[str, str]]:
 
 
 def _days(way: Way) -> Iterator[tuple[str, str]]:
-    today, stay = timezone.localdate(), way.stay
+    stay = way.stay
     shown: tuple[tuple[str, dt.date | None], ...] = (
         (_("Referred"), stay.referred_on),
         (_("Study visit"), stay.study_visit_on),
@@ -129,9 +129,8 @@ def _days(way: Way) -> Iterator[tuple[str, str]]:
     for label, day in shown:
         if day is not None:
             yield label, str(day)
-    waits_from = stay.mission_received_on or stay.referred_on
-    if waits_from and not way.is_over and stay.enrolled_on is None:
-        yield _("Has waited"), days((today - waits_from).days)
+    if way.waited_days is not None:
+        yield _("Has waited"), days(way.waited_days) + and_paused(way.paused_days or 0)
 
 
 def _in_part(actor: Actor, team: Team, item: AgendaItem, opened: Opened) -> Iterator[tuple[str, str]]:

@@ -98,13 +98,14 @@ def _time(head: PersonHead, today: dt.date) -> str:
     """Days, and whole months when there are some; empty before the queue and for who never started."""
     if head.days is None:
         return ""
-    start = head.queue_on if head.status is Status.QUEUE else head.enrolled_on
+    waits = head.status is Status.QUEUE
     end = head.exited_on if head.status is Status.EXITED else today
+    start = end - dt.timedelta(days=head.days) if waits and end else head.enrolled_on
     months = whole_months(start, end) if start and end else 0
     text = words.days(head.days)
     if months:
         text += " (%s)" % (ngettext("%(n)d month", "%(n)d months", months) % {"n": months})
-    return text
+    return text + words.and_paused(head.paused_days) if waits else text
 
 
 def whole_months(first: dt.date, last: dt.date) -> int:

@@ -38,6 +38,11 @@ def days(count: int) -> str:
     return ngettext("%(count)s day", "%(count)s days", count) % {"count": shown}
 
 
+def and_paused(count: int) -> str:
+    """What follows days waited; empty where none was paused."""
+    return " " + _("and %(days)s paused") % {"days": days(count)} if count else ""
+
+
 def number(value: Decimal) -> str:
     """Without zeros that say nothing, with the language's decimal sign."""
     return str(formats.localize(Decimal(f"{value.normalize():f}")))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -21,6 +22,8 @@ QUEUED = (State.QUEUE, State.PAUSED)
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
+    """`place` 0: not told, since the reader doesn't see who stands before."""
+
     person_id: int
     title: str
     place: int
@@ -37,32 +40,40 @@ class QueueRow:
 class QueueView:
     """`longest` and `shortest` are empty for an empty queue; `stop` in words, empty when intake is open.
 
+    `partial`: that others wait whom the reader doesn't see, empty when all are seen. Then nobody has a place, and there
+    is no longest and shortest. `others_leave`: how many planned ends aren't seen.
     `months`: of the history that the forecasts are made of, 0 where there is none.
     """
 
     sentence: str
+    partial: str
     stop: str
     rows: tuple[QueueRow, ...]
     longest: str
     shortest: str
     leaving: tuple[Leaving, ...]
+    others_leave: int = 0
     months: int = 0
 
 
 def queue_view(
     waiting: Sequence[Waiting], leaving: Sequence[Leaving], stop: IntakeStop | None, pace: TeamPace
 ) -> QueueView:
-    days = [one.days for one in waiting]
+    unseen, others_leave = unseen_of(waiting, pace), max(pace.leaving - len(leaving), 0)
+    days = [] if unseen else [one.days for one in waiting]
     ranges = ranges_of(waiting, stop, pace)
     return QueueView(
-        sentence=_sentence(len(waiting), leaving),
+        sentence=_sentence(len(waiting) + unseen, () if others_leave else leaving),
+        partial=partial(len(waiting), unseen),
         stop=stop_words(stop),
         rows=tuple(
-            row(one, place, range_words(ranges[one.person_id])) for place, one in enumerate(waiting, start=1)
+            row(one, 0 if unseen else place, range_words(ranges[one.person_id]))
+            for place, one in enumerate(waiting, start=1)
         ),
         longest=words.days(max(days)) if days else "",
         shortest=words.days(min(days)) if days else "",
         leaving=tuple(leaving),
+        others_leave=others_leave,
         months=pace.pace.months if any(ranges.values()) else 0,
     )
 
@@ -70,12 +81,34 @@ def queue_view(
 def ranges_of(
     waiting: Sequence[Waiting], stop: IntakeStop | None, pace: TeamPace
 ) -> dict[int, Forecast | None]:
-    """By person; nothing during a stop without an end, and for who doesn't see the whole queue."""
-    if len(waiting) < pace.waiting or (stop is not None and stop.ended_on is None):
+    """By person; nothing with a stop that holds or is decided for later, and for who doesn't see the whole queue.
+
+    During a stop places come free and nobody gets them: the pace of before says nothing of that time.
+    """
+    if unseen_of(waiting, pace) or stop is not None:
         return dict.fromkeys((one.person_id for one in waiting), None)
     found = forecasts([not one.is_paused for one in waiting], pace.pace)
     pairs = zip(waiting, found, strict=True)
     return {one.person_id: None if one.starts_on else told for one, told in pairs}
+
+
+def unseen_of(waiting: Sequence[Waiting], pace: TeamPace) -> int:
+    """How many wait whom the reader doesn't see: a number that the figures of the team tell too."""
+    return max(pace.waiting - len(waiting), 0)
+
+
+def partial(seen: int, unseen: int) -> str:
+    """That the list isn't whole, why, and what isn't told for that."""
+    if not unseen:
+        return ""
+    said = ngettext(
+        "%(n)d more waits than you see here, without a signed consent to the team.",
+        "%(n)d more wait than you see here, without a signed consent to the team.",
+        unseen,
+    ) % {"n": unseen}
+    if not seen:
+        return said
+    return said + " " + _("So neither places nor the longest and shortest wait are shown.")
 
 
 def range_words(found: Forecast | None) -> str:
@@ -102,6 +135,8 @@ def stop_words(stop: IntakeStop | None) -> str:
     if stop is None:
         return ""
     said = {"reason": stop.reason, "from": stop.started_on, "to": stop.ended_on}
+    if stop.ended_on is None and stop.started_on > timezone.localdate():
+        return _("Intake stop from %(from)s, until further notice: %(reason)s") % said
     if stop.ended_on is None:
         return _("Intake stop since %(from)s, until further notice: %(reason)s") % said
     return _("Intake stop %(from)s to %(to)s: %(reason)s") % said

@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 from samsteg.organisation.models import Team
 from samsteg.participants.way.selectors import Waiting
 from samsteg.web.participants.excel import OPTIONS, WIDTH
-from samsteg.web.way.queue import row
+from samsteg.web.way.queue import partial, row
 
 
-def spreadsheet(waiting: Sequence[Waiting], *, team: Team, is_practice: bool, today: dt.date) -> bytes:
-    """In the order of the queue."""
+def spreadsheet(
+    waiting: Sequence[Waiting], *, team: Team, is_practice: bool, today: dt.date, unseen: int = 0
+) -> bytes:
+    """In the order of the queue. `unseen`: how many more wait; then nobody's place is told."""
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, OPTIONS)
     bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
@@ -38,7 +40,8 @@ def spreadsheet(waiting: Sequence[Waiting], *, team: Team, is_practice: bool, to
     for place, one in enumerate(waiting, start=1):
         told = row(one, place)
         sheet.write_string(place, 0, told.title)
-        sheet.write_number(place, 1, place)
+        if not unseen:
+            sheet.write_number(place, 1, place)
         sheet.write_datetime(place, 2, one.queue_on, day)
         sheet.write_number(place, 3, one.days)
         sheet.write_number(place, 4, one.paused_days)
@@ -48,8 +51,10 @@ def spreadsheet(waiting: Sequence[Waiting], *, team: Team, is_practice: bool, to
     about.set_column(0, 0, 100)
     about.write_string(0, 0, _("The queue of %(team)s, %(day)s.") % {"team": team.name, "day": today})
     about.write_string(1, 0, _("Days paused are not counted as waited."))
+    if unseen:
+        about.write_string(2, 0, partial(len(waiting), unseen))
     if is_practice:
-        about.write_string(2, 0, _("Practice: no real persons"))
+        about.write_string(3, 0, _("Practice: no real persons"))
         sheet.set_header("&L" + _("Practice: no real persons"))
     book.close()
     return buffer.getvalue()

@@ -16,7 +16,7 @@ from samsteg.audit.services import log_reads
 from samsteg.organisation.selectors import is_practice
 from samsteg.participants.way.pace import pace_of
 from samsteg.participants.way.rules import StepRefused
-from samsteg.participants.way.selectors import intake_stops, leaving, queue_of, stop_on, way_of
+from samsteg.participants.way.selectors import intake_stops, leaving, queue_of, stop_not_over, way_of
 from samsteg.participants.way.stopping import end_stop, stop_intake
 from samsteg.web.dates import parse_day
 from samsteg.web.downloads import attachment
@@ -24,7 +24,7 @@ from samsteg.web.participants.consents.entering import enter_consents
 from samsteg.web.requests import ActingRequest
 from samsteg.web.teams import enter_team
 from samsteg.web.way.forms import StopForm
-from samsteg.web.way.queue import QUEUED, queue_view, range_words, ranges_of
+from samsteg.web.way.queue import QUEUED, queue_view, range_words, ranges_of, unseen_of
 from samsteg.web.way.queue_excel import spreadsheet
 
 PLACE = "page:queue"
@@ -41,7 +41,7 @@ def queue(request: ActingRequest, slug: str) -> HttpResponse:
     stops = intake_stops(team)
     context = {
         "team": team,
-        "queue": queue_view(waiting, out, stop_on(stops, today), pace_of(team, today)),
+        "queue": queue_view(waiting, out, stop_not_over(stops, today), pace_of(team, today)),
         "may_stop": may(actor, "way.stop", team),
     }
     return render(request, "way/queue.html", context)
@@ -55,7 +55,8 @@ def excel(request: ActingRequest, slug: str) -> HttpResponse:
     waiting = queue_of(actor=actor, team=team, on=today)
     persons = [one.person_id for one in waiting]
     log_reads(actor=actor, team_id=team.pk, person_ids=persons, kind=ReadKind.EXPORT, place=PLACE)
-    content = spreadsheet(waiting, team=team, is_practice=is_practice(team), today=today)
+    unseen = unseen_of(waiting, pace_of(team, today))
+    content = spreadsheet(waiting, team=team, is_practice=is_practice(team), today=today, unseen=unseen)
     return attachment(content, f"{team.slug}-ko-{today}.xlsx")
 
 
@@ -105,7 +106,7 @@ def letter(request: ActingRequest, slug: str, person_id: int) -> HttpResponse:
         return redirect("way", slug, person_id)
     today = timezone.localdate()
     waiting = queue_of(actor=entered.actor, team=entered.team, on=today)
-    stop = stop_on(intake_stops(entered.team), today)
+    stop = stop_not_over(intake_stops(entered.team), today)
     ranges = ranges_of(waiting, stop, pace_of(entered.team, today))
     context = {
         "team": entered.team,
