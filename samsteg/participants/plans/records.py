@@ -110,6 +110,7 @@ class Promise:
     text: str
     due_on: dt.date | None
     promised_by_id: int | None
+    name: str = ""  # of the participant, where promises of several are told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,9 +6,10 @@ import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from typing import Any, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from samsteg.core.actor import Actor, Participant
 from samsteg.core.errors import NotVisible
@@ -29,7 +30,8 @@ from samsteg.participants.plans.records import (
 )
 from samsteg.participants.plans.services import values_of_step
 from samsteg.participants.sourced import SourcedFact, SourcedQuerySet
-from samsteg.people.vault import Vault, vaults_of
+from samsteg.people.names import NAME_COLUMNS, open_name
+from samsteg.people.vault import Vault, vault_of, vaults_of
 
 R = TypeVar("R", PlanStep, ScaleReading)
 KINDS = (PlanText, PlanStep, ScaleReading)
@@ -170,15 +172,23 @@ def words_of_many(
 
 def promises_of(actor: Actor, team: Team) -> tuple[Promise, ...]:
     """What the actor has promised and not yet kept, soonest first. The caller logs the read of the persons."""
-    rows = sorted(_promised_by(actor, team), key=_soonest)
-    vaults = vaults_of(team.pk, {row.person_id for row in rows}) if rows else {}
-    return tuple(_promise(row, vaults.get(row.person_id)) for row in rows)
+    return tuple(_own_promise(row) for row in sorted(_promised_by(actor, team), key=_soonest))
+
+
+def _own_promise(row: Any) -> Promise:
+    """Key and name were read along."""
+    sealed_key = (row.key_id, row.wrapped_key)
+    name = open_name(row.person_id, (*sealed_key, row.name_cipher)).full
+    return replace(_promise(row, vault_of(row.person_id, sealed_key)), name=name)
 
 
 @KeptRows
-def _promised_by(actor: Actor, team: Team) -> QuerySet[PlanStep]:
+def _promised_by(actor: Actor, team: Team) -> QuerySet[Any, Any]:
     rows = PlanStep.objects.in_team(team.pk).listed_for(actor).current()
-    return rows.filter(kind=StepKind.PROMISE, state=StepState.OPEN, promised_by_id=actor.user_id)
+    asked = rows.filter(kind=StepKind.PROMISE, state=StepState.OPEN, promised_by_id=actor.user_id)
+    return asked.annotate(
+        key_id=F(NAME_COLUMNS[0]), wrapped_key=F(NAME_COLUMNS[1]), name_cipher=F(NAME_COLUMNS[2])
+    )
 
 
 def _summary(steps: list[PlanStep], readings: list[ScaleReading], vault: Vault | None) -> PlanSummary:

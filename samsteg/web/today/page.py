@@ -23,7 +23,6 @@ from samsteg.participants.own_day import Deciding, Newcomer, Silent, Unallocated
 from samsteg.participants.plans.records import Promise
 from samsteg.participants.visits.asking import AskAgain
 from samsteg.participants.visits.enums import VisitForm, VisitKind
-from samsteg.people.names import PersonName, called, names_of_persons
 from samsteg.placements.enums import PlacementForm
 from samsteg.today.gathering import Gathered, gather
 from samsteg.web.participants import words
@@ -94,13 +93,11 @@ class Day:
 def day_of(actor: Actor, team: Team) -> Day:
     """The actor's own day. The caller logs the read."""
     day = gather(actor, team)
-    named = {one.person_id for one in day.follow_ups} | {one.person_id for one in day.promises}
-    names = names_of_persons(team.pk, named)
-    meetings = [_meeting(team, one, names) for one in day.follow_ups if _is_today(one, day)]
+    meetings = [_meeting(team, one) for one in day.follow_ups if _is_today(one, day)]
     groups = [_session(team, one) for one in day.led if one.on_day == day.today and not one.is_cancelled]
     visits = [_visit(team, one) for one in day.visits]
     comes = tuple(sorted((*meetings, *visits, *groups), key=lambda line: line.when))
-    due = tuple(_due(team, day, names))
+    due = tuple(_due(team, day))
     silent = tuple(_silent(team, day.own.silent))
     waits = (
         *_sent(team, day.messages),
@@ -112,7 +109,7 @@ def day_of(actor: Actor, team: Team) -> Day:
         *_newcomers(team, day.own.newcomers),
         *_waits(team, day.unallocated),
     )
-    promised = tuple(_promised(team, day.promises, names))
+    promised = tuple(_promised(team, day.promises))
     return Day(
         sentence=_sentence(len(comes), len(due), len(silent)),
         week=day.today.isocalendar().week,
@@ -152,10 +149,10 @@ def _person(team: Team, person_id: int) -> str:
     return reverse("participant", args=[team.slug, person_id])
 
 
-def _meeting(team: Team, one: DueFollowUp, names: dict[int, PersonName]) -> Line:
+def _meeting(team: Team, one: DueFollowUp) -> Line:
     return Line(
         person_id=one.person_id,
-        title=called(names.get(one.person_id, PersonName()), one.own_id),
+        title=one.title,
         address=reverse("follow_ups", args=[team.slug, one.person_id]),
         meta=words.word(FollowUpKind, one.kind),
         when=f"{one.at:%H.%M}" if one.at else "",
@@ -209,13 +206,13 @@ def _visit(team: Team, one: VisitToday) -> Line:
     )
 
 
-def _due(team: Team, day: Gathered, names: dict[int, PersonName]) -> Iterator[Line]:
+def _due(team: Team, day: Gathered) -> Iterator[Line]:
     for one in day.follow_ups:
         if _is_today(one, day):
             continue
         yield Line(
             person_id=one.person_id,
-            title=called(names.get(one.person_id, PersonName()), one.own_id),
+            title=one.title,
             address=reverse("follow_ups", args=[team.slug, one.person_id]),
             meta=_follow_up_words(one),
         )
@@ -345,13 +342,12 @@ def _waits(team: Team, unallocated: Iterable[Unallocated]) -> Iterator[Line]:
         )
 
 
-def _promised(team: Team, promises: Iterable[Promise], names: dict[int, PersonName]) -> Iterator[Line]:
+def _promised(team: Team, promises: Iterable[Promise]) -> Iterator[Line]:
     for one in promises:
-        name = names.get(one.person_id, PersonName()).full
         due = _("by %(day)s") % {"day": one.due_on} if one.due_on else ""
         yield Line(
             person_id=one.person_id,
             title=one.text or _("A promise"),
             address=reverse("plan", args=[team.slug, one.person_id]),
-            meta=" · ".join(part for part in (name, due) if part),
+            meta=" · ".join(part for part in (one.name, due) if part),
         )
