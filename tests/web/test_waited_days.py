@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 
 from samsteg.core.actor import Actor
 from samsteg.organisation.models import Team
+from samsteg.participants.meetings.models import TeamMeeting
 from samsteg.participants.models import QueuePause, Stay
 from samsteg.participants.own_ids import find_in_part
 from samsteg.participants.selectors import ListQuery, list_participants
 from samsteg.participants.way.selectors import queue_of, way_of
 from tests.factories import make_consent, make_stay, make_team
+from tests.participants.meetings.room import make_scene
 from tests.participants.way.walking import days_ago
 from tests.web.users import client_of, inside, make_user
 
@@ -113,3 +115,16 @@ def test_who_has_started_waits_no_more() -> None:
         assert find_in_part(actor, team, stay.person_id).head.days == 30
     html = client_of(make_user("lo", team)).get(reverse("participant", args=[team.slug, stay.person_id]))
     assert "days paused" not in html.content.decode()
+
+
+def test_the_meeting_says_it_too() -> None:
+    scene = make_scene()
+    stay = make_stay(scene.team, enrolled_on=None, mission_received_on=days_ago(60))
+    make_consent(scene.team, stay.person_id)
+    pause(stay, [(44, None)])
+    client, slug = client_of(scene.head), scene.team.slug
+    client.post(reverse("meetings", args=[slug]), {"here": [scene.kim.pk]})
+    with inside(scene.team):
+        meeting = TeamMeeting.objects.get(team=scene.team, ended_at__isnull=True).pk
+    html = client.get(reverse("meeting_person", args=[slug, meeting, stay.person_id])).content.decode()
+    assert "16 days and 44 days paused" in html and "60 days" not in html
