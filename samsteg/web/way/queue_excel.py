@@ -24,17 +24,7 @@ def spreadsheet(
     bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
     sheet = book.add_worksheet(_("Queue"))
     sheet.freeze_panes(1, 1)
-    heads = (
-        _("Participant"),
-        _("Place"),
-        _("In the queue since"),
-        _("Days waited"),
-        _("Days paused"),
-        _("Order"),
-        _("State"),
-        _("Referrer"),
-        _("Coach"),
-    )
+    heads = _heads()
     sheet.set_column(0, len(heads) - 1, WIDTH)
     sheet.write_row(0, 0, heads, bold)
     for place, one in enumerate(waiting, start=1):
@@ -47,14 +37,35 @@ def spreadsheet(
         sheet.write_number(place, 4, one.paused_days)
         for column, text in enumerate((told.order, told.state, told.referrer, told.coach), start=5):
             sheet.write_string(place, column, text)
-    about = book.add_worksheet(_("About the list"))
-    about.set_column(0, 0, 100)
-    about.write_string(0, 0, _("The queue of %(team)s, %(day)s.") % {"team": team.name, "day": today})
-    about.write_string(1, 0, _("Days paused are not counted as waited."))
-    if unseen:
-        about.write_string(2, 0, partial(len(waiting), unseen))
+    notes = [
+        _("The queue of %(team)s, %(day)s.") % {"team": team.name, "day": today},
+        _("Days paused are not counted as waited."),
+        partial(len(waiting), unseen),
+    ]
     if is_practice:
-        about.write_string(3, 0, _("Practice: no real persons"))
+        notes.append(_("Practice: no real persons"))
         sheet.set_header("&L" + _("Practice: no real persons"))
+    _tell_about(book, [note for note in notes if note])
     book.close()
     return buffer.getvalue()
+
+
+def _tell_about(book: xlsxwriter.Workbook, notes: Sequence[str]) -> None:
+    about = book.add_worksheet(_("About the list"))
+    about.set_column(0, 0, 100)
+    for line, note in enumerate(notes):
+        about.write_string(line, 0, note)
+
+
+def _heads() -> tuple[str, ...]:
+    return (
+        _("Participant"),
+        _("Place"),
+        _("In the queue since"),
+        _("Days waited"),
+        _("Days paused"),
+        _("Order"),
+        _("State"),
+        _("Referrer"),
+        _("Coach"),
+    )
