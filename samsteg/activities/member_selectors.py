@@ -23,7 +23,7 @@ from samsteg.core.kept_questions import KeptRows
 from samsteg.organisation.models import Team
 from samsteg.participants.listing import BEGAN_ON, HAPPENED
 from samsteg.participants.models import Stay
-from samsteg.people.names import NAME_COLUMNS, PersonName, called, names_of_persons, open_name
+from samsteg.people.names import NAME_COLUMNS, called, open_name
 
 SHOWN_MARKS = 40
 
@@ -305,22 +305,12 @@ def marks_of_person(
     return [PersonMark(*one) for one in told]
 
 
-def names_in(actor: Actor, team: Team, session: GroupSession) -> set[str]:
-    """What those in the group that day, or marked, are called: first names and last, of whom the actor sees.
-
-    To refuse a text that names one of them. Others' names are not looked for: the answer would tell that they are here.
-    """
+def persons_in(team: Team, session: GroupSession) -> set[int]:
+    """The team's own in the group that day, or marked, seen by the actor or not: never to be shown."""
     rows = GroupMembership.objects.in_team(team.pk).current()
     members = rows.filter(_in_group(session.on_day), group_id=session.group_id)
     marks = Attendance.objects.in_team(team.pk).current().filter(session_series=session.series)
-    wanted = {*members.values_list("person_id", flat=True), *marks.values_list("person_id", flat=True)}
-    seen = Stay.objects.in_team(team.pk).visible_to(actor).filter(person_id__in=wanted)
-    found = names_of_persons(team.pk, set(seen.values_list("person_id", flat=True))) if wanted else {}
-    return {part for name in found.values() for part in _parts(name)}
-
-
-def _parts(name: PersonName) -> Iterable[str]:
-    return (part for part in f"{name.first} {name.last}".split() if len(part) > 1)
+    return {*members.values_list("person_id", flat=True), *marks.values_list("person_id", flat=True)}
 
 
 def membership_of(actor: Actor, team: Team, series: uuid.UUID) -> GroupMembership:

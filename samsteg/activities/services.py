@@ -20,6 +20,7 @@ from samsteg.activities.refusing import GroupRefused, StaleGroup
 from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible
 from samsteg.organisation.models import Team
+from samsteg.participants.naming import refuse_participants
 
 ACT: Final = "activities.write"
 LONGEST: Final = {"name": 80, "purpose": 500, "place": 300}
@@ -33,6 +34,7 @@ def save_group(
     """A new group, or what is said of one. Raises PermissionRefused, NotVisible, GroupRefused, StaleGroup."""
     require(actor, ACT, team)
     values = _checked(team, values, group_id)
+    _refuse_names(actor, team, values)
     with transaction.atomic():
         row = Group(team=team) if group_id is None else own_group(actor, team, group_id, lock=True)
         if group_id is not None and row.version != expected_version:
@@ -84,6 +86,15 @@ def _checked(team: Team, values: GroupValues, group_id: int | None) -> GroupValu
         )
     _check_next(team, values.follows_into_id, group_id)
     return GroupValues(**(asdict(values) | texts))
+
+
+def _refuse_names(actor: Actor, team: Team, values: GroupValues) -> None:
+    says = _(
+        "The text names a participant. Take the name away: the whole team sees the group, and its name is printed "
+        "on the week's sheet for the wall."
+    )
+    texts = {name: str(getattr(values, name)) for name in LONGEST}
+    refuse_participants(actor, team, texts, refused=GroupRefused, says=says)
 
 
 def _check_next(team: Team, next_id: int | None, group_id: int | None) -> None:

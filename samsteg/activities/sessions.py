@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 import uuid
 from dataclasses import asdict
 from typing import Any, Final
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from samsteg.access.policies import require
 from samsteg.activities.enums import TO_BE_HELD, ChangeReason, DecidedBy, PlaceKind, SessionState
-from samsteg.activities.member_selectors import names_in
+from samsteg.activities.member_selectors import persons_in
 from samsteg.activities.models import Attendance, GroupSession
 from samsteg.activities.opened import open_sessions
 from samsteg.activities.records import SessionValues, Told
@@ -25,6 +24,7 @@ from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible
 from samsteg.core.facts import learning_moment
 from samsteg.organisation.models import Team
+from samsteg.participants.naming import refuse_participants
 
 LONGEST_TEXT: Final = 500
 LONGEST_PLACE: Final = 300
@@ -126,7 +126,7 @@ def tell_session(
 ) -> GroupSession:
     """What it was about and how many came besides; from its day on it counts as held. The same again changes nothing.
 
-    Raises as `cancel_session`. A text that names somebody in the group is refused.
+    Raises as `cancel_session`. A text that names a participant is refused.
     """
     now = current_session(actor, team, series, expected_version)
     if now.state == SessionState.CANCELLED:
@@ -235,19 +235,20 @@ def _refuse_marked(team: Team, series: uuid.UUID) -> None:
 
 def _checked_told(actor: Actor, team: Team, now: GroupSession, told: Told) -> Told:
     texts = {"about": told.about.strip(), "day_note": told.day_note.strip()}
-    names = names_in(actor, team, now)
     for name, text in texts.items():
         if len(text) > LONGEST_TEXT:
             raise GroupRefused(_("Write at most %(most)d characters.") % {"most": LONGEST_TEXT}, name)
-        words = set(re.findall(r"\w+(?:-\w+)*", text))
-        if words & names:
-            raise GroupRefused(
-                _(
-                    "The text names somebody in the group. It is about the session and never about a participant:"
-                    " write that in a note of the participant instead."
-                ),
-                name,
-            )
+    refuse_participants(
+        actor,
+        team,
+        texts,
+        refused=GroupRefused,
+        says=_(
+            "The text names a participant. It is about the session and never about somebody who was there:"
+            " write that in a note of the participant instead."
+        ),
+        near=persons_in(team, now) if any(texts.values()) else (),
+    )
     for name in ("guest_count", "partner_count"):
         if not 0 <= getattr(told, name) <= MOST_COUNTED:
             raise GroupRefused(_("Write a number from 0 to %(most)d.") % {"most": MOST_COUNTED}, name)

@@ -139,19 +139,43 @@ def test_each_team_of_a_shared_group_sees_its_own_participants() -> None:
 @pytest.mark.django_db
 def test_what_a_session_was_about_names_nobody_in_it() -> None:
     team = make_team()
-    person = make_stay(team).person_id
+    person, outside = make_stay(team).person_id, make_stay(team).person_id
     actor = whole(team)
     with acting(actor):
         save_name(team=team, person_id=person, name=PersonName("Alva", "Exempelsson"))
+        save_name(team=team, person_id=outside, name=PersonName("Bo", "Frost"))
         group = make_group(actor, team)
         put_in(actor=actor, team=team, group_id=group.pk, person_id=person)
         session = make_session(actor, team, group, TODAY)
         by = {"actor": actor, "team": team, "series": session.series, "expected_version": 1}
+        for text in (
+            "Eld och kaffe. Alva l\u00e4ste h\u00f6gt.",
+            "Alvas eld",
+            "alva l\u00e4ste",
+            "Om 19850505-1234",
+        ):
+            with pytest.raises(GroupRefused) as refused:
+                tell_session(**by, told=Told(about=text))
+            assert refused.value.field == "about"
         with pytest.raises(GroupRefused) as refused:
-            tell_session(**by, told=Told(about="Eld och kaffe. Alva l\u00e4ste h\u00f6gt."))
-        assert refused.value.field == "about"
+            tell_session(**by, told=Told(day_note="Bo Frost, som inte \u00e4r med, kom f\u00f6rbi"))
+        assert refused.value.field == "day_note"
         told = tell_session(**by, told=Told(about="Eld och kaffe, vi gick l\u00e5ngt.", guest_count=2))
         assert (told.guest_count, told.version) == (2, 2)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("field", ["name", "purpose", "place"])
+def test_a_group_is_not_called_after_a_participant(field: str) -> None:
+    """Its name and place stand on the week's sheet for the wall."""
+    team = make_team()
+    person, actor = make_stay(team).person_id, whole(team)
+    with acting(actor):
+        save_name(team=team, person_id=person, name=PersonName("Alva", "Exempelsson"))
+        with pytest.raises(GroupRefused) as refused:
+            make_group(actor, team, **{field: "Samtal Alva Exempelsson"})
+        assert refused.value.field == field
+        assert make_group(actor, team, **{field: "Samtal"}).version == 1
 
 
 @pytest.mark.django_db

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.utils import timezone, translation
@@ -17,6 +18,7 @@ from samsteg.core.actor import Actor
 from samsteg.core.context import acting
 from samsteg.core.errors import NotVisible, PermissionRefused
 from samsteg.organisation.models import Team
+from samsteg.people.names import PersonName, save_name
 from samsteg.placements.employers.models import Employer, EmployerContact
 from samsteg.placements.employers.records import ContactValues, EmployerValues, NoteValues
 from samsteg.placements.employers.rules import EmployerRefused, organisation_number
@@ -178,6 +180,81 @@ def test_persons_are_told_of_to_who_sees_them_and_protected_ones_to_nobody(team:
         assert persons_there(actor, team, keys) == []
         assert (employers_of(team)[0].here_now, employer_of(team, pk).here_now) == (0, 0)
         assert unlisted_names(team) == []
+
+
+def _there(team: Team, first: str, last: str, **days: dt.date | None) -> None:
+    stay = make_stay(team, enrolled_on=TODAY - 100 * DAY)
+    make_placement(stay, days.get("start") or TODAY - 50 * DAY, days.get("end"), employer="Skogens trä")
+    save_name(team=team, person_id=stay.person_id, name=PersonName(first, last))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Karin Repetersson 19850505-1234 var sjuk hela veckan.",
+        "Karin Repetersson var sjuk hela veckan.",
+        "19850505-1234 var sjuk hela veckan.",
+        "karins handledare ringde",  # who is there is known by one name
+        "Vill ha Repetersson kvar",
+    ],
+)
+def test_no_participant_stands_in_the_register(team: Team, actor: Actor, text: str) -> None:
+    with acting(actor):
+        _there(team, "Karin", "Repetersson")
+        given: dict[str, Any] = {"actor": actor, "team": team, "employer_id": add(actor, team, "Skogens trä")}
+        note = NoteValues(kind="call", happened_on=TODAY, text=text)
+        values = {"name": "Skogens trä", "tasks": text}
+        tries: list[tuple[str, Callable[[], object]]] = [
+            ("text", lambda: write_employer_note(**given, values=note)),
+            ("tasks", lambda: change_employer(**given, expected_version=1, values=EmployerValues(**values))),
+            ("ask_again_why", lambda: ask_again(**given, day=TODAY, why=text)),
+            ("title", lambda: add_document(**given, title=text, content=png())),
+        ]
+        for field, attempt in tries:
+            with pytest.raises(EmployerRefused) as refused:
+                attempt()
+            assert refused.value.field == field
+        found = employer_of(team, given["employer_id"])
+        assert (found.notes, found.documents, found.row.tasks, found.row.version) == ((), (), "", 1)
+
+
+def test_a_new_employer_is_looked_through_too(team: Team, actor: Actor) -> None:
+    with acting(actor):
+        _there(team, "Karin", "Repetersson")
+        with pytest.raises(EmployerRefused) as refused:
+            add(actor, team, "Nytt", tasks="Lager, som Karin Repetersson hade")
+        assert refused.value.field == "tasks"
+        add(
+            actor, team, "Nytt", tasks="Lager, som Karin hade"
+        )  # many are called Karin, and nobody is there yet
+
+
+def test_those_to_ask_for_and_those_who_left_long_ago_may_have_a_participants_first_name(
+    team: Team, actor: Actor
+) -> None:
+    with acting(actor):
+        _there(team, "Karin", "Repetersson")
+        _there(team, "Lars", "Provsson", end=TODAY - 40 * DAY)
+        _there(team, "Olle", "Frostsson", start=TODAY - 95 * DAY, end=TODAY - 61 * DAY)
+        given: dict[str, Any] = {"actor": actor, "team": team, "employer_id": add(actor, team, "Skogens trä")}
+
+        def write(text: str) -> None:
+            said = NoteValues(kind="call", happened_on=TODAY, text=text)
+            write_employer_note(**given, values=said)
+
+        write("Olle på lagret hälsar. Ring 070-123 45 67, Anna Chef.")
+        for text in ("Karin ringer", "Lars ringer", "Olle Frostsson ringer"):
+            with pytest.raises(EmployerRefused):
+                write(text)
+        add_contact(**given, values=ContactValues(name="Karin Chef"))
+        write("Karin ringer")
+        with pytest.raises(EmployerRefused):
+            write("Karin Repetersson ringer")
+        other = add(actor, team, "Skogens trä AB")  # a twin is the same employer
+        merge_employers(actor=actor, team=team, employer_id=given["employer_id"], into_id=other)
+        given["employer_id"] = other
+        with pytest.raises(EmployerRefused):
+            write("Lars ringer")
 
 
 def test_another_team_has_its_own_register(team: Team, actor: Actor) -> None:

@@ -20,6 +20,7 @@ from samsteg.activities.calendar.rules import LONGEST, occurrences
 from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible
 from samsteg.organisation.models import Team
+from samsteg.participants.naming import refuse_participants
 
 FURTHEST: Final = dt.timedelta(days=730)
 FIELDS: Final = (
@@ -38,7 +39,7 @@ FIELDS: Final = (
 def add_event(*, actor: Actor, team: Team, values: EventValues) -> TeamEvent:
     """Raises PermissionRefused, CalendarRefused."""
     require(actor, "calendar.write", team)
-    kept = _checked(team, values, [])
+    kept = _checked(actor, team, values, [])
     row = TeamEvent(team=team, recorded_by_id=actor.user_id)
     return _written(row, kept, force_insert=True)
 
@@ -50,7 +51,7 @@ def change_event(
     """All its days, also those that have been. Raises as `add_event`, NotVisible, StaleEvent."""
     require(actor, "calendar.write", team)
     row = _locked(team, event_id, expected_version)
-    kept = _checked(team, values, row.user_ids)
+    kept = _checked(actor, team, values, row.user_ids)
     row.version, row.recorded_by_id = row.version + 1, actor.user_id
     return _written(row, kept)
 
@@ -152,7 +153,7 @@ def _written(row: TeamEvent, values: EventValues, *, force_insert: bool = False)
     return row
 
 
-def _checked(team: Team, values: EventValues, kept_ids: list[int]) -> EventValues:
+def _checked(actor: Actor, team: Team, values: EventValues, kept_ids: list[int]) -> EventValues:
     """Tidied. `kept_ids`: who was there before may stay, also after having left the team."""
     title, place = " ".join(values.title.split()), " ".join(values.place.split())
     if not title:
@@ -160,6 +161,9 @@ def _checked(team: Team, values: EventValues, kept_ids: list[int]) -> EventValue
     if len(title) > TITLE_LENGTH or len(place) > PLACE_LENGTH:
         long = "title" if len(title) > TITLE_LENGTH else "place"
         raise CalendarRefused(_("That is too long. Write it shorter."), long)
+    refuse_participants(
+        actor, team, {"title": title, "place": place}, refused=CalendarRefused, says=names_somebody()
+    )
     if values.kind not in EventKind.values or values.rhythm not in Rhythm.values:
         raise CalendarRefused(_("Choose one in the list."), "kind")
     if not 5 <= values.minutes <= 720:
@@ -170,6 +174,13 @@ def _checked(team: Team, values: EventValues, kept_ids: list[int]) -> EventValue
     if not set(values.user_ids) <= staff:
         raise CalendarRefused(_("Choose among those who work in the team."), "user_ids")
     return replace(values, title=title, place=place, until_on=_until(values))
+
+
+def names_somebody() -> str:
+    return _(
+        "The text names a participant. Take the name away: the whole team reads it, and it is printed on the week's "
+        "sheet for the wall."
+    )
 
 
 def _until(values: EventValues) -> dt.date | None:

@@ -1,6 +1,6 @@
 """The outreach log: what the team does outwards, and enquiries counted without names. Facts dated twice.
 
-No participant stands here, by the words of the forms and by a check of what is typed (`naming`).
+No participant stands here, by the words of the forms and by a check of what is typed (`participants.naming`).
 """
 
 from __future__ import annotations

@@ -16,10 +16,10 @@ from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible
 from samsteg.core.facts import learning_moment
 from samsteg.governance.outreach.models import Enquiry, OutreachActivity
-from samsteg.governance.outreach.naming import refuse_participants
-from samsteg.governance.outreach.records import EnquiryValues, OutreachValues, StaleOutreach
+from samsteg.governance.outreach.records import EnquiryValues, OutreachRefused, OutreachValues, StaleOutreach
 from samsteg.governance.outreach.rules import checked_enquiry, checked_outreach
 from samsteg.organisation.models import Team
+from samsteg.participants.naming import refuse_participants
 
 ACT: Final = "outreach.write"
 FREE: Final = ("what", "with_whom", "place", "outcome")
@@ -111,7 +111,16 @@ def _checked(
     staff = {one.user_id for one in staff_of(team.pk)}
     kept = now.user_ids if now else ()
     values = checked_outreach(values, timezone.localdate(), staff=staff, kept_ids=kept)
-    refuse_participants(actor, team, {name: getattr(values, name) for name in FREE})
+    refuse_participants(
+        actor,
+        team,
+        {name: getattr(values, name) for name in FREE},
+        refused=OutreachRefused,
+        says=_(
+            "The text names a participant. Take the name away: everybody in the team and its "
+            "representatives reads the log."
+        ),
+    )
     return values
 
 

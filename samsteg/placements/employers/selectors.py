@@ -34,6 +34,7 @@ from samsteg.placements.models import HIDDEN_EMPLOYER, Placement
 
 STALE_CONTACT = dt.timedelta(days=2 * 365)  # unconfirmed so long, a contact is asked about
 MOST_NOTES = 200
+LATELY = dt.timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +164,18 @@ def persons_there(actor: Actor, team: Team, keys: Collection[str]) -> list[Perso
         )
         for row in rows
     ]
+
+
+def persons_lately(team: Team, employer_id: int) -> set[int]:
+    """Who is at the employer or one of its twins, is to come there, or was there less than two months ago. Seen by
+    nobody in particular: never to be shown.
+    """
+    roots = _roots(Employer.objects.filter(team=team).only("pk", "merged_into_id"))
+    ids = [pk for pk, root in roots.items() if root == employer_id]
+    keys = EmployerName.objects.filter(team=team, employer_id__in=ids).values_list("folded", flat=True)
+    since = timezone.localdate() - LATELY
+    rows = _counted(team).filter(Q(ended_on__isnull=True) | Q(ended_on__gte=since), key__in=list(keys))
+    return set(rows.values_list("stay__person_id", flat=True))
 
 
 def employer_named(team: Team, name: str) -> OneEmployer | None:

@@ -17,6 +17,7 @@ from samsteg.core.errors import NotVisible, Refused
 from samsteg.core.facts import learning_moment
 from samsteg.core.swedish import swedish_order
 from samsteg.organisation.models import Team
+from samsteg.participants.naming import refuse_participants
 from samsteg.placements.employers.models import (
     Employer,
     EmployerContact,
@@ -32,10 +33,12 @@ from samsteg.placements.employers.rules import (
     checked_note,
     key_of,
 )
+from samsteg.placements.employers.selectors import persons_lately
 
 ACT = "employers.write"
 FIELDS = tuple(field.name for field in fields(EmployerValues))
 MOST_DOCUMENTS = 20
+FREE = ("tasks", "ask_again_why")
 
 
 class StaleEmployer(Refused):
@@ -47,6 +50,7 @@ def add_employer(*, actor: Actor, team: Team, values: EmployerValues) -> Employe
     """Raises PermissionRefused, EmployerRefused; also for a name that an employer has already."""
     require(actor, ACT, team)
     values = checked_employer(values, timezone.localdate())
+    _refuse_names(actor, team, {name: getattr(values, name) for name in FREE})
     learning_moment(team.pk)
     row = Employer(team=team)
     _fill(row, values)
@@ -72,6 +76,7 @@ def change_employer(
     values = checked_employer(values, timezone.localdate(), kept_day=row.ask_again_on)
     if values_of(row) == values:
         return row
+    _refuse_names(actor, team, {name: getattr(values, name) for name in FREE}, row)
     key = key_of(values.name)
     _refuse_taken(team, key, row.pk)
     _fill(row, values)
@@ -94,6 +99,7 @@ def ask_again(*, actor: Actor, team: Team, employer_id: int, day: dt.date | None
     values = checked_employer(EmployerValues(**given), timezone.localdate(), kept_day=row.ask_again_on)
     if values == now:
         return row
+    _refuse_names(actor, team, {"ask_again_why": values.ask_again_why}, row)
     _fill(row, values)
     row.version += 1
     row.save()
@@ -178,6 +184,7 @@ def remove_contact(*, actor: Actor, team: Team, contact_id: int) -> None:
 def write_employer_note(*, actor: Actor, team: Team, employer_id: int, values: NoteValues) -> EmployerNote:
     require(actor, ACT, team)
     row, values = current_employer(team, employer_id), checked_note(values, timezone.localdate())
+    _refuse_names(actor, team, {"text": values.text}, row)
     same = EmployerNote.objects.filter(
         team=team,
         employer=row,
@@ -214,6 +221,7 @@ def add_document(
     title = " ".join(title.split())
     if not title or len(title) > 150:
         raise EmployerRefused(_("Write what the document is, in at most 150 characters."), "title")
+    _refuse_names(actor, team, {"title": title}, row)
     if EmployerDocument.objects.filter(team=team, employer=row).count() >= MOST_DOCUMENTS:
         raise EmployerRefused(
             _("There are %(most)d documents already. Remove one.") % {"most": MOST_DOCUMENTS}
@@ -250,6 +258,24 @@ def current_employer(team: Team, employer_id: int) -> Employer:
 
 def values_of(row: Employer) -> EmployerValues:
     return EmployerValues(**{name: getattr(row, name) for name in FIELDS})
+
+
+def _refuse_names(actor: Actor, team: Team, texts: dict[str, str], row: Employer | None = None) -> None:
+    """Of who is at the employer either name alone is enough, unless it is the name of somebody to ask for there."""
+    if not any(texts.values()):
+        return
+    refuse_participants(
+        actor,
+        team,
+        texts,
+        refused=EmployerRefused,
+        says=_(
+            "The text names a participant. Take the name away: everybody in the team reads the register. "
+            "What is about a participant is written at the placement."
+        ),
+        near=persons_lately(team, row.pk) if row else (),
+        known=EmployerContact.objects.filter(team=team, employer=row).values_list("name", flat=True),
+    )
 
 
 def _fill(row: Employer, values: EmployerValues) -> None:

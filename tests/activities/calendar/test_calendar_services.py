@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from samsteg.access.selectors import actor_for
 from samsteg.activities.calendar.enums import DeadlineCode, PresenceState, Rhythm
-from samsteg.activities.calendar.models import Presence
+from samsteg.activities.calendar.models import Presence, TeamEvent
 from samsteg.activities.calendar.presence import KEPT, forget_presence, note_presence, presence_between
 from samsteg.activities.calendar.records import CalendarRefused, EventValues, StaleEvent
 from samsteg.activities.calendar.selectors import events_between, uid_of
@@ -29,7 +29,8 @@ from samsteg.core.actor import Actor
 from samsteg.core.context import acting
 from samsteg.core.errors import NotVisible, PermissionRefused
 from samsteg.organisation.models import Team
-from tests.factories import coach, lead, make_team, representative
+from samsteg.people.names import PersonName, save_name
+from tests.factories import coach, lead, make_stay, make_team, representative
 from tests.web.users import inside, make_user
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +89,31 @@ def test_what_cannot_be_is_refused_with_its_field(change: dict[str, Any], field:
     with acting(lead(team)) as actor, pytest.raises(CalendarRefused) as refused:
         add_event(actor=actor, team=team, values=replace(VALUES, **change))
     assert refused.value.name == field
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"title": "Samtal Lars Pahittsson om sjukskrivning"}, "title"),
+        ({"title": "Samtal lars pahittssons handläggare"}, "title"),
+        ({"title": "Möte", "place": "Hemma hos Lars P"}, "place"),
+        ({"title": "Möte 19850505-1234"}, "title"),
+    ],
+)
+def test_no_participant_stands_in_an_event(change: dict[str, Any], field: str) -> None:
+    """The week's sheet hangs on the wall, and says that nobody is named there."""
+    team = make_team()
+    person_id = make_stay(team).person_id
+    with acting(lead(team)) as actor:
+        save_name(team=team, person_id=person_id, name=PersonName("Lars", "Pahittsson"))
+        with pytest.raises(CalendarRefused) as refused:
+            add_event(actor=actor, team=team, values=replace(VALUES, **change))
+        assert refused.value.name == field
+        row = add_event(actor=actor, team=team, values=VALUES)
+        of_event: dict[str, Any] = {"actor": actor, "team": team, "event_id": row.pk}
+        with pytest.raises(CalendarRefused):
+            change_event(**of_event, expected_version=1, values=replace(VALUES, **change))
+        assert [one.title for one in TeamEvent.objects.filter(team=team)] == ["Teammöte"]
 
 
 def test_a_stale_save_is_refused_and_what_is_taken_away_comes_back() -> None:

@@ -103,6 +103,40 @@ def test_the_sheet_for_the_wall_names_nobody(team: Team, monkeypatch: pytest.Mon
     assert "Alva" not in repr(kept) and "10.00 Talk" in repr(kept) and "Kim" in repr(kept)
 
 
+def test_an_event_that_names_a_participant_is_refused_on_its_page(team: Team) -> None:
+    mine = make_user("kim", team, Role.TEAM_LEAD)
+    meeting(team, mine, "Alva")
+    client, address = client_of(mine), reverse("calendar_event_new", args=[team.slug])
+    typed = {**FORM, "title": "Samtal om Alva Prov", "place": "Stora rummet"}
+    answer = client.post(address, typed)
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "names a participant" in page
+    assert "Samtal om Alva Prov" in page and "Stora rummet" in page  # nothing typed is lost
+    assert client.post(address, {**typed, "title": "Samtal"}).status_code == 302
+    assert [one.title for one in TeamEvent.objects.filter(team=team)] == ["Samtal"]
+
+
+def test_what_was_written_before_somebody_was_known_is_not_printed_on_the_sheet(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = make_user("kim", team, Role.TEAM_LEAD)
+    kept: list[Any] = []
+    client = client_of(mine)
+    client.post(reverse("calendar_event_new", args=[team.slug]), {**FORM, "title": "Om Alva Prov"})
+    client.post(reverse("calendar_event_new", args=[team.slug]), {**FORM, "title": "Teamlunch"})
+    monkeypatch.setattr(
+        "samsteg.web.calendar.sheet.render_pdf",
+        lambda document: kept.append(document) or render_pdf(document),
+    )
+    sheet = reverse("week_sheet", args=[team.slug])
+    client.get(sheet)
+    assert "Om Alva Prov" in repr(kept)  # nobody of that name is known
+    kept.clear()
+    meeting(team, mine, "Alva")
+    client.get(sheet)
+    assert "Alva" not in repr(kept) and "Teamlunch" in repr(kept) and "Other" in repr(kept)
+
+
 def test_the_page_asks_no_more_for_ten_meetings_than_for_one(team: Team) -> None:
     mine = make_user("kim", team)
     client = client_of(mine)
