@@ -1,4 +1,5 @@
-"""The secret link to one's own times. Only its digest is kept; whoever has the link reads times and kinds, no names."""
+"""The secret link to one's own times. Only its digest is kept; whoever has the link reads times
+and kinds, and names of groups where its owner has chosen so."""
 
 from __future__ import annotations
 
@@ -26,6 +27,7 @@ LENGTH: Final = 43  # of the secret as the link says it
 class Feed:
     pk: int
     made_at: dt.datetime
+    tells_groups: bool
 
 
 def digest_of(secret: str) -> str:
@@ -36,15 +38,17 @@ def digest_of(secret: str) -> str:
 def feed_of(*, actor: Actor) -> Feed | None:
     """The actor's own, if there is one."""
     row = CalendarFeed.objects.filter(user_id=actor.user_id, ended_at__isnull=True).first()
-    return Feed(row.pk, row.made_at) if row else None
+    return Feed(row.pk, row.made_at, row.tells_groups) if row else None
 
 
 @transaction.atomic
-def make_feed(*, actor: Actor) -> str:
-    """The secret, told this once. A link made before stops working."""
+def make_feed(*, actor: Actor, tells_groups: bool = False) -> str:
+    """The secret, told this once. A link made before stops working. `tells_groups`: with the names of groups."""
     _end(actor)
     secret = secrets.token_urlsafe(BYTES)
-    CalendarFeed.objects.create(user_id=actor.user_id, token_hash=digest_of(secret))
+    CalendarFeed.objects.create(
+        user_id=actor.user_id, token_hash=digest_of(secret), tells_groups=tells_groups
+    )
     log_sign_in(SignInEvent.FEED_MADE, user_id=actor.user_id)
     return secret
 
@@ -61,8 +65,10 @@ def _end(actor: Actor) -> int:
     return rows.update(ended_at=timezone.now())
 
 
-def user_of_feed(secret: str) -> User:
-    """Whose it is. Raises NotVisible, alike for one that never was, one that was ended and a closed account."""
+def open_feed(secret: str) -> tuple[User, bool]:
+    """Whose it is, and whether it tells the names of groups. Raises NotVisible, alike for one that never was, one that
+    was ended and a closed account.
+    """
     found = (
         CalendarFeed.objects.filter(token_hash=digest_of(secret), ended_at__isnull=True, user__is_active=True)
         .select_related("user")
@@ -70,4 +76,4 @@ def user_of_feed(secret: str) -> User:
     )
     if found is None or len(secret) != LENGTH:
         raise NotVisible
-    return found.user
+    return found.user, found.tells_groups

@@ -156,10 +156,13 @@ class DeadlineDone(models.Model):
 
 @track(leave_out=["token_hash"])
 class CalendarFeed(models.Model):
-    """A secret link to one's own times. Only the digest of the secret is kept."""
+    """A secret link to one's own times. Only the digest of the secret is kept. `tells_groups`: the names of groups
+    are told too, else their kind alone.
+    """
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     token_hash = models.CharField(max_length=64, unique=True)
+    tells_groups = models.BooleanField(default=False)
     made_at = models.DateTimeField(db_default=Now())
     ended_at = models.DateTimeField(null=True)
 

@@ -16,25 +16,25 @@ PRODUCT = "-//Samsteg//SV"
 EPOCH = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
 
-def calendar_file(entries: Iterable[Entry]) -> bytes:
-    """Read anew every hour by programs that ask the file how often."""
+def calendar_file(entries: Iterable[Entry], *, tells_groups: bool = False) -> bytes:
+    """Read anew every hour by programs that ask the file how often. `tells_groups`: with the names of groups."""
     made = Calendar()
     made.add("prodid", PRODUCT)
     made.add("version", "2.0")
     made.add("x-wr-calname", _("Work"))
     made.add("x-published-ttl", "PT1H")
     for one in entries:
-        made.add_component(_event(one))
+        made.add_component(_event(one, tells_groups))
     made.add_missing_timezones()
     return bytes(made.to_ical())
 
 
-def _event(one: Entry) -> Event:
+def _event(one: Entry, tells_groups: bool) -> Event:
     event = Event()
     event.add("uid", f"{one.uid}@samsteg")
     event.add("dtstamp", (one.written_at or EPOCH).astimezone(dt.UTC))
     event.add("sequence", one.version)
-    event.add("summary", summary(one))
+    event.add("summary", summary(one, tells_groups))
     event.add("class", "PRIVATE")
     event.add("status", "CANCELLED" if one.is_cancelled else "CONFIRMED")
     if one.at is None:
@@ -46,8 +46,8 @@ def _event(one: Entry) -> Event:
     return event
 
 
-def summary(one: Entry) -> str:
-    """The kind alone, in words that tell nothing of anybody; of a group its name too, which is the team's own."""
+def summary(one: Entry, tells_groups: bool) -> str:
+    """The kind alone, in words that tell nothing of anybody; of a group its name too, when that was chosen."""
     if one.kind is EntryKind.GROUP:
-        return _("Group: %(name)s") % {"name": one.title}
+        return _("Group: %(name)s") % {"name": one.title} if tells_groups else _("Group")
     return one.label if one.kind is EntryKind.TEAM else _("Talk")

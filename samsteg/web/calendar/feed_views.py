@@ -22,7 +22,7 @@ from samsteg.access.selectors import actor_for
 from samsteg.accounts.counters import count_up
 from samsteg.accounts.lockout import address_of
 from samsteg.accounts.models import User
-from samsteg.activities.calendar.feeds import end_feed, feed_of, make_feed, user_of_feed
+from samsteg.activities.calendar.feeds import end_feed, feed_of, make_feed, open_feed
 from samsteg.activities.calendar.records import Entry
 from samsteg.activities.calendar.rules import DAY
 from samsteg.audit.enums import SignInEvent
@@ -54,11 +54,10 @@ def own_feed(request: ActingRequest) -> HttpResponse:
         messages.success(request, _("The link works no more."))
         return redirect("own_feed")
     if request.method == "POST":
-        link = request.build_absolute_uri(reverse("feed", args=[make_feed(actor=actor)]))
+        secret = make_feed(actor=actor, tells_groups=request.POST.get("groups") == "1")
+        link = request.build_absolute_uri(reverse("feed", args=[secret]))
         if settings.SAMSTEG_ADDRESS:
-            link = settings.SAMSTEG_ADDRESS + reverse(
-                "feed", args=[link.rpartition("/")[2].removesuffix(".ics")]
-            )
+            link = settings.SAMSTEG_ADDRESS + reverse("feed", args=[secret])
     context = {"feed": feed_of(actor=actor), "link": link}
     return render(request, "calendar/feed.html", context)
 
@@ -72,7 +71,7 @@ def feed(request: ActingRequest, secret: str) -> HttpResponse:
     if count_up(f"feed:{where}", HOUR) > MOST_PER_ADDRESS:
         return HttpResponse(status=429, headers={"Retry-After": str(HOUR)})
     try:
-        user = user_of_feed(secret)
+        user, tells_groups = open_feed(secret)
     except NotVisible:
         if count_up(f"feed-unknown:{where}", HOUR) > MOST_UNKNOWN:
             return HttpResponse(status=429, headers={"Retry-After": str(HOUR)})
@@ -80,7 +79,7 @@ def feed(request: ActingRequest, secret: str) -> HttpResponse:
     if count_up(f"feed-read:{user.pk}", HOUR) == 1:  # once an hour tells enough
         log_sign_in(SignInEvent.FEED_READ, user_id=user.pk)
     with translation.override("sv"):
-        content = calendar_file(_own_times(user))
+        content = calendar_file(_own_times(user), tells_groups=tells_groups)
     return HttpResponse(
         content,
         content_type="text/calendar; charset=utf-8",

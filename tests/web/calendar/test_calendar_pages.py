@@ -134,7 +134,7 @@ def test_what_was_written_before_somebody_was_known_is_not_printed_on_the_sheet(
     kept.clear()
     meeting(team, mine, "Alva")
     client.get(sheet)
-    assert "Alva" not in repr(kept) and "Teamlunch" in repr(kept) and "Other" in repr(kept)
+    assert "Alva" not in repr(kept) and "Teamlunch" in repr(kept) and "Something else" in repr(kept)
 
 
 def test_the_page_asks_no_more_for_ten_meetings_than_for_one(team: Team) -> None:

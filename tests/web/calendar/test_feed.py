@@ -61,8 +61,8 @@ def user(team: Team) -> User:
     return make_user("samordnare", team, Role.COACH)
 
 
-def link_of(client: Client) -> str:
-    answer = client.post(reverse("own_feed"), {"act": "make"})
+def link_of(client: Client, **choices: str) -> str:
+    answer = client.post(reverse("own_feed"), {"act": "make", **choices})
     return str(answer.context["link"]).removeprefix("http://testserver")
 
 
@@ -144,7 +144,7 @@ def test_another_reader_finds_the_same_times(team: Team, user: User) -> None:
         for day in (FRIDAY, FRIDAY + dt.timedelta(days=2), MONDAY):  # Sunday the 25th has 25 hours
             make_session(actor, team, group, day)
     meeting(team, user, MONDAY, None)
-    content = Client().get(link_of(client_of(user))).content
+    content = Client().get(link_of(client_of(user), groups="1")).content
     theirs = [
         (one.uid, one.start, one.end, one.summary, one.status.value if one.status else "")
         for one in IcsCalendarStream.calendar_from_ics(content.decode()).events
@@ -166,6 +166,28 @@ def test_another_reader_finds_the_same_times(team: Team, user: User) -> None:
         dt.timedelta(hours=1),
         dt.timedelta(hours=1),
     ]
+
+
+def test_a_groups_name_is_told_only_where_that_was_chosen(team: Team, user: User) -> None:
+    with inside(team) as actor:
+        group = make_group(_seeing(actor, team), team, "Efter missbruket")
+        leader = LeaderValues(user_id=user.pk)
+        add_leader(actor=actor, team=team, group_id=group.pk, leader=leader, started_on=FRIDAY)
+        make_session(actor, team, group, FRIDAY)
+    client = client_of(user)
+    plain = link_of(client)
+    assert [str(one["summary"]) for one in times(plain)] == ["Grupp"]
+    assert b"missbruket" not in Client().get(plain).content
+    page = client.get(reverse("own_feed"))
+    assert not page.context["feed"].tells_groups and "only that it is a group" in page.content.decode()
+    chosen = link_of(client, groups="1")
+    assert [str(one["summary"]) for one in times(chosen)] == ["Grupp: Efter missbruket"]
+    assert Client().get(plain).status_code == 404
+    page = client.get(reverse("own_feed")).content.decode()
+    assert "names of groups too." in page and 'value="1" checked' in page
+    assert [str(one["summary"]) for one in times(link_of(client, groups="ja"))] == [
+        "Grupp"
+    ]  # nothing but the tick
 
 
 def test_a_link_is_off_until_made_renewed_by_a_new_one_and_ended(team: Team, user: User) -> None:
