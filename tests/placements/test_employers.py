@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone, translation
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from samsteg.access.enums import ProtectionLevel
@@ -20,8 +20,8 @@ from samsteg.core.errors import NotVisible, PermissionRefused
 from samsteg.organisation.models import Team
 from samsteg.people.names import PersonName, save_name
 from samsteg.placements.employers.models import Employer, EmployerContact
-from samsteg.placements.employers.records import ContactValues, EmployerValues, NoteValues
-from samsteg.placements.employers.rules import EmployerRefused, organisation_number
+from samsteg.placements.employers.records import ContactValues, EmployerValues, NoteValues, Requests
+from samsteg.placements.employers.rules import EmployerRefused, organisation_number, requests_within
 from samsteg.placements.employers.selectors import (
     ask_now,
     employer_named,
@@ -40,6 +40,7 @@ from samsteg.placements.employers.services import (
     change_employer,
     merge_employers,
     name_also,
+    remove_employer_note,
     split_employers,
     write_employer_note,
 )
@@ -180,6 +181,82 @@ def test_persons_are_told_of_to_who_sees_them_and_protected_ones_to_nobody(team:
         assert persons_there(actor, team, keys) == []
         assert (employers_of(team)[0].here_now, employer_of(team, pk).here_now) == (0, 0)
         assert unlisted_names(team) == []
+
+
+def asking(day: dt.date, text: str = "Frågade om en plats") -> NoteValues:
+    return NoteValues(kind="call", happened_on=day, text=text, is_request=True)
+
+
+def test_an_employer_is_asked_no_oftener_than_it_wants(team: Team, actor: Actor) -> None:
+    with acting(actor):
+        pk = add(actor, team, "Skogens trä", requests_most=2, requests_days=30)
+        given: dict[str, Any] = {"actor": actor, "team": team, "employer_id": pk}
+        write_employer_note(**given, values=asking(TODAY - 30 * DAY, "För länge sedan"))
+        write_employer_note(**given, values=asking(TODAY - 29 * DAY))
+        write_employer_note(
+            **given, values=NoteValues(kind="visit", happened_on=TODAY, text="Bara hälsade på")
+        )
+        assert employer_of(team, pk).requests == Requests(1, 2, 30, None)
+        last = write_employer_note(**given, values=asking(TODAY))
+        assert employer_of(team, pk).requests == Requests(2, 2, 30, TODAY + DAY)
+        assert (
+            write_employer_note(**given, values=asking(TODAY)).pk == last.pk
+        )  # the same form sent twice is one
+        with pytest.raises(EmployerRefused, match=str(TODAY + DAY)) as refused:
+            write_employer_note(**given, values=asking(TODAY, "Frågade igen"))
+        assert refused.value.field == "anyway"
+        write_employer_note(**given, values=asking(TODAY, "Frågade igen"), anyway=True)
+        assert employer_of(team, pk).requests == Requests(3, 2, 30, TODAY + 30 * DAY)
+        remove_employer_note(actor=actor, team=team, note_id=last.pk)  # taken away it is no request
+        assert employer_of(team, pk).requests == Requests(2, 2, 30, TODAY + DAY)
+
+
+def test_requests_are_counted_over_twins_and_not_where_no_limit_is_said(team: Team, actor: Actor) -> None:
+    with acting(actor):
+        pk, twin = add(actor, team, "Skogens trä", requests_most=1), add(actor, team, "Skogens trä AB")
+        of_twin: dict[str, Any] = {"actor": actor, "team": team, "employer_id": twin}
+        write_employer_note(**of_twin, values=asking(TODAY))
+        write_employer_note(**of_twin, values=asking(TODAY, "Igen"))
+        assert employer_of(team, twin).requests is None
+        merge_employers(actor=actor, team=team, employer_id=twin, into_id=pk)
+        assert employer_of(team, pk).requests == Requests(2, 1, 90, TODAY + 90 * DAY)
+        split_employers(actor=actor, team=team, employer_id=twin)
+        assert employer_of(team, pk).requests == Requests(0, 1, 90, None)
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"requests_most": 0}, "requests_most"),
+        ({"requests_most": 51}, "requests_most"),
+        ({"requests_days": 31}, "requests_days"),
+    ],
+)
+def test_a_limit_of_requests_must_be_possible(
+    team: Team, actor: Actor, values: dict[str, int], field: str
+) -> None:
+    with acting(actor), pytest.raises(EmployerRefused) as refused:
+        add(actor, team, "Skogens trä", **values)
+    assert refused.value.field == field
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    ago=st.lists(st.integers(min_value=0, max_value=200), max_size=12),
+    most=st.integers(min_value=1, max_value=5),
+    days=st.sampled_from((30, 90)),
+)
+def test_the_day_when_one_may_ask_again_is_the_first_one_possible(
+    ago: list[int], most: int, days: int
+) -> None:
+    asked = [TODAY - one * DAY for one in ago]
+    found = requests_within(asked, most, days, TODAY)
+    assert found.asked == sum(one < days for one in ago)
+    assert (found.free_on is None) == (found.asked < most)
+    if found.free_on is not None:
+        assert found.free_on > TODAY
+        assert requests_within(asked, most, days, found.free_on).free_on is None
+        assert requests_within(asked, most, days, found.free_on - DAY).free_on is not None
 
 
 def _there(team: Team, first: str, last: str, **days: dt.date | None) -> None:

@@ -238,6 +238,30 @@ def test_the_register_through_its_pages(work: Work) -> None:
     assert work.client.get(work.at("employers_excel")).content[:2] == b"PK"
 
 
+def test_how_often_an_employer_may_be_asked_is_told_before_one_asks_again(work: Work) -> None:
+    typed = {"name": "Skogens trä", "status": "active", "requests_most": "1", "requests_days": "30"}
+    work.client.post(work.at("employer_new"), typed)
+    with inside(work.team):
+        row = Employer.objects.get()
+    address, add = work.at("employer", row.pk), work.at("employer_add", row.pk, "note")
+    assert "Asked for a place 0 times in 30 days, of at most 1." in work.client.get(address).content.decode()
+    note = {"happened_on": str(TODAY), "kind": "call", "text": "Frågade om en plats.", "is_request": "on"}
+    assert work.client.post(add, note).status_code == 302
+    page = work.client.get(address).content.decode()
+    again = f"Wait until {TODAY + dt.timedelta(days=30)} before you ask again."
+    assert again in page and "asked enough" in page and "asked for a place" in page
+    more = {**note, "text": "Frågade en gång till."}
+    refused = work.client.post(add, more)
+    page = refused.content.decode()
+    assert refused.status_code == 422 and "at most 1 times in 30 days" in page
+    assert "Frågade en gång till." in page and 'name="anyway"' in page and 'name="is_request"' in page
+    assert work.client.post(add, {**more, "is_request": ""}).status_code == 302  # a talk about something else
+    assert work.client.post(add, {**more, "anyway": "on"}).status_code == 302
+    assert "Asked for a place 2 times" in work.client.get(address).content.decode()
+    bad = work.client.post(work.at("employer_new"), {**typed, "name": "Annat", "requests_days": "31"})
+    assert bad.status_code == 422
+
+
 def test_what_came_of_a_place_is_proposed_at_the_exit_and_each_tells_of_the_other(work: Work) -> None:
     """Work at the place is told once. What is proposed at the exit is saved by nobody who hasn't looked at it."""
     row = work.begin()

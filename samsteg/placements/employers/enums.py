@@ -27,6 +27,15 @@ class EmployerStatus(models.TextChoices):
     GONE = "gone", _("No longer there")
 
 
+class RequestPeriod(models.IntegerChoices):
+    """In how many days so many requests are the most."""
+
+    MONTH = 30, _("in a month (30 days)")
+    QUARTER = 90, _("in three months (90 days)")
+    HALF_YEAR = 182, _("in half a year (182 days)")
+    YEAR = 365, _("in a year (365 days)")
+
+
 class ContactKind(models.TextChoices):
     """How one was in touch with an employer."""
 

@@ -11,13 +11,14 @@ from django.db.models import F, Q
 
 from samsteg.core.history import track
 from samsteg.organisation.models import Team
-from samsteg.placements.employers.enums import ContactKind, EmployerStatus, Sector
+from samsteg.placements.employers.enums import ContactKind, EmployerStatus, RequestPeriod, Sector
 
 
 @track()
 class Employer(models.Model):
-    """`at_once_most`: how many participants at a time it takes, None where it has not said. `sort_name` as people
-    look for it. `merged_into`: the one that it turned out to be the same as.
+    """`at_once_most`: how many participants at a time it takes, None where it has not said. `requests_most`: how often
+    it wants to be asked in `requests_days` days, None likewise. `sort_name` as people look for it. `merged_into`: the
+    one that it turned out to be the same as.
     """
 
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
@@ -30,6 +31,8 @@ class Employer(models.Model):
     address = models.CharField(max_length=300, blank=True)
     tasks = models.CharField(max_length=1000, blank=True)
     at_once_most = models.PositiveSmallIntegerField(null=True)
+    requests_most = models.PositiveSmallIntegerField(null=True)
+    requests_days = models.PositiveSmallIntegerField(choices=RequestPeriod, default=RequestPeriod.QUARTER)
     status = models.CharField(max_length=20, choices=EmployerStatus, default=EmployerStatus.ACTIVE)
     ask_again_on = models.DateField(null=True)
     ask_again_why = models.CharField(max_length=300, blank=True)
@@ -42,6 +45,9 @@ class Employer(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(ask_again_on__isnull=False) | Q(ask_again_why=""), name="employer_why_has_day"
+            ),
+            models.CheckConstraint(
+                condition=Q(requests_days__in=RequestPeriod.values), name="employer_request_period"
             ),
             models.CheckConstraint(
                 condition=Q(status__in=EmployerStatus.values), name="employer_status_known"
@@ -96,13 +102,16 @@ class EmployerContact(models.Model):
 
 @track(leave_out=["text"])
 class EmployerNote(models.Model):
-    """That one was in touch with an employer, and what was said. Without participants' names: the page says so."""
+    """That one was in touch with an employer, and what was said; `is_request`: and asked for a place. Names no
+    participant: what is typed is looked through.
+    """
 
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
     employer = models.ForeignKey(Employer, on_delete=models.CASCADE, related_name="notes")
     kind = models.CharField(max_length=20, choices=ContactKind)
     happened_on = models.DateField()
     text = models.CharField(max_length=2000)
+    is_request = models.BooleanField(default=False)
     written_by_id = models.BigIntegerField()
     written_at = models.DateTimeField()
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from samsteg.placements.employers.enums import RequestPeriod
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmployerValues:
@@ -15,6 +17,8 @@ class EmployerValues:
     address: str = ""
     tasks: str = ""
     at_once_most: int | None = None
+    requests_most: int | None = None
+    requests_days: int = RequestPeriod.QUARTER
     status: str = "active"
     ask_again_on: dt.date | None = None
     ask_again_why: str = ""
@@ -33,6 +37,19 @@ class NoteValues:
     kind: str
     happened_on: dt.date
     text: str
+    is_request: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Requests:
+    """How often an employer was asked for a place in the `days` up to a day, of at most `most` times. `free_on`: the
+    first day when it may be asked again; None when it may be asked that day.
+    """
+
+    asked: int
+    most: int
+    days: int
+    free_on: dt.date | None
 
 
 @dataclass(frozen=True, slots=True)

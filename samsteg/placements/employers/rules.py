@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
@@ -13,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from samsteg.core.errors import Refused
 from samsteg.organisation.municipalities import ALL as MUNICIPALITIES
-from samsteg.placements.employers.enums import ContactKind, EmployerStatus, Sector
-from samsteg.placements.employers.records import ContactValues, EmployerValues, NoteValues
+from samsteg.placements.employers.enums import ContactKind, EmployerStatus, RequestPeriod, Sector
+from samsteg.placements.employers.records import ContactValues, EmployerValues, NoteValues, Requests
 
 LONGEST: Final = {"name": 200, "address": 300, "tasks": 1000, "ask_again_why": 300}
 LONGEST_NOTE: Final = 2000
@@ -59,8 +60,25 @@ def checked_employer(
         raise EmployerRefused(
             _("Write a number from 1 to %(most)d.") % {"most": MOST_AT_ONCE}, "at_once_most"
         )
+    _check_requests(values)
     _check_asking(values, today, kept_day)
     return values
+
+
+def _check_requests(values: EmployerValues) -> None:
+    if values.requests_most is not None and not 1 <= values.requests_most <= MOST_AT_ONCE:
+        raise EmployerRefused(
+            _("Write a number from 1 to %(most)d.") % {"most": MOST_AT_ONCE}, "requests_most"
+        )
+    if values.requests_days not in RequestPeriod.values:
+        raise EmployerRefused(_("Choose from the list."), "requests_days")
+
+
+def requests_within(days_asked: Iterable[dt.date], most: int, days: int, on: dt.date) -> Requests:
+    """Of the days when somebody asked, those of the period that ends `on`."""
+    asked = sorted(day for day in days_asked if on - dt.timedelta(days=days) < day <= on)
+    free_on = asked[-most] + dt.timedelta(days=days) if len(asked) >= most else None
+    return Requests(len(asked), most, days, free_on)
 
 
 def _check_asking(values: EmployerValues, today: dt.date, kept_day: dt.date | None) -> None:

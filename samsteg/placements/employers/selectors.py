@@ -29,7 +29,8 @@ from samsteg.placements.employers.models import (
     EmployerName,
     EmployerNote,
 )
-from samsteg.placements.employers.records import ListedEmployer, PersonThere, Unlisted
+from samsteg.placements.employers.records import ListedEmployer, PersonThere, Requests, Unlisted
+from samsteg.placements.employers.rules import requests_within
 from samsteg.placements.models import HIDDEN_EMPLOYER, Placement
 
 STALE_CONTACT = dt.timedelta(days=2 * 365)  # unconfirmed so long, a contact is asked about
@@ -49,6 +50,7 @@ class OneEmployer:
     documents: tuple[EmployerDocument, ...]
     here_now: int
     here_before: int
+    requests: Requests | None
 
     @property
     def is_full(self) -> bool:
@@ -124,7 +126,28 @@ def _one(team: Team, row: Employer, rows: Mapping[int, Employer]) -> OneEmployer
         documents=tuple(EmployerDocument.objects.filter(**of_all).defer("content").order_by("-added_at")),
         here_now=tally.now,
         here_before=tally.before,
+        requests=_requests(team, row, ids, timezone.localdate()),
     )
+
+
+def requests_of(team: Team, employer_id: int, on: dt.date) -> Requests | None:
+    """How often the employer, or a twin, had been asked by the day; None where it has not said how often it may be.
+    Raises NotVisible.
+    """
+    roots = _roots(Employer.objects.filter(team=team).only("pk", "merged_into_id"))
+    row = Employer.objects.filter(team=team, pk=employer_id).first()
+    if row is None:
+        raise NotVisible
+    return _requests(team, row, [pk for pk, root in roots.items() if root == employer_id], on)
+
+
+def _requests(team: Team, row: Employer, ids: Collection[int], on: dt.date) -> Requests | None:
+    if row.requests_most is None:
+        return None
+    since = on - dt.timedelta(days=row.requests_days)
+    notes = EmployerNote.objects.filter(team=team, employer_id__in=list(ids), is_request=True)
+    asked = notes.filter(happened_on__gt=since, happened_on__lte=on).values_list("happened_on", flat=True)
+    return requests_within(asked, row.requests_most, row.requests_days, on)
 
 
 def root_of(team: Team, employer_id: int) -> int:

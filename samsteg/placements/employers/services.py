@@ -33,7 +33,7 @@ from samsteg.placements.employers.rules import (
     checked_note,
     key_of,
 )
-from samsteg.placements.employers.selectors import persons_lately
+from samsteg.placements.employers.selectors import persons_lately, requests_of
 
 ACT = "employers.write"
 FIELDS = tuple(field.name for field in fields(EmployerValues))
@@ -181,7 +181,13 @@ def remove_contact(*, actor: Actor, team: Team, contact_id: int) -> None:
 
 
 @transaction.atomic
-def write_employer_note(*, actor: Actor, team: Team, employer_id: int, values: NoteValues) -> EmployerNote:
+def write_employer_note(
+    *, actor: Actor, team: Team, employer_id: int, values: NoteValues, anyway: bool = False
+) -> EmployerNote:
+    """The same again is one. `anyway`: one asked for a place more often than the employer wants, and has been told so.
+
+    Raises PermissionRefused, NotVisible, EmployerRefused.
+    """
     require(actor, ACT, team)
     row, values = current_employer(team, employer_id), checked_note(values, timezone.localdate())
     _refuse_names(actor, team, {"text": values.text}, row)
@@ -191,14 +197,18 @@ def write_employer_note(*, actor: Actor, team: Team, employer_id: int, values: N
         kind=values.kind,
         happened_on=values.happened_on,
         text=values.text,
+        is_request=values.is_request,
         written_by_id=actor.user_id,
     ).first()
+    if same is None and values.is_request and not anyway:
+        _refuse_one_more(team, row, values.happened_on)
     return same or EmployerNote.objects.create(
         team=team,
         employer=row,
         kind=values.kind,
         happened_on=values.happened_on,
         text=values.text,
+        is_request=values.is_request,
         written_by_id=actor.user_id,
         written_at=timezone.now(),
     )
@@ -282,6 +292,26 @@ def _fill(row: Employer, values: EmployerValues) -> None:
     for name in FIELDS:
         setattr(row, name, getattr(values, name))
     row.sort_name = swedish_order(values.name)
+
+
+def _refuse_one_more(team: Team, row: Employer, day: dt.date) -> None:
+    found = requests_of(team, row.pk, day)
+    if found is None or found.free_on is None:
+        return
+    raise EmployerRefused(
+        _(
+            "%(name)s wants to be asked at most %(most)d times in %(days)d days and has been asked %(asked)d. Wait "
+            "until %(day)s, or tick that you have asked all the same."
+        )
+        % {
+            "name": row.name,
+            "most": found.most,
+            "days": found.days,
+            "asked": found.asked,
+            "day": found.free_on,
+        },
+        "anyway",
+    )
 
 
 def _refuse_taken(team: Team, key: str, own_id: int | None) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samsteg.core.swedish import swedish_order
 from samsteg.organisation.municipalities import ALL as MUNICIPALITIES
-from samsteg.placements.employers.enums import ContactKind, EmployerStatus, Sector
+from samsteg.placements.employers.enums import ContactKind, EmployerStatus, RequestPeriod, Sector
 from samsteg.placements.employers.records import ContactValues, EmployerValues, NoteValues
 from samsteg.placements.employers.rules import LONGEST, LONGEST_NOTE
 from samsteg.web.dates import DayField
@@ -63,6 +63,26 @@ class EmployerEntry(forms.Form):
             attrs={"class": "s-in s-in-num", "inputmode": "numeric", "autocomplete": "off"}
         ),
     )
+    requests_most = forms.IntegerField(
+        label=_("Asked at most how many times"),
+        help_text=_(
+            "Empty when the employer has not said. Contacts where you asked for a place are counted."
+        ),
+        required=False,
+        min_value=0,
+        max_value=LARGEST,
+        widget=forms.TextInput(
+            attrs={"class": "s-in s-in-num", "inputmode": "numeric", "autocomplete": "off"}
+        ),
+    )
+    requests_days = forms.TypedChoiceField(
+        label=_("In how long"),
+        choices=RequestPeriod.choices,
+        coerce=int,
+        required=False,
+        empty_value=RequestPeriod.QUARTER.value,
+        widget=forms.Select(attrs=SELECT),
+    )
     ask_again_on = DayField(label=_("Ask again"), required=False)
     ask_again_why = _line(_("Why then"), LONGEST["ask_again_why"])
     organisation_number = _line(_("Organisation number"), 20)
@@ -105,8 +125,11 @@ class NoteEntry(forms.Form):
         widget=forms.Textarea(attrs={"class": "s-in s-in-low", "rows": 4}),
     )
 
+    is_request = forms.BooleanField(label=_("We asked for a place"), required=False)
+    anyway = forms.BooleanField(label=_("We have asked all the same"), required=False)
+
     def values(self) -> NoteValues:
-        return NoteValues(**self.cleaned_data)
+        return NoteValues(**{name: value for name, value in self.cleaned_data.items() if name != "anyway"})
 
 
 class DocumentEntry(forms.Form):

@@ -99,7 +99,7 @@ def _save(entry: forms.Form, **given: Any) -> None:
     if isinstance(entry, ContactEntry):
         add_contact(**given, values=entry.values())
     elif isinstance(entry, NoteEntry):
-        write_employer_note(**given, values=entry.values())
+        write_employer_note(**given, values=entry.values(), anyway=entry.cleaned_data["anyway"])
     else:
         typed = entry.cleaned_data
         add_document(**given, title=typed["title"], content=typed["file"].read())
