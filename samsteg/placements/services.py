@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from samsteg.access.protection import protected_among
 from samsteg.core.actor import Actor
 from samsteg.organisation.models import Team
+from samsteg.placements.employers.room import refuse_one_too_many
 from samsteg.placements.enums import (
     OF_PLACEMENT,
     BreakReason,
@@ -50,9 +51,16 @@ LONGEST_NAME = 200
 
 @transaction.atomic
 def plan_placement(
-    *, actor: Actor, team: Team, person_id: int, values: PlacementValues, once: uuid.UUID | None = None
+    *,
+    actor: Actor,
+    team: Team,
+    person_id: int,
+    values: PlacementValues,
+    once: uuid.UUID | None = None,
+    anyway: bool = False,
 ) -> Placement:
-    """A new placement in the newest stay; the same form sent twice makes one.
+    """A new placement in the newest stay; the same form sent twice makes one. `anyway`: the employer takes one more
+    than it has said, which has been told.
 
     Raises NotVisible, PermissionRefused, PlacementRefused.
     """
@@ -65,6 +73,8 @@ def plan_placement(
     _check_said(actor, team, Event.PLAN, None, values)
     row = Placement(team=team, stay=stay, series=once or uuid.uuid4(), version=0)
     _fill(row, stay, values)
+    if not anyway:
+        refuse_one_too_many(team, row.employer, row.started_on, row.ended_on)
     if values.hours is not None:
         check_hours(values.hours)
         row.hours_per_week = values.hours
@@ -85,14 +95,19 @@ def change_placement(
     series: uuid.UUID,
     expected_version: int,
     values: PlacementValues,
+    anyway: bool = False,
 ) -> Placement:
-    """What is agreed on from now. Its hours and how it ended stay. The same again changes nothing."""
+    """What is agreed on from now. Its hours and how it ended stay. The same again changes nothing. `anyway` as in
+    `plan_placement`, for another place or other days.
+    """
     now = current_placement(actor, team, person_id, series, expected_version)
     stay = stay_of_row(now)
     _check_said(actor, team, Event.CHANGE, state_now(now), values)
     typed = checked_texts(values.texts, OF_PLACEMENT)
     row = copy_of(now)
     _fill(row, stay, values)
+    if not anyway and not now.ended_how and _place(row) != _place(now):
+        refuse_one_too_many(team, row.employer, row.started_on, row.ended_on, but=series)
     if now.ended_how and row.ended_on is None:
         raise PlacementRefused(str(MISSING["ended_on"]), "ended_on")
     stamp = stamp_of(actor, team)
@@ -203,6 +218,10 @@ def _fill(row: Placement, stay: Any, values: PlacementValues) -> None:
         raise PlacementRefused(
             _("The same place from the same day stands here already. Change that one instead."), "started_on"
         )
+
+
+def _place(row: Placement) -> tuple[object, ...]:
+    return row.employer, row.started_on, row.ended_on
 
 
 def _free_sign(stay: Any) -> str:

@@ -204,12 +204,21 @@ def test_the_cap_of_an_employer_is_told_when_passed(work: Work) -> None:
         fill_register(actor, work.team, "Skogens trä")
     for _one in range(2):
         make_placement(make_stay(work.team, enrolled_on=START), START, employer="Skogens trä")
-    answer = work.client.post(
-        work.of_person("placement_new"),
-        {"form": "work_training", "employer": "skogens trä", "started_on": str(START)},
-        follow=True,
-    )
-    assert "takes at most 2 at a time. Now there are 3." in answer.content.decode()
+    typed = {
+        "form": "work_training",
+        "employer": "skogens trä",
+        "started_on": str(START),
+        "tasks": "Plocka bär",
+    }
+    address = work.of_person("placement_new")
+    assert 'name="anyway"' not in work.client.get(address).content.decode()
+    refused = work.client.post(address, typed)
+    page = refused.content.decode()
+    assert refused.status_code == 422 and "takes at most 2 at a time. With this one there would be 3" in page
+    assert 'name="anyway"' in page and "Plocka bär" in page
+    assert work.client.post(address, {**typed, "anyway": "on"}).status_code == 302
+    listed = work.client.get(work.at("employers")).content.decode()
+    assert "3 of 2" in listed and "full" in listed
 
 
 def test_the_register_through_its_pages(work: Work) -> None:

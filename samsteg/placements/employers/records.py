@@ -54,8 +54,9 @@ class Requests:
 
 @dataclass(frozen=True, slots=True)
 class ListedEmployer:
-    """`here_now`: how many are there now, `here_before`: how many placements have ended; both without protected
-    persons. `last_on`: when somebody was last in touch or a participant was there.
+    """`here_now`: how many are there now, `coming`: how many are to begin, `here_before`: how many placements have
+    ended, `most_ahead`: the most on one day from today on; all without protected persons. `last_on`: when
+    somebody was last in touch or a participant was there.
     """
 
     employer_id: int
@@ -70,11 +71,13 @@ class ListedEmployer:
     ask_again_why: str
     here_now: int
     here_before: int
+    coming: int
+    most_ahead: int
     last_on: dt.date | None
 
     @property
     def is_full(self) -> bool:
-        return self.at_once_most is not None and self.here_now >= self.at_once_most
+        return self.at_once_most is not None and self.most_ahead >= self.at_once_most
 
 
 @dataclass(frozen=True, slots=True)

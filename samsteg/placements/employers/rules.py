@@ -20,6 +20,7 @@ from samsteg.placements.employers.records import ContactValues, EmployerValues, 
 LONGEST: Final = {"name": 200, "address": 300, "tasks": 1000, "ask_again_why": 300}
 LONGEST_NOTE: Final = 2000
 MOST_AT_ONCE: Final = 50
+Span = tuple[dt.date, dt.date | None]
 NUMBER = re.compile(r"(\d{6})-?(\d{4})")
 PHONE = re.compile(r"[\d +()/-]{5,40}")
 
@@ -72,6 +73,15 @@ def _check_requests(values: EmployerValues) -> None:
         )
     if values.requests_days not in RequestPeriod.values:
         raise EmployerRefused(_("Choose from the list."), "requests_days")
+
+
+def most_at_once(spans: Iterable[Span], first: dt.date) -> int:
+    """The most placements on one day, from `first` on. Each is its first and its last day; None: no end is known."""
+    known = list(spans)
+    days = {max(begin, first) for begin, _end in known}
+    return max(
+        (sum(one <= day and (end is None or day <= end) for one, end in known) for day in days), default=0
+    )
 
 
 def requests_within(days_asked: Iterable[dt.date], most: int, days: int, on: dt.date) -> Requests:

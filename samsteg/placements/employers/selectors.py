@@ -7,12 +7,14 @@ who sees them.
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Exists, F, Max, OuterRef, Q
-from django.db.models.functions import Greatest, Lower, Trim
+from django.db.models.functions import Greatest, Least, Lower, Trim
 from django.utils import timezone
 
 from samsteg.access.querysets import unprotected_persons
@@ -30,11 +32,12 @@ from samsteg.placements.employers.models import (
     EmployerNote,
 )
 from samsteg.placements.employers.records import ListedEmployer, PersonThere, Requests, Unlisted
-from samsteg.placements.employers.rules import requests_within
+from samsteg.placements.employers.rules import Span, most_at_once, requests_within
 from samsteg.placements.models import HIDDEN_EMPLOYER, Placement
 
 STALE_CONTACT = dt.timedelta(days=2 * 365)  # unconfirmed so long, a contact is asked about
 MOST_NOTES = 200
+UNTIL = Least("ended_on", "stay__exited_on")  # the one that is known, where one is
 LATELY = dt.timedelta(days=60)
 
 
@@ -50,11 +53,13 @@ class OneEmployer:
     documents: tuple[EmployerDocument, ...]
     here_now: int
     here_before: int
+    coming: int
+    most_ahead: int
     requests: Requests | None
 
     @property
     def is_full(self) -> bool:
-        return self.row.at_once_most is not None and self.here_now >= self.row.at_once_most
+        return self.row.at_once_most is not None and self.most_ahead >= self.row.at_once_most
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,10 @@ class _Tally:
     now: int = 0
     before: int = 0
     last_on: dt.date | None = None
+    spans: tuple[Span, ...] = ()
+
+    def coming(self, today: dt.date) -> int:
+        return sum(first > today for first, _last in self.spans)
 
 
 def employers_of(team: Team) -> list[ListedEmployer]:
@@ -112,7 +121,7 @@ def _by_id(team: Team) -> dict[int, Employer]:
 
 
 def _one(team: Team, row: Employer, rows: Mapping[int, Employer]) -> OneEmployer:
-    employer_id = row.pk
+    employer_id, today = row.pk, timezone.localdate()
     roots = _roots(rows.values())
     ids = [pk for pk, root in roots.items() if root == employer_id]
     tally = _tallies(team, dict.fromkeys(ids, employer_id)).get(employer_id, _Tally())
@@ -126,7 +135,9 @@ def _one(team: Team, row: Employer, rows: Mapping[int, Employer]) -> OneEmployer
         documents=tuple(EmployerDocument.objects.filter(**of_all).defer("content").order_by("-added_at")),
         here_now=tally.now,
         here_before=tally.before,
-        requests=_requests(team, row, ids, timezone.localdate()),
+        coming=tally.coming(today),
+        most_ahead=most_at_once(tally.spans, today),
+        requests=_requests(team, row, ids, today),
     )
 
 
@@ -233,6 +244,7 @@ def _tallies(team: Team, roots: Mapping[int, int]) -> dict[int, _Tally]:
     }
     is_now = Q(started_on__lte=today, ended_how="") & (Q(ended_on__isnull=True) | Q(ended_on__gte=today))
     exited = Q(stay__exited_on__lt=today)
+    is_open = Q(ended_how="") & (Q(ended_on__isnull=True) | Q(ended_on__gte=today)) & ~exited
     found: dict[int, _Tally] = {}
     for row in (
         _counted(team)
@@ -241,6 +253,8 @@ def _tallies(team: Team, roots: Mapping[int, int]) -> dict[int, _Tally]:
             now=Count("pk", filter=is_now & ~exited),
             every=Count("pk", filter=Q(started_on__lte=today)),
             last=Max(Greatest("started_on", "ended_on"), filter=Q(started_on__lte=today)),
+            begins=ArrayAgg("started_on", filter=is_open, order_by="pk"),
+            ends=ArrayAgg(UNTIL, filter=is_open, order_by="pk"),
         )
     ):
         if row["key"] not in owners:
@@ -251,8 +265,16 @@ def _tallies(team: Team, roots: Mapping[int, int]) -> dict[int, _Tally]:
             before.now + row["now"],
             before.before + row["every"] - row["now"],
             _latest(before.last_on, min(last, today) if last else None),
+            (*before.spans, *zip(row["begins"] or (), row["ends"] or (), strict=True)),
         )
     return found
+
+
+def spans_at(team: Team, keys: Collection[str], *, but: uuid.UUID | None = None) -> list[Span]:
+    """First and last day of the placements that go on or are to come, `but` one; None where no last day is known."""
+    rows = _counted(team).filter(key__in=list(keys), ended_how="").annotate(until=UNTIL)
+    rows = rows.filter(Q(until__isnull=True) | Q(until__gte=timezone.localdate()))
+    return list((rows.exclude(series=but) if but else rows).values_list("started_on", "until"))
 
 
 def _touched(team: Team, roots: Mapping[int, int]) -> dict[int, dt.date]:
@@ -270,6 +292,7 @@ def _latest(one: dt.date | None, other: dt.date | None) -> dt.date | None:
 
 
 def _listed(row: Employer, tally: _Tally, touched: dt.date | None) -> ListedEmployer:
+    today = timezone.localdate()
     return ListedEmployer(
         employer_id=row.pk,
         name=row.name,
@@ -283,6 +306,8 @@ def _listed(row: Employer, tally: _Tally, touched: dt.date | None) -> ListedEmpl
         ask_again_why=row.ask_again_why,
         here_now=tally.now,
         here_before=tally.before,
+        coming=tally.coming(today),
+        most_ahead=most_at_once(tally.spans, today),
         last_on=_latest(tally.last_on, touched),
     )
 

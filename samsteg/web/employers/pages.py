@@ -192,10 +192,13 @@ def place_of(one: ListedEmployer) -> str:
 
 
 def now_words(one: ListedEmployer) -> str:
-    """How many, and of how many at most."""
-    if one.at_once_most is None:
-        return str(one.here_now)
-    return _("%(count)d of %(most)d") % {"count": one.here_now, "most": one.at_once_most}
+    """How many, of how many at most, and how many more are to begin."""
+    told = str(one.here_now)
+    if one.at_once_most is not None:
+        told = _("%(count)d of %(most)d") % {"count": one.here_now, "most": one.at_once_most}
+    if not one.coming:
+        return told
+    return f"{told}, {ngettext('%(n)d to come', '%(n)d to come', one.coming) % {'n': one.coming}}"
 
 
 def texts_of(one: ListedEmployer) -> dict[Order, str]:

@@ -98,6 +98,7 @@ class PlacementEntry(forms.Form):
     insured_by = _choice(_("Who insures the participant"), InsuredBy.choices)
     tasks = _text(_("Tasks"), _("What the participant does there. Nothing about health."))
     support = _text(_("Support at the place"), _("Who helps, and with what. Nothing about health."))
+    anyway = forms.BooleanField(label=_("They have said yes to one more"), required=False)
     version = _version()
     once = forms.UUIDField(required=False, widget=forms.HiddenInput())
 

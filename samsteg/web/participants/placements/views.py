@@ -67,11 +67,11 @@ def new(request: ActingRequest, slug: str, person_id: int) -> HttpResponse:
         once = entry.cleaned_data["once"]
 
         def plan() -> Any:
-            return plan_placement(**who(entered), values=entry.values(), once=once)
+            anyway = entry.cleaned_data["anyway"]
+            return plan_placement(**who(entered), values=entry.values(), once=once, anyway=anyway)
 
         if (row := attempt(entry, plan)) is not None:
             messages.success(request, _("The placement is saved."))
-            _tell_of_cap(request, entered, row.employer)
             return redirect("placement", slug, person_id, row.series)
     return show_form(request, entered, entry, None)
 
@@ -95,7 +95,11 @@ def change(request: ActingRequest, slug: str, person_id: int, series: uuid.UUID)
 
         def save() -> Any:
             return change_placement(
-                **who(entered), series=series, expected_version=version, values=entry.values()
+                **who(entered),
+                series=series,
+                expected_version=version,
+                values=entry.values(),
+                anyway=entry.cleaned_data["anyway"],
             )
 
         if attempt(entry, save, now) is not None:
@@ -167,14 +171,3 @@ def _initial(now: ReadPlacement) -> dict[str, Any]:
     names = ("employer", "form", "started_on", "ended_on", "found_by", "insured_by")
     texts = {part: values.texts.get(part, "") for part in (TextPart.TASKS.value, TextPart.SUPPORT.value)}
     return {name: getattr(values, name) for name in names} | texts | {"version": now.version}
-
-
-def _tell_of_cap(request: ActingRequest, entered: Entered, name: str) -> None:
-    found = employer_named(entered.team, name)
-    if found is None or found.row.at_once_most is None or found.here_now <= found.row.at_once_most:
-        return
-    messages.info(
-        request,
-        _("%(name)s takes at most %(most)d at a time. Now there are %(count)d. Ask there first.")
-        % {"name": found.row.name, "most": found.row.at_once_most, "count": found.here_now},
-    )
