@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('activities', '0011_names_of_shared_groups'),
+        ('activities', '0012_taken_out_sessions'),
     ]
 
     operations = [
