@@ -80,7 +80,6 @@ class EmployerEntry(forms.Form):
         choices=RequestPeriod.choices,
         coerce=int,
         required=False,
-        empty_value=RequestPeriod.QUARTER.value,
         widget=forms.Select(attrs=SELECT),
     )
     ask_again_on = DayField(label=_("Ask again"), required=False)
@@ -94,9 +93,8 @@ class EmployerEntry(forms.Form):
 
     def values(self) -> EmployerValues:
         """Of a form that is valid."""
-        return EmployerValues(
-            **{name: value for name, value in self.cleaned_data.items() if name != "version"}
-        )
+        typed = {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        return EmployerValues(**typed | {"requests_days": typed["requests_days"] or RequestPeriod.QUARTER})
 
 
 class AskEntry(forms.Form):
