@@ -262,7 +262,7 @@ def test_how_often_an_employer_may_be_asked_is_told_before_one_asks_again(work: 
     more = {**note, "text": "Frågade en gång till."}
     refused = work.client.post(add, more)
     page = refused.content.decode()
-    assert refused.status_code == 422 and "at most 1 times in 30 days" in page
+    assert refused.status_code == 422 and "you have asked 1 of at most 1 in 30 days" in page
     assert "Frågade en gång till." in page and 'name="anyway"' in page and 'name="is_request"' in page
     assert work.client.post(add, {**more, "is_request": ""}).status_code == 302  # a talk about something else
     assert work.client.post(add, {**more, "anyway": "on"}).status_code == 302

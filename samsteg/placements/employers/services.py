@@ -300,8 +300,8 @@ def _refuse_one_more(team: Team, row: Employer, day: dt.date) -> None:
         return
     raise EmployerRefused(
         _(
-            "%(name)s wants to be asked at most %(most)d times in %(days)d days and has been asked %(asked)d. Wait "
-            "until %(day)s, or tick that you have asked all the same."
+            "%(name)s doesn't want to be asked so often: you have asked %(asked)d of at most %(most)d in %(days)d days."
+            " Wait until %(day)s, or tick that you have asked all the same."
         )
         % {
             "name": row.name,
