@@ -80,3 +80,30 @@ def test_from_the_queue_to_the_start(
     expect(page.locator(".s-receipt").first).to_contain_text("Inskriven.")
     with inside(team):
         assert Stay.objects.filter(enrolled_on=days_ago(1)).count() == 1
+
+
+def test_a_study_visit_that_nobody_had_booked_is_noted_in_one_form(
+    page: Page, team: Team, assert_no_axe_violations: CheckAccessibility
+) -> None:
+    with inside(team):
+        head = worker(team, Role.TEAM_LEAD, user_id=User.objects.get(username=LEAD).pk)
+    stay = bring_to(head, team, State.REFERRED)
+    log_in(page)
+    page.goto(f"/team/{team.slug}/deltagare/{stay.person_id}/vagen/")
+    page.get_by_role("link", name="Studiebesök gjort").click()
+    for empty in (True, False):
+        for width, height in ((size["width"], size["height"]) for size in SIZES):
+            page.set_viewport_size(ViewportSize(width=width, height=height))
+            assert page.evaluate(SIDEWAYS) <= 0, (page.url, width)
+            assert_no_axe_violations(page)
+        if empty:
+            page.fill("#id_asked", "Finns det bussar?")
+            page.locator("main .s-btn-1").click()
+            expect(page.locator("[role=alert]")).to_be_visible()
+            expect(page.locator("#id_asked")).to_have_value("Finns det bussar?")
+    page.fill("#id_starts_at", "13.30")
+    page.get_by_label("Vill börja").check()
+    page.locator("main .s-btn-1").click()
+    expect(page.locator(".s-receipt").first).to_contain_text("Studiebesöket är noterat.")
+    page.goto(f"/team/{team.slug}/deltagare/{stay.person_id}/vagen/")
+    expect(page.locator("main .s-btn-1").first).to_have_text("Uppdrag mottaget")

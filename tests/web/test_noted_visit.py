@@ -119,6 +119,7 @@ def test_a_visit_nobody_had_booked_is_noted_with_all_that_is_asked_in_one_form(
     [
         ({"outcome": ""}, "Choose what the person said."),
         ({"starts_at": "25"}, "Write the time as 13.30"),
+        ({"starts_at": ""}, "Write the time as 13.30"),
         ({"on": str(TODAY + DAY)}, "The day hasn&#x27;t come yet"),
         ({"on": "1890-01-01"}, "Write the day as"),
         ({"outcome": "wrong_time"}, "Write when the person is to be asked again."),

@@ -7,12 +7,17 @@ referral names none, and a consent that lifts secrecy names its receivers.
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from samsteg.access.consent_enums import ConsentForm, ConsentKind
+from samsteg.access.consent_enums import OPEN_STATES, ConsentForm, ConsentKind, ConsentState
 from samsteg.access.consent_models import Consent
+from samsteg.access.consent_sheet import state_of
 from samsteg.access.consenting import Given, keep_referred
 from samsteg.access.enums import DataCategory
 from samsteg.access.papers import Paper
@@ -25,6 +30,18 @@ from samsteg.participants.referrals.models import Referral, ReferralFile
 from samsteg.participants.referrals.sealing import file_place, open_waiting
 
 OF_DIVISION: Final = (DataCategory.PLANNING, DataCategory.OUTCOME)
+
+
+@dataclass(frozen=True, slots=True)
+class VisitConsent:
+    """What is known of the yes to a study visit. `state` is None for a yes that stands in the referral alone."""
+
+    said_on: dt.date
+    state: ConsentState | None
+
+    @property
+    def holds(self) -> bool:
+        return self.state is None or self.state in OPEN_STATES
 
 
 def keep_said_yes(*, actor: Actor, team: Team, row: Referral, stay: Stay) -> None:
@@ -58,6 +75,25 @@ def consent_of_referral(team: Team, consent: Consent) -> int | None:
         return None
     rows = Referral.objects.in_team(team.pk).filter(person_id=consent.person_id).given(consent.pk)
     return rows.values_list("pk", flat=True).first()
+
+
+def visit_consent_among(team: Team, rows: Iterable[Referral]) -> VisitConsent | None:
+    """Of the person's referrals, the newest first: what holds, or else the newest that once did.
+
+    None where nobody has noted a yes. The caller has entered the person.
+    """
+    told = [row for row in rows if row.consent_visit]
+    kept = {row.visit_consent_id for row in told if row.visit_consent_id}
+    known = Consent.objects.filter(team=team, pk__in=kept).in_bulk() if kept else {}
+    today = timezone.localdate()
+    found = []
+    for row in told:
+        consent = known.get(row.visit_consent_id or 0)
+        if consent is not None:
+            found.append(VisitConsent(consent.signed_on, state_of(consent, today)))
+        elif not row.visit_consent_id:
+            found.append(VisitConsent(row.consented_on or row.received_on, None))
+    return next((one for one in found if one.holds), found[0] if found else None)
 
 
 def _has_been_here(team: Team, stay: Stay) -> bool:

@@ -22,6 +22,7 @@ from samsteg.audit.services import log_reads
 from samsteg.core.errors import Refused
 from samsteg.follow_ups.rules import workday
 from samsteg.organisation.models import Team
+from samsteg.participants.referrals.consents import visit_consent_among
 from samsteg.participants.referrals.selectors import referrals_of
 from samsteg.participants.visits.enums import VisitState
 from samsteg.participants.visits.records import ReadVisit
@@ -131,11 +132,13 @@ def person_visits(request: ActingRequest, slug: str, person_id: int) -> HttpResp
     if is_booked_slot(found, request.POST.get("slot", "")):  # the second of two clicks
         return redirect("person_visits", slug, person_id)
     log_of_person(entered, ReadKind.VIEW, PLACE)
+    referrals = referrals_of(actor=entered.actor, team=entered.team, person_id=person_id)
     context = {
         **_frame(entered),
         "form": form,
         "visits": [visit_view(one) for one in found],
-        "referrals": referrals_of(actor=entered.actor, team=entered.team, person_id=person_id),
+        "referrals": referrals,
+        "consent": visit_consent_among(entered.team, referrals),
     }
     return render(request, "visits/person.html", context, status=422 if form.errors else 200)
 

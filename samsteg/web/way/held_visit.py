@@ -35,7 +35,9 @@ class NotedEntry(HeldEntry):
     """What a booked visit already knows, and how it was."""
 
     on = DayField(label=gettext_lazy("Day"))
-    starts_at = TimeField(label=gettext_lazy("Time"))
+    starts_at = TimeField(
+        label=gettext_lazy("Time"), error_messages={"required": gettext_lazy("Write the time as 13.30")}
+    )
     minutes = forms.IntegerField(
         label=gettext_lazy("Minutes"),
         min_value=10,
