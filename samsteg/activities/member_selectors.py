@@ -11,11 +11,13 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 
 from samsteg.access.enums import DataCategory
 from samsteg.access.opened import Opened
+from samsteg.activities.enums import Joining
 from samsteg.activities.models import Attendance, Group, GroupMembership, GroupSession
+from samsteg.activities.querysets import NEVER_IN
 from samsteg.activities.standing import standing_marks, took_part
 from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible
@@ -26,6 +28,7 @@ from samsteg.participants.models import Stay
 from samsteg.people.names import NAME_COLUMNS, called, open_name
 
 SHOWN_MARKS = 40
+LATELY = dt.timedelta(weeks=8)  # who came to a drop-in by then is called first
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +77,15 @@ class Member:
     last_on: dt.date | None = None
 
 
-def members_of(actor: Actor, team: Team, group: Group, *, on: dt.date | None = None) -> list[Member]:
-    """The team's own, by name. `on`: those in the group that day; else all that are or have been."""
+def members_of(
+    actor: Actor, team: Team, group: Group, *, on: dt.date | None = None, later: bool = False
+) -> list[Member]:
+    """The team's own, by name. `on`: those in the group that day, with `later` also those who come in after it; else
+    all that are or have been.
+    """
     rows = GroupMembership.objects.in_team(team.pk).current().filter(group=group)
     if on is not None:
-        rows = rows.filter(_in_group(on))
+        rows = rows.filter(_still_in(on) if later else _in_group(on))
     found = list(rows.order_by("joined_on", "pk"))
     persons = listed_persons(actor, team, {row.person_id for row in found})
     came = _came(team, group.pk)
@@ -98,7 +105,12 @@ def members_of(actor: Actor, team: Team, group: Group, *, on: dt.date | None = N
 
 
 def _in_group(day: dt.date) -> Q:
-    return Q(joined_on__lte=day) & (Q(left_on__isnull=True) | Q(left_on__gt=day))
+    return Q(joined_on__lte=day) & _still_in(day)
+
+
+def _still_in(day: dt.date) -> Q:
+    """Unless nobody ever was, as when the stay ended before the first day."""
+    return Q(left_on__isnull=True) | (Q(left_on__gt=day) & Q(left_on__gt=F("joined_on")))
 
 
 def _came(team: Team, group_id: int) -> dict[int, tuple[int, dt.date]]:
@@ -134,19 +146,32 @@ class RollRow:
         return self.last_on is None
 
 
-def roll_of(actor: Actor, team: Team, group_id: int, series: uuid.UUID, day: dt.date) -> list[RollRow]:
-    """Those in the group that day and those who are marked, by name. Who has left the team isn't called."""
+def roll_of(
+    actor: Actor,
+    team: Team,
+    group_id: int,
+    series: uuid.UUID,
+    day: dt.date,
+    joining: Joining = Joining.MEMBERS,
+) -> list[RollRow]:
+    """Those in the group that day and those who are marked, by name. Who has left the team isn't called.
+
+    A drop-in begins with who came or was put in lately, in the group or not.
+    """
     rows = GroupMembership.objects.in_team(team.pk).current().filter(_in_group(day), group_id=group_id)
-    members = set(rows.values_list("person_id", flat=True))
+    joined = dict(rows.values_list("person_id", "joined_on"))
     marks = {
         row.person_id: row
         for row in Attendance.objects.in_team(team.pk).current().filter(session_series=series)
     }
-    persons = listed_persons(actor, team, members | set(marks))
     came = took_part(team).filter(group_id=group_id, occurred_on__lt=day)
     last = dict(came.order_by().values_list("person_id").annotate(last=Max("occurred_on")))
+    called = set(joined)
+    if joining is Joining.DROP_IN:
+        called = {pk for pk, on in [*joined.items(), *last.items()] if on >= day - LATELY}
+    persons = listed_persons(actor, team, called | set(marks))
     found = [
-        _roll_row(person, marks.get(person_id), last.get(person_id), person_id in members)
+        _roll_row(person, marks.get(person_id), last.get(person_id), person_id in joined)
         for person_id, person in persons.items()
         if person_id in marks or person.is_here_on(day)
     ]
@@ -277,9 +302,7 @@ def groups_of_person(team: Team, person_id: int, opened: Opened) -> list[PersonM
             row.leave_reason,
             row.left_for.name if row.left_for else "",
         )
-        for row in rows.exclude(leave_reason="mistake")
-        .select_related("group", "left_for")
-        .order_by("-joined_on", "-pk")
+        for row in rows.exclude(NEVER_IN).select_related("group", "left_for").order_by("-joined_on", "-pk")
     ]
 
 

@@ -8,14 +8,17 @@ from collections.abc import Collection
 from typing import Final
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from samsteg.access.policies import require
 from samsteg.activities.enums import LeaveReason
+from samsteg.activities.following import follow_stays
+from samsteg.activities.joining import check_joining, still_gone
 from samsteg.activities.models import Group, GroupMembership
 from samsteg.activities.opened import open_groups
+from samsteg.activities.places import places_taken
 from samsteg.activities.refusing import GroupRefused, NeedsTick
 from samsteg.activities.services import ACT
 from samsteg.core.actor import Actor
@@ -43,9 +46,10 @@ def put_in(
     day = joined_on or timezone.localdate()
     if group.ended_on is not None and group.ended_on <= day:
         raise GroupRefused(_("The group has ended. Choose another."), "group")
+    check_joining(team, person_id, day)
     moment = learning_moment(team.pk)
     _refuse_twice(team, group, person_id, day)
-    _check_places(group, day, over_capacity)
+    _check_places(team, group, day, over_capacity)
     row = GroupMembership(
         team=team,
         host_id=group.team_id,
@@ -60,7 +64,7 @@ def put_in(
             row.save(force_insert=True)
     except IntegrityError as error:
         raise GroupRefused(_already(group), "person") from error
-    return row
+    return _held(actor, team, row.series)
 
 
 @transaction.atomic
@@ -79,7 +83,7 @@ def put_in_several(
     """
     group = _open_group(actor, team, group_id)
     day = joined_on or timezone.localdate()
-    new = [one for one in dict.fromkeys(person_ids) if not _is_in(team, group, one, day)]
+    new = [one for one in dict.fromkeys(person_ids) if _held_from(team, group, one, day) is None]
     if not new:
         raise GroupRefused(_already(group), "person")
     for person_id in new:
@@ -122,7 +126,8 @@ def take_out(
 def put_back(*, actor: Actor, team: Team, series: uuid.UUID) -> GroupMembership:
     """Taken out by mistake: in the group as before; the leaving stays in the history.
 
-    Raises PermissionRefused, NotVisible, GroupRefused for one that is long ago, and for a group that has ended.
+    Raises PermissionRefused, NotVisible, GroupRefused for one that is long ago, for a group that has ended and for who
+    has left the team.
     """
     require(actor, ACT, team)
     moment = learning_moment(team.pk)
@@ -138,7 +143,12 @@ def put_back(*, actor: Actor, team: Team, series: uuid.UUID) -> GroupMembership:
     if now.group.ended_on is not None and now.group.ended_on <= today:
         raise GroupRefused(_("The group has ended. Choose another."))
     _refuse_twice(team, now.group, now.person_id, now.left_on, but=now.series)
-    return _next(actor, now, moment, left_on=None, leave_reason="", left_for=None)
+    left_on = now.left_on
+    _next(actor, now, moment, left_on=None, leave_reason="", left_for=None)
+    held = _held(actor, team, series)
+    if held.left_on is not None and held.left_on <= max(today, left_on):
+        raise GroupRefused(still_gone(held.left_on - dt.timedelta(days=1)))
+    return held
 
 
 @transaction.atomic
@@ -185,6 +195,12 @@ def _current(actor: Actor, team: Team, series: uuid.UUID) -> GroupMembership:
     return now
 
 
+def _held(actor: Actor, team: Team, series: uuid.UUID) -> GroupMembership:
+    """What has been written, up to the day that the stay ends, where it does."""
+    follow_stays(team, actor.user_id)
+    return GroupMembership.objects.in_team(team.pk).current().select_related("group").get(series=series)
+
+
 def _next(actor: Actor, now: GroupMembership, moment: dt.datetime, **changed: object) -> GroupMembership:
     GroupMembership.objects.filter(pk=now.pk).update(superseded_at=moment)
     now.pk, now.version = None, now.version + 1
@@ -198,32 +214,35 @@ def _next(actor: Actor, now: GroupMembership, moment: dt.datetime, **changed: ob
 def _refuse_twice(
     team: Team, group: Group, person_id: int, day: dt.date, but: uuid.UUID | None = None
 ) -> None:
-    if _is_in(team, group, person_id, day, but):
+    held = _held_from(team, group, person_id, day, but)
+    if held is not None and held > day:
+        raise GroupRefused(
+            _("Comes into %(group)s on %(day)s. To begin earlier, go on from that first.")
+            % {"group": group.name, "day": held},
+            "person",
+        )
+    if held is not None:
         raise GroupRefused(_already(group), "person")
 
 
-def _is_in(team: Team, group: Group, person_id: int, day: dt.date, but: uuid.UUID | None = None) -> bool:
-    """That day or later, in another membership than `but`."""
+def _held_from(
+    team: Team, group: Group, person_id: int, day: dt.date, but: uuid.UUID | None = None
+) -> dt.date | None:
+    """Since when the person is in the group that day or later, in another membership than `but`."""
     rows = GroupMembership.objects.in_team(team.pk).current().filter(group=group, person_id=person_id)
-    same = rows.filter(Q(left_on__isnull=True) | Q(left_on__gt=day)).exclude(leave_reason=LeaveReason.MISTAKE)
-    return (same.exclude(series=but) if but else same).exists()
+    open_ = rows.filter(Q(left_on__isnull=True) | (Q(left_on__gt=day) & Q(left_on__gt=F("joined_on"))))
+    same = open_.exclude(leave_reason=LeaveReason.MISTAKE).order_by("joined_on")
+    return (same.exclude(series=but) if but else same).values_list("joined_on", flat=True).first()
 
 
 def _already(group: Group) -> str:
     return _("Is already in %(group)s.") % {"group": group.name}
 
 
-def places_taken(group: Group, day: dt.date) -> int:
-    """By the team's own participants that day, protected ones apart: no list may tell of them."""
-    rows = GroupMembership.objects.current().filter(group=group, joined_on__lte=day)
-    open_ = rows.filter(Q(left_on__isnull=True) | Q(left_on__gt=day)).unprotected()
-    return open_.values("person_id").distinct().count()
-
-
-def _check_places(group: Group, day: dt.date, over_capacity: bool) -> None:
+def _check_places(team: Team, group: Group, day: dt.date, over_capacity: bool) -> None:
     if group.capacity is None or over_capacity:
         return
-    taken = places_taken(group, day)
+    taken = places_taken(team, group, day)
     if taken >= group.capacity:
         raise NeedsTick(
             _(

@@ -4,11 +4,14 @@ import datetime as dt
 from typing import Self, TypeVar
 
 from django.db import models
+from django.db.models import F, Q
 
 from samsteg.activities.enums import SessionState
 from samsteg.participants.querysets import TeamPersonQuerySet
 
 M = TypeVar("M", bound=models.Model)
+# Of memberships: put in by mistake, or to come in on a day when the stay had ended.
+NEVER_IN = Q(leave_reason="mistake") | Q(leave_reason="stay_ended", left_on=F("joined_on"))
 
 
 class PersonFactQuerySet(TeamPersonQuerySet[M]):

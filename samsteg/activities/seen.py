@@ -10,6 +10,7 @@ from django.db.models import QuerySet, Subquery
 from samsteg.access.enums import DataCategory
 from samsteg.access.opened import Opened
 from samsteg.activities.models import GroupMembership
+from samsteg.activities.querysets import NEVER_IN
 from samsteg.activities.standing import standing_marks, took_part
 from samsteg.core.merged import dated
 from samsteg.organisation.models import Team
@@ -23,7 +24,7 @@ def joining_days(
     if not opened.reads(None, DataCategory.ATTENDANCE):
         return None
     rows = GroupMembership.objects.in_team(team.pk).current().filter(person_id=person_id)
-    rows = rows.exclude(leave_reason="mistake")
+    rows = rows.exclude(NEVER_IN)
     told = {"group": "group__name", "reason": "leave_reason"}
     return (
         dated(rows.filter(left_on__isnull=False), "left_on", **told)

@@ -153,8 +153,10 @@ def _call(actor: Actor, team: Team, group: Group, about: str, today: dt.date) ->
         if day.state not in TO_BE_HELD:
             continue
         asked = [
-            MarkAsked(one.person_id, mark_for(one.person.title, day.on_day))
+            MarkAsked(one.person_id, mark)
             for one in roll_of(actor, team, group.pk, day.series, day.on_day)
+            if (mark := mark_for(one.person.title, day.on_day)) != Mark.ABSENT
+            or day.joining is Joining.MEMBERS
         ]
         mark_session(actor=actor, team=team, series=day.series, asked=asked)
         now = GroupSession.objects.current().get(series=day.series)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from samsteg.access.selectors import staff_by_username
 from samsteg.access.services import assign_coaches
 from samsteg.access.team_consents import record_team_consents
+from samsteg.activities.following import follow_stays
 from samsteg.budget.models import BudgetRow
 from samsteg.core.actor import Actor
 from samsteg.core.facts import Stamp, replace_facts
@@ -51,6 +52,7 @@ def apply_plan(actor: Actor, team: Team, plan: Plan, stamp: Stamp) -> int:
             write(actor, team, rows, stamp)
             written += len(rows)
     write_leaders(actor, team, plan.of(SheetName.GROUPS))  # they lead from the first session
+    follow_stays(team, stamp.actor_id)
     return written
 
 

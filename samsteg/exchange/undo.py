@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from samsteg.access.policies import require
+from samsteg.activities.following import follow_stays
 from samsteg.activities.from_file import kept_since
 from samsteg.activities.models import Attendance, GroupSession
 from samsteg.audit.enums import SourceKind
@@ -241,6 +242,7 @@ def _carry_out(team: Team, trace: _Trace, stamp: Stamp) -> None:
     stays: Collection[int] = _stays(trace)
     project(team.pk, list(stays))
     update_consent_ends(team.pk)
+    follow_stays(team, stamp.actor_id)
     with connection.cursor() as cursor:  # told now, while the undo can still be refused
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")

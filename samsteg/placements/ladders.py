@@ -110,6 +110,24 @@ def drop_rungs_after(row: Placement, stamp: Stamp) -> None:
     row.hours_per_week = hours_of(row)
 
 
+def restore_rungs(row: Placement, stay: Any, stamp: Stamp) -> None:
+    """The steps that endings took away since the placement was last open, where the days still have room for them.
+
+    A step that somebody took away stays away: an ending closes only what lies after its last day.
+    """
+    versions = Placement.objects.filter(team_id=row.team_id, series=row.series)
+    opened = versions.filter(ended_how="").order_by("-version").values_list("version", flat=True).first() or 0
+    known = {one.valid_from for one in stored_rungs(row.team, row.series)}
+    gone = HoursStep.objects.filter(team_id=row.team_id, series=row.series)
+    for ended_on, moment in versions.filter(version__gt=opened).values_list("ended_on", "recorded_at"):
+        for step in gone.filter(superseded_at=moment, valid_from__gt=ended_on).order_by("valid_from"):
+            is_inside = row.ended_on is None or step.valid_from <= row.ended_on
+            if is_inside and step.valid_from > row.started_on and step.valid_from not in known:
+                add_rung(row, stay, Rung(step.valid_from, step.hours_per_week), stamp)
+                known.add(step.valid_from)
+    row.hours_per_week = hours_of(row)
+
+
 def hours_of(row: Placement) -> Decimal | None:
     """Those that hold today, or held on the last day."""
     rungs = HoursStep.objects.current().filter(team_id=row.team_id, series=row.series).order_by("valid_from")

@@ -70,7 +70,8 @@ class ReadCheckIn:
 @dataclass(frozen=True, slots=True)
 class ReadPlacement:
     """A placement as it holds now. `employer` is a sign where the workplace isn't shown. `hours`: those that hold on
-    the day asked, or held last. `check_ins` newest first. `next_check_in_on`: None when none is due.
+    the day asked, or held last. `check_ins` newest first. `next_check_in_on`: None when none is due. `exited_on`: the
+    last day of the stay, which is its own at the latest.
     """
 
     series: uuid.UUID
@@ -84,5 +85,6 @@ class ReadPlacement:
     hours: Decimal | None
     check_ins: tuple[ReadCheckIn, ...]
     next_check_in_on: dt.date | None
+    exited_on: dt.date | None
     writer_id: int | None
     written_at: dt.datetime

@@ -20,10 +20,28 @@ NEXT_CHECK_IN: Final = dt.timedelta(days=28)  # what the form proposes
 FARTHEST_AHEAD: Final = dt.timedelta(days=366)
 
 
-def state_of(started_on: dt.date, ended_on: dt.date | None, ended_how: str, today: dt.date) -> PlacementState:
+def last_day(started_on: dt.date, ended_on: dt.date | None, exited_on: dt.date | None) -> dt.date | None:
+    """With the stay at the latest, whatever was planned. None: none is decided, or it was to begin after the exit."""
+    if exited_on is None or exited_on < started_on:
+        return ended_on
+    return exited_on if ended_on is None else min(ended_on, exited_on)
+
+
+def state_of(
+    started_on: dt.date,
+    ended_on: dt.date | None,
+    ended_how: str,
+    today: dt.date,
+    *,
+    exited_on: dt.date | None = None,
+) -> PlacementState:
+    """What was to begin after the exit is for ever to come, until it is taken back."""
     if ended_how == EndedHow.BROKEN_OFF:
         return PlacementState.BROKEN_OFF
-    if ended_how == EndedHow.COMPLETED or (ended_on is not None and ended_on < today):
+    if exited_on is not None and exited_on < started_on:
+        return PlacementState.COMING
+    last = last_day(started_on, ended_on, exited_on)
+    if ended_how == EndedHow.COMPLETED or (last is not None and last < today):
         return PlacementState.ENDED
     return PlacementState.COMING if started_on > today else PlacementState.ONGOING
 

@@ -36,7 +36,7 @@ from samsteg.placements.records import (
     ReadPlacement,
     Rung,
 )
-from samsteg.placements.rules import hours_on, ladder, next_check_in, state_of
+from samsteg.placements.rules import hours_on, ladder, last_day, next_check_in, state_of
 from samsteg.placements.texts import text_place
 
 NAMES = dict(
@@ -58,7 +58,12 @@ def last_check_in(team: Team, day: dt.date) -> Subquery:
 def placements_of_stays(team: Team, stay_ids: Collection[int]) -> list[Placement]:
     """What holds now of the stays' time at employers, newest first. The caller has seen that the stays may be read."""
     rows = with_origin(Placement.objects.filter(team=team, stay_id__in=stay_ids, superseded_at__isnull=True))
-    return list(rows.order_by("-started_on", "-pk"))
+    return list(rows.select_related("stay").order_by("-started_on", "-pk"))
+
+
+def last_on(row: Placement) -> dt.date | None:
+    """Of one that `placements_of_stays` has read."""
+    return last_day(row.started_on, row.ended_on, row.stay.exited_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +139,8 @@ def _opened(row: PlacementText, vault: Vault | None) -> str:
 
 
 def _read(row: Placement, written: Details, today: dt.date, hide_employer: bool) -> ReadPlacement:
-    state = state_of(row.started_on, row.ended_on, row.ended_how, today)
+    exited_on, last = row.stay.exited_on, last_on(row)
+    state = state_of(row.started_on, row.ended_on, row.ended_how, today, exited_on=exited_on)
     rungs = ladder(row.started_on, row.hours_per_week, written.rungs.get(row.series, ()))
     talks = written.check_ins.get(row.series, [])
     texts = written.texts.get((row.series, None), {})
@@ -155,13 +161,14 @@ def _read(row: Placement, written: Details, today: dt.date, hide_employer: bool)
         ending=_ending(row),
         ended_how=row.ended_how,
         rungs=rungs,
-        hours=hours_on(rungs, min(row.ended_on or today, today)),
+        hours=hours_on(rungs, min(last or today, today)),
         check_ins=tuple(_talk(one, written) for one in talks),
         next_check_in_on=next_check_in(
-            row.form, state, row.started_on, row.ended_on, [(one.held_on, one.next_on) for one in talks]
+            row.form, state, row.started_on, last, [(one.held_on, one.next_on) for one in talks]
         ),
         writer_id=row.recorded_by_id,
         written_at=row.recorded_at,
+        exited_on=exited_on,
     )
 
 
@@ -203,7 +210,10 @@ def exit_after(actor: Actor, team: Team, stay_id: int) -> tuple[dt.date, str] | 
 
 @dataclass(frozen=True, slots=True)
 class DuePlacement:
-    """What one placement asks for: a check-in by `on`, or (`is_untold`) what came of it when it ended on `on`."""
+    """What one placement asks for: a check-in by `on`, or (`is_untold`) what came of it when it ended on `on`.
+
+    `is_never`: the stay ended on `on`, before the placement began; it is to be taken back.
+    """
 
     person_id: int
     title: str
@@ -211,6 +221,7 @@ class DuePlacement:
     form: str
     on: dt.date
     is_untold: bool
+    is_never: bool = False
 
 
 def placements_due(actor: Actor, team: Team, today: dt.date) -> list[DuePlacement]:
@@ -224,22 +235,24 @@ def placements_due(actor: Actor, team: Team, today: dt.date) -> list[DuePlacemen
 def _due_of(rows: Iterable[Any], today: dt.date) -> Iterator[DuePlacement]:
     ring = key_ring()
     for row in rows:
-        state = state_of(row.started_on, row.ended_on, row.ended_how, today)
-        held = [(row.held_on, row.next_on)] if row.held_on else []
-        on = next_check_in(row.form, state, row.started_on, row.ended_on, held)
+        exited_on, last = row.stay.exited_on, last_on(row)
+        state = state_of(row.started_on, row.ended_on, row.ended_how, today, exited_on=exited_on)
+        is_never = exited_on is not None and exited_on < row.started_on
         is_untold = state is PlacementState.ENDED
-        on = row.ended_on if is_untold else on
+        held = [(row.held_on, row.next_on)] if row.held_on else []
+        asked = next_check_in(row.form, state, row.started_on, last, held)
+        on = exited_on if is_never else last if is_untold else asked
         if on is None or (not is_untold and on > today + SOON):
             continue
         person_id = row.stay.person_id
         name = open_name(person_id, (row.name_key_id, row.name_wrapped_key, row.name_cipher), ring)
         title = called(name, row.stay.own_id)
-        yield DuePlacement(person_id, title, row.series, row.form, on, is_untold)
+        yield DuePlacement(person_id, title, row.series, row.form, on, is_untold, is_never)
 
 
 @KeptRows
 def _asking(actor: Actor, team: Team, today: dt.date) -> QuerySet[Any, Any]:
-    """Those that go on, and those that ended lately without anybody having told what came of them.
+    """Those that go on, and those that ended lately, by themselves or with the stay, and nobody has told what came of.
 
     Placements that only a workbook has told of, and nobody has ever worked with on a page, ask for nothing.
     """
@@ -247,13 +260,13 @@ def _asking(actor: Actor, team: Team, today: dt.date) -> QuerySet[Any, Any]:
         team_id=team.pk, person_id=OuterRef("person_id"), valid_to__isnull=True, coach_id=actor.user_id
     )
     stays = Stay.objects.in_team(team.pk).visible_to(actor).filter(Exists(own))
-    stays = stays.filter(Q(exited_on__isnull=True) | Q(exited_on__gte=today))
+    stays = stays.filter(Q(exited_on__isnull=True) | Q(exited_on__gte=today - UNTOLD_FOR))
     talks = CheckIn.objects.current().filter(team_id=team.pk, series=OuterRef("series"))
     last = talks.order_by("-held_on", "-pk")
     lately = Q(ended_on__gte=today - UNTOLD_FOR) | Q(ended_on__isnull=True)
     return (
         Placement.objects.filter(lately, team=team, stay__in=stays, superseded_at__isnull=True, ended_how="")
-        .filter(started_on__lte=today + SOON)
+        .filter(Q(started_on__lte=today + SOON) | Q(stay__exited_on__lt=F("started_on")))
         .exclude(form=PlacementForm.STUDY_VISIT)
         .annotate(
             held_on=Subquery(last.values("held_on")[:1]),

@@ -28,9 +28,10 @@ from samsteg.placements.ladders import (
     check_rungs_inside,
     drop_rungs_after,
     move_first_rung,
+    restore_rungs,
     stored_rungs,
 )
-from samsteg.placements.models import HIDDEN_EMPLOYER, HoursStep, Placement
+from samsteg.placements.models import HIDDEN_EMPLOYER, CheckIn, HoursStep, Placement, PlacementText
 from samsteg.placements.records import Ending, PlacementValues, Rung
 from samsteg.placements.rules import check_hours
 from samsteg.placements.storing import (
@@ -160,15 +161,17 @@ def end_placement(
 def reopen_placement(
     *, actor: Actor, team: Team, person_id: int, series: uuid.UUID, expected_version: int
 ) -> Placement:
-    """Ended by mistake: as it was planned before. The check-ins stay."""
+    """Ended by mistake: as it was planned before, with the steps of the ladder that never came. The check-ins stay."""
     now = current_placement(actor, team, person_id, series, expected_version)
     check(Event.REOPEN, state_now(now), actor.roles.get(team.pk, frozenset()), {})
     before = Placement.objects.filter(team=team, series=series, ended_how="").order_by("-version").first()
     row = copy_of(now)
     row.ended_on = before.ended_on if before and now.ended_how else None
     row.ended_how, row.decided_by, row.break_reason, row.outcome = "", "", "", ""
-    check_days_of(stay_of_row(now), row)
-    store(row, stamp_of(actor, team), after=now)
+    stay, stamp = stay_of_row(now), stamp_of(actor, team)
+    check_days_of(stay, row)
+    restore_rungs(row, stay, stamp)
+    store(row, stamp, after=now)
     return row
 
 
@@ -176,13 +179,15 @@ def reopen_placement(
 def take_back_placement(
     *, actor: Actor, team: Team, person_id: int, series: uuid.UUID, expected_version: int
 ) -> None:
-    """It never came to be, or was written by mistake: counted nowhere from now on."""
+    """It never came to be, or was written by mistake: counted nowhere from now on, nor is what was said of it."""
     now = current_placement(actor, team, person_id, series, expected_version)
     check(Event.TAKE_BACK, state_now(now), actor.roles.get(team.pk, frozenset()), {})
     stamp = stamp_of(actor, team)
     now.superseded_at = stamp.moment
     now.save(update_fields=["superseded_at"])
     HoursStep.objects.current().filter(team=team, series=series).update(superseded_at=stamp.moment)
+    CheckIn.objects.current().filter(team=team, series=series).update(superseded_at=stamp.moment)
+    PlacementText.objects.current().filter(team=team, series=series).update(superseded_at=stamp.moment)
 
 
 def _check_said(actor: Actor, team: Team, event: Event, state: Any, values: PlacementValues) -> None:

@@ -64,7 +64,8 @@ def stay_of(actor: Actor, team: Team, person_id: int) -> Any:
 
 
 def state_now(row: Placement) -> Any:
-    return state_of(row.started_on, row.ended_on, row.ended_how, timezone.localdate())
+    today = timezone.localdate()
+    return state_of(row.started_on, row.ended_on, row.ended_how, today, exited_on=row.stay.exited_on)
 
 
 def copy_of(row: Placement) -> Placement:

@@ -53,6 +53,7 @@ def _placed(form: str, overlap: str) -> str:
 
 
 _IN_PERIOD = "p.started_on <= %(last)s::date AND coalesce(p.ended_on >= %(first)s::date, true)"
+_AT_WORK = f"{_IN_PERIOD} AND coalesce(p.started_on <= m.exited_on, true)"  # never after the stay
 
 
 def _parallel(condition: str) -> str:
@@ -96,13 +97,13 @@ MEMBERS_OF: Mapping[str, tuple[str, str]] = {
     "support_before.<support_base>.years.over_9_years": ("<support_base>", "m.support_months > 9 * 12"),
     "queue.longest_months": ("queue", "true"),
     "queue.shortest_months": ("queue", "true"),
-    "work_training.people": ("treated", _placed("'work_training'", _IN_PERIOD)),
-    "work_training.<form>.people": ("treated", _placed("%(form)s", _IN_PERIOD)),
+    "work_training.people": ("treated", _placed("'work_training'", _AT_WORK)),
+    "work_training.<form>.people": ("treated", _placed("%(form)s", _AT_WORK)),
     "work_training.before_job": ("work", _placed("'work_training'", "p.started_on <= m.exited_on")),
     "work_training.share": ("treated", "true"),
     "work_training.<hours_base>.hours": (
         "<hours_base>",
-        _placed("'work_training'", f"{_IN_PERIOD} AND p.hours_per_week IS NOT NULL"),
+        _placed("'work_training'", f"{_AT_WORK} AND p.hours_per_week IS NOT NULL"),
     ),
     "follow_up.overdue": ("closing", OVERDUE),
     "attendance.people": ("treated", _TOOK_PART),

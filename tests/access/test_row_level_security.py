@@ -33,10 +33,10 @@ VIEWS = """
         AND NOT coalesce('security_invoker=true' = ANY (reloptions), false))
     ORDER BY 1
 """
-# Functions that run as the owner: none but that of docs/adr/0023, with its own search path and not for everybody.
+# Functions that run as the owner: none but those of docs/adr/0023, with their own search path and not for everybody.
 DEFINER_FUNCTIONS = """
     SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef AND NOT (
-        proname = 'samsteg_shared_names' AND pronargs = 3
+        proname IN ('samsteg_shared_names', 'samsteg_places_of_others') AND pronargs = 3
         AND proconfig = ARRAY['search_path=pg_catalog, public, pg_temp']
         AND NOT has_function_privilege('public', oid, 'EXECUTE'))
 """

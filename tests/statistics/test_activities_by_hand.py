@@ -84,6 +84,29 @@ def test_hours_are_those_of_the_last_day_in_the_period() -> None:
     assert (found["work_training.share"].value, found["work_training.share"].n) == (1, 3)
 
 
+def test_work_training_that_was_to_begin_after_the_exit_is_counted_nowhere() -> None:
+    team = make_team()
+    ada, bo = (
+        make_stay(
+            team,
+            enrolled_on=day("2023-01-10"),
+            exited_on=day("2024-06-01"),
+            exit_reason="work",
+            exit_detail="unsubsidised",
+        )
+        for _ in range(2)
+    )
+    make_placement(
+        ada, day("2024-06-01"), hours_per_week=Decimal(10)
+    )  # began on the last day, and never ended
+    make_placement(bo, day("2024-06-02"), hours_per_week=Decimal(30))
+    found = ask(team)
+    assert found["work_training.people"].value == 1
+    assert (found["work_training.share"].value, found["work_training.share"].n) == (Decimal("0.5"), 2)
+    assert (found["work_training.treated.hours"].value, found["work_training.treated.hours"].n) == (10, 1)
+    assert found["work_training.before_job"].value == 1
+
+
 def test_parallel_efforts_and_how_they_ended() -> None:
     team = make_team()
 

@@ -115,6 +115,29 @@ def test_a_year_worked_by_hand() -> None:
         assert stay_ids(team, YEAR, f"attendance.group.{group + 1}.people") == ()
 
 
+def test_a_drop_in_expects_nobody_and_is_in_no_share() -> None:
+    """A group with members: here once, absent once, which is 1/2. A drop-in: here, absent and said so beforehand."""
+    team = make_team()
+    woman = make_stay(team, sex="women", enrolled_on=day("2023-05-01"))
+    first, second = (held(team, on) for on in ("2024-03-05", "2024-03-12"))
+    open_ = [held(team, f"2024-04-0{n}", name="Träffpunkt") for n in (1, 2, 3, 4)]
+    with acting(lead(team)):
+        Group.objects.filter(pk=open_[0].group_id).update(joining="drop_in")
+    for session, what in zip(
+        (first, second, *open_), ("present", "absent") * 2 + ("excused", "came_by"), strict=True
+    ):
+        mark(woman, session, what)
+    found = ask(team)
+    assert (found["attendance.share"].value, found["attendance.share"].n) == (0.5, 2)
+    assert found["attendance.share.women"].value == 0.5
+    assert only(found, f"attendance.group.{open_[0].group_id}.") == {
+        "people": 1,
+        "sessions_held": 4,
+        "per_session": 0.5,
+    }
+    assert found["attendance.marks.absent"].value == 2  # what was marked is told as it was
+
+
 def test_a_correction_is_known_from_the_moment_it_was_made() -> None:
     team = make_team()
     stay = make_stay(team, enrolled_on=day("2023-05-01"), recorded_at=moment("2024-01-01 08:00"))
@@ -233,6 +256,8 @@ def test_the_statement_written_by_hand_gives_the_same(marks: list[tuple[str, int
         session = held(team, f"2024-04-{number + 1:02}", state, name=group)
         if state == "held":
             mark(stays[place], session, what)
+    with acting(lead(team)):
+        Group.objects.filter(team=team, name="B").update(joining="drop_in")
     found = ask(team)
     with acting(lead(team)):
         rows = by_hand(team.pk, YEAR.first, YEAR.last, YEAR.last, prepare=False)

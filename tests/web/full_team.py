@@ -125,7 +125,9 @@ def full_team() -> FullTeam:
         first, second = replace(actor, user_id=head.pk), replace(actor, user_id=colleague.pk)
         digest = _template(first, team)
         view = save_view(actor=first, team=team, name="Halvår", query="")
-        stay = Stay.objects.in_team(team.pk).filter(exited_on__year=2025).order_by("pk")[0]
+        stays = Stay.objects.in_team(team.pk).order_by("pk")
+        stay = stays.filter(exited_on__year=2025)[0]
+        here = stays.filter(exited_on__isnull=True, enrolled_on__year__lt=2026)[0]  # who is in groups
     published = [_published(team, code, year) for code in PRINTED for year in range(2020, 2026)]
     with inside(team) as actor:
         first, second = replace(actor, user_id=head.pk), replace(actor, user_id=colleague.pk)
@@ -135,7 +137,8 @@ def full_team() -> FullTeam:
     board = make_authority()
     consent = make_consent(team, stay.person_id, board)
     held, meeting = hold_and_book(team, stay, board)
-    in_group = group_keys(team, stay)
+    make_consent(team, here.person_id, board)
+    in_group = group_keys(team, here)
     working = work_keys(team, stay)
     referral, edition = {"referral_id": make_referral(team)}, {"edition": "svenska"}
     open_the_form(team)

@@ -70,7 +70,7 @@ def make_package(*, actor: Actor) -> Package:
 
 
 def _session(actor: Actor, team: Team, package: OfflinePackage, one: SessionDay) -> OfflineSession:
-    rows = roll_of(actor, team, one.group_id, one.series, one.on_day)
+    rows = roll_of(actor, team, one.group_id, one.series, one.on_day, one.joining)
     names = _first_names(team, rows)
     everyday = _everyday(actor, team.pk, names)
     shared = Counter(name.casefold() for name in names.values())

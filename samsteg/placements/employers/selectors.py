@@ -34,6 +34,7 @@ from samsteg.placements.employers.models import (
 from samsteg.placements.employers.records import ListedEmployer, PersonThere, Requests, Unlisted
 from samsteg.placements.employers.rules import Span, most_at_once, requests_within
 from samsteg.placements.models import HIDDEN_EMPLOYER, Placement
+from samsteg.placements.rules import last_day
 
 STALE_CONTACT = dt.timedelta(days=2 * 365)  # unconfirmed so long, a contact is asked about
 MOST_NOTES = 200
@@ -193,7 +194,7 @@ def persons_there(actor: Actor, team: Team, keys: Collection[str]) -> list[Perso
             called(names.get(row.stay.person_id, NAMELESS), row.stay.own_id),
             row.form,
             row.started_on,
-            row.ended_on,
+            last_day(row.started_on, row.ended_on, row.stay.exited_on),
             row.outcome,
         )
         for row in rows

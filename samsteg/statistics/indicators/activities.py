@@ -148,7 +148,7 @@ FRAGMENTS = (
     FROM members m
     JOIN placements_placement p ON p.stay_id = m.stay_id AND p.team_id = %(team)s AND [known p]
         AND CASE m.base WHEN 'treated'
-            THEN p.started_on <= %(last)s::date AND coalesce(p.ended_on >= %(first)s::date, true)
+            THEN p.started_on <= least(%(last)s::date, m.exited_on) AND coalesce(p.ended_on >= %(first)s::date, true)
             ELSE p.form = 'work_training' AND p.started_on <= m.exited_on END
     WHERE m.base IN ('treated', 'work')
     GROUP BY 1
@@ -158,7 +158,7 @@ FRAGMENTS = (
         count(DISTINCT m.stay_id)
     FROM members m
     LEFT JOIN placements_placement p ON p.stay_id = m.stay_id AND p.team_id = %(team)s AND [known p]
-        AND p.form = 'work_training' AND p.started_on <= %(last)s::date
+        AND p.form = 'work_training' AND p.started_on <= least(%(last)s::date, m.exited_on)
         AND coalesce(p.ended_on >= %(first)s::date, true)
     WHERE m.base = 'treated'
     HAVING count(*) > 0
@@ -173,7 +173,8 @@ FRAGMENTS = (
             p.hours_per_week) AS hours
         FROM members m
         JOIN placements_placement p ON p.stay_id = m.stay_id AND p.team_id = %(team)s AND [known p]
-            AND p.form = 'work_training' AND p.hours_per_week IS NOT NULL AND p.started_on <= %(last)s::date
+            AND p.form = 'work_training' AND p.hours_per_week IS NOT NULL
+            AND p.started_on <= least(%(last)s::date, m.exited_on)
             AND coalesce(p.ended_on >= %(first)s::date, true)
         CROSS JOIN LATERAL (
             SELECT least(coalesce(p.ended_on, %(last)s::date), coalesce(m.exited_on, %(last)s::date), %(last)s::date)
@@ -188,7 +189,8 @@ FRAGMENTS = (
     SELECT '~without_hours', count(*)::numeric, NULL::bigint
     FROM members m
     JOIN placements_placement p ON p.stay_id = m.stay_id AND p.team_id = %(team)s AND [known p]
-        AND p.form = 'work_training' AND p.hours_per_week IS NULL AND p.started_on <= %(last)s::date
+        AND p.form = 'work_training' AND p.hours_per_week IS NULL
+            AND p.started_on <= least(%(last)s::date, m.exited_on)
         AND coalesce(p.ended_on >= %(first)s::date, true)
     WHERE m.base = 'treated'
     HAVING count(*) > 0

@@ -11,7 +11,9 @@ _TREATED = ("Deltagare", "Participants")
 _SESSIONS = ("Tillfällen i grupp", "Sessions of groups")
 _MARKS = ("Markeringar i upprop", "Marks in roll calls")
 _EXPECTED = ("Markeringar av dem som var väntade", "Marks of those who were expected")
-_SHARE_FORMULA = "(här + digitalt) / (här + digitalt + anmäld borta + borta); kom förbi ingår inte"
+_SHARE_FORMULA = (
+    "(här + digitalt) / (här + digitalt + anmäld borta + borta); kom förbi och grupper med drop-in ingår inte"
+)
 
 # By group: the end of the code, labels, definitions, base, unit.
 _GROUP_WORDS = (
@@ -161,8 +163,10 @@ INDICATORS = (
         label_sv="Andel närvaro i grupp",
         label_en="Share of attendance in groups",
         definition=(
-            "Hur ofta de som var väntade kom: här och digitalt som andel av alla markeringar utom kom förbi.",
-            "How often those who were expected came: here and digitally as a share of all marks but came by.",
+            "Hur ofta de som var väntade kom: här och digitalt som andel av alla markeringar utom kom förbi. Grupper "
+            "med drop-in är inte med: dit är ingen väntad.",
+            "How often those who were expected came: here and digitally as a share of all marks but came by. Drop-in "
+            "groups are left out: nobody is expected there.",
         ),
         base=_EXPECTED,
         unit=Unit.SHARE,
@@ -221,8 +225,10 @@ INDICATORS = (
     *(_of_group(*one) for one in _GROUP_WORDS),
 )
 TOOK_PART = "('present', 'digital', 'came_by')"
-_CAME = "count(*) FILTER (WHERE a.mark IN ('present', 'digital'))"
-_EXPECTED_COUNT = "count(*) FILTER (WHERE a.mark <> 'came_by')"
+# To a drop-in nobody is expected.
+_EXPECTS = "g.joining IS DISTINCT FROM 'drop_in'"
+_CAME = f"count(*) FILTER (WHERE a.mark IN ('present', 'digital') AND {_EXPECTS})"
+_EXPECTED_COUNT = f"count(*) FILTER (WHERE a.mark <> 'came_by' AND {_EXPECTS})"
 # A mark at a session that was cancelled, taken out or moved to another day counts nowhere: it can stand where the one
 # who did so couldn't see it (another team's participant, somebody protected).
 HELD_THEN = """NOT EXISTS (SELECT FROM activities_groupsession gone WHERE gone.series = a.session_series
@@ -235,7 +241,7 @@ FRAGMENTS = (
         SELECT a.sex, a.group_id, grouping(a.sex, a.group_id) AS kept,
             count(DISTINCT a.stay_id) FILTER (WHERE a.mark IN {TOOK_PART})::numeric AS people,
             {_CAME}::numeric AS came, {_EXPECTED_COUNT} AS expected
-        FROM marked a
+        FROM marked a LEFT JOIN activities_group g ON g.id = a.group_id
         GROUP BY GROUPING SETS ((), (a.sex), (a.group_id))
     ) r
     CROSS JOIN LATERAL (VALUES

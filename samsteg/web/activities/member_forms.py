@@ -52,6 +52,10 @@ class SeveralEntry(PutInEntry):
         return [int(one) for one in self.cleaned_data["who"]]
 
 
+# Said by where the participant goes, and by the exit.
+BY_ITSELF = (LeaveReason.NEXT_GROUP, LeaveReason.STAY_ENDED)
+
+
 class LeaveEntry(forms.Form):
     """Out of a group, or on to another: then `to_group` is chosen."""
 
@@ -60,7 +64,7 @@ class LeaveEntry(forms.Form):
         gettext_lazy("Why"),
         [
             ("", gettext_lazy("Choose")),
-            *(one for one in LeaveReason.choices if one[0] != LeaveReason.NEXT_GROUP),
+            *(one for one in LeaveReason.choices if one[0] not in BY_ITSELF),
         ],
         required=False,
         hint=gettext_lazy("A reason is needed only when the participant goes to no other group."),

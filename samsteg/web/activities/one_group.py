@@ -20,6 +20,7 @@ from samsteg.access.staff import staff_of
 from samsteg.activities.ending import begin_again, end_group
 from samsteg.activities.member_selectors import Member, members_of
 from samsteg.activities.models import Group
+from samsteg.activities.places import others_in
 from samsteg.activities.records import LeaderValues
 from samsteg.activities.selectors import comes_after, group_of, leaders_of, sessions_of_group, shares_of
 from samsteg.activities.services import add_leader, end_leader, end_share, share_group
@@ -49,7 +50,7 @@ def group(request: ActingRequest, slug: str, group_id: int) -> HttpResponse:
     actor, team = enter_team(request, slug, "activities.view")
     require_id(group_id)
     one, today = group_of(actor, team, group_id), timezone.localdate()
-    members = members_of(actor, team, one, on=today)
+    members = members_of(actor, team, one, on=today, later=True)
     staff = {each.user_id: each.name for each in staff_of(team.pk)}
     entries = _entries(request, team, staff)
     act = ACTS.get(request.POST.get("act", ""))
@@ -71,6 +72,8 @@ def _shown(
         for day in sessions_of_group(actor, team, one.pk, today - BACK, today + AHEAD)
     ]
     leaders = [each for each in leaders_of([one.pk])[one.pk] if each.leads_on(today)]
+    shares = shares_of(one) if is_own else []
+    with_others = not is_own or any(share.partner_id for share in shares)
     return {
         "team": team,
         "group": one,
@@ -79,13 +82,15 @@ def _shown(
         "before_it": comes_after(actor, team, one),
         "is_ended": one.ended_on is not None and one.ended_on <= today,
         "may_write": may(actor, "activities.write", team),
-        "members": members,
+        "others": others_in(team, one, today) if with_others else 0,
+        "members": [member for member in members if member.joined_on <= today],
+        "coming_members": [member for member in members if member.joined_on > today],
         "coming": [line for line in lines if line.on_day >= today][:8],
         "past": [line for line in reversed(lines) if line.on_day < today][:8],
         "leaders": [
             (each, is_own and each.user_id is not None and each.user_id not in staff) for each in leaders
         ],
-        "shares": shares_of(one) if is_own else [],
+        "shares": shares,
         "terms": terms_in_short(one) if is_own else [],
     }
 

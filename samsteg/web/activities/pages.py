@@ -363,3 +363,9 @@ def counts_of(marks: Iterable[str]) -> tuple[tuple[str, int], ...]:
     """Each mark with how many times, in the order of the marks; those that are none are left out."""
     found = Counter(marks)
     return tuple((str(mark.label), found[mark.value]) for mark in Mark if found[mark.value])
+
+
+def marks_offered(day: SessionDay, standing: Iterable[str]) -> list[Mark]:
+    """At a drop-in nobody is expected, so nobody is away from it; a mark that stands there is shown."""
+    keeps = day.joining is not Joining.DROP_IN or Mark.ABSENT.value in set(standing)
+    return [mark for mark in Mark if keeps or mark is not Mark.ABSENT]

@@ -20,7 +20,7 @@ from samsteg.activities.records import MarkAsked, MarkConflict
 from samsteg.audit.enums import ReadKind
 from samsteg.core.errors import NotVisible, Refused
 from samsteg.web.activities.group_views import GET_AND_POST
-from samsteg.web.activities.pages import conflict_words, times, weekday
+from samsteg.web.activities.pages import conflict_words, marks_offered, times, weekday
 from samsteg.web.participants.entering import Entered, enter_person, log_of_person
 from samsteg.web.requests import ActingRequest, id_in
 
@@ -49,7 +49,6 @@ def person_marks(request: ActingRequest, slug: str, person_id: int) -> HttpRespo
         "person": entered,
         "tabs": entered.tabs("person_groups"),
         "lines": [_line(request, one, today, against) for one in shown],
-        "marks": [(mark.value, mark.label, mark in (Mark.EXCUSED, Mark.ABSENT)) for mark in Mark],
     }
     return render(request, "activities/person_marks.html", context, status=422 if against else 200)
 
@@ -99,6 +98,10 @@ def _line(
         "day": one.day,
         "when": _("Today") if one.day.on_day == today else weekday(one.day.on_day),
         "times": times(one.day),
+        "marks": [
+            (mark.value, mark.label, mark in (Mark.EXCUSED, Mark.ABSENT))
+            for mark in marks_offered(one.day, [one.mark])
+        ],
         "mark": request.POST.get(f"p{key}", "") if key in against else one.mark,
         "stands": one.mark,
         "mark_id": one.mark_id,

@@ -74,9 +74,9 @@ def _people(
     if is_sent:
         there: set[int] = set()  # who has come in since the page was opened is told of, not unknown
     elif day:
-        there = {row.person_id for row in roll_of(actor, team, one.pk, day.series, on_day)}
+        there = {row.person_id for row in roll_of(actor, team, one.pk, day.series, on_day, day.joining)}
     else:
-        there = {member.person.person_id for member in members_of(actor, team, one, on=on_day)}
+        there = {member.person.person_id for member in members_of(actor, team, one, on=on_day, later=True)}
     return [(person.person_id, person.title) for person in may_be_added(actor, team, on_day, there)]
 
 

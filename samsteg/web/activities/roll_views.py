@@ -37,7 +37,7 @@ from samsteg.reports.handouts import handout
 from samsteg.reports.render import render_pdf
 from samsteg.web.activities.forms import ToldEntry, show_refusal, type_instead
 from samsteg.web.activities.group_views import GET_AND_POST
-from samsteg.web.activities.pages import done_words, roll_lines, session_line, times, weekday
+from samsteg.web.activities.pages import done_words, marks_offered, roll_lines, session_line, times, weekday
 from samsteg.web.downloads import attachment
 from samsteg.web.linked import linked
 from samsteg.web.participants.words import word
@@ -76,7 +76,8 @@ def roll_call(request: ActingRequest, slug: str, series: uuid.UUID) -> HttpRespo
         if not called.conflicts and not called.refused and _save_told(called, told):
             _receipt(request, called, told)
             return redirect("roll_call", slug, series)
-    rows = roll_of(actor, team, called.day.group_id, series, called.day.on_day)
+    day = called.day
+    rows = roll_of(actor, team, day.group_id, series, day.on_day, day.joining)
     persons = [one.person_id for one in rows]
     log_reads(actor=actor, team_id=team.pk, person_ids=persons, kind=ReadKind.LIST, place=PLACE)
     is_whole = not (called.conflicts or called.refused or told.errors)
@@ -89,7 +90,7 @@ def _pressed(request: ActingRequest, called: Called) -> HttpResponse:
     """One press: the line and the count, as the whole page would have them. A script of ours put them in place."""
     called = _save_marks(request, called)
     actor, team, day = called.actor, called.team, called.day
-    rows = roll_of(actor, team, day.group_id, day.series, day.on_day)
+    rows = roll_of(actor, team, day.group_id, day.series, day.on_day, day.joining)
     if called.refused:
         return HttpResponse(called.refused, status=409, content_type="text/plain; charset=utf-8")
     mine = [one for one in rows if str(one.person_id) == request.POST.get("person")]
@@ -118,7 +119,7 @@ def _counted(day: SessionDay, rows: list[RollRow]) -> dict[str, Any]:
     return {
         "marks": [
             (mark.value, mark.label, mark in (Mark.EXCUSED, Mark.ABSENT))
-            for mark in ((Mark.EXCUSED,) if early else Mark)
+            for mark in ((Mark.EXCUSED,) if early else marks_offered(day, (one.mark for one in rows)))
         ],
         "early": early,
         "done": done,
@@ -271,7 +272,7 @@ def roll_list(request: ActingRequest, slug: str, series: uuid.UUID) -> HttpRespo
     """The list on paper, with room for marks: names as the page has them, protected persons never."""
     actor, team = enter_team(request, slug, "activities.mark")
     day = session_of(actor, team, series)
-    rows = roll_of(actor, team, day.group_id, series, day.on_day)
+    rows = roll_of(actor, team, day.group_id, series, day.on_day, day.joining)
     persons = [one.person_id for one in rows]
     log_reads(actor=actor, team_id=team.pk, person_ids=persons, kind=ReadKind.PRINT, place="page:roll-list")
     is_shared = _is_shared(Called(actor, team, day))
@@ -283,7 +284,7 @@ def _paper(team: Team, day: SessionDay, rows: list[RollRow], is_shared: bool) ->
     title = _("Roll call, %(group)s") % {"group": day.group}
     return handout(
         title,
-        _blocks(rows, is_shared),
+        _blocks(day, rows, is_shared),
         team=team.name,
         today=timezone.localdate(),
         is_practice=is_practice(team),
@@ -293,8 +294,9 @@ def _paper(team: Team, day: SessionDay, rows: list[RollRow], is_shared: bool) ->
     )
 
 
-def _blocks(rows: list[RollRow], is_shared: bool) -> Iterator[Block]:
-    shown = (Mark.PRESENT, Mark.EXCUSED, Mark.ABSENT, Mark.DIGITAL)
+def _blocks(day: SessionDay, rows: list[RollRow], is_shared: bool) -> Iterator[Block]:
+    marks = [one.mark for one in rows]
+    shown = [mark for mark in marks_offered(day, marks) if mark is not Mark.CAME_BY]
     lines = [row(one.person.title, *("X" if one.mark == mark else "" for mark in shown)) for one in rows]
     lines += [row("", *("" for _mark in shown)) for _line in range(EMPTY_LINES)]
     yield Table(

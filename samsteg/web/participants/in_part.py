@@ -24,6 +24,7 @@ from samsteg.participants.represented import EventInPart, ListInPart, PersonInPa
 from samsteg.people.enums import Sex
 from samsteg.placements.enums import PlacementForm
 from samsteg.placements.models import Placement
+from samsteg.placements.selectors import last_on
 from samsteg.web.list_address import PAGE
 from samsteg.web.participants import words
 from samsteg.web.participants.person import span
@@ -139,7 +140,7 @@ def _efforts(record: RecordInPart, category: str) -> Facts:
 
 
 def _placement(placement: Placement) -> tuple[str, str]:
-    text = f"{placement.employer}, {span(placement.started_on, placement.ended_on)}"
+    text = f"{placement.employer}, {span(placement.started_on, last_on(placement))}"
     if placement.hours_per_week is not None:
         text += ", " + _("%(hours)s hours a week") % {"hours": words.number(placement.hours_per_week)}
     return words.word(PlacementForm, placement.form), text

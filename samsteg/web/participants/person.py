@@ -13,6 +13,7 @@ from samsteg.participants.enums import Status
 from samsteg.participants.one_person import PersonRecord, StayRecord
 from samsteg.placements.enums import PlacementForm
 from samsteg.placements.models import Placement
+from samsteg.placements.selectors import last_on
 from samsteg.web.participants import words
 from samsteg.web.participants.facts import FactView, Origins, facts_of_person, facts_of_stay
 
@@ -79,7 +80,7 @@ def _placement(placement: Placement, origins: Origins) -> SpanView:
     return SpanView(
         words.word(PlacementForm, placement.form),
         place,
-        span(placement.started_on, placement.ended_on),
+        span(placement.started_on, last_on(placement)),
         origins.of_fact(placement),
     )
 

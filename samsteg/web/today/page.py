@@ -246,11 +246,11 @@ def _decision_words(one: Deciding, today: dt.date) -> str:
 def _work(team: Team, day: Gathered) -> Iterator[Line]:
     """Check-ins of placements, what came of those that ended, and employers to ask again."""
     for one in day.placements:
-        said = (
-            _("%(form)s ended %(day)s: what came of it?")
-            if one.is_untold
-            else _("%(form)s: check-in by %(day)s")
-        )
+        said = _("%(form)s: check-in by %(day)s")
+        if one.is_untold:
+            said = _("%(form)s ended %(day)s: what came of it?")
+        elif one.is_never:
+            said = _("%(form)s never began: the stay ended %(day)s. Take it back.")
         yield Line(
             person_id=one.person_id,
             title=one.title,

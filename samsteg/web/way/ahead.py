@@ -1,12 +1,14 @@
-"""What is booked after the stay that ends: nobody else calls it off."""
+"""What an exit meets: what is booked after the stay and nobody else calls off, and the groups that end with it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import timezone
 
 from samsteg.access.policies import may
+from samsteg.activities.member_selectors import groups_of_person
 from samsteg.follow_ups.enums import FollowUpState
 from samsteg.follow_ups.selectors import follow_ups_of
 from samsteg.participants.way.selectors import Way
@@ -38,3 +40,10 @@ def meetings_ahead(entered: Entered, found: Way) -> tuple[Ahead, ...]:
         )
         for row in reversed(booked)
     )
+
+
+def groups_to_leave(entered: Entered) -> tuple[str, ...]:
+    """Those that the person is in now, or comes into. The caller logs the read."""
+    held = groups_of_person(entered.team, entered.person_id, entered.opened)
+    today = timezone.localdate()
+    return tuple(sorted(one.group for one in held if one.left_on is None or one.left_on > today))

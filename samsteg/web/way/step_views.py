@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from samsteg.accounts.names import names_of
+from samsteg.activities.following import follow_stays
 from samsteg.core.errors import NotVisible
 from samsteg.participants.way.drafts import begun_steps, drop_way_draft, keep_way_draft, way_draft
 from samsteg.participants.way.enums import Step
@@ -30,7 +31,7 @@ from samsteg.participants.way.workflow import transition
 from samsteg.web.participants.consents.entering import enter_consents
 from samsteg.web.participants.entering import Entered
 from samsteg.web.requests import ActingRequest, id_in
-from samsteg.web.way.ahead import meetings_ahead
+from samsteg.web.way.ahead import groups_to_leave, meetings_ahead
 from samsteg.web.way.fields import StepForm
 from samsteg.web.way.forms import CoachForm, ReturnForm
 from samsteg.web.way.held_visit import held_visit
@@ -132,9 +133,17 @@ def part(request: ActingRequest, slug: str, person_id: int, step: Step, part: in
         if form.is_valid():
             return _next_part(request, entered, step, part)
     context = {**_frame(entered, found), "form": form, "step": step, "part": asked, **trail(step, part)}
-    context["workplaces"] = workplaces(at_work)
-    context["ahead"] = meetings_ahead(entered, found) if asked.key == "data" else ()
+    shown = workplaces(at_work)
+    context |= {"workplaces": shown, "has_open": any(one.is_open for one in shown)}
+    context |= _ending(entered, found, asked.key == "data")
     return render(request, "way/part.html", context, status=422 if form.errors else 200)
+
+
+def _ending(entered: Entered, found: Way, is_told: bool) -> dict[str, Any]:
+    """What stands ahead when a stay ends, where the part tells of it."""
+    if not is_told:
+        return {}
+    return {"ahead": meetings_ahead(entered, found), "groups": groups_to_leave(entered)}
 
 
 def _next_part(request: ActingRequest, entered: Entered, step: Step, part: int) -> HttpResponse:
@@ -211,6 +220,7 @@ def _taken(request: ActingRequest, entered: Entered, found: Way, step: Step, for
         name = FORM_FIELDS.get(refusal.field, refusal.field)
         form.add_error(name if name in form.fields else None, str(refusal))
         return False
+    follow_stays(entered.team, entered.actor.user_id)
     messages.success(request, receipt(step, state))
     return True
 
@@ -223,6 +233,7 @@ def undo(request: ActingRequest, slug: str, person_id: int) -> HttpResponse:
     moment = _moment(request.POST.get("moment", ""))
     try:
         undo_step(actor=entered.actor, team=entered.team, stay_id=found.stay.pk, moment=moment)
+        follow_stays(entered.team, entered.actor.user_id)
     except StepRefused as refusal:
         messages.error(request, str(refusal))
     else:

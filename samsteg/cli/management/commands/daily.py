@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from samsteg.accounts.models import User
 from samsteg.accounts.services import forget_expired
 from samsteg.activities.calendar.presence import forget_presence
+from samsteg.activities.following import follow_stays
 from samsteg.activities.offline.services import forget_packages
 from samsteg.audit.partitions import make_months
 from samsteg.cli.base import ActingCommand
@@ -85,6 +86,7 @@ class Command(ActingCommand):
                 forget_presence(team)
                 forget_packages(team)
                 refresh_hours(team, timezone.localdate())
+                follow_stays(team, None)
                 forget_absences(team)
                 forget_old_drafts(team)
                 look_through_log(team_id=team.pk, today=timezone.localdate())

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from samsteg.access.protection import protected_among
+from samsteg.activities.following import follow_stays
 from samsteg.audit.enums import ReadKind
 from samsteg.core.errors import NotVisible
 from samsteg.participants.correcting_person import correct_person, person_version, takes_birth_date
@@ -144,6 +145,7 @@ def _save_stay(entered: Entered, stay_id: int, form: StayCorrection) -> None:
         expected_version=form.cleaned_data["version"],
         order_reason=form.cleaned_data["order_reason"],
     )
+    follow_stays(entered.team, entered.actor.user_id)
 
 
 def _enter(request: ActingRequest, slug: str, person_id: int) -> Entered:

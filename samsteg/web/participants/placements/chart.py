@@ -10,6 +10,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from samsteg.placements.records import ReadPlacement, Rung
+from samsteg.placements.rules import last_day
 from samsteg.web.participants.words import number
 
 WIDTH, HEIGHT = 360, 180
@@ -43,7 +44,8 @@ def ladder_chart(one: ReadPlacement, today: dt.date) -> LadderChart | None:
     rungs = one.rungs
     if len(rungs) < 2:
         return None
-    last = max(one.values.ended_on or today, rungs[-1].valid_from + dt.timedelta(days=14))
+    ends_on = last_day(one.values.started_on, one.values.ended_on, one.exited_on)
+    last = max(ends_on or today, rungs[-1].valid_from + dt.timedelta(days=14))
     first, top = rungs[0].valid_from, _top(rungs)
 
     def x(day: dt.date) -> float:

@@ -83,7 +83,7 @@ def _ended(
     entered = enter_person(request, slug, person_id, ACT)
     now = read_one(entered, series)
     today = timezone.localdate()
-    last = min(now.values.ended_on or today, today)
+    last = min(day for day in (now.values.ended_on, now.exited_on, today) if day)
     data = request.POST if request.method == "POST" else None
     entry = EndEntry(data, early=early, initial={"ended_on": last, "version": now.version})
     if request.method == "POST" and entry.is_valid():

@@ -1,0 +1,136 @@
+"""Places in a group that teams hold together: all teams' participants fill them; only a number crosses the fence."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+
+from samsteg.access.enums import ProtectionLevel, Role
+from samsteg.access.protection import set_protection
+from samsteg.activities.members import put_in, take_out
+from samsteg.activities.models import Group, GroupMembership, GroupShare
+from samsteg.activities.places import places_of_others, places_taken
+from samsteg.activities.refusing import NeedsTick
+from samsteg.activities.services import end_share
+from samsteg.core.actor import Actor
+from samsteg.core.context import acting
+from tests.activities.test_shared_names import TODAY, Shared, in_english, shared, staff
+from tests.factories import make_stay, make_team
+from tests.web.users import client_of, join, make_user
+
+__all__ = ["in_english", "shared"]
+pytestmark = pytest.mark.django_db
+DAY = dt.timedelta(days=1)
+
+
+def asked(actor: Actor, team_id: int, group_id: int, day: dt.date = TODAY) -> int | None:
+    with acting(actor), connection.cursor() as cursor:
+        cursor.execute("SELECT samsteg_places_of_others(%s, %s, %s)", [team_id, group_id, day])
+        (count,) = cursor.fetchone()
+    return count if count is None else int(count)
+
+
+def limited(shared: Shared, places: int) -> Group:
+    with acting(shared.ours):
+        Group.objects.filter(pk=shared.group.pk).update(capacity=places)
+        return Group.objects.get(pk=shared.group.pk)
+
+
+def test_the_other_team_can_not_fill_what_is_full(shared: Shared) -> None:
+    limited(shared, 3)
+    robin, kit = (make_stay(shared.guest, enrolled_on=TODAY - 9 * DAY) for _one in range(2))
+    with acting(shared.theirs):
+        of_guest = {"actor": shared.theirs, "team": shared.guest, "group_id": shared.group.pk}
+        put_in(**of_guest, person_id=robin.person_id, joined_on=TODAY)  # type: ignore[arg-type]
+        with pytest.raises(NeedsTick, match="All 3 places"):
+            put_in(**of_guest, person_id=kit.person_id, joined_on=TODAY)  # type: ignore[arg-type]
+        put_in(**of_guest, person_id=kit.person_id, joined_on=TODAY, over_capacity=True)  # type: ignore[arg-type]
+        assert GroupMembership.objects.current().count() == 2  # only the own rows are there to read
+    more = make_stay(shared.host, enrolled_on=TODAY - 9 * DAY)
+    with acting(shared.ours), pytest.raises(NeedsTick):
+        put_in(
+            actor=shared.ours,
+            team=shared.host,
+            group_id=shared.group.pk,
+            person_id=more.person_id,
+            joined_on=TODAY,
+        )
+
+
+def test_both_sides_count_the_same_and_whoever_leaves_frees_a_place(shared: Shared) -> None:
+    group = limited(shared, 5)
+    robin = make_stay(shared.guest, enrolled_on=TODAY - 9 * DAY)
+    with acting(shared.theirs):
+        held = put_in(
+            actor=shared.theirs,
+            team=shared.guest,
+            group_id=group.pk,
+            person_id=robin.person_id,
+            joined_on=TODAY,
+        )
+        assert (places_taken(shared.guest, group, TODAY), places_of_others(shared.guest, group, TODAY)) == (
+            3,
+            2,
+        )
+    with acting(shared.ours):
+        assert (places_taken(shared.host, group, TODAY), places_of_others(shared.host, group, TODAY)) == (
+            3,
+            1,
+        )
+        assert places_taken(shared.host, group, TODAY - DAY) == 0
+    with acting(shared.theirs):
+        take_out(
+            actor=shared.theirs,
+            team=shared.guest,
+            series=held.series,
+            left_on=TODAY + DAY,
+            reason="own_wish",
+        )
+    with acting(shared.ours):
+        assert places_taken(shared.host, group, TODAY + DAY) == 2
+
+
+def test_who_may_not_ask_gets_no_number(shared: Shared) -> None:
+    group_id = shared.group.pk
+    other = make_team()
+    stranger, nobody = staff(other, "frammande"), replace(shared.theirs, user_id=shared.ours.user_id)
+    steering = make_user("styr")
+    join(shared.guest, steering, Role.STEERING)
+    assert asked(shared.theirs, shared.guest.pk, group_id) == 2
+    assert asked(stranger, other.pk, group_id) is None
+    assert asked(stranger, shared.guest.pk, group_id) is None
+    assert asked(nobody, shared.guest.pk, group_id) is None
+    assert asked(replace(shared.theirs, user_id=steering.pk), shared.guest.pk, group_id) is None
+    assert asked(shared.theirs, shared.guest.pk, 0) is None
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT has_function_privilege('public', 'samsteg_places_of_others(int, bigint, date)', 'EXECUTE')"
+        )
+        assert cursor.fetchone() == (False,)
+
+
+def test_a_protected_person_is_in_no_number_and_an_ended_share_gives_none(shared: Shared) -> None:
+    with acting(shared.ours):
+        set_protection(
+            actor=replace(shared.ours, roles={shared.host.pk: frozenset({Role.TEAM_LEAD.value})}),
+            team=shared.host,
+            person_id=shared.kim.person_id,
+            level=ProtectionLevel.MARKED,
+        )
+    assert asked(shared.theirs, shared.guest.pk, shared.group.pk) == 1
+    with acting(shared.ours):
+        share_id = GroupShare.objects.get(group=shared.group, ended_on__isnull=True).pk
+        end_share(actor=shared.ours, team=shared.host, share_id=share_id)
+    assert asked(shared.theirs, shared.guest.pk, shared.group.pk) is None
+
+
+def test_the_groups_page_tells_the_places_that_others_take(shared: Shared) -> None:
+    limited(shared, 5)
+    client = client_of(make_user("grannens", shared.guest))
+    page = client.get(reverse("group", args=[shared.guest.slug, shared.group.pk])).content.decode()
+    assert "Participants of other teams take 2 of the 5 places." in " ".join(page.split())
+    assert "Hemligsson" not in page
