@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from samsteg.access.protection import protection_of
 from samsteg.activities.enums import TO_BE_HELD, PlaceKind
-from samsteg.activities.models import ClosedDays, GroupMembership, GroupSession
+from samsteg.activities.models import GroupMembership, GroupSession
 from samsteg.core.actor import Participant
 
 AHEAD = dt.timedelta(weeks=26)
@@ -32,7 +32,8 @@ class NextSession:
 def next_sessions_for(who: Participant) -> tuple[NextSession, ...]:
     """The next one of each of the own groups, by day and time. Within `core.context.own_page`; the caller logs it.
 
-    Neither cancelled nor on days when the team is closed, and of days when the person is in the group.
+    None that is cancelled, and of days when the person is in the group. On days when the team is closed those that the
+    team has chosen to hold all the same: what becomes of each is asked when the days are closed.
     """
     today, now = timezone.localdate(), timezone.localtime().time()
     of_person = GroupMembership.objects.in_team(who.team_id).current().filter(person_id=who.person_id)
@@ -41,13 +42,10 @@ def next_sessions_for(who: Participant) -> tuple[NextSession, ...]:
         group_id=OuterRef("group_id"),
         joined_on__lte=OuterRef("on_day"),
     )
-    closed = ClosedDays.objects.filter(
-        team_id=who.team_id, first_on__lte=OuterRef("on_day"), last_on__gte=OuterRef("on_day")
-    )
     rows = (
         GroupSession.objects.current()
         .between(today, today + AHEAD)
-        .filter(Exists(of_day), ~Exists(closed), state__in=TO_BE_HELD)
+        .filter(Exists(of_day), state__in=TO_BE_HELD)
         .exclude(on_day=today, ends_at__lte=now)
         .order_by("group_id", "on_day", "starts_at", "pk")
         .distinct("group_id")

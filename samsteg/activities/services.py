@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from samsteg.access.policies import require
 from samsteg.access.staff import staff_of
 from samsteg.activities.enums import GroupKind, Joining, PlaceKind, Threshold
-from samsteg.activities.models import ClosedDays, Group, GroupShare, Leader
+from samsteg.activities.models import Group, GroupShare, Leader
 from samsteg.activities.records import GroupValues, LeaderValues
 from samsteg.activities.refusing import GroupRefused, StaleGroup
 from samsteg.core.actor import Actor
@@ -25,7 +25,6 @@ from samsteg.participants.naming import refuse_participants
 ACT: Final = "activities.write"
 LONGEST: Final = {"name": 80, "purpose": 500, "place": 300}
 MOST_PLACES: Final = 200
-LONGEST_CLOSED: Final = dt.timedelta(days=366)
 
 
 def save_group(
@@ -186,24 +185,3 @@ def end_leader(*, actor: Actor, team: Team, leader_id: int, ended_on: dt.date) -
         raise NotVisible
     row.ended_on, row.updated_by_id = max(ended_on, row.started_on), actor.user_id
     row.save()
-
-
-def close_days(*, actor: Actor, team: Team, first_on: dt.date, last_on: dt.date, why: str) -> ClosedDays:
-    """No session is planned then. Those already planned stay, and are told of. Raises GroupRefused."""
-    require(actor, ACT, team)
-    reason = " ".join(why.split())[:120]
-    if last_on < first_on:
-        raise GroupRefused(_("The last day comes before the first. Check both."), "last_on")
-    if last_on - first_on > LONGEST_CLOSED:
-        raise GroupRefused(_("Longer than a year. Check the days."), "last_on")
-    if not reason:
-        raise GroupRefused(_("Write why, for example “Summer weeks”."), "why")
-    return ClosedDays.objects.create(
-        team=team, first_on=first_on, last_on=last_on, why=reason, updated_by_id=actor.user_id
-    )
-
-
-def open_days(*, actor: Actor, team: Team, closed_id: int) -> None:
-    """The days are as any other again. Twice is once."""
-    require(actor, ACT, team)
-    ClosedDays.objects.filter(team=team, pk=closed_id).delete()

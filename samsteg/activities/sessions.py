@@ -16,6 +16,7 @@ from samsteg.activities.enums import TO_BE_HELD, ChangeReason, DecidedBy, PlaceK
 from samsteg.activities.member_selectors import persons_in
 from samsteg.activities.models import Attendance, GroupSession
 from samsteg.activities.opened import open_sessions
+from samsteg.activities.planning import closed_between
 from samsteg.activities.records import SessionValues, Told
 from samsteg.activities.refusing import GroupRefused, NeedsTick, StaleGroup
 from samsteg.activities.rules import why_passed_over
@@ -42,7 +43,7 @@ def add_session(
 ) -> GroupSession:
     """A day of its own, outside the terms. Raises PermissionRefused, NotVisible, GroupRefused, NeedsTick."""
     group = own_group(actor, team, group_id)
-    values = _checked(values, anyway)
+    values = _checked(team, values, anyway)
     refuse_ended(group, values.on_day)
     _refuse_same_minute(team, group_id, values)
     row = GroupSession(team=team, group=group, series=uuid.uuid4(), version=0, **asdict(values))
@@ -66,7 +67,7 @@ def move_session(
     if now.state not in TO_BE_HELD:
         raise GroupRefused(_("The session has been held or cancelled. Undo that first, if it is wrong."))
     _refuse_marked(team, series)
-    values = _checked(values, anyway or values.on_day == now.on_day)
+    values = _checked(team, values, anyway or values.on_day == now.on_day)
     refuse_ended(now.group, values.on_day)
     _refuse_same_minute(team, now.group_id, values, but=series)
     changed: dict[str, Any] = asdict(values)
@@ -180,7 +181,7 @@ def _store(actor: Actor, team: Team, row: GroupSession, after: GroupSession | No
     return row
 
 
-def _checked(values: SessionValues, anyway: bool) -> SessionValues:
+def _checked(team: Team, values: SessionValues, anyway: bool) -> SessionValues:
     if values.ends_at <= values.starts_at:
         raise GroupRefused(_("The end comes before the start. Check the times."), "ends_at")
     if values.place_kind not in ("", *PlaceKind.values):
@@ -191,7 +192,8 @@ def _checked(values: SessionValues, anyway: bool) -> SessionValues:
     today = timezone.localdate()
     if not today - dt.timedelta(days=366) <= values.on_day <= today + dt.timedelta(days=732):
         raise GroupRefused(_("Write a day from a year ago to two years ahead."), "on_day")
-    if not anyway and (why := why_passed_over(values.on_day, ())):
+    closed = () if anyway else closed_between(team.pk, values.on_day, values.on_day)
+    if not anyway and (why := why_passed_over(values.on_day, closed)):
         raise NeedsTick(
             _("%(day)s is a day off: %(why)s. Choose another day, or tick that you meet all the same.")
             % {"day": values.on_day, "why": why},

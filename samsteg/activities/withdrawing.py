@@ -1,4 +1,4 @@
-"""Sessions that are never to be held after all, taken out together, and brought back together.
+"""Several sessions at once: taken out because they are never to be held after all, brought back, cancelled.
 
 A cancelled session was to be held and is counted as cancelled; one taken out is in no list and counted nowhere. Both
 are versions of the session, so that figures as known before stay. Called by services that have locked the team's facts.
@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from django.utils import timezone
 
-from samsteg.activities.enums import SessionState, WithdrawnFor
+from samsteg.activities.enums import ChangeReason, DecidedBy, SessionState, WithdrawnFor
 from samsteg.activities.models import GroupSession
 from samsteg.activities.sessions import COPIED
 from samsteg.core.actor import Actor
@@ -22,6 +22,14 @@ from samsteg.organisation.models import Team
 def withdraw(actor: Actor, team: Team, rows: Iterable[GroupSession], why: WithdrawnFor) -> int:
     """The rows hold now and are the team's own. Returns how many."""
     said = {"state": SessionState.WITHDRAWN, "reason": why, "decided_by": ""}
+    return _followed(actor, team, [(row, _copy(row) | said) for row in rows])
+
+
+def cancel_all(
+    actor: Actor, team: Team, rows: Iterable[GroupSession], reason: ChangeReason, decided_by: DecidedBy
+) -> int:
+    """As `sessions.cancel_session`, several at once; who has said beforehand that they can't come stands in no way."""
+    said = {"state": SessionState.CANCELLED, "reason": reason, "decided_by": decided_by}
     return _followed(actor, team, [(row, _copy(row) | said) for row in rows])
 
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from samsteg.access.policies import may, require
+from samsteg.activities.calendar.enums import PresenceState
+from samsteg.activities.calendar.presence import presence_between
 from samsteg.activities.half_called import half_called
 from samsteg.activities.records import SessionDay
 from samsteg.activities.seen import last_in_group
@@ -33,6 +35,7 @@ from samsteg.participants.visits.asking import AskAgain, to_ask_again
 from samsteg.placements.employers.models import Employer
 from samsteg.placements.employers.selectors import ask_now
 from samsteg.placements.selectors import DuePlacement, last_check_in, placements_due
+from samsteg.staffing.selectors import absences_between
 
 LATELY = dt.timedelta(weeks=5)
 # Of the apps above participants: what tells that somebody was met. Another source is another line.
@@ -101,7 +104,7 @@ def gather(actor: Actor, team: Team, on: dt.date | None = None) -> Gathered:
     """Of the actor's own, and of what is the whole team's. The caller logs the read. Raises PermissionRefused."""
     require(actor, "today.view", team)
     day = on or timezone.localdate()
-    led = tuple(one for one in sessions_between(actor, team, day - LATELY, day) if _is_led_by(one, actor))
+    led = _led(actor, team, day)
     times, referrals = times_of(team), new_referrals(actor, team)
     return Gathered(
         today=day,
@@ -124,6 +127,32 @@ def gather(actor: Actor, team: Team, on: dt.date | None = None) -> Gathered:
     )
 
 
-def _is_led_by(one: SessionDay, actor: Actor) -> bool:
-    """The actor's to call the roll of; of a group that nobody of the staff leads, everybody's."""
-    return actor.user_id in one.leader_ids or not one.leader_ids
+def _led(actor: Actor, team: Team, day: dt.date) -> tuple[SessionDay, ...]:
+    """The actor's to call the roll of: what one leads, and what nobody of the staff leads.
+
+    Who has left the team leads nothing any more, and who is away leads nothing that day: then it is everybody's.
+    """
+    found = sessions_between(actor, team, day - LATELY, day)
+    of_others = [one for one in found if one.host_id == team.pk and _is_others(one, actor)]
+    if not of_others:
+        return tuple(one for one in found if not _is_others(one, actor))
+    staff = presence_between(actor=actor, team=team, first=day, last=day)
+    away = {one.user_id for one in staff if one.states.get(day) == PresenceState.AWAY} | {
+        one.user_id
+        for one in absences_between(actor=actor, team=team, first=day, last=day)
+        if one.starts_at is None
+    }
+    employed = {one.user_id for one in staff}
+    here = employed - away
+
+    def led(one: SessionDay) -> bool:
+        if not _is_others(one, actor):
+            return True
+        able = here if one.on_day == day else employed
+        return one.host_id == team.pk and able.isdisjoint(one.leader_ids)
+
+    return tuple(one for one in found if led(one))
+
+
+def _is_others(one: SessionDay, actor: Actor) -> bool:
+    return bool(one.leader_ids) and actor.user_id not in one.leader_ids

@@ -12,6 +12,7 @@ from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from samsteg.activities.closing import close_days
 from samsteg.activities.ending import end_group
 from samsteg.activities.marking import mark_session
 from samsteg.activities.models import Group, GroupSession, Term
@@ -19,7 +20,6 @@ from samsteg.activities.planning import TermValues, plan_term, preview_term
 from samsteg.activities.refusing import GroupRefused
 from samsteg.activities.rules import Beat, Span
 from samsteg.activities.selectors import terms_of
-from samsteg.activities.services import close_days
 from samsteg.activities.sessions import cancel_session
 from samsteg.activities.terms import (
     add_break,

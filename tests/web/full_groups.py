@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from samsteg.access.enums import TeamAccess
+from samsteg.activities.closing import close_days
 from samsteg.activities.enums import Mark
 from samsteg.activities.marking import mark_session
 from samsteg.activities.members import put_in
@@ -16,7 +17,7 @@ from samsteg.activities.models import GroupSession
 from samsteg.activities.planning import TermValues, plan_term
 from samsteg.activities.records import LeaderValues, Told
 from samsteg.activities.rules import Beat
-from samsteg.activities.services import add_leader, close_days, share_group
+from samsteg.activities.services import add_leader, share_group
 from samsteg.activities.sessions import tell_session
 from samsteg.activities.shared_names.records import NameSaid
 from samsteg.activities.shared_names.services import share_name

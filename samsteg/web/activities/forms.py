@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from samsteg.activities.closing import PlannedThen
 from samsteg.activities.enums import (
     ChangeReason,
     DecidedBy,
@@ -363,6 +364,14 @@ class ShareEntry(forms.Form):
 
 
 class ClosedEntry(forms.Form):
+    """`planned` is asked for only when something is planned on the days."""
+
     first_on = DayField(label=gettext_lazy("First day"))
     last_on = DayField(label=gettext_lazy("Last day"))
     why = line(gettext_lazy("Why"), most=120)
+    planned = forms.ChoiceField(
+        label=gettext_lazy("What is planned then"),
+        choices=PlannedThen.choices,
+        required=False,
+        widget=forms.RadioSelect,
+    )

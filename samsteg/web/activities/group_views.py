@@ -13,12 +13,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from samsteg.access.staff import staff_of
+from samsteg.activities.closing import close_days, open_days, planned_between
 from samsteg.activities.half_called import half_called
-from samsteg.activities.models import Group
+from samsteg.activities.models import Group, GroupSession
 from samsteg.activities.records import LeaderValues
 from samsteg.activities.refusing import StaleGroup
 from samsteg.activities.selectors import (
@@ -28,7 +30,7 @@ from samsteg.activities.selectors import (
     groups_open,
     sessions_to_call,
 )
-from samsteg.activities.services import add_leader, close_days, open_days, own_group, save_group
+from samsteg.activities.services import add_leader, own_group, save_group
 from samsteg.core.actor import Actor
 from samsteg.core.errors import Refused
 from samsteg.organisation.models import Team
@@ -45,6 +47,7 @@ from samsteg.web.activities.pages import (
     list_view,
     session_line,
     state_of,
+    weekday,
 )
 from samsteg.web.downloads import attachment
 from samsteg.web.participants.entering import require_id
@@ -193,22 +196,46 @@ def group_closed_days(request: ActingRequest, slug: str) -> HttpResponse:
     actor, team = enter_team(request, slug, "activities.write")
     form = ClosedEntry(request.POST if "why" in request.POST else None)
     if request.method == "POST" and "open" in request.POST:
-        open_days(actor=actor, team=team, closed_id=id_in(request.POST["open"]))
-        messages.success(request, _("The days are as any other again."))
+        _open(request, actor, team)
         return redirect("group_closed_days", slug)
-    if form.is_valid() and _closed(form, actor, team):
-        messages.success(request, _("The days are passed over when you plan. What is already planned stays."))
+    if form.is_valid() and _closed(request, form, actor, team):
         return redirect("group_closed_days", slug)
     today = timezone.localdate()
     rows = closed_days(team, today - dt.timedelta(days=366), today + dt.timedelta(days=3 * 366))
-    context = {"team": team, "form": form, "rows": rows}
+    context = {"team": team, "form": form, "rows": rows, "planned": _planned(form, team)}
     return render(request, "activities/closed.html", context, status=422 if form.errors else 200)
 
 
-def _closed(form: forms.Form, actor: Actor, team: Team) -> bool:
+def _planned(form: forms.Form, team: Team) -> list[tuple[str, GroupSession]]:
+    """What stands on the days, with the weekday, where the form asks what becomes of it."""
+    if "planned" not in form.errors or not {"first_on", "last_on"} <= form.cleaned_data.keys():
+        return []
+    rows = planned_between(team, form.cleaned_data["first_on"], form.cleaned_data["last_on"])
+    return [(weekday(row.on_day), row) for row in rows]
+
+
+def _open(request: ActingRequest, actor: Actor, team: Team) -> None:
+    cancelled = open_days(actor=actor, team=team, closed_id=id_in(request.POST["open"]))
+    said = [_("The days are as any other again.")]
+    if cancelled:
+        text = ngettext(
+            "%(n)d session is cancelled then. Open it in its group if it is to be held after all.",
+            "%(n)d sessions are cancelled then. Open each in its group if it is to be held after all.",
+            cancelled,
+        )
+        said.append(text % {"n": cancelled})
+    messages.success(request, " ".join(said))
+
+
+def _closed(request: ActingRequest, form: forms.Form, actor: Actor, team: Team) -> bool:
     try:
-        close_days(actor=actor, team=team, **form.cleaned_data)
+        cancelled = close_days(actor=actor, team=team, **form.cleaned_data)
     except Refused as refusal:
         show_refusal(form, refusal)
         return False
+    said = [_("The days are passed over when you plan.")]
+    if cancelled:
+        text = ngettext("%(n)d session is cancelled.", "%(n)d sessions are cancelled.", cancelled)
+        said.append(text % {"n": cancelled})
+    messages.success(request, " ".join(said))
     return True

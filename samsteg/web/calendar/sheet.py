@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from django.http import HttpResponse
 from django.utils import timezone
@@ -15,17 +14,17 @@ from django.views.decorators.http import require_safe
 from samsteg.activities.calendar.enums import EntryKind
 from samsteg.activities.calendar.records import Entry
 from samsteg.activities.calendar.rules import DAY, monday_of
-from samsteg.core.actor import Actor
+from samsteg.activities.models import ClosedDays
+from samsteg.activities.selectors import closed_days
 from samsteg.core.free_days import free_day_name
 from samsteg.organisation.models import Team
 from samsteg.organisation.selectors import is_practice
-from samsteg.participants.naming import fields_naming
 from samsteg.reports.document import Block, Document, Heading, bullets, note, text
 from samsteg.reports.handouts import handout
 from samsteg.reports.render import render_pdf
 from samsteg.web.calendar.forms import day_in
 from samsteg.web.calendar.gathering import entries_between
-from samsteg.web.calendar.week import short, week_days, weekday
+from samsteg.web.calendar.week import closed_words, short, week_days, weekday
 from samsteg.web.calendar.who import away_sentence, staff_between
 from samsteg.web.downloads import attachment
 from samsteg.web.requests import ActingRequest
@@ -41,10 +40,10 @@ def week_sheet(request: ActingRequest, slug: str) -> HttpResponse:
     entries = entries_between(actor, team, monday, monday + 6 * DAY, names=False, free=False)
     people = staff_between(actor=actor, team=team, first=monday, last=monday + 4 * DAY)
     staff = {one.user_id: short(one.name) for one in people}
-    entries = _without_names(actor, team, entries)
     weekdays, weekend = week_days(monday, entries)
     away = away_sentence(weekdays, people)
-    document = sheet_of(team, monday, [*weekdays, *weekend], entries, staff, away)
+    closed = closed_days(team, monday, monday + 6 * DAY)
+    document = sheet_of(team, monday, [*weekdays, *weekend], entries, staff, away, closed)
     return attachment(render_pdf(document), f"{team.slug}-vecka-{monday.isocalendar().week:02}.pdf")
 
 
@@ -55,11 +54,13 @@ def sheet_of(
     entries: Sequence[Entry],
     staff: dict[int, str],
     away: str,
+    closed: Sequence[ClosedDays] = (),
 ) -> Document:
+    """`closed`: days when the team takes nobody in; why isn't said on a wall."""
     title = _("Week %(number)d") % {"number": monday.isocalendar().week}
     return handout(
         title,
-        _blocks(days, entries, staff, away),
+        _blocks(days, entries, staff, away, closed),
         team=team.name,
         today=timezone.localdate(),
         is_practice=is_practice(team),
@@ -68,27 +69,20 @@ def sheet_of(
 
 
 def _blocks(
-    days: Sequence[dt.date], entries: Sequence[Entry], staff: dict[int, str], away: str
+    days: Sequence[dt.date],
+    entries: Sequence[Entry],
+    staff: dict[int, str],
+    away: str,
+    closed: Sequence[ClosedDays],
 ) -> Iterator[Block]:
     if away:
         yield text(away)
     for day in days:
-        name = free_day_name(day)
+        name = free_day_name(day) or (_("Closed") if closed_words(closed, day) else "")
         yield Heading(1, " ".join(part for part in (weekday(day), day.isoformat(), name) if part))
         lines = tuple(_line(one, staff) for one in entries if one.on == day and not one.is_cancelled)
         yield bullets(lines) if lines else text(_("Nothing."))
     yield note(_("Nobody who takes part is named here, so the sheet may hang on the wall."))
-
-
-def _without_names(actor: Actor, team: Team, entries: list[Entry]) -> list[Entry]:
-    """A title that names a participant was written before the person was known here, or is older than the check: its
-    kind stands instead.
-    """
-    titles = {str(number): one.title for number, one in enumerate(entries)}
-    naming = set(fields_naming(actor, team, titles))
-    return [
-        replace(one, title=one.label) if str(number) in naming else one for number, one in enumerate(entries)
-    ]
 
 
 def _line(one: Entry, staff: dict[int, str]) -> str:

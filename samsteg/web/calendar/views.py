@@ -22,13 +22,14 @@ from samsteg.activities.calendar.presence import note_presence
 from samsteg.activities.calendar.records import StaffDay
 from samsteg.activities.calendar.rules import DAY, WEEK, monday_of
 from samsteg.activities.calendar.wheel import wheel_of
+from samsteg.activities.selectors import closed_days
 from samsteg.audit.enums import ReadKind
 from samsteg.audit.services import log_reads
 from samsteg.core.actor import Actor
 from samsteg.organisation.models import Team
 from samsteg.web.calendar.forms import day_in
 from samsteg.web.calendar.gathering import entries_between
-from samsteg.web.calendar.week import Showing, days_of, short, week_days
+from samsteg.web.calendar.week import Showing, closed_words, days_of, short, week_days
 from samsteg.web.calendar.who import away_sentence, staff_between, told_of, who_is_in
 from samsteg.web.requests import ActingRequest, id_in
 from samsteg.web.teams import enter_team
@@ -58,7 +59,12 @@ def _calendar(
     actor: Actor, team: Team, monday: dt.date, day: dt.date | None, people: list[StaffDay], showing: Showing
 ) -> dict[str, Any]:
     first, last = (day, day) if day else (monday, monday + 6 * DAY)
-    entries = [one for one in entries_between(actor, team, first, last) if showing.has(one)]
+    closed = closed_days(team, first, last)
+    entries = [
+        one
+        for one in entries_between(actor, team, first, last)
+        if showing.has(one) and not (one.kind is EntryKind.SLOT and closed_words(closed, one.on))
+    ]
     seen = {one.person_id for one in entries if one.person_id is not None}
     log_reads(actor=actor, team_id=team.pk, person_ids=seen, kind=ReadKind.LIST, place=PLACE)
     weekdays, weekend = ([day], []) if day else week_days(monday, entries)
@@ -70,6 +76,7 @@ def _calendar(
         "staff": {one.user_id: one.name for one in people},
         "wheel": wheel,
         "today": today,
+        "closed": closed,
     }
     return {
         "team": team,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from samsteg.activities.calendar.enums import EntryKind
 from samsteg.activities.calendar.records import Entry, WheelDay
 from samsteg.activities.calendar.rules import DAY
+from samsteg.activities.models import ClosedDays
 from samsteg.core.free_days import free_day_name
 from samsteg.participants.visits.enums import Weekday
 
@@ -76,13 +77,23 @@ def days_of(
     staff: Mapping[int, str],
     wheel: Iterable[WheelDay],
     today: dt.date,
+    closed: Sequence[ClosedDays] = (),
 ) -> list[DayBox]:
+    """`closed`: days when the team takes nobody in, told as holidays are."""
     by_day: dict[dt.date, list[Entry]] = defaultdict(list)
     for one in entries:
         by_day[one.on].append(one)
     deadlines = list(wheel)
     return [
-        _day(day, number, by_day[day], staff, [one for one in deadlines if one.on == day], today)
+        _day(
+            day,
+            number,
+            by_day[day],
+            staff,
+            [one for one in deadlines if one.on == day],
+            today,
+            closed_words(closed, day),
+        )
         for number, day in enumerate(days, start=1)
     ]
 
@@ -94,6 +105,7 @@ def _day(
     staff: Mapping[int, str],
     deadlines: Sequence[WheelDay],
     today: dt.date,
+    closed: str,
 ) -> DayBox:
     timed = [one for one in entries if one.at is not None]
     lanes = _lanes(timed)
@@ -103,13 +115,19 @@ def _day(
         label=weekday(day),
         number=number,
         is_today=day == today,
-        holiday=free_day_name(day),
+        holiday=free_day_name(day) or closed,
         deadlines=tuple(deadlines),
         all_day=tuple(_box(one, staff, "") for one in entries if one.at is None),
         timed=tuple(_box(one, staff, "") for one in timed),
         boxes=tuple(_box(one, staff, _place(one, number, lane, of)) for one, lane, of in shown),
         more=len(timed) - len(shown),
     )
+
+
+def closed_words(closed: Iterable[ClosedDays], day: dt.date) -> str:
+    """Empty for a day when the team takes participants in."""
+    why = next((one.why for one in closed if one.first_on <= day <= one.last_on), "")
+    return _("Closed: %(why)s") % {"why": why} if why else ""
 
 
 def weekday(day: dt.date) -> str:

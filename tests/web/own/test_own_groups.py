@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 import time_machine
@@ -12,10 +13,10 @@ from django.utils import timezone
 
 from samsteg.access.enums import ProtectionLevel, RuleName
 from samsteg.access.protection import set_protection
+from samsteg.activities.closing import close_days
 from samsteg.activities.for_participant import next_sessions_for
 from samsteg.activities.members import put_in, take_out
 from samsteg.activities.models import Group, GroupMembership, GroupSession
-from samsteg.activities.services import close_days
 from samsteg.activities.sessions import cancel_session
 from samsteg.audit.enums import ReadKind
 from samsteg.audit.models import ReadEntry
@@ -71,21 +72,18 @@ def test_each_own_group_is_told_once_with_day_time_and_place(fake: FakeOidc, own
         assert reverse("own_write", args=[edition, "kan-inte-komma"]) in page  # of the follow-up
 
 
-def test_cancelled_and_closed_days_are_passed_over(own: OwnTeam) -> None:
+def test_cancelled_ones_are_passed_over_and_on_closed_days_what_the_team_chose_holds(own: OwnTeam) -> None:
     _group, (first, *_rest) = join(own, "Skogsgruppen", 1, 8, 15)
+    join(own, "Träningen", 12)
     with inside(own.team) as actor:
-        cancel_session(
-            actor=actor,
-            team=own.team,
-            series=first.series,
-            expected_version=first.version,
-            reason="weather",
-            decided_by="team",
-        )
-        close_days(
-            actor=actor, team=own.team, first_on=TODAY + 7 * DAY, last_on=TODAY + 9 * DAY, why="Sportlov"
-        )
-    assert [on for _name, on, _place in told(own)] == [TODAY + 15 * DAY]
+        by: dict[str, Any] = {"actor": actor, "team": own.team}
+        why = {"reason": "weather", "decided_by": "team", "expected_version": first.version}
+        cancel_session(**by, series=first.series, **why)
+        lov = {"first_on": TODAY + 7 * DAY, "last_on": TODAY + 9 * DAY, "why": "Sportlov"}
+        assert close_days(**by, **lov, planned="cancel") == 1
+        week = {"first_on": TODAY + 11 * DAY, "last_on": TODAY + 13 * DAY, "why": "Studiedag"}
+        assert close_days(**by, **week, planned="keep") == 0
+    assert [on for _name, on, _place in told(own)] == [TODAY + 12 * DAY, TODAY + 15 * DAY]
 
 
 def test_who_has_left_or_was_put_in_by_mistake_is_told_nothing(own: OwnTeam) -> None:
