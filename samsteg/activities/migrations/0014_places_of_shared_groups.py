@@ -55,7 +55,7 @@ END $$;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("activities", "0012_taken_out_sessions"),
+        ("activities", "0013_feed_without_groups_names"),
         ("access", "0026_offline_roll_call"),
     ]
 
