@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 from dataclasses import replace
+from html import unescape
 
 import openpyxl
 import pytest
@@ -22,7 +23,8 @@ from tests.participants.way.walking import TODAY, days_ago
 from tests.web.users import client_of, inside, make_user
 
 pytestmark = pytest.mark.django_db
-MORE = "6 more wait than you see here"
+MORE = "6 of them aren&#x27;t shown here, since there is no signed consent to the team."
+NONE = "None of them is shown here"
 
 
 @pytest.fixture
@@ -58,8 +60,9 @@ def queue(client: Client, team: Team) -> tuple[QueueView, str]:
 
 def test_who_sees_nobody_is_told_that_they_wait(kim: Client, team: Team, hidden: list[Stay]) -> None:
     view, html = queue(kim, team)
-    assert view.sentence == "6 persons wait." and MORE in html
+    assert view.sentence == "6 persons wait." and NONE in html
     assert "Nobody waits" not in html and "When a mission is received" not in html and "DOLD" not in html
+    assert 'id="vantar"' not in html  # no list that counts nobody
 
 
 def test_a_part_of_the_queue_has_no_places_and_no_longest_wait(
@@ -76,7 +79,7 @@ def test_a_part_of_the_queue_has_no_places_and_no_longest_wait(
     (row,) = book.worksheets[0].iter_rows(min_row=2, values_only=True)
     assert row[1] is None and row[3] == 9
     about = [str(one[0]) for one in book.worksheets[1].iter_rows(values_only=True)]
-    assert any(MORE in one for one in about)
+    assert any(one.startswith(f"7 persons wait. {unescape(MORE)}") for one in about)
 
 
 def test_who_sees_all_has_places_and_no_such_words(
@@ -86,7 +89,7 @@ def test_who_sees_all_has_places_and_no_such_words(
     view, html = queue(lead_client, team)
     assert [row.place for row in view.rows] == [1, 2, 3, 4, 5, 6, 7]
     assert (view.partial, view.longest, view.shortest) == ("", "45 days", "9 days")
-    assert "than you see here" not in html and "Longest wait 45 days, shortest 9 days" in html
+    assert "shown here" not in html and "Longest wait 45 days, shortest 9 days" in html
 
 
 def test_a_protected_person_is_not_in_the_number(kim: Client, team: Team, hidden: list[Stay]) -> None:
@@ -104,7 +107,7 @@ def test_a_protected_person_is_not_in_the_number(kim: Client, team: Team, hidden
     assert (
         view.partial == "" and view.sentence == "1 person waits." and [row.place for row in view.rows] == [1]
     )
-    assert "than you see here" not in html
+    assert "shown here" not in html
 
 
 def test_planned_ends_that_are_not_seen_are_a_number_and_the_next_is_not_told(

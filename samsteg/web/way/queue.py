@@ -63,7 +63,7 @@ def queue_view(
     days = [] if unseen else [one.days for one in waiting]
     ranges = ranges_of(waiting, stop, pace)
     return QueueView(
-        sentence=_sentence(len(waiting) + unseen, () if others_leave else leaving),
+        sentence=sentence(len(waiting) + unseen, () if others_leave else leaving),
         partial=partial(len(waiting), unseen),
         stop=stop_words(stop),
         rows=tuple(
@@ -98,16 +98,16 @@ def unseen_of(waiting: Sequence[Waiting], pace: TeamPace) -> int:
 
 
 def partial(seen: int, unseen: int) -> str:
-    """That the list isn't whole, why, and what isn't told for that."""
+    """What follows how many wait: that not all are shown, why, and what isn't told for that."""
     if not unseen:
         return ""
+    if not seen:
+        return _("None of them is shown here, since there is no signed consent to the team.")
     said = ngettext(
-        "%(n)d more waits than you see here, without a signed consent to the team.",
-        "%(n)d more wait than you see here, without a signed consent to the team.",
+        "%(n)d of them isn't shown here, since there is no signed consent to the team.",
+        "%(n)d of them aren't shown here, since there is no signed consent to the team.",
         unseen,
     ) % {"n": unseen}
-    if not seen:
-        return said
     return said + " " + _("So neither places nor the longest and shortest wait are shown.")
 
 
@@ -121,7 +121,7 @@ def range_words(found: Forecast | None) -> str:
     return _("about %(first)d\u2013%(last)d months") % said
 
 
-def _sentence(count: int, leaving: Sequence[Leaving]) -> str:
+def sentence(count: int, leaving: Sequence[Leaving]) -> str:
     if not count:
         return _("Nobody waits.")
     text = ngettext("%(count)d person waits.", "%(count)d persons wait.", count) % {"count": count}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from samsteg.organisation.models import Team
 from samsteg.participants.way.selectors import Waiting
 from samsteg.web.participants.excel import OPTIONS, WIDTH
-from samsteg.web.way.queue import partial, row
+from samsteg.web.way.queue import partial, row, sentence
 
 
 def spreadsheet(
@@ -40,7 +40,7 @@ def spreadsheet(
     notes = [
         _("The queue of %(team)s, %(day)s.") % {"team": team.name, "day": today},
         _("Days paused are not counted as waited."),
-        partial(len(waiting), unseen),
+        f"{sentence(len(waiting) + unseen, ())} {partial(len(waiting), unseen)}" if unseen else "",
     ]
     if is_practice:
         notes.append(_("Practice: no real persons"))
