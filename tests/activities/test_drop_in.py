@@ -120,3 +120,12 @@ def test_who_has_left_the_group_is_called_where_all_may_come(hall: Hall) -> None
         )
     called = hall.called(Joining(hall.group.joining))
     assert (LATELY in called) is (hall.group.joining == Joining.DROP_IN)  # a drop-in is open to all
+
+
+def test_who_came_when_counts_the_times_alone_where_nobody_was_expected(hall: Hall) -> None:
+    answer = hall.client.get(reverse("group_attendance", args=[hall.team.slug, hall.group.pk]))
+    came = {hall.people.index(person.person_id): words for person, words, _signs in answer.context["rows"]}
+    is_drop_in = hall.group.joining == Joining.DROP_IN
+    assert came[LATELY] == ("1" if is_drop_in else "1 of 1")
+    assert came[GUEST] == ("1" if is_drop_in else "")
+    assert ("Nobody is expected" in answer.content.decode()) is is_drop_in

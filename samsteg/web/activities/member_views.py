@@ -210,7 +210,11 @@ def group_attendance(request: ActingRequest, slug: str, group_id: int) -> HttpRe
         actor=actor, team_id=team.pk, person_ids=persons, kind=ReadKind.LIST, place="page:group-attendance"
     )
     rows = [
-        (person, came_words(table.marks.get(person.person_id, {})), _signs(table, person.person_id))
+        (
+            person,
+            came_words(table.marks.get(person.person_id, {}), one.joining),
+            _signs(table, person.person_id),
+        )
         for person in table.persons
     ]
     context = {

@@ -352,8 +352,13 @@ def done_words(rows: Sequence[RollRow]) -> tuple[int, int]:
     return sum(bool(one.mark) for one in rows), len(rows)
 
 
-def came_words(marks: Mapping[Any, str]) -> str:
-    """Of how many times that one was expected one came, here or digitally (docs/adr/0017); empty for never expected."""
+def came_words(marks: Mapping[Any, str], joining: str) -> str:
+    """Of how many times that one was expected one came, here or digitally (docs/adr/0017); empty for never expected.
+
+    Nobody is expected where people drop in: there it says how many times one came.
+    """
+    if joining == Joining.DROP_IN:
+        return str(sum(mark in (Mark.PRESENT, Mark.DIGITAL, Mark.CAME_BY) for mark in marks.values()))
     expected = [mark for mark in marks.values() if mark in EXPECTED]
     came = sum(mark in (Mark.PRESENT, Mark.DIGITAL) for mark in expected)
     return _("%(came)d of %(all)d") % {"came": came, "all": len(expected)} if expected else ""
