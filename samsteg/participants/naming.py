@@ -22,7 +22,8 @@ from samsteg.core.actor import Actor
 from samsteg.core.errors import Refused
 from samsteg.organisation.models import Team
 from samsteg.participants.models import Stay
-from samsteg.people.names import PersonName, names_of_persons, without_accents
+from samsteg.people.keys import key_ring
+from samsteg.people.names import NAME_COLUMNS, PersonName, open_name, without_accents
 
 # A day of birth, or 60 more (Skatteverket, SKV 704), with four more figures: also one that is mistyped. Written
 # together without the century it doesn't begin with 0, as phone numbers do.
@@ -85,20 +86,31 @@ def fields_naming(
     near: Collection[int] = (),
     known: Iterable[str] = (),
 ) -> list[str]:
-    """Which of the texts name a participant, in their order. Two questions at most, and none without words."""
+    """Which of the texts name a participant, in their order. One question, two where somebody may be named, and
+    none without words.
+    """
     said = {field: _said(text) for field, text in texts.items()}
     if not any(said.values()):
         return []
-    since = timezone.localdate() - REMEMBERED
-    stays = Stay.objects.in_team(team.pk).visible_to(actor)
-    ids = set(stays.exclude(exited_on__lt=since).values_list("person_id", flat=True))
-    names = names_of_persons(team.pk, ids) if ids else {}
-    ours = {pair for one in staff_of(team.pk) for pair in _pairs_of_whole(one.name)} if names else set()
-    pairs = {pair for name in names.values() for pair in _pairs(name)} - ours
-    others = {one.word for name in known for one in _said(name)}
+    names = _names_of_seen(actor, team)
+    pairs = {pair for name in names.values() for pair in _pairs(name)}
+    if any(_names_both(words, pairs) for words in said.values()):  # whose name it may be is asked only then
+        pairs -= {pair for one in staff_of(team.pk) for pair in _pairs_of_whole(one.name)}
+    others = {one.word for name in known for one in _said(name)} if near else set()
     alone = {part for person_id in near if person_id in names for part in _alone(names[person_id])}
     alone = {part for part in alone if not (len(part) == 1 and part[0] in others)}
     return [field for field, words in said.items() if _names_both(words, pairs) or _names_alone(words, alone)]
+
+
+def _names_of_seen(actor: Actor, team: Team) -> dict[int, PersonName]:
+    """By person, of those whom the actor sees, now or within two years. One question."""
+    since = timezone.localdate() - REMEMBERED
+    stays = Stay.objects.in_team(team.pk).visible_to(actor).exclude(exited_on__lt=since)
+    ring, rows = key_ring(), stays.order_by().values_list("person_id", *NAME_COLUMNS).distinct()
+    return {
+        person_id: open_name(person_id, (key, wrapped, sealed), ring)
+        for person_id, key, wrapped, sealed in rows
+    }
 
 
 def _names_both(words: list[Said], pairs: set[tuple[str, str]]) -> bool:

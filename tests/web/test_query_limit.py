@@ -74,7 +74,7 @@ OF_PERSONS = {
 }
 # Put together of what each app keeps: meetings, visits, free times, groups, the team's own, who is in, what is due.
 # A group: its people, sessions, leaders, partners and series. A roll call: who is in the group, who is marked, by whom.
-OF_CALENDAR = {"calendar": 24, "week_sheet": 17, "today": 28, "group": 21, "roll_call": 19}
+OF_CALENDAR = {"calendar": 24, "week_sheet": 18, "today": 28, "group": 21, "roll_call": 19}
 # An employer: its names, contacts, notes, documents, outreach, who was there and is. A placement: the ladder, the
 # check-ins and their texts, and the employer beside them.
 OF_WORK = {
