@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from django.http import HttpResponse
 from django.utils import timezone
@@ -16,9 +17,11 @@ from samsteg.activities.calendar.records import Entry
 from samsteg.activities.calendar.rules import DAY, monday_of
 from samsteg.activities.models import ClosedDays
 from samsteg.activities.selectors import closed_days
+from samsteg.core.actor import Actor
 from samsteg.core.free_days import free_day_name
 from samsteg.organisation.models import Team
 from samsteg.organisation.selectors import is_practice
+from samsteg.participants.naming import fields_naming
 from samsteg.reports.document import Block, Document, Heading, bullets, note, text
 from samsteg.reports.handouts import handout
 from samsteg.reports.render import render_pdf
@@ -40,6 +43,7 @@ def week_sheet(request: ActingRequest, slug: str) -> HttpResponse:
     entries = entries_between(actor, team, monday, monday + 6 * DAY, names=False, free=False)
     people = staff_between(actor=actor, team=team, first=monday, last=monday + 4 * DAY)
     staff = {one.user_id: short(one.name) for one in people}
+    entries = _without_names(actor, team, entries)
     weekdays, weekend = week_days(monday, entries)
     away = away_sentence(weekdays, people)
     closed = closed_days(team, monday, monday + 6 * DAY)
@@ -83,6 +87,17 @@ def _blocks(
         lines = tuple(_line(one, staff) for one in entries if one.on == day and not one.is_cancelled)
         yield bullets(lines) if lines else text(_("Nothing."))
     yield note(_("Nobody who takes part is named here, so the sheet may hang on the wall."))
+
+
+def _without_names(actor: Actor, team: Team, entries: list[Entry]) -> list[Entry]:
+    """A title that names a participant was written before the person was known here, or is older than the check: its
+    kind stands instead.
+    """
+    titles = {str(number): one.title for number, one in enumerate(entries)}
+    naming = set(fields_naming(actor, team, titles))
+    return [
+        replace(one, title=one.label) if str(number) in naming else one for number, one in enumerate(entries)
+    ]
 
 
 def _line(one: Entry, staff: dict[int, str]) -> str:
