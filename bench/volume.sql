@@ -174,8 +174,8 @@ ORDER BY p.enrolled_on, p.id, nth;
 
 -- Employers by the names that placements call them, numbered by team and name.
 INSERT INTO placements_employer (id, team_id, version, name, sort_name, organisation_number, sector, municipality_code, address,
-    tasks, status, ask_again_why)
-SELECT DISTINCT 1000 * team_id + substring(employer FROM '[0-9]+')::integer, team_id, 1, employer, lower(employer), '', '', '', '', '', 'active', ''
+    tasks, status, ask_again_why, requests_days)
+SELECT DISTINCT 1000 * team_id + substring(employer FROM '[0-9]+')::integer, team_id, 1, employer, lower(employer), '', '', '', '', '', 'active', '', 90
 FROM placements_placement WHERE superseded_at IS NULL ORDER BY team_id, employer;
 
 -- One group in each team that meets every week of the last two years, with fifteen persons at a time who were enrolled.

@@ -359,4 +359,4 @@ def test_queries_do_not_grow_with_consents(client: Client, stay: Stay, board: Au
                 client.get(address)
             counts.append(len(captured))
     assert counts[:2] == counts[2:]
-    assert max(counts) <= 16, counts  # with a savepoint
+    assert max(counts) <= 17, counts  # four of them are the test's own savepoints

@@ -13,6 +13,7 @@ from samsteg.reports.formats import Formats
 from samsteg.web.dates import DayField
 from samsteg.web.figures.reading import Explained
 from samsteg.web.figures.results import KeyFigure
+from samsteg.web.linked import linked
 from samsteg.web.participants.tables import Cell, Chip
 from samsteg.web.statistics.charts import Chart, Point, step_chart
 
@@ -116,6 +117,7 @@ def samples() -> dict[str, object]:
             Chip("In the queue", 7, "#chips", False),
             Chip("To be allocated", 0, "#chips", False),
         ),
+        "linked_words": linked("We meet at https://example.org/room, and the door opens at nine."),
         "tabs": (Tab("Time line", "#tabs", True), Tab("Plan", "#tabs"), Tab("Consents", "#tabs")),
         "confirm": Confirm(
             question="Take back the consent to the region's psychiatry?",
