@@ -15,8 +15,8 @@ from samsteg.participants.enums import ExitReason
 from samsteg.participants.models import Stay
 from samsteg.participants.records import StayFacts
 from samsteg.participants.way.enums import TrialOutcome
-from samsteg.participants.way.models import CURRENT, Trial
 from samsteg.participants.way.rules import StepRefused
+from samsteg.participants.way.selectors import trial_of
 from samsteg.participants.way.usual_times import usual_times
 
 FIELD = "early_exit"
@@ -29,7 +29,7 @@ def last_trial_day(
 
     `group_ends_on`: of the group that the trial period ends with, which the caller knows of.
     """
-    trial = Trial.objects.filter(CURRENT, team=team, stay=stay).first()
+    trial = trial_of(team, stay)
     if trial is None:
         return usual_times(team, enrolled_on).trial_end(enrolled_on)
     last = max(trial.ends_on, group_ends_on or trial.ends_on)

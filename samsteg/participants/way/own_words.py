@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from samsteg.organisation.models import Team
 from samsteg.participants.models import Stay
 from samsteg.participants.way.enums import Moment
-from samsteg.participants.way.models import CURRENT, OwnWords, Situation, Trial
+from samsteg.participants.way.models import CURRENT, OwnWords, Situation
 from samsteg.people.vault import vaults_of
 
 
@@ -20,7 +20,3 @@ def own_words_of(team: Team, stay: Stay) -> str:
 
 def situations_of(team: Team, stay: Stay) -> Mapping[Moment, Situation]:
     return {Moment(one.moment): one for one in Situation.objects.filter(CURRENT, team=team, stay=stay)}
-
-
-def trial_of(team: Team, stay: Stay) -> Trial | None:
-    return Trial.objects.filter(CURRENT, team=team, stay=stay).first()

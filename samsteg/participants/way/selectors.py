@@ -300,6 +300,11 @@ def intake_stops(team: Team) -> list[IntakeStop]:
     return list(IntakeStop.objects.filter(CURRENT, team=team).order_by("-started_on"))
 
 
+def trial_of(team: Team, stay: Stay) -> Trial | None:
+    """The caller has seen the stay."""
+    return Trial.objects.filter(CURRENT, team=team, stay=stay).first()
+
+
 def stop_not_over(stops: list[IntakeStop], day: dt.date) -> IntakeStop | None:
     """The first stop that holds on the day or is decided for later."""
     coming = [one for one in stops if one.ended_on is None or one.ended_on >= day]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -201,80 +202,58 @@ def _hold(request: ActingRequest, entered: Entered, one: ReadVisit, entries: Ent
     if not form.is_valid():
         return False
     told = form.told()
-    try:
-        hold_visit(
-            actor=entered.actor,
-            team=entered.team,
-            visit_id=one.row.pk,
-            expected_version=form.cleaned_data["version"],
-            told=told,
-        )
-    except Refused as refusal:
-        _refused(form, refusal)
-        return False
-    messages.success(
-        request,
+    words = (
         _("The visit is noted, and the referral has ended. It can be taken back here.")
         if told.ends_referral
-        else _("The visit is noted as held."),
+        else _("The visit is noted as held.")
     )
-    return True
+    return _tried(request, form, lambda: hold_visit(**_which(entered, one, form), told=told), words)
 
 
 def _cancel(request: ActingRequest, entered: Entered, one: ReadVisit, entries: Entries) -> bool:
     form = entries["cancelled"]
     if not form.is_valid():
         return False
-    try:
-        cancel_visit(
-            actor=entered.actor,
-            team=entered.team,
-            visit_id=one.row.pk,
-            expected_version=form.cleaned_data["version"],
-            by=form.cleaned_data["by"],
-        )
-    except Refused as refusal:
-        _refused(form, refusal)
-        return False
-    messages.success(request, _("The visit is cancelled."))
-    return True
+    by = form.cleaned_data["by"]
+    words = _("The visit is cancelled.")
+    return _tried(request, form, lambda: cancel_visit(**_which(entered, one, form), by=by), words)
 
 
 def _move(request: ActingRequest, entered: Entered, one: ReadVisit, entries: Entries) -> bool:
     form, booking = entries["moved"], entries["booking"]
     if not (form.is_valid() & booking.is_valid()):
         return False
-    try:
-        move_visit(
-            actor=entered.actor,
-            team=entered.team,
-            visit_id=one.row.pk,
-            expected_version=form.cleaned_data["version"],
-            by=form.cleaned_data["by"],
-            booking=booking.booking(),
-        )
-    except Refused as refusal:
-        _refused(booking, refusal)
-        return False
-    messages.success(request, _("The visit is moved."))
-    return True
+    asked = {"by": form.cleaned_data["by"], "booking": booking.booking()}
+    words = _("The visit is moved.")
+    return _tried(request, booking, lambda: move_visit(**_which(entered, one, form), **asked), words)
 
 
 def _undo(request: ActingRequest, entered: Entered, one: ReadVisit, entries: Entries) -> bool:
     form = entries["undone"]
     if not form.is_valid():
         return False
+    words = _("The visit is booked again. What was asked is kept.")
+    return _tried(request, form, lambda: undo_visit(**_which(entered, one, form)), words)
+
+
+def _which(entered: Entered, one: ReadVisit, form: forms.Form) -> dict[str, Any]:
+    """Who does something to which visit, as it was when the page was shown."""
+    return {
+        "actor": entered.actor,
+        "team": entered.team,
+        "visit_id": one.row.pk,
+        "expected_version": form.cleaned_data["version"],
+    }
+
+
+def _tried(request: ActingRequest, form: forms.Form, act: Callable[[], object], words: str) -> bool:
+    """Whether it was done; a refusal stands in `form`."""
     try:
-        undo_visit(
-            actor=entered.actor,
-            team=entered.team,
-            visit_id=one.row.pk,
-            expected_version=form.cleaned_data["version"],
-        )
+        act()
     except Refused as refusal:
-        form.add_error(None, str(refusal))
+        _refused(form, refusal)
         return False
-    messages.success(request, _("The visit is booked again. What was asked is kept."))
+    messages.success(request, words)
     return True
 
 

@@ -14,8 +14,8 @@ from samsteg.follow_ups.selectors import follow_ups_of
 from samsteg.organisation.selectors import is_practice
 from samsteg.participants.one_person import person_record
 from samsteg.participants.plans.selectors import plan_of
-from samsteg.participants.way.own_words import own_words_of, situations_of, trial_of
-from samsteg.participants.way.selectors import way_of
+from samsteg.participants.way.own_words import own_words_of, situations_of
+from samsteg.participants.way.selectors import trial_of, way_of
 from samsteg.placements.selectors import details_of, placements_of_stays
 from samsteg.reports.output import format_of, render
 from samsteg.web.downloads import attachment
