@@ -145,12 +145,13 @@ SELECT 7, 0, NULL, NULL, NULL, ARRAY[count(DISTINCT person_id) FILTER (WHERE enr
 FROM stay
 UNION ALL
 SELECT 8, 0, p.form, NULL, NULL, ARRAY[
-    count(DISTINCT p.stay_id) FILTER (WHERE p.started_on <= %(last)s::date AND coalesce(p.ended_on, 'infinity') >= %(first)s::date),
+    count(DISTINCT p.stay_id) FILTER (WHERE p.started_on <= least(%(last)s::date, s.exited_on) AND coalesce(p.ended_on, 'infinity') >= %(first)s::date),
     count(DISTINCT p.stay_id) FILTER (WHERE s.work AND p.started_on <= s.exited_on),
-    -- Every place of the volume has hours and no steps, the same all over: then the mean of places is the mean of people.
-    avg(p.hours_per_week) FILTER (WHERE p.started_on <= %(last)s::date AND coalesce(p.ended_on, 'infinity') >= %(first)s::date),
-    avg(p.hours_per_week) FILTER (WHERE s.exiting AND p.started_on <= %(last)s::date AND coalesce(p.ended_on, 'infinity') >= %(first)s::date),
-    avg(p.hours_per_week) FILTER (WHERE s.result AND p.started_on <= %(last)s::date AND coalesce(p.ended_on, 'infinity') >= %(first)s::date)
+    -- What was to begin after the exit never came to be. Every place of the volume has hours and no steps, the same all
+    -- over: then the mean of places is the mean of people.
+    avg(p.hours_per_week) FILTER (WHERE p.started_on <= least(%(last)s::date, s.exited_on) AND coalesce(p.ended_on, 'infinity') >= %(first)s::date),
+    avg(p.hours_per_week) FILTER (WHERE s.exiting AND p.started_on <= least(%(last)s::date, s.exited_on) AND coalesce(p.ended_on, 'infinity') >= %(first)s::date),
+    avg(p.hours_per_week) FILTER (WHERE s.result AND p.started_on <= least(%(last)s::date, s.exited_on) AND coalesce(p.ended_on, 'infinity') >= %(first)s::date)
     ]::double precision[]
 FROM stay s JOIN placements_placement p ON p.stay_id = s.stay_id AND p.team_id = %(team)s AND p.superseded_at IS NULL
 WHERE s.enrolled GROUP BY p.form
