@@ -159,15 +159,25 @@ def end_placement(
 
 @transaction.atomic
 def reopen_placement(
-    *, actor: Actor, team: Team, person_id: int, series: uuid.UUID, expected_version: int
+    *,
+    actor: Actor,
+    team: Team,
+    person_id: int,
+    series: uuid.UUID,
+    expected_version: int,
+    anyway: bool = False,
 ) -> Placement:
-    """Ended by mistake: as it was planned before, with the steps of the ladder that never came. The check-ins stay."""
+    """Ended by mistake: as it was planned before, with the steps of the ladder that never came. The check-ins stay.
+    `anyway` as in `plan_placement`: somebody else may have the room by now.
+    """
     now = current_placement(actor, team, person_id, series, expected_version)
     check(Event.REOPEN, state_now(now), actor.roles.get(team.pk, frozenset()), {})
     before = Placement.objects.filter(team=team, series=series, ended_how="").order_by("-version").first()
     row = copy_of(now)
     row.ended_on = before.ended_on if before and now.ended_how else None
     row.ended_how, row.decided_by, row.break_reason, row.outcome = "", "", "", ""
+    if not anyway:
+        refuse_one_too_many(team, row.employer, row.started_on, row.ended_on, but=series)
     stay, stamp = stay_of_row(now), stamp_of(actor, team)
     check_days_of(stay, row)
     restore_rungs(row, stay, stamp)

@@ -24,10 +24,12 @@ from samsteg.placements.employers.records import ContactValues, EmployerValues, 
 from samsteg.placements.employers.rules import EmployerRefused, organisation_number, requests_within
 from samsteg.placements.employers.selectors import (
     ask_now,
+    contact_names,
     employer_named,
     employer_of,
     employers_of,
     persons_there,
+    register_row,
     root_of,
     unlisted_names,
 )
@@ -40,6 +42,7 @@ from samsteg.placements.employers.services import (
     change_employer,
     merge_employers,
     name_also,
+    note_asked,
     remove_employer_note,
     split_employers,
     write_employer_note,
@@ -222,6 +225,51 @@ def test_requests_are_counted_over_twins_and_not_where_no_limit_is_said(team: Te
         assert employer_of(team, pk).requests == Requests(2, 1, 90, TODAY + 90 * DAY)
         split_employers(actor=actor, team=team, employer_id=twin)
         assert employer_of(team, pk).requests == Requests(0, 1, 90, None)
+
+
+def test_to_have_asked_when_it_was_time_is_a_request_too(team: Team, actor: Actor) -> None:
+    with acting(actor):
+        pk = add(actor, team, "Skogens trä", requests_most=1, requests_days=30, ask_again_on=TODAY)
+        given: dict[str, Any] = {"actor": actor, "team": team, "employer_id": pk}
+        ask_again(**given, day=TODAY, why="Ny chef")
+        note = note_asked(**given, kind="visit")
+        assert note is not None
+        assert (note.kind, note.happened_on, note.is_request) == ("visit", TODAY, True)
+        assert "Ny chef" in note.text  # why one was to ask is not lost with the day
+        assert (ask_now(team, TODAY), employer_of(team, pk).requests) == (
+            [],
+            Requests(1, 1, 30, TODAY + 30 * DAY),
+        )
+        assert note_asked(**given, kind="visit") is None  # pressed twice
+        ask_again(**given, day=TODAY, why="Fler platser")
+        with pytest.raises(EmployerRefused) as refused:
+            note_asked(**given, kind="call")
+        assert refused.value.field == "anyway"
+        assert [row.pk for row in ask_now(team, TODAY)] == [pk]  # and the day stays
+        note_asked(**given, kind="call", anyway=True)
+        found = employer_of(team, pk)
+        assert (found.requests, found.row.ask_again_on) == (Requests(2, 1, 30, TODAY + 30 * DAY), None)
+
+
+def test_what_a_twin_has_said_holds_for_the_one_it_is_merged_into(team: Team, actor: Actor) -> None:
+    """Its caps, documents and people to ask for; what the other has said itself stands."""
+    with acting(actor):
+        pk = add(actor, team, "Skogens trä", at_once_most=3)
+        said: dict[str, Any] = {"at_once_most": 1, "requests_most": 2, "requests_days": 30, "tasks": "Lager"}
+        twin = add(actor, team, "Skogens trä AB", **said)
+        of_twin: dict[str, Any] = {"actor": actor, "team": team, "employer_id": twin}
+        document = add_document(**of_twin, title="Avtal", content=png())
+        add_contact(**of_twin, values=ContactValues(name="Lo Prov"))
+        write_employer_note(**of_twin, values=asking(TODAY))
+        merge_employers(actor=actor, team=team, employer_id=twin, into_id=pk)
+        one = employer_of(team, pk)
+        assert (one.row.at_once_most, one.row.tasks, one.requests) == (3, "Lager", Requests(1, 2, 30, None))
+        assert [row.pk for row in one.documents] == [document.pk] and one.contacts[0].name == "Lo Prov"
+        assert contact_names(team, pk) == ["Lo Prov"]
+        for name in ("Skogens trä", "skogens TRÄ ab"):
+            found = register_row(team, name)
+            assert found is not None and found.pk == pk
+        assert register_row(team, "Annat") is None
 
 
 @pytest.mark.parametrize(

@@ -23,8 +23,13 @@ from samsteg.placements.employers.rules import most_at_once
 from samsteg.placements.employers.selectors import employer_of, employers_of
 from samsteg.placements.employers.services import add_employer
 from samsteg.placements.models import Placement
-from samsteg.placements.records import PlacementValues
-from samsteg.placements.services import change_placement, plan_placement
+from samsteg.placements.records import Ending, PlacementValues
+from samsteg.placements.services import (
+    change_placement,
+    end_placement,
+    plan_placement,
+    reopen_placement,
+)
 from samsteg.placements.workflow import PlacementRefused
 from tests.factories import lead, make_placement, make_stay, make_team
 
@@ -125,6 +130,28 @@ def test_a_placement_is_no_hindrance_to_itself_and_another_day_is_asked_of(team:
         change(row, 11, 40)
     row = change(row, 11, 40, anyway=True)
     assert change(row, 11, 40).pk == row.pk  # nothing new is asked of
+
+
+def test_opened_again_a_placement_asks_for_room_as_a_new_one_does(team: Team, actor: Actor) -> None:
+    """The place may have gone to somebody else since it ended."""
+    person_id = stay_of(team).person_id
+    by: dict[str, Any] = {"actor": actor, "team": team, "person_id": person_id}
+    with acting(actor):
+        row = plan_placement(**by, values=place(-20))
+        ending = Ending(ended_on=TODAY - 5 * DAY, outcome="knows_more")
+        row = end_placement(**by, series=row.series, expected_version=1, ending=ending, early=False)
+        now: dict[str, Any] = {"series": row.series, "expected_version": row.version}
+        row = reopen_placement(**by, **now)  # nobody else is there: no hindrance to itself
+        now["expected_version"] = row.version
+        row = end_placement(**by, **now, ending=ending, early=False)
+        now["expected_version"] = row.version
+    plan(actor, team, place(0))
+    with acting(actor):
+        with pytest.raises(PlacementRefused, match="would be 2") as told:
+            reopen_placement(**by, **now)
+        assert told.value.field == "anyway"
+        assert Placement.objects.get(series=row.series, superseded_at__isnull=True).ended_how == "completed"
+        assert reopen_placement(**by, **now, anyway=True).ended_how == ""
 
 
 def test_the_register_tells_of_those_to_come_and_is_full_with_them(team: Team, actor: Actor) -> None:

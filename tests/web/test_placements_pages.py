@@ -221,6 +221,23 @@ def test_the_cap_of_an_employer_is_told_when_passed(work: Work) -> None:
     assert "3 of 2" in listed and "full" in listed
 
 
+def test_the_cap_is_told_when_a_placement_is_opened_again(work: Work) -> None:
+    row = work.begin()
+    with inside(work.team) as actor:
+        fill_register(actor, work.team, "Skogens trä")
+    told = {"ended_on": str(TODAY), "outcome": "knows_more", "version": str(row.version)}
+    work.client.post(work.of_person("placement_end", row.series), told)
+    for _one in range(2):
+        make_placement(make_stay(work.team, enrolled_on=START), START, employer="Skogens trä")
+    undo = {"event": "reopen", "version": str(work.current().version)}
+    refused = work.client.post(work.of_person("placement_undo", row.series), undo)
+    page = refused.content.decode()
+    assert refused.status_code == 422 and "With this one there would be 3" in page
+    assert 'name="anyway"' in page and work.current().ended_how == "completed"
+    again = work.client.post(work.of_person("placement_undo", row.series), {**undo, "anyway": "on"})
+    assert again.status_code == 302 and work.current().ended_how == ""
+
+
 def test_the_register_through_its_pages(work: Work) -> None:
     make_placement(make_stay(work.team, enrolled_on=START), START, employer="Ångsågen")
     page = work.client.get(work.at("employers")).content.decode()
@@ -238,7 +255,9 @@ def test_the_register_through_its_pages(work: Work) -> None:
     work.client.post(work.at("employer_add", row.pk, "note"), note)
     bad = work.client.post(work.at("employer_add", row.pk, "contact"), {"kontakt-phone": "ring mig"})
     assert bad.status_code == 422
-    work.client.post(work.at("employer_ask", row.pk), {"asked": "1"})
+    assert work.client.post(work.at("employer_ask", row.pk), {"asked": "1"}).status_code == 422  # how
+    work.client.post(work.at("employer_ask", row.pk), {"asked": "1", "fragat-kind": "call"})
+    assert "We asked for a place, as planned." in work.client.get(made["Location"]).content.decode()
     found = work.client.get(work.at("employers"), {"sok": "skogens", "visa": "now"}).content.decode()
     assert "1 of 2" in found
     assert "Skogens" not in work.client.get(work.at("employers"), {"sok": "bageri"}).content.decode().replace(

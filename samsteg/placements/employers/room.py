@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from samsteg.organisation.models import Team
 from samsteg.placements.employers.rules import most_at_once
-from samsteg.placements.employers.selectors import employer_named, spans_at
+from samsteg.placements.employers.selectors import keys_of, register_row, spans_at
 from samsteg.placements.workflow import PlacementRefused
 
 
@@ -21,18 +21,20 @@ def refuse_one_too_many(
     on a day from today on. `but`: the placement itself, when it is changed.
     """
     today = timezone.localdate()
-    found = employer_named(team, name)
-    if found is None or found.row.at_once_most is None or (last is not None and last < today):
+    if last is not None and last < today:
         return
-    others = spans_at(team, found.keys, but=but)
+    found = register_row(team, name)
+    if found is None or found.at_once_most is None:
+        return
+    others = spans_at(team, keys_of(team, found.pk), but=but)
     meeting = [one for one in others if last is None or one[0] <= last]
     count = most_at_once([*meeting, (first, last)], max(first, today))
-    if count > found.row.at_once_most:
+    if count > found.at_once_most:
         raise PlacementRefused(
             _(
                 "%(name)s takes at most %(most)d at a time. With this one there would be %(count)d, planned ones "
                 "counted. Ask there first, and tick that they have said yes."
             )
-            % {"name": found.row.name, "most": found.row.at_once_most, "count": count},
+            % {"name": found.name, "most": found.at_once_most, "count": count},
             "anyway",
         )

@@ -146,11 +146,10 @@ def requests_of(team: Team, employer_id: int, on: dt.date) -> Requests | None:
     """How often the employer, or a twin, had been asked by the day; None where it has not said how often it may be.
     Raises NotVisible.
     """
-    roots = _roots(Employer.objects.filter(team=team).only("pk", "merged_into_id"))
     row = Employer.objects.filter(team=team, pk=employer_id).first()
     if row is None:
         raise NotVisible
-    return _requests(team, row, [pk for pk, root in roots.items() if root == employer_id], on)
+    return _requests(team, row, _with_twins(team, employer_id), on)
 
 
 def _requests(team: Team, row: Employer, ids: Collection[int], on: dt.date) -> Requests | None:
@@ -205,18 +204,42 @@ def persons_lately(team: Team, employer_id: int) -> set[int]:
     """Who is at the employer or one of its twins, is to come there, or was there less than two months ago. Seen by
     nobody in particular: never to be shown.
     """
-    roots = _roots(Employer.objects.filter(team=team).only("pk", "merged_into_id"))
-    ids = [pk for pk, root in roots.items() if root == employer_id]
-    keys = EmployerName.objects.filter(team=team, employer_id__in=ids).values_list("folded", flat=True)
+    keys = keys_of(team, employer_id)
     since = timezone.localdate() - LATELY
-    rows = _counted(team).filter(Q(ended_on__isnull=True) | Q(ended_on__gte=since), key__in=list(keys))
+    rows = _counted(team).filter(Q(ended_on__isnull=True) | Q(ended_on__gte=since), key__in=keys)
     return set(rows.values_list("stay__person_id", flat=True))
+
+
+def contact_names(team: Team, employer_id: int) -> list[str]:
+    """Whom to ask for at the employer or one of its twins."""
+    rows = EmployerContact.objects.filter(team=team, employer_id__in=_with_twins(team, employer_id))
+    return list(rows.values_list("name", flat=True))
+
+
+def keys_of(team: Team, employer_id: int) -> list[str]:
+    """Every name that the employer or one of its twins is known by."""
+    rows = EmployerName.objects.filter(team=team, employer_id__in=_with_twins(team, employer_id))
+    return list(rows.values_list("folded", flat=True))
+
+
+def _with_twins(team: Team, employer_id: int) -> list[int]:
+    roots = _roots(Employer.objects.filter(team=team).only("pk", "merged_into_id"))
+    return [pk for pk, root in roots.items() if root == employer_id]
 
 
 def employer_named(team: Team, name: str) -> OneEmployer | None:
     """The employer in the register that a placement's text means."""
     row = EmployerName.objects.filter(team=team, folded=" ".join(name.split()).lower()).first()
     return employer_of(team, root_of(team, row.employer_id)) if row else None
+
+
+def register_row(team: Team, name: str) -> Employer | None:
+    """As `employer_named`, without what the employer has been through: its own row alone."""
+    rows = Employer.objects.filter(team=team).select_related("merged_into")
+    row = rows.filter(names__folded=" ".join(name.split()).lower()).first()
+    if row is None or row.merged_into is None:
+        return row
+    return row.merged_into if row.merged_into.merged_into_id is None else _by_id(team)[root_of(team, row.pk)]
 
 
 def ask_now(team: Team, today: dt.date) -> list[Employer]:

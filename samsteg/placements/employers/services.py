@@ -33,12 +33,13 @@ from samsteg.placements.employers.rules import (
     checked_note,
     key_of,
 )
-from samsteg.placements.employers.selectors import persons_lately, requests_of
+from samsteg.placements.employers.selectors import contact_names, persons_lately, requests_of
 
 ACT = "employers.write"
 FIELDS = tuple(field.name for field in fields(EmployerValues))
 MOST_DOCUMENTS = 20
 FREE = ("tasks", "ask_again_why")
+TOLD_BY_TWIN = ("at_once_most", "organisation_number", "sector", "municipality_code", "address", "tasks")
 
 
 class StaleEmployer(Refused):
@@ -107,6 +108,24 @@ def ask_again(*, actor: Actor, team: Team, employer_id: int, day: dt.date | None
 
 
 @transaction.atomic
+def note_asked(
+    *, actor: Actor, team: Team, employer_id: int, kind: str, anyway: bool = False
+) -> EmployerNote | None:
+    """It was time to ask again, and somebody has asked today: the day is gone, and the request stands among the
+    others and counts as one. None when nobody was to ask. Raises as `write_employer_note`.
+    """
+    require(actor, ACT, team)
+    row = current_employer(team, employer_id)
+    if row.ask_again_on is None:
+        return None
+    text = " ".join(part for part in (_("We asked for a place, as planned."), row.ask_again_why) if part)
+    values = NoteValues(kind=kind, happened_on=timezone.localdate(), text=text, is_request=True)
+    note = write_employer_note(actor=actor, team=team, employer_id=employer_id, values=values, anyway=anyway)
+    ask_again(actor=actor, team=team, employer_id=employer_id, day=None)
+    return note
+
+
+@transaction.atomic
 def name_also(*, actor: Actor, team: Team, employer_id: int, name: str) -> EmployerName:
     """A name in a workbook means this employer. Raises as `add_employer`."""
     require(actor, ACT, team)
@@ -120,8 +139,9 @@ def name_also(*, actor: Actor, team: Team, employer_id: int, name: str) -> Emplo
 
 @transaction.atomic
 def merge_employers(*, actor: Actor, team: Team, employer_id: int, into_id: int) -> Employer:
-    """The employer was another one's twin: everything is read from the other one from now on, and nothing moves. The
-    day to ask again, when the twin's comes first, is the other one's too: it is what Idag reminds of.
+    """The employer was another one's twin: everything is read from the other one from now on, and nothing moves. What
+    the other one has not said is as the twin said it, such as how many it takes and how often it may be asked. The day
+    to ask again, when the twin's comes first, is the other one's too: it is what Idag reminds of.
 
     Raises NotVisible, PermissionRefused, EmployerRefused.
     """
@@ -133,8 +153,14 @@ def merge_employers(*, actor: Actor, team: Team, employer_id: int, into_id: int)
     row.merged_into = into
     row.version += 1
     row.save()
+    before = values_of(into)
+    if into.requests_most is None:
+        into.requests_most, into.requests_days = row.requests_most, row.requests_days
+    for name in TOLD_BY_TWIN:
+        setattr(into, name, getattr(into, name) or getattr(row, name))
     if row.ask_again_on is not None and (into.ask_again_on is None or row.ask_again_on < into.ask_again_on):
         into.ask_again_on, into.ask_again_why = row.ask_again_on, row.ask_again_why
+    if values_of(into) != before:
         into.version += 1
         into.save()
     return into
@@ -284,7 +310,7 @@ def _refuse_names(actor: Actor, team: Team, texts: dict[str, str], row: Employer
             "What is about a participant is written at the placement."
         ),
         near=persons_lately(team, row.pk) if row else (),
-        known=EmployerContact.objects.filter(team=team, employer=row).values_list("name", flat=True),
+        known=contact_names(team, row.pk) if row else (),
     )
 
 

@@ -102,6 +102,13 @@ class AskEntry(forms.Form):
     ask_again_why = _line(_("Why then"), LONGEST["ask_again_why"])
 
 
+class AskedEntry(forms.Form):
+    """The day has come and one has asked: it counts among the requests."""
+
+    kind = _select(_("How"), ContactKind.choices, required=True)
+    anyway = forms.BooleanField(label=_("We have asked all the same"), required=False)
+
+
 class ContactEntry(forms.Form):
     name = _line(_("Whom to ask for"), 150)
     role = _line(_("What they do there"), 150)

@@ -14,27 +14,30 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from samsteg.access.papers import ENDINGS
+from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible, Refused
-from samsteg.placements.employers.selectors import document_of, employer_of, root_of
+from samsteg.organisation.models import Team
+from samsteg.placements.employers.selectors import OneEmployer, document_of, employer_of, root_of
 from samsteg.placements.employers.services import (
     ACT,
     add_contact,
     add_document,
     ask_again,
     confirm_contact,
+    note_asked,
     remove_contact,
     remove_document,
     remove_employer_note,
     write_employer_note,
 )
 from samsteg.web.downloads import attachment
-from samsteg.web.employers.forms import AskEntry, ContactEntry, DocumentEntry, NoteEntry
+from samsteg.web.employers.forms import AskedEntry, AskEntry, ContactEntry, DocumentEntry, NoteEntry
 from samsteg.web.employers.views import VIEW, add_fault, show
 from samsteg.web.participants.entering import require_id
 from samsteg.web.requests import ActingRequest, id_in
 from samsteg.web.teams import enter_team
 
-PREFIXES = {"contact": "kontakt", "document": "dokument"}
+PREFIXES = {"contact": "kontakt", "document": "dokument", "asked": "fragat"}
 ENTRIES: dict[str, type[forms.Form]] = {
     "contact": ContactEntry,
     "note": NoteEntry,
@@ -54,9 +57,10 @@ def ask(request: ActingRequest, slug: str, employer_id: int) -> HttpResponse:
     """A day to ask again; or that it has been asked."""
     actor, team = enter_team(request, slug, ACT)
     require_id(employer_id)
-    one, entry = employer_of(team, employer_id), AskEntry(request.POST)
+    one = employer_of(team, employer_id)
     if "asked" in request.POST:
-        entry = AskEntry({})
+        return _asked(request, actor, team, one)
+    entry = AskEntry(request.POST)
     if entry.is_valid():
         day, why = entry.cleaned_data["ask_again_on"], entry.cleaned_data["ask_again_why"]
         try:
@@ -64,14 +68,23 @@ def ask(request: ActingRequest, slug: str, employer_id: int) -> HttpResponse:
         except Refused as fault:
             add_fault(entry, fault)
         else:
-            said = (
-                _("You are reminded %(day)s.") % {"day": day}
-                if day
-                else _("It is noted that you have asked.")
-            )
+            said = _("You are reminded %(day)s.") % {"day": day} if day else _("Nobody is reminded any more.")
             messages.success(request, said)
             return redirect("employer", slug, employer_id)
     return show(request, actor, team, one, {"ask": entry})
+
+
+def _asked(request: ActingRequest, actor: Actor, team: Team, one: OneEmployer) -> HttpResponse:
+    entry = AskedEntry(request.POST, prefix=PREFIXES["asked"])
+    if entry.is_valid():
+        try:
+            note_asked(actor=actor, team=team, employer_id=one.row.pk, **entry.cleaned_data)
+        except Refused as fault:
+            add_fault(entry, fault)
+        else:
+            messages.success(request, _("It is noted that you have asked."))
+            return redirect("employer", team.slug, one.row.pk)
+    return show(request, actor, team, one, {"asked": entry})
 
 
 @never_cache

@@ -39,7 +39,14 @@ from samsteg.placements.employers.selectors import (
 from samsteg.placements.employers.services import ACT, add_employer, change_employer, values_of
 from samsteg.placements.enums import Outcome, PlacementForm
 from samsteg.web.downloads import attachment
-from samsteg.web.employers.forms import AskEntry, ContactEntry, DocumentEntry, EmployerEntry, NoteEntry
+from samsteg.web.employers.forms import (
+    AskedEntry,
+    AskEntry,
+    ContactEntry,
+    DocumentEntry,
+    EmployerEntry,
+    NoteEntry,
+)
 from samsteg.web.employers.pages import (
     CHIPS,
     COLUMNS,
@@ -196,6 +203,7 @@ def show(
         "contacts": [(row, row.confirmed_on < today - STALE_CONTACT) for row in one.contacts],
         "is_to_ask": one.row.ask_again_on is not None and one.row.ask_again_on <= today,
         "ask": AskEntry(initial=asked),
+        "asked": AskedEntry(prefix="fragat"),
         "contact": ContactEntry(prefix="kontakt"),
         "note": NoteEntry(initial={"happened_on": today}),
         "document": DocumentEntry(prefix="dokument"),

@@ -108,16 +108,18 @@ def _ended(
 def undo(request: ActingRequest, slug: str, person_id: int, series: uuid.UUID) -> HttpResponse:
     """Opens again what was ended by mistake, or takes back what never came to be."""
     entered = enter_person(request, slug, person_id, ACT)
-    read_one(entered, series)
-    given = {**who(entered), "series": series}
+    now = read_one(entered, series)
     version = id_in(request.POST.get("version", ""))
+    given = {**who(entered), "series": series, "expected_version": version}
     is_back = request.POST.get("event") == "take_back"
     try:
         if is_back:
-            take_back_placement(**given, expected_version=version)
+            take_back_placement(**given)
         else:
-            reopen_placement(**given, expected_version=version)
+            reopen_placement(**given, anyway="anyway" in request.POST)
     except Refused as fault:
+        if getattr(fault, "field", "") == "anyway":
+            return show(request, entered, now, full=str(fault))
         messages.error(request, str(fault))
         return redirect("placement", slug, person_id, series)
     if is_back:

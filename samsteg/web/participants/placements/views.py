@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from samsteg.accounts.names import names_of
 from samsteg.audit.enums import ReadKind
 from samsteg.core.errors import Refused
-from samsteg.placements.employers.selectors import employer_named, employers_of
+from samsteg.placements.employers.selectors import employers_of, register_row
 from samsteg.placements.enums import PlacementForm, TextPart
 from samsteg.placements.records import ReadPlacement
 from samsteg.placements.services import change_placement, plan_placement
@@ -136,9 +136,13 @@ def attempt(entry: forms.Form, save: Callable[[], Any], now: ReadPlacement | Non
 
 
 def show(
-    request: ActingRequest, entered: Entered, one: ReadPlacement, faulty: HoursEntry | None = None
+    request: ActingRequest,
+    entered: Entered,
+    one: ReadPlacement,
+    faulty: HoursEntry | None = None,
+    full: str = "",
 ) -> HttpResponse:
-    """The placement's page, with the form of its ladder."""
+    """The placement's page, with the form of its ladder. `full`: why it isn't opened again before one has asked."""
     log_of_person(entered, ReadKind.VIEW, PLACE)
     may_write = may_write_of(entered)
     view = view_of(one, may_write=may_write)
@@ -148,9 +152,10 @@ def show(
         "may_write": may_write,
         "exit": exit_words(entered, one),
         "hours_entry": faulty or HoursEntry(initial={"version": one.version}),
-        "employer": employer_named(entered.team, one.values.employer) if may_write else None,
+        "employer": register_row(entered.team, one.values.employer) if may_write else None,
+        "full": full,
     }
-    return render(request, "placements/one.html", context, status=422 if faulty else 200)
+    return render(request, "placements/one.html", context, status=422 if faulty or full else 200)
 
 
 def show_form(
