@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from django.conf import LazySettings
 from django.test import Client
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Request, expect
 from pytest_django.live_server_helper import LiveServer
 
 from samsteg.accounts.oidc import wire
@@ -84,7 +84,13 @@ def test_a_link_with_scripts_keeps_no_token_in_the_address(
 ) -> None:
     token = link_of(own)
     asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    told: list[str] = []
+
+    def note(request: Request) -> None:
+        asked.append(request.url)
+        told.append(request.headers.get("referer", ""))
+
+    page.on("request", note)
     page.goto(f"/svar/latt-svenska/#{token}")
     expect(page.locator("#id_token")).to_be_hidden()
     assert token not in page.url
@@ -100,6 +106,7 @@ def test_a_link_with_scripts_keeps_no_token_in_the_address(
     expect(page.locator("h1")).to_have_text("Länken går inte att använda")
     check(page, assert_no_axe_violations)
     assert asked and all(token not in address for address in asked)
+    assert told and not any("/svar/" in one for one in told)  # and the forms are taken all the same
 
 
 def test_a_link_without_scripts(own: OwnTeam, bare: Page) -> None:

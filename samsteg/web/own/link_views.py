@@ -16,7 +16,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.decorators import decorator_from_middleware
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -27,6 +29,7 @@ from samsteg.participants.own_access.records import MessageRefused
 from samsteg.web.open_form.guards import address_digest
 from samsteg.web.open_form.words import EDITIONS, LANGUAGES, NAMES
 from samsteg.web.own.entering import edition_of
+from samsteg.web.own.forged import ForgedWithoutReferrer
 from samsteg.web.own.forms import MessageEntry, TokenEntry
 from samsteg.web.requests import ActingRequest
 
@@ -38,19 +41,22 @@ View = Callable[..., HttpResponse]
 
 
 def link_view(view: View) -> View:
-    """For anybody, in the edition's language, and told to nobody else by a referrer.
+    """For anybody, in the edition's language, and told to nobody by a referrer, our own server included.
 
-    `no-referrer` would make browsers send a form without its origin, which the guard against forged forms refuses.
+    Browsers then send a form without its origin: these pages have a guard of their own against forged forms.
     """
 
     @wraps(view)
     def answer(request: ActingRequest, edition: str) -> HttpResponse:
         with translation.override(LANGUAGES[edition_of(edition)]):
             response = view(request, edition)
-        response["Referrer-Policy"] = "same-origin"
+        response["Referrer-Policy"] = "no-referrer"
         return response
 
-    made: View = login_not_required(never_cache(sensitive_post_parameters()(answer)))
+    guarded = decorator_from_middleware(ForgedWithoutReferrer)(
+        never_cache(sensitive_post_parameters()(answer))
+    )
+    made: View = csrf_exempt(login_not_required(guarded))
     return made
 
 

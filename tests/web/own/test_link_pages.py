@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import reverse
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from samsteg.participants.own_access.enums import MessageKind
 from samsteg.participants.own_access.links import links_of, make_link, revoke_link
@@ -76,7 +78,7 @@ def test_no_page_names_person_team_service_or_anything_stored(own: OwnTeam, edit
             PLACE.lower(),
         ):
             assert word not in shown.lower(), (address, word)
-        assert page.headers["Referrer-Policy"] == "same-origin"  # no other server is told
+        assert page.headers["Referrer-Policy"] == "no-referrer"
         assert page.headers["Cache-Control"] == "no-store"
 
 
@@ -121,6 +123,46 @@ def test_neither_logs_nor_addresses_nor_sessions_hold_the_token(
         said += answer.headers.get("Location", "") + answer.content.decode()
     said += str(dict(door.session.items())) + str(dict(staff.session.items()))
     assert token not in said and handle not in said
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        ({"origin": "null"}, 302),  # what a browser says on a page without referrer
+        ({"origin": "null", "sec-fetch-site": "same-origin"}, 302),
+        ({"origin": "https://testserver"}, 302),
+        ({"origin": "null", "sec-fetch-site": "cross-site"}, 403),
+        ({"origin": "null", "sec-fetch-site": "same-site"}, 403),
+        ({"origin": "https://other.example"}, 403),
+        ({"origin": "http://testserver"}, 403),
+    ],
+)
+def test_a_form_without_origin_needs_the_pages_token(own: OwnTeam, said: dict[str, str], status: int) -> None:
+    door, token = Client(enforce_csrf_checks=True), token_for(own)
+    page = door.get(OPEN, secure=True).content.decode()
+    (form_token,) = re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
+    for forged in ({}, {"csrfmiddlewaretoken": "a" * 64}):
+        assert (
+            door.post(OPEN, {"token": token, **forged}, secure=True, headers=said).status_code == 403
+        )  # no token, or another's
+    typed = {"token": token, "csrfmiddlewaretoken": form_token}
+    assert door.post(OPEN, typed, secure=True, headers=said).status_code == status
+    assert Client(enforce_csrf_checks=True).post(OPEN, typed, secure=True, headers=said).status_code == 403
+
+
+def test_only_the_links_pages_have_a_guard_of_their_own() -> None:
+    exempt = {
+        name for name, view in _views(get_resolver().url_patterns) if getattr(view, "csrf_exempt", False)
+    }
+    assert exempt == {"own_link", "own_link_write", "own_link_thanks"}
+
+
+def _views(patterns: Iterable[URLPattern | URLResolver]) -> Iterator[tuple[str | None, Callable[..., Any]]]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _views(pattern.url_patterns)
+        else:
+            yield pattern.name, pattern.callback
 
 
 def test_the_cookie_is_for_these_pages_alone(own: OwnTeam) -> None:
