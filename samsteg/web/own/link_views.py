@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -53,11 +53,9 @@ def link_view(view: View) -> View:
         response["Referrer-Policy"] = "no-referrer"
         return response
 
-    guarded = decorator_from_middleware(ForgedWithoutReferrer)(
-        never_cache(sensitive_post_parameters()(answer))
-    )
-    made: View = csrf_exempt(login_not_required(guarded))
-    return made
+    guard = decorator_from_middleware(ForgedWithoutReferrer)
+    guarded = guard(never_cache(sensitive_post_parameters()(answer)))
+    return cast(View, csrf_exempt(login_not_required(guarded)))
 
 
 @GET_AND_POST
