@@ -18,7 +18,7 @@ from samsteg.activities.following import follow_stays
 from samsteg.activities.joining import check_joining, still_gone
 from samsteg.activities.models import Group, GroupMembership
 from samsteg.activities.opened import open_groups
-from samsteg.activities.places import places_taken
+from samsteg.activities.places import is_shared, lock_places, places_taken
 from samsteg.activities.refusing import GroupRefused, NeedsTick
 from samsteg.activities.services import ACT
 from samsteg.core.actor import Actor
@@ -242,6 +242,8 @@ def _already(group: Group) -> str:
 def _check_places(team: Team, group: Group, day: dt.date, over_capacity: bool) -> None:
     if group.capacity is None or over_capacity:
         return
+    if is_shared(team, group):
+        lock_places(group)
     taken = places_taken(team, group, day)
     if taken >= group.capacity:
         raise NeedsTick(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
+from typing import Final
 
 from django.db import connection
 from django.db.models import Q
@@ -10,29 +12,47 @@ from django.db.models import Q
 from samsteg.activities.models import Group, GroupMembership, GroupShare
 from samsteg.organisation.models import Team
 
-ASK = "SELECT samsteg_places_of_others(%s, %s, %s)"
+ASK: Final = "SELECT g, samsteg_places_of_others(%s, g, %s) FROM unnest(%s::bigint[]) AS g"
+PLACES_LOCK: Final = 7_003_122  # first key of the advisory locks, so that they clash with no one else's
 
 
 def places_taken(team: Team, group: Group, day: dt.date) -> int:
-    """That day. Protected persons are apart: no list may tell of them."""
+    """That day, seen by the asker or not."""
+    return own_places(team, group, day) + places_of_others(team, group, day)
+
+
+def own_places(team: Team, group: Group, day: dt.date) -> int:
+    """By the team's own. Protected persons are apart: no list may tell of them."""
     rows = GroupMembership.objects.in_team(team.pk).current().filter(group=group, joined_on__lte=day)
     open_ = rows.filter(Q(left_on__isnull=True) | Q(left_on__gt=day)).unprotected()
-    return open_.values("person_id").distinct().count() + places_of_others(team, group, day)
+    return open_.values("person_id").distinct().count()
 
 
 def places_of_others(team: Team, group: Group, day: dt.date) -> int:
     """By other teams' participants: a number is all that the database gives, and only to staff of a team that is in."""
-    if (
-        group.team_id == team.pk
-        and not GroupShare.objects.filter(group=group, partner__isnull=False).exists()
-    ):
-        return 0
-    return others_in(team, group, day)
+    return others_in_each(team, [group.pk], day).get(group.pk, 0) if is_shared(team, group) else 0
 
 
-def others_in(team: Team, group: Group, day: dt.date) -> int:
-    """As `places_of_others`, of a group that is known to be held together."""
+def is_shared(team: Team, group: Group) -> bool:
+    """Whether another team has held the group together with the team that holds it: then its places are everybody's."""
+    if group.team_id != team.pk:
+        return True
+    return GroupShare.objects.filter(group=group, partner__isnull=False).exists()
+
+
+def others_in_each(team: Team, group_ids: Iterable[int], day: dt.date) -> dict[int, int]:
+    """As `places_of_others`, by group, of those that are known to be held together. One question at most."""
+    wanted = list(group_ids)
+    if not wanted:
+        return {}
     with connection.cursor() as cursor:
-        cursor.execute(ASK, [team.pk, group.pk, day])
-        (count,) = cursor.fetchone()
-    return int(count or 0)
+        cursor.execute(ASK, [team.pk, day, wanted])
+        return {group_id: int(count or 0) for group_id, count in cursor.fetchall()}
+
+
+def lock_places(group: Group) -> None:
+    """Until the transaction ends nobody else gives a place of the group away: teams that hold a group together lock
+    each its own facts, so two of them could both take the last place. Taken after the lock of the team's facts.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [PLACES_LOCK, group.pk])

@@ -11,8 +11,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from samsteg.access.staff import staff_of
-from samsteg.activities.models import ClosedDays, Group, GroupSession, Leader, Term
+from samsteg.activities.leading import Leads, leaders_of
+from samsteg.activities.models import ClosedDays, Group, GroupSession, Term
 from samsteg.activities.refusing import GroupRefused, NeedsTick
 from samsteg.activities.rules import LONGEST_TERM, Beat, PlannedDay, Span, overlap, plan_days
 from samsteg.activities.services import own_group, refuse_ended
@@ -167,26 +167,27 @@ def _check_rhythm(values: TermValues) -> None:
 
 
 def _told(group: Group, values: TermValues) -> tuple[str, ...]:
-    leaders = Leader.objects.filter(group=group, started_on__lte=values.last_on).select_related("user")
-    if not any(one.ended_on is None or one.ended_on > values.first_on for one in leaders):
-        return (_("Nobody leads the group during the term. Add a leader."),)
-    left = [one for one in leaders if one.ended_on is not None and one.ended_on <= values.last_on]
-    staff = {one.user_id for one in staff_of(group.team_id)}
-    gone = [
-        one for one in leaders if one.ended_on is None and one.user is not None and one.user_id not in staff
+    """Who has left before the term leads nothing of it, whether or not anybody wrote so."""
+    today = timezone.localdate()
+    named = [one for one in leaders_of([group.pk])[group.pk] if _is_named_in(one, values)]
+    gone = [one for one in named if one.has_left_on(max(today, values.first_on))]
+    going = [
+        one for one in named if one not in gone and one.until is not None and one.until <= values.last_on
     ]
+    if not named:
+        return (_("Nobody leads the group during the term. Add a leader."),)
     return (
         *(
-            _("%(name)s leads the group only until %(day)s.") % {"name": _name(one), "day": one.ended_on}
-            for one in left
+            _("%(name)s leads the group only until %(day)s.") % {"name": one.name, "day": one.until}
+            for one in going
         ),
         *(
             _("%(name)s leads the group but has no role in the team now. Choose another leader.")
-            % {"name": _name(one)}
+            % {"name": one.name}
             for one in gone
         ),
     )
 
 
-def _name(leader: Leader) -> str:
-    return leader.user.shown_name if leader.user else leader.name
+def _is_named_in(one: Leads, values: TermValues) -> bool:
+    return one.started_on <= values.last_on and (one.ended_on is None or one.ended_on > values.first_on)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
 from django.db.models import Count, Min, Q, QuerySet
 from django.utils import timezone
 
 from samsteg.activities.enums import TO_BE_HELD, GroupKind, Joining, PlaceKind, SessionState
+from samsteg.activities.leading import Leads, leaders_of
 from samsteg.activities.models import (
     Attendance,
     ClosedDays,
@@ -19,10 +19,10 @@ from samsteg.activities.models import (
     GroupMembership,
     GroupSession,
     GroupShare,
-    Leader,
     Term,
 )
 from samsteg.activities.opened import open_groups, open_sessions
+from samsteg.activities.places import others_in_each
 from samsteg.activities.records import SessionDay
 from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible
@@ -114,36 +114,6 @@ def _day(row: GroupSession, leaders: Iterable[Leads], marks: int) -> SessionDay:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Leads:
-    """Half-open days; `user_id` None for who has no access."""
-
-    pk: int
-    user_id: int | None
-    name: str
-    organisation: str
-    started_on: dt.date
-    ended_on: dt.date | None
-
-    def leads_on(self, day: dt.date) -> bool:
-        return self.started_on <= day and (self.ended_on is None or day < self.ended_on)
-
-
-def leaders_of(group_ids: Iterable[int]) -> defaultdict[int, list[Leads]]:
-    """By group, those who lead or have led it. The caller has seen that the groups are open."""
-    found: defaultdict[int, list[Leads]] = defaultdict(list)
-    wanted = list(group_ids)
-    if not wanted:
-        return found
-    rows = Leader.objects.filter(group_id__in=wanted).select_related("user").order_by("started_on", "pk")
-    for row in rows:
-        name = row.user.shown_name if row.user else row.name
-        found[row.group_id].append(
-            Leads(row.pk, row.user_id, name, row.organisation, row.started_on, row.ended_on)
-        )
-    return found
-
-
 def groups_open(actor: Actor, team: Team, *, ended: bool = False) -> QuerySet[Group]:
     """Those that are held now, or with `ended` those that are no more, by name."""
     today = timezone.localdate()
@@ -184,17 +154,26 @@ def closed_days(team: Team, first_on: dt.date, last_on: dt.date) -> list[ClosedD
 
 @dataclass(frozen=True, slots=True)
 class GroupsInShort:
-    """All groups open in the team, held now and ended; `members` and `next_on` by group."""
+    """All groups open in the team, held now and ended; `members`, `others` and `next_on` by group.
+
+    `others`: how many of other teams' participants are in a group that is held together; a group that the team has
+    alone isn't there.
+    """
 
     team_id: int
     today: dt.date
     groups: tuple[Group, ...]
     members: dict[int, int]
     next_on: dict[int, dt.date]
+    others: dict[int, int] = field(default_factory=dict)
+
+    def taken(self, group_id: int) -> int:
+        """Places, of the own and others."""
+        return self.members.get(group_id, 0) + self.others.get(group_id, 0)
 
 
 def groups_in_short(actor: Actor, team: Team) -> GroupsInShort:
-    """For the list. Members are the team's own that are open to lists; three questions."""
+    """For the list. Members are the team's own that are open to lists; five questions at most."""
     today = timezone.localdate()
     groups = tuple(open_groups(actor, team).select_related("team"))
     held = GroupMembership.objects.in_team(team.pk).current().unprotected()
@@ -202,7 +181,14 @@ def groups_in_short(actor: Actor, team: Team) -> GroupsInShort:
     members = dict(now.order_by().values_list("group_id").annotate(n=Count("person_id", distinct=True)))
     coming = open_sessions(actor, team).filter(state__in=TO_BE_HELD, on_day__gte=today)
     next_on = dict(coming.order_by().values_list("group_id").annotate(day=Min("on_day")))
-    return GroupsInShort(team.pk, today, groups, members, next_on)
+    shared = _shared(team, [one.pk for one in groups if one.ended_on is None or one.ended_on > today], today)
+    return GroupsInShort(team.pk, today, groups, members, next_on, others_in_each(team, shared, today))
+
+
+def _shared(team: Team, group_ids: Sequence[int], today: dt.date) -> set[int]:
+    """Those of the groups that are held with another team now."""
+    now = GroupShare.objects.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=today), partner__isnull=False)
+    return set(now.filter(group_id__in=group_ids).values_list("group_id", flat=True))
 
 
 def shares_of(group: Group) -> list[GroupShare]:

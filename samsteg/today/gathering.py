@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from samsteg.access.policies import may, require
-from samsteg.activities.calendar.enums import PresenceState
-from samsteg.activities.calendar.presence import presence_between
 from samsteg.activities.half_called import half_called
 from samsteg.activities.records import SessionDay
 from samsteg.activities.seen import last_in_group
@@ -35,7 +33,7 @@ from samsteg.participants.visits.asking import AskAgain, to_ask_again
 from samsteg.placements.employers.models import Employer
 from samsteg.placements.employers.selectors import ask_now
 from samsteg.placements.selectors import DuePlacement, last_check_in, placements_due
-from samsteg.staffing.selectors import absences_between
+from samsteg.today.who import staff_between
 
 LATELY = dt.timedelta(weeks=5)
 # Of the apps above participants: what tells that somebody was met. Another source is another line.
@@ -136,14 +134,9 @@ def _led(actor: Actor, team: Team, day: dt.date) -> tuple[SessionDay, ...]:
     of_others = [one for one in found if one.host_id == team.pk and _is_others(one, actor)]
     if not of_others:
         return tuple(one for one in found if not _is_others(one, actor))
-    staff = presence_between(actor=actor, team=team, first=day, last=day)
-    away = {one.user_id for one in staff if one.states.get(day) == PresenceState.AWAY} | {
-        one.user_id
-        for one in absences_between(actor=actor, team=team, first=day, last=day)
-        if one.starts_at is None
-    }
+    staff = staff_between(actor=actor, team=team, first=day, last=day)
     employed = {one.user_id for one in staff}
-    here = employed - away
+    here = {one.user_id for one in staff if not one.is_away_on(day)}
 
     def led(one: SessionDay) -> bool:
         if not _is_others(one, actor):

@@ -36,7 +36,8 @@ VIEWS = """
 # Functions that run as the owner: none but those of docs/adr/0023, with their own search path and not for everybody.
 DEFINER_FUNCTIONS = """
     SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef AND NOT (
-        proname IN ('samsteg_shared_names', 'samsteg_places_of_others') AND pronargs = 3
+        (proname IN ('samsteg_shared_names', 'samsteg_places_of_others') AND pronargs = 3
+            OR proname = 'samsteg_leads_until' AND pronargs = 1)
         AND proconfig = ARRAY['search_path=pg_catalog, public, pg_temp']
         AND NOT has_function_privilege('public', oid, 'EXECUTE'))
 """

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from dataclasses import replace
+from typing import Any
 
+import openpyxl
 import pytest
 from django.db import connection
 from django.urls import reverse
@@ -13,11 +16,13 @@ from samsteg.access.enums import ProtectionLevel, Role
 from samsteg.access.protection import set_protection
 from samsteg.activities.members import put_in, take_out
 from samsteg.activities.models import Group, GroupMembership, GroupShare
-from samsteg.activities.places import places_of_others, places_taken
+from samsteg.activities.places import others_in_each, places_of_others, places_taken
 from samsteg.activities.refusing import NeedsTick
+from samsteg.activities.selectors import groups_in_short
 from samsteg.activities.services import end_share
 from samsteg.core.actor import Actor
 from samsteg.core.context import acting
+from tests.activities.makers import make_group
 from tests.activities.test_shared_names import TODAY, Shared, in_english, shared, staff
 from tests.factories import make_stay, make_team
 from tests.web.users import client_of, join, make_user
@@ -134,3 +139,35 @@ def test_the_groups_page_tells_the_places_that_others_take(shared: Shared) -> No
     page = client.get(reverse("group", args=[shared.guest.slug, shared.group.pk])).content.decode()
     assert "Participants of other teams take 2 of the 5 places." in " ".join(page.split())
     assert "Hemligsson" not in page
+    assert '<span class="s-count">2 / 5</span>' in page
+    listed = client.get(reverse("groups", args=[shared.guest.slug])).content.decode()
+    assert "2 of 5, of them 2 of other teams" in " ".join(listed.split())
+
+
+def test_the_list_tells_all_places_and_how_many_are_others(shared: Shared) -> None:
+    limited(shared, 5)
+    make_group_alone(shared)
+    robin = make_stay(shared.guest, enrolled_on=TODAY - 9 * DAY)
+    of_guest: dict[str, Any] = {"actor": shared.theirs, "team": shared.guest, "group_id": shared.group.pk}
+    with acting(shared.theirs):
+        put_in(**of_guest, person_id=robin.person_id, joined_on=TODAY)
+    with acting(shared.ours):
+        found = groups_in_short(shared.ours, shared.host)
+        alone = next(one for one in found.groups if one.pk != shared.group.pk)
+        assert found.others == {shared.group.pk: 1}
+        assert (found.taken(shared.group.pk), found.taken(alone.pk)) == (3, 0)
+        assert others_in_each(shared.host, [alone.pk], TODAY) == {alone.pk: 0}
+    client = client_of(make_user("egnas", shared.host))
+    listed = client.get(reverse("groups", args=[shared.host.slug])).content.decode()
+    assert "3 of 5, of them 1 of other teams" in " ".join(listed.split())
+    book = openpyxl.load_workbook(
+        io.BytesIO(client.get(reverse("groups_excel", args=[shared.host.slug])).content)
+    )
+    rows = {row[0]: row[3:] for row in book.worksheets[0].iter_rows(values_only=True)}
+    assert rows["Skogsgruppen"] == (3, 1) and rows["Ensam"] == (0, None)
+    assert client.get(reverse("groups", args=[shared.host.slug]) + "?ordna=members").status_code == 200
+
+
+def make_group_alone(shared: Shared) -> None:
+    with acting(shared.ours):
+        make_group(shared.ours, shared.host, "Ensam")

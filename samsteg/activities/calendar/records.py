@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass, field
 
-from samsteg.activities.calendar.enums import EntryKind, Rhythm
+from samsteg.activities.calendar.enums import EntryKind, PresenceState, Rhythm
 from samsteg.core.errors import Refused
 
 
@@ -42,8 +42,9 @@ class Entry:
     """One time of the calendar, whatever it is kept as.
 
     `uid` is the same for the same time for ever, and tells nothing. `user_ids`: whose it is among the staff; empty for
-    everybody when `is_for_all`, else for nobody known. `label` names the kind of thing without a participant;
-    `title` may hold a name, and is empty where the reader may not know it. `words` stand beside it.
+    everybody when `is_for_all`, else for nobody known; `away_ids`: those of them who are away that day. `label` names
+    the kind of thing without a participant; `title` may hold a name, and is empty where the reader may not know it.
+    `words` stand beside it.
     """
 
     uid: uuid.UUID
@@ -55,6 +56,7 @@ class Entry:
     title: str = ""
     words: str = ""
     user_ids: tuple[int, ...] = ()
+    away_ids: tuple[int, ...] = ()
     is_for_all: bool = False
     is_busy: bool = False
     is_cancelled: bool = False
@@ -82,7 +84,8 @@ class WheelDay:
 class StaffDay:
     """One of the staff with where they are, by day; days that nobody has noted are left out.
 
-    `hours`: away from and to, on days that aren't away as a whole. `told_away`: days told beforehand as away.
+    `hours`: away from and to, on days that aren't away as a whole. `told_away`: days told beforehand as away;
+    `told_off`: those and the free days between them.
     """
 
     user_id: int
@@ -90,3 +93,8 @@ class StaffDay:
     states: dict[dt.date, str] = field(default_factory=dict)
     hours: dict[dt.date, list[tuple[dt.time, dt.time]]] = field(default_factory=dict)
     told_away: set[dt.date] = field(default_factory=set)
+    told_off: set[dt.date] = field(default_factory=set)
+
+    def is_away_on(self, day: dt.date) -> bool:
+        """The whole day. Who has pressed something for the day is what was pressed."""
+        return self.states[day] == PresenceState.AWAY if day in self.states else day in self.told_off

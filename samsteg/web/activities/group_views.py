@@ -97,16 +97,18 @@ def _spreadsheet(actor: Actor, team: Team, state: ListState) -> bytes:
     bold = book.add_format({"bold": True})
     sheet = book.add_worksheet(_("Groups"))
     sheet.freeze_panes(1, 1)
-    sheet.set_column(0, len(COLUMNS) - 1, 24)
-    sheet.write_row(0, 0, [str(label) for _order, label in COLUMNS], bold)
+    sheet.set_column(0, len(COLUMNS), 24)
+    sheet.write_row(0, 0, [*(str(label) for _order, label in COLUMNS), _("Of them of other teams")], bold)
     rows = chosen(state, found)
     for number, one in enumerate(rows, start=1):
         texts = cells(one, found)
         for place, (order, _label) in enumerate(COLUMNS):
             if order is Order.MEMBERS:
-                sheet.write_number(number, place, found.members.get(one.pk, 0))
+                sheet.write_number(number, place, found.taken(one.pk))
             else:
                 sheet.write_string(number, place, texts[order])
+        if one.pk in found.others:
+            sheet.write_number(number, len(COLUMNS), found.others[one.pk])
     about = book.add_worksheet(_("About the list"))
     about.set_column(0, 0, 100)
     lines = [

@@ -18,11 +18,12 @@ from django.views.decorators.cache import never_cache
 from samsteg.access.policies import may
 from samsteg.access.staff import staff_of
 from samsteg.activities.ending import begin_again, end_group
+from samsteg.activities.leading import Leads, leaders_of
 from samsteg.activities.member_selectors import Member, members_of
 from samsteg.activities.models import Group
-from samsteg.activities.places import others_in
+from samsteg.activities.places import others_in_each, own_places
 from samsteg.activities.records import LeaderValues
-from samsteg.activities.selectors import comes_after, group_of, leaders_of, sessions_of_group, shares_of
+from samsteg.activities.selectors import comes_after, group_of, sessions_of_group, shares_of
 from samsteg.activities.services import add_leader, end_leader, end_share, share_group
 from samsteg.activities.terms import terms_in_short
 from samsteg.audit.enums import ReadKind
@@ -59,21 +60,20 @@ def group(request: ActingRequest, slug: str, group_id: int) -> HttpResponse:
     persons = {member.person.person_id for member in members}
     log_reads(actor=actor, team_id=team.pk, person_ids=persons, kind=ReadKind.LIST, place=PLACE)
     has_faults = any(entry.errors for entry in entries.values())
-    context = {**_shown(actor, team, one, members, staff), **entries}
+    context = {**_shown(actor, team, one, members), **entries}
     return render(request, "activities/group.html", context, status=422 if has_faults else 200)
 
 
-def _shown(
-    actor: Actor, team: Team, one: Group, members: list[Member], staff: dict[int, str]
-) -> dict[str, Any]:
+def _shown(actor: Actor, team: Team, one: Group, members: list[Member]) -> dict[str, Any]:
     is_own, today = one.team_id == team.pk, timezone.localdate()
     lines = [
         session_line(day, today)
         for day in sessions_of_group(actor, team, one.pk, today - BACK, today + AHEAD)
     ]
-    leaders = [each for each in leaders_of([one.pk])[one.pk] if each.leads_on(today)]
     shares = shares_of(one) if is_own else []
     with_others = not is_own or any(share.partner_id for share in shares)
+    others = others_in_each(team, [one.pk], today).get(one.pk, 0) if with_others else 0
+    here = [member for member in members if member.joined_on <= today]
     return {
         "team": team,
         "group": one,
@@ -82,17 +82,22 @@ def _shown(
         "before_it": comes_after(actor, team, one),
         "is_ended": one.ended_on is not None and one.ended_on <= today,
         "may_write": may(actor, "activities.write", team),
-        "others": others_in(team, one, today) if with_others else 0,
-        "members": [member for member in members if member.joined_on <= today],
+        "others": others,
+        "taken": own_places(team, one, today) + others,
+        "members": here,
         "coming_members": [member for member in members if member.joined_on > today],
         "coming": [line for line in lines if line.on_day >= today][:8],
         "past": [line for line in reversed(lines) if line.on_day < today][:8],
-        "leaders": [
-            (each, is_own and each.user_id is not None and each.user_id not in staff) for each in leaders
-        ],
+        "leaders": _leaders(one, today, is_own=is_own),
         "shares": shares,
         "terms": terms_in_short(one) if is_own else [],
     }
+
+
+def _leaders(one: Group, today: dt.date, *, is_own: bool) -> list[tuple[Leads, bool]]:
+    """With whether the role has ended: the team that holds the group sees it, to write that the leading has ended."""
+    found = [each for each in leaders_of([one.pk])[one.pk] if each.stands_on(today)]
+    return [(each, each.has_left_on(today)) for each in found if is_own or not each.has_left_on(today)]
 
 
 def _entries(request: ActingRequest, team: Team, staff: dict[int, str]) -> Entries:

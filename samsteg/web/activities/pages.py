@@ -135,7 +135,7 @@ def chosen(state: ListState, found: GroupsInShort) -> list[Group]:
         Order.NAME: lambda one: swedish_order(one.name),
         Order.KIND: lambda one: swedish_order(str(GroupKind(one.kind).label)),
         Order.NEXT: lambda one: str(found.next_on.get(one.pk, dt.date.max)),
-        Order.MEMBERS: lambda one: found.members.get(one.pk, 0),
+        Order.MEMBERS: lambda one: found.taken(one.pk),
     }
     rows.sort(key=keys[state.order])
     return rows[::-1] if state.descending else rows
@@ -185,9 +185,11 @@ def _heading(state: ListState, order: Order, label: str) -> Heading:
 
 
 def cells(group: Group, found: GroupsInShort) -> dict[Order, str]:
-    members = str(found.members.get(group.pk, 0))
+    members = str(found.taken(group.pk))
     if group.capacity:
         members = _("%(count)s of %(places)d") % {"count": members, "places": group.capacity}
+    if others := found.others.get(group.pk):
+        members = _("%(members)s, of them %(n)d of other teams") % {"members": members, "n": others}
     return {
         Order.NAME: group.name,
         Order.KIND: ", ".join([word(GroupKind, group.kind), word(Threshold, group.threshold).lower()]),

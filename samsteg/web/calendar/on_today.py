@@ -13,9 +13,10 @@ from samsteg.activities.calendar.records import StaffDay
 from samsteg.activities.calendar.wheel import deadlines_near
 from samsteg.core.actor import Actor
 from samsteg.organisation.models import Team
+from samsteg.today.who import staff_between
 from samsteg.web.calendar.views import check_in_of
 from samsteg.web.calendar.week import short
-from samsteg.web.calendar.who import hours_words, staff_between
+from samsteg.web.calendar.who import hours_words
 
 
 def calendar_of_today(actor: Actor, team: Team) -> dict[str, Any]:

@@ -25,10 +25,11 @@ from samsteg.participants.naming import fields_naming
 from samsteg.reports.document import Block, Document, Heading, bullets, note, text
 from samsteg.reports.handouts import handout
 from samsteg.reports.render import render_pdf
+from samsteg.today.who import staff_between
 from samsteg.web.calendar.forms import day_in
 from samsteg.web.calendar.gathering import entries_between
-from samsteg.web.calendar.week import closed_words, short, week_days, weekday
-from samsteg.web.calendar.who import away_sentence, staff_between
+from samsteg.web.calendar.week import closed_words, names_of_entry, short, week_days, weekday
+from samsteg.web.calendar.who import away_sentence, with_who_is_away
 from samsteg.web.downloads import attachment
 from samsteg.web.requests import ActingRequest
 from samsteg.web.teams import enter_team
@@ -41,9 +42,9 @@ def week_sheet(request: ActingRequest, slug: str) -> HttpResponse:
     actor, team = enter_team(request, slug, "calendar.view")
     monday = monday_of(day_in(request.GET.get("vecka", "")) or timezone.localdate())
     entries = entries_between(actor, team, monday, monday + 6 * DAY, names=False, free=False)
-    people = staff_between(actor=actor, team=team, first=monday, last=monday + 4 * DAY)
+    people = staff_between(actor=actor, team=team, first=monday, last=monday + 6 * DAY)
     staff = {one.user_id: short(one.name) for one in people}
-    entries = _without_names(actor, team, entries)
+    entries = with_who_is_away(_without_names(actor, team, entries), people)
     weekdays, weekend = week_days(monday, entries)
     away = away_sentence(weekdays, people)
     closed = closed_days(team, monday, monday + 6 * DAY)
@@ -102,8 +103,6 @@ def _without_names(actor: Actor, team: Team, entries: list[Entry]) -> list[Entry
 
 def _line(one: Entry, staff: dict[int, str]) -> str:
     what = one.title if one.kind in (EntryKind.TEAM, EntryKind.GROUP) else _("Talk")
-    who = (
-        _("everybody") if one.is_for_all else ", ".join(staff[user] for user in one.user_ids if user in staff)
-    )
+    who = _("everybody") if one.is_for_all else ", ".join(names_of_entry(one, staff))
     when = f"{one.at:%H.%M}" if one.at else _("all day")
     return " · ".join(part for part in (f"{when} {what}", who) if part)

@@ -27,10 +27,11 @@ from samsteg.audit.enums import ReadKind
 from samsteg.audit.services import log_reads
 from samsteg.core.actor import Actor
 from samsteg.organisation.models import Team
+from samsteg.today.who import staff_between
 from samsteg.web.calendar.forms import day_in
 from samsteg.web.calendar.gathering import entries_between
 from samsteg.web.calendar.week import Showing, closed_words, days_of, short, week_days
-from samsteg.web.calendar.who import away_sentence, staff_between, told_of, who_is_in
+from samsteg.web.calendar.who import away_sentence, told_of, who_is_in, with_who_is_away
 from samsteg.web.requests import ActingRequest, id_in
 from samsteg.web.teams import enter_team
 
@@ -65,6 +66,7 @@ def _calendar(
         for one in entries_between(actor, team, first, last)
         if showing.has(one) and not (one.kind is EntryKind.SLOT and closed_words(closed, one.on))
     ]
+    entries = with_who_is_away(entries, people)
     seen = {one.person_id for one in entries if one.person_id is not None}
     log_reads(actor=actor, team_id=team.pk, person_ids=seen, kind=ReadKind.LIST, place=PLACE)
     weekdays, weekend = ([day], []) if day else week_days(monday, entries)

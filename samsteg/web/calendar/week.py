@@ -190,13 +190,21 @@ def _box(one: Entry, staff: Mapping[int, str], css: str) -> Box:
 def _who(one: Entry, staff: Mapping[int, str]) -> str:
     if one.is_for_all:
         return _("Everybody")
-    named = [short(staff[user_id]) for user_id in one.user_ids if user_id in staff]
+    named = names_of_entry(one, {user_id: short(name) for user_id, name in staff.items()})
     if len(named) > EVERYBODY:
         return _("%(names)s and %(count)d more") % {
             "names": ", ".join(named[: EVERYBODY - 1]),
             "count": len(named) - EVERYBODY + 1,
         }
     return ", ".join(named)
+
+
+def names_of_entry(one: Entry, staff: Mapping[int, str]) -> list[str]:
+    """Those of the staff whose time it is and who are there, as `staff` calls them. Where all who lead a group are away
+    the team stands in.
+    """
+    named = [staff[user] for user in one.user_ids if user in staff and user not in one.away_ids]
+    return named or ([_("the team stands in")] if one.away_ids else [])
 
 
 def short(name: str) -> str:

@@ -20,7 +20,8 @@ from samsteg.core.context import acting
 from samsteg.organisation.models import Team
 from samsteg.staffing.models import Absence
 from samsteg.staffing.services import note_absence, take_back_days
-from samsteg.web.calendar.who import away_sentence, staff_between
+from samsteg.today.who import staff_between
+from samsteg.web.calendar.who import away_sentence
 from tests.web.users import client_of, inside, make_user
 
 pytestmark = pytest.mark.django_db

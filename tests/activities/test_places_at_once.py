@@ -1,0 +1,102 @@
+"""Two teams take the last place of a group in the same moment, each with its own connection."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import pytest
+from django.db import connection, connections, transaction
+
+from samsteg.activities import members
+from samsteg.activities.models import Group, GroupMembership
+from samsteg.activities.places import places_taken
+from samsteg.activities.refusing import GroupRefused, NeedsTick
+from samsteg.core.context import acting
+from tests.activities.test_shared_names import TODAY, Shared, in_english, shared
+from tests.factories import make_stay
+
+__all__ = ["in_english", "shared"]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+
+def test_only_one_of_two_teams_gets_the_last_place(shared: Shared, monkeypatch: pytest.MonkeyPatch) -> None:
+    with acting(shared.ours):
+        Group.objects.filter(pk=shared.group.pk).update(capacity=3)  # two are in it
+    sides = [
+        (actor, team, make_stay(team).person_id)
+        for actor, team in ((shared.ours, shared.host), (shared.theirs, shared.guest))
+    ]
+    both_here = threading.Barrier(2)
+    waited: list[int] = []
+
+    def counted(*asked: Any) -> int:
+        """Both would count before either has saved, if nothing held one of them back."""
+        count = places_taken(*asked)
+        try:
+            both_here.wait(timeout=2)
+        except threading.BrokenBarrierError:
+            waited.append(1)
+        return count
+
+    monkeypatch.setattr(members, "places_taken", counted)
+    answers: list[str] = []
+
+    def put(side: Any) -> None:
+        actor, team, person_id = side
+        try:
+            with transaction.atomic(), acting(actor):
+                members.put_in(
+                    actor=actor,
+                    team=team,
+                    group_id=shared.group.pk,
+                    person_id=person_id,
+                    joined_on=TODAY,
+                )
+            answers.append("in")
+        except NeedsTick:
+            answers.append("full")
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=put, args=[side]) for side in sides]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert sorted(answers) == ["full", "in"]
+    assert waited  # nobody stood beside the first
+    with acting(shared.ours):
+        assert places_taken(shared.host, shared.group, TODAY) == 3
+
+
+def test_the_same_person_through_two_screens_at_once_is_in_the_group_once(shared: Shared) -> None:
+    person_id = make_stay(shared.host).person_id
+    together = threading.Barrier(2)
+    answers: list[str] = []
+
+    def put() -> None:
+        together.wait()
+        try:
+            with transaction.atomic(), acting(shared.ours):
+                members.put_in(
+                    actor=shared.ours,
+                    team=shared.host,
+                    group_id=shared.group.pk,
+                    person_id=person_id,
+                    joined_on=TODAY,
+                )
+            answers.append("in")
+        except GroupRefused:
+            answers.append("refused")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=put) for _one in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert sorted(answers) == ["in", "refused"]
+    with acting(shared.ours):
+        assert GroupMembership.objects.current().filter(person_id=person_id).count() == 1
