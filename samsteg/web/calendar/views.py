@@ -63,10 +63,9 @@ def _calendar(
     closed = closed_days(team, first, last)
     entries = [
         one
-        for one in entries_between(actor, team, first, last)
+        for one in with_who_is_away(entries_between(actor, team, first, last), people)
         if showing.has(one) and not (one.kind is EntryKind.SLOT and closed_words(closed, one.on))
     ]
-    entries = with_who_is_away(entries, people)
     seen = {one.person_id for one in entries if one.person_id is not None}
     log_reads(actor=actor, team_id=team.pk, person_ids=seen, kind=ReadKind.LIST, place=PLACE)
     weekdays, weekend = ([day], []) if day else week_days(monday, entries)
