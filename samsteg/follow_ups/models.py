@@ -25,6 +25,7 @@ from samsteg.follow_ups.enums import (
     MinutePart,
 )
 from samsteg.follow_ups.querysets import FollowUpQuerySet, MinutesQuerySet
+from samsteg.follow_ups.talks.models import Talk as Talk  # its table is found through this module
 from samsteg.organisation.models import Authority, Team
 from samsteg.participants.models import Stay
 from samsteg.people.models import Person

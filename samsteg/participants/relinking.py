@@ -32,6 +32,7 @@ WORDS: Final[Mapping[str, object]] = {
     "participants.Referral": gettext_lazy("the referral"),
     "participants.OwnWords": gettext_lazy("own words at the exit"),
     "follow_ups.FollowUp": gettext_lazy("follow-ups"),
+    "follow_ups.Talk": gettext_lazy("booked talks"),
     "activities.Attendance": gettext_lazy("marks in roll calls"),
 }
 

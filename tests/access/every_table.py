@@ -41,7 +41,7 @@ from samsteg.exchange.models import AppliedImport, StagedFile
 from samsteg.follow_ups.due import pause_reminders
 from samsteg.follow_ups.minutes import hold_meeting
 from samsteg.follow_ups.minutes import keep_draft as keep_minutes
-from samsteg.follow_ups.models import FollowUpExtract
+from samsteg.follow_ups.models import FollowUpExtract, Talk
 from samsteg.follow_ups.records import Booking, Minutes
 from samsteg.follow_ups.services import book
 from samsteg.follow_ups.times import set_times
@@ -317,6 +317,17 @@ def _fill_follow_ups(actor: Actor, team: Team, person_id: int) -> None:
     minutes = Minutes({"better": "prov", "agreed": "prov"})
     hold_meeting(actor=whole, team=team, series=row.series, expected_version=1, minutes=minutes)
     keep_minutes(**of_person, series=row.series, typed={"better": "prov"})
+    Talk.objects.create(
+        team=team,
+        person_id=person_id,
+        stay_id=row.stay_id,
+        on_day=today,
+        starts_at=dt.time(9),
+        ends_at=dt.time(10),
+        coach_id=actor.user_id,
+        purpose_cipher=b"-",
+        recorded_by_id=actor.user_id,
+    )
     pause_reminders(**of_person, paused_to=today)
     FollowUpExtract.objects.create(
         team=team,

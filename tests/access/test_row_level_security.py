@@ -67,6 +67,7 @@ OWN_PAGE = (
     "access_withheldopening",
     "follow_ups_followup",
     "follow_ups_followupextract",
+    "follow_ups_talk",
     "participants_planstep",
     "participants_plantext",
     "participants_scalereading",

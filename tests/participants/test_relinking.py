@@ -56,6 +56,7 @@ def test_every_table_that_keeps_something_of_a_stay_for_its_person_is_looked_at(
         "participants.Referral",
         "participants.OwnWords",
         "follow_ups.FollowUp",
+        "follow_ups.Talk",
     } <= labels
     assert "participants.StayEvent" not in labels  # follows the stay, and says nothing of the person
     assert Note._meta.label in labels
