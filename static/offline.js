@@ -9,6 +9,7 @@
   const MINUTE = 60 * 1000;
   const SLACK = 2 * MINUTE; // a clock may be set right by so much
   const WRONG = 5 * MINUTE;
+  const MOST = 200; // guests, or others
   const STORE = "samsteg-upprop";
   const room = document.querySelector("[data-offline]");
   const parts = Object.fromEntries(
@@ -18,6 +19,7 @@
   let key = null;
   let bundle = null; // what the server gave
   let marks = {}; // by token: id, mark, at, base, over, clash
+  let told = {}; // by token of a session: id, guests, note, base (guests and note as the server had them), sent, clashes
   let problem = "";
   let sending = false;
   let again = false;
@@ -27,7 +29,7 @@
     return Object.entries(values).reduce((told, [hole, value]) => told.replaceAll(`{${hole}}`, value), text);
   };
 
-  // What is kept: "meta" in clear (handle, times, salt, how many are unsent), "bundle" and "marks" sealed.
+  // What is kept: "meta" in clear (handle, times, salt, how many are unsent), "bundle", "marks" and "told" sealed.
   const opened = () =>
     new Promise((done, failed) => {
       const asked = indexedDB.open(STORE, 1);
@@ -66,16 +68,17 @@
     return JSON.parse(new TextDecoder().decode(plain));
   };
 
-  const unsent = () => Object.values(marks).filter((one) => !one.sent).length;
+  const unsent = () => [...Object.values(marks), ...Object.values(told)].filter((one) => !one.sent).length;
   const save = async () => {
     await write("marks", await seal(marks));
+    await write("told", await seal(told));
     const meta = await read("meta");
     await write("meta", { ...meta, unsent: unsent(), latest: Math.max(meta.latest, Date.now()) });
   };
 
   const wipe = async (why) => {
     const count = (await read("meta"))?.unsent ?? 0;
-    [key, bundle, marks] = [null, null, {}];
+    [key, bundle, marks, told] = [null, null, {}, {}];
     await kept("readwrite", (store) => store.clear());
     await show(why && say(why, { n: count }));
   };
@@ -132,12 +135,64 @@
         left.hidden = !session.left_out;
         left.textContent = say("left", { n: session.left_out });
         section.querySelector("ul").append(...session.people.map(line));
+        if (session.token) drawTold(section.querySelector("[data-told]"), session);
         return section;
       }),
     );
     if (!bundle.sessions.length) parts.roll.textContent = say("none");
     paint();
+    paintTold(true);
   };
+
+  // How many guests, and the note to the day. How many came without being on the list is a line of the note.
+  const labelled = (box, session) => {
+    for (const field of box.querySelectorAll("[data-field]")) {
+      field.id = `${field.dataset.field}-${session.token}`;
+      const label = field.closest(".s-field");
+      label.querySelector("label").htmlFor = field.id;
+      const about = [...label.querySelectorAll(".s-hint, [data-wrong]")];
+      about.forEach((one, at) => (one.id = `${field.id}-${at}`));
+      field.setAttribute("aria-describedby", about.map((one) => one.id).join(" "));
+    }
+  };
+  const drawTold = (box, session) => {
+    box.hidden = false;
+    box.dataset.told = session.token;
+    labelled(box, session);
+  };
+  const issuedOf = (token) => bundle.sessions.find((one) => one.token === token);
+  const toldOf = (token) => {
+    const { guests, note } = issuedOf(token);
+    return told[token] ?? { guests, note: flat(note), base: { guests, note: flat(note) }, sent: true };
+  };
+  const flat = (text) => text.replaceAll("\r\n", "\n");
+  const OTHERS = new RegExp(say("others").replace(/[.*+?^$()|[\]\\]/g, "\\$&").replace("{n}", "(\\d{1,3})"));
+  const othersIn = (note) => note.match(OTHERS)?.[1] ?? "";
+  const withOthers = (note, count) => {
+    const rest = note.replace(OTHERS, "").trim();
+    return [rest, count ? say("others", { n: count }) : ""].filter(Boolean).join("\n");
+  };
+  // `all`: also what the person may be writing just now.
+  const paintTold = (all = false) => {
+    for (const box of parts.roll.querySelectorAll("[data-told]:not([hidden])")) {
+      const own = toldOf(box.dataset.told);
+      const shown = { guests: own.guests || "", note: own.note, others: othersIn(own.note) };
+      for (const field of box.querySelectorAll("[data-field]")) {
+        if (all || field !== document.activeElement) field.value = shown[field.dataset.field];
+      }
+      for (const clash of box.querySelectorAll("[data-told-clash]")) {
+        const found = own.clashes?.find((one) => one.field === clash.dataset.toldClash);
+        clash.hidden = !found;
+        if (!found) continue;
+        const values = { by: found.by, now: found.now, mine: own[found.field] };
+        clash.firstElementChild.textContent = say("told", values);
+      }
+      const refused = box.querySelector("[data-told-refused]");
+      refused.hidden = !own.refused;
+      refused.firstElementChild.textContent = own.refused ?? "";
+    }
+  };
+
   const paint = () => {
     const issued = Object.fromEntries(bundle.sessions.flatMap((one) => one.people.map((each) => [each.token, each.mark])));
     for (const item of parts.roll.querySelectorAll("[data-token]")) {
@@ -164,6 +219,46 @@
     marks[token] = { id: crypto.randomUUID(), mark: value, at: new Date().toISOString(), base: follows, over, sent: false };
     await save();
     paint();
+    await show();
+    await send();
+  };
+
+  const numberIn = (field) => {
+    const text = field.value.trim();
+    return /^\d{0,3}$/.test(text) && Number(text) <= MOST ? Number(text) : null;
+  };
+  const wrong = (field, isWrong) => {
+    const box = field.closest(".s-field");
+    field.setAttribute("aria-invalid", String(isWrong));
+    box.classList.toggle("s-bad", isWrong);
+    box.querySelector("[data-wrong]").hidden = !isWrong;
+  };
+  const tell = async (field) => {
+    const token = field.closest("[data-told]").dataset.told;
+    const own = toldOf(token);
+    let { guests, note } = own;
+    if (field.dataset.field === "note") note = field.value;
+    else {
+      const count = numberIn(field);
+      wrong(field, count === null);
+      if (count === null) return;
+      if (field.dataset.field === "guests") guests = count;
+      else note = withOthers(note, count);
+    }
+    if (guests === own.guests && note === own.note) return show();
+    told[token] = { id: crypto.randomUUID(), guests, note, base: own.base, tried: own.tried, sent: false };
+    await save();
+    paintTold();
+    await show();
+  };
+  const chooseTold = async (token, name, whose) => {
+    const own = told[token];
+    const { now } = own.clashes.find((one) => one.field === name);
+    const clashes = own.clashes.filter((one) => one.field !== name);
+    const kept = whose === "theirs" ? { [name]: now } : {};
+    told[token] = { ...own, ...kept, id: crypto.randomUUID(), base: { ...own.base, [name]: now }, clashes };
+    await save();
+    paintTold(true);
     await show();
     await send();
   };
@@ -220,10 +315,17 @@
   };
   const deliver = async (csrf) => {
     const waits = Object.entries(marks).filter(([, one]) => !one.sent && !one.clash);
-    if (!waits.length) return;
+    const tells = Object.entries(told).filter(([, one]) => !one.sent && !one.clashes?.length && !one.refused);
+    if (!waits.length && !tells.length) return;
     for (const [, one] of waits) one.tried = true;
     await save();
-    const body = { handle: bundle.handle, marks: waits.map(([token, one]) => ({ ...one, token })) };
+    const body = {
+      handle: bundle.handle,
+      marks: waits.map(([token, one]) => ({ ...one, token })),
+      told: tells.map(([token, { id, guests, note, base, tried }]) => ({ id, token, guests, note, base, tried })),
+    };
+    for (const [, one] of tells) one.tried = { id: one.id, guests: one.guests, note: one.note };
+    await save();
     let taken = null;
     try {
       const answer = await post("/upprop/skicka/", csrf, JSON.stringify(body));
@@ -240,8 +342,21 @@
       if (clash) one.clash = clash;
       else if (taken.refused[one.id]) one.clash = { words: taken.refused[one.id] };
     }
+    taken.told.forEach(takeTold);
     await save();
     paint();
+    paintTold();
+  };
+  // What was written while it was on its way is newer, and follows what the server has now. Where no answer came, the
+  // server is told what it may have (`tried`), so that nobody is asked to choose between two answers of their own.
+  const takeTold = (answer) => {
+    const now = { guests: answer.guests, note: flat(answer.note) };
+    for (const [token, one] of Object.entries(told)) {
+      const sent = one.id === answer.id;
+      if (answer.held && sent) told[token] = { ...now, id: one.id, base: now, sent: true };
+      else if (answer.held && one.tried?.id === answer.id) told[token] = { ...one, base: now, tried: null };
+      else if (sent) told[token] = { ...one, clashes: answer.clashes, refused: answer.refused };
+    }
   };
 
   const get = async (code) => {
@@ -259,7 +374,7 @@
     if (Math.abs(new Date(given.now).getTime() - now) > WRONG) return show(say("clock"));
     const salt = crypto.getRandomValues(new Uint8Array(16));
     key = await derive(code, salt);
-    [bundle, marks] = [given, {}];
+    [bundle, marks, told] = [given, {}, {}];
     const expires = new Date(given.expires).getTime();
     await write("meta", { handle: given.handle, salt, expires, latest: now, unsent: 0 });
     await write("bundle", await seal(bundle));
@@ -275,6 +390,8 @@
       key = await derive(code, meta.salt);
       bundle = await unseal(await read("bundle"));
       marks = await unseal(await read("marks"));
+      const written = await read("told"); // a package from before there was any
+      told = written ? await unseal(written) : {};
     } catch {
       [key, bundle] = [null, null];
       await show(say("wrong"));
@@ -303,11 +420,20 @@
   });
   parts.roll.addEventListener("click", async (event) => {
     const button = event.target.closest("button");
+    const box = button?.closest("[data-told-clash]");
+    if (box && (await fresh())) {
+      return chooseTold(box.closest("[data-told]").dataset.told, box.dataset.toldClash, button.dataset.keep);
+    }
     const token = button?.closest("[data-token]")?.dataset.token;
     if (!token || !(await fresh())) return;
     if (button.dataset.mark) await mark(token, button.dataset.mark);
     else await choose(token, button.dataset.keep);
   });
+  // Kept while it is written, sent when the field is left.
+  parts.roll.addEventListener("input", async (event) => {
+    if (event.target.dataset.field && (await fresh())) await tell(event.target);
+  });
+  parts.roll.addEventListener("change", () => send());
   parts.drop.addEventListener("click", () => wipe("dropped"));
 
   const begin = async () => {

@@ -33,12 +33,15 @@ LATELY = dt.timedelta(weeks=8)  # who came to a drop-in by then is called first
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A participant whom the actor sees, as lists call one. `exited_on`: of the newest stay."""
+    """A participant whom the actor sees, as lists call one. `exited_on`: of the newest stay. `first`: the first name,
+    empty where none is kept.
+    """
 
     person_id: int
     title: str
     order: tuple[str, str]
     exited_on: dt.date | None
+    first: str = ""
 
     def is_here_on(self, day: dt.date) -> bool:
         return self.exited_on is None or self.exited_on >= day
@@ -59,7 +62,7 @@ def listed_persons(actor: Actor, team: Team, person_ids: Iterable[int] | None = 
     ):
         known = open_name(person_id, (name[0], name[1], name[2]))
         found[person_id] = Listed(
-            person_id, called(known, own_id), (known.order or "\uffff", own_id), exited_on
+            person_id, called(known, own_id), (known.order or "\uffff", own_id), exited_on, known.first
         )
     return found
 

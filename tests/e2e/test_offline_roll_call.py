@@ -6,15 +6,17 @@ import datetime as dt
 from collections.abc import Iterator
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from samsteg.access.enums import Role
 from samsteg.accounts.models import User
-from samsteg.activities.models import Attendance
+from samsteg.activities.models import Attendance, GroupMembership, GroupSession
 from samsteg.activities.offline.models import OfflinePackage
 from samsteg.organisation.models import Team
+from samsteg.people.names import PersonName, save_name
 from tests.activities.offline.makers import group_today, turn_on
 from tests.e2e.conftest import DESKTOP, PHONE, CheckAccessibility
 from tests.e2e.people import log_in
@@ -168,3 +170,103 @@ def test_what_is_over_is_taken_away_at_the_next_start(team: Team, telephones: li
     other.fill("#ny-kod", CODE)
     other.locator("[data-fetch] button").click()
     expect(other.locator("[data-said]")).to_contain_text("klocka går fel")
+
+
+def write(page: Page, field: str, text: str) -> None:
+    page.locator(f"[data-told] [data-field={field}]").fill(text)
+    page.locator(f"[data-told] [data-field={field}]").blur()
+
+
+def session_now(team: Team) -> tuple[int, str]:
+    with inside(team):
+        row = GroupSession.objects.current().get()
+        return row.guest_count, row.day_note
+
+
+def test_guests_others_and_the_note_are_written_without_coverage_and_a_conflict_is_chosen(
+    team: Team, telephones: list[BrowserContext], assert_no_axe_violations: CheckAccessibility
+) -> None:
+    first, second = fetch(telephones[0], "kim"), fetch(telephones[1], "lo")
+    for context in telephones:
+        context.set_offline(True)
+    write(first, "guests", "2")
+    write(first, "note", "Eld och kaffe")
+    write(first, "others", "3")
+    write(first, "others", "1")  # one line of the note, however often it is changed
+    state(first, "1 inte skickade")
+    open_again(first)
+    expect(first.locator("[data-field=note]")).to_have_value("Eld och kaffe\nKom utan att stå på listan: 1.")
+    expect(first.locator("[data-field=others]")).to_have_value("1")
+    kept = first.evaluate(KEPT)
+    assert "Eld" not in kept and "listan: 1" not in kept
+    write(second, "guests", "4")
+    write(second, "note", "Regn")
+    write(second, "guests", "många")
+    wrong = second.locator("[data-wrong]:visible")
+    assert wrong.all_inner_texts() == ["Skriv ett tal från 0 till 200."]
+    write(second, "guests", "4")
+    expect(wrong).to_have_count(0)
+    telephones[0].set_offline(False)
+    state(first, "Allt är skickat")
+    assert session_now(team) == (2, "Eld och kaffe\nKom utan att stå på listan: 1.")
+    telephones[1].set_offline(False)
+    clashes = second.locator("[data-told-clash]:visible")
+    expect(clashes).to_have_count(2, timeout=30_000)
+    assert "Kim Prov" in clashes.first.inner_text()
+    for size in (DESKTOP, NARROW, PHONE):
+        second.set_viewport_size(size)  # type: ignore[arg-type]
+        wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+        assert not second.evaluate(wide)
+        assert_no_axe_violations(second)
+    clashes.first.locator("[data-keep=mine]").click()
+    expect(clashes).to_have_count(1)
+    clashes.first.locator("[data-keep=theirs]").click()
+    state(second, "Allt är skickat")
+    assert session_now(team) == (4, "Eld och kaffe\nKom utan att stå på listan: 1.")
+    write(second, "note", "Namna Hemlig var trött")
+    expect(second.locator("[data-told-refused]")).to_contain_text("nämner en deltagare", timeout=30_000)
+    state(second, "1 inte skickade")
+    write(second, "note", "Alla var trötta")
+    state(second, "Allt är skickat")
+    assert session_now(team)[1] == "Alla var trötta"
+
+
+def test_two_of_one_first_name_are_told_apart_here_and_on_the_page_with_coverage(
+    team: Team, telephones: list[BrowserContext], assert_no_axe_violations: CheckAccessibility
+) -> None:
+    with inside(team):
+        rows = GroupMembership.objects.in_team(team.pk).current().order_by("person_id")
+        people, series = list(rows.values_list("person_id", flat=True)), GroupSession.objects.get().series
+        for person_id, last in zip(people[:2], ("Ek", "Berg"), strict=True):
+            save_name(team=team, person_id=person_id, name=PersonName("Namna", last))
+        save_name(team=team, person_id=people[2], name=PersonName("", ""))
+    page = fetch(telephones[0], "kim")
+    page.goto(reverse("roll_call", args=[team.slug, series]))
+    told = page.locator("main").inner_text()
+    assert "Namna 1 av 2: Namna Berg" in told and "Namna 2 av 2: Namna Ek" in told
+    assert_no_axe_violations(page)
+    telephones[0].set_offline(True)
+    open_again(page)
+    press(page, "Namna 2 av 2", "present")
+    press(page, "Deltagare", "absent")
+    telephones[0].set_offline(False)
+    state(page, "Allt är skickat")
+    with inside(team):
+        marks = dict(Attendance.objects.in_team(team.pk).current().values_list("person_id", "mark"))
+    assert marks == {people[0]: "present", people[2]: "absent"}
+
+
+def test_what_was_written_goes_with_the_clock_as_the_marks_do(
+    team: Team, telephones: list[BrowserContext]
+) -> None:
+    page = fetch(telephones[0], "kim")
+    telephones[0].set_offline(True)
+    write(page, "note", "Eld och kaffe")
+    press(page, NAMES[0], "present")
+    state(page, "2 inte skickade")
+    page.clock.set_fixed_time(timezone.now() - dt.timedelta(hours=2))
+    page.goto("/upprop/")
+    expect(page.locator("[data-said]")).to_contain_text("(2)")
+    assert page.evaluate(KEPT, True) == ""
+    telephones[0].set_offline(False)
+    assert session_now(team) == (0, "")

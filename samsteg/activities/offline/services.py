@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -16,10 +16,12 @@ from samsteg.access.enums import Ground, RuleName
 from samsteg.access.policies import may
 from samsteg.access.querysets import OF_STAFF, visible_persons
 from samsteg.activities.marking import mark_session
-from samsteg.activities.member_selectors import RollRow, roll_of
+from samsteg.activities.member_selectors import roll_of
 from samsteg.activities.models import Attendance
+from samsteg.activities.offline.calling import spoken_names
 from samsteg.activities.offline.models import OfflinePackage, OfflineToken
 from samsteg.activities.offline.records import Clash, OfflinePerson, OfflineSession, Package, Sent, Taken
+from samsteg.activities.offline.tokens import session_token
 from samsteg.activities.records import MarkAsked, SessionDay
 from samsteg.activities.selectors import sessions_between
 from samsteg.audit.enums import ReadKind
@@ -28,7 +30,6 @@ from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible, Refused
 from samsteg.organisation.models import Team
 from samsteg.participants.models import Stay
-from samsteg.people.names import names_of_persons
 
 LONGEST: Final = dt.timedelta(hours=12)
 KEPT: Final = dt.timedelta(days=7)
@@ -71,49 +72,44 @@ def make_package(*, actor: Actor) -> Package:
 
 def _session(actor: Actor, team: Team, package: OfflinePackage, one: SessionDay) -> OfflineSession:
     rows = roll_of(actor, team, one.group_id, one.series, one.on_day, one.joining)
-    names = _first_names(team, rows)
-    everyday = _everyday(actor, team.pk, names)
-    shared = Counter(name.casefold() for name in names.values())
-    alone = [
-        row for row in rows if shared[names[row.person_id].casefold()] == 1 and row.person_id in everyday
-    ]
+    everyday = _everyday(actor, team.pk, [row.person_id for row in rows])
+    spoken = [each for each in spoken_names(rows) if each.row.person_id in everyday]
     tokens = {
-        row.person_id: OfflineToken(
+        each.row.person_id: OfflineToken(
             team=team,
             package=package,
-            person_id=row.person_id,
+            person_id=each.row.person_id,
             session_series=one.series,
-            mark_id=row.mark_id or None,
+            mark_id=each.row.mark_id or None,
         )
-        for row in alone
+        for each in spoken
     }
     OfflineToken.objects.bulk_create(tokens.values())
     log_reads(actor=actor, team_id=team.pk, person_ids=list(tokens), kind=ReadKind.EXPORT, place=PLACE)
-    people = tuple(
-        OfflinePerson(tokens[row.person_id].token, names[row.person_id], row.mark) for row in alone
+    is_own = one.host_id == team.pk
+    return OfflineSession(
+        token=session_token(package.handle, one.series) if is_own else None,
+        group=one.group,
+        starts_at=one.starts_at,
+        ends_at=one.ends_at,
+        people=tuple(
+            OfflinePerson(tokens[each.row.person_id].token, each.name, each.row.mark) for each in spoken
+        ),
+        left_out=len(rows) - len(spoken),
+        guest_count=one.guest_count if is_own else 0,
+        day_note=one.day_note if is_own else "",
     )
-    return OfflineSession(one.group, one.starts_at, one.ends_at, people, len(rows) - len(alone))
-
-
-def _first_names(team: Team, rows: Sequence[RollRow]) -> dict[int, str]:
-    """First names alone; who has none is called as on the pages, by the team's own id."""
-    known = names_of_persons(team.pk, [row.person_id for row in rows])
-    return {
-        row.person_id: known[row.person_id].first
-        if row.person_id in known and known[row.person_id].first
-        else row.person.order[1]
-        for row in rows
-    }
 
 
 def is_open(*, actor: Actor, handle: uuid.UUID) -> bool:
     """Whether the device may go on with it: the actor's own, not ended, not older than 12 hours by the server's clock,
     the rule still on, and everybody in it still the actor's to see.
     """
-    return bool(_open_packages(actor, handle))
+    return bool(open_packages(actor, handle))
 
 
-def _open_packages(actor: Actor, handle: uuid.UUID) -> list[OfflinePackage]:
+def open_packages(actor: Actor, handle: uuid.UUID) -> list[OfflinePackage]:
+    """The parts of what the device was given, one a team; none when it may not go on with it."""
     rows = list(
         OfflinePackage.objects.filter(
             team_id__in=actor.team_ids,
@@ -156,7 +152,7 @@ def take_marks(*, actor: Actor, handle: uuid.UUID, sent: Sequence[Sent]) -> Take
     """Stores what a device has marked; the same twice is once, and what somebody else has marked meanwhile is told
     and never written over. Raises NotVisible for what isn't an open package of the actor's.
     """
-    packages = _open_packages(actor, handle)
+    packages = open_packages(actor, handle)
     if not packages:
         raise NotVisible
     by_team = {row.pk: row.team for row in packages}

@@ -22,6 +22,7 @@ from samsteg.accounts.names import names_of
 from samsteg.activities.enums import Joining, Mark
 from samsteg.activities.marking import mark_session
 from samsteg.activities.member_selectors import RollRow, corrected_marks, roll_of
+from samsteg.activities.offline.calling import spoken_names
 from samsteg.activities.records import MarkAsked, MarkConflict, SessionDay, Told
 from samsteg.activities.selectors import is_held_with_teams, session_of
 from samsteg.activities.sessions import tell_session
@@ -141,6 +142,7 @@ def _shown(called: Called, rows: list[RollRow], told: ToldEntry) -> dict[str, An
     writers = _writers(called, rows) | {one.by_id for one in corrected if one.by_id is not None}
     names = names_of(writers) if writers else {}
     titles = {one.person_id: one.person.title for one in rows}
+    may_offline = _may_offline(called)
     return {
         **_counted(day, rows),
         "team": team,
@@ -148,9 +150,8 @@ def _shown(called: Called, rows: list[RollRow], told: ToldEntry) -> dict[str, An
         "line": session_line(day, today),
         "lines": roll_lines(rows, called.typed, called.conflicts, names, actor.user_id),
         "where": linked(day.place),
-        "is_today": day.on_day == today,
-        "may_offline": actor.user_id in day.leader_ids
-        and rules_at(team.pk)[RuleName.OFFLINE_ROLL_CALL] == ON,
+        "may_offline": may_offline,
+        "who_is_who": [one for one in spoken_names(rows) if one.is_told] if may_offline else [],
         "may_rest": _may_rest(day) and any(not one.mark for one in rows),
         "told": told,
         "refused": called.refused,
@@ -163,6 +164,14 @@ def _shown(called: Called, rows: list[RollRow], told: ToldEntry) -> dict[str, An
             if one.person_id in titles
         ],
     }
+
+
+def _may_offline(called: Called) -> bool:
+    """Whether the reader may take the roll call along today, for which one learns here who is called what."""
+    day = called.day
+    if day.on_day != timezone.localdate() or called.actor.user_id not in day.leader_ids:
+        return False
+    return rules_at(called.team.pk)[RuleName.OFFLINE_ROLL_CALL] == ON
 
 
 def _told(request: ActingRequest, day: SessionDay) -> ToldEntry:

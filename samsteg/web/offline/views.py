@@ -9,6 +9,7 @@ import datetime as dt
 import hashlib
 import json
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -23,14 +24,25 @@ from django.views.decorators.http import require_POST, require_safe
 
 from samsteg.accounts.names import names_of
 from samsteg.activities.enums import Mark
-from samsteg.activities.offline.records import Clash, OfflineSession, Sent, Taken
+from samsteg.activities.offline.records import (
+    Clash,
+    OfflineSession,
+    Sent,
+    Taken,
+    ToldAnswer,
+    ToldBase,
+    ToldSent,
+)
 from samsteg.activities.offline.services import is_open, make_package, take_marks, teams_with_offline
+from samsteg.activities.offline.telling import take_told
 from samsteg.core.errors import NotVisible
 from samsteg.web.participants.words import word
 from samsteg.web.requests import ActingRequest, signed_in
 
 SHOWN = (Mark.PRESENT, Mark.ABSENT, Mark.EXCUSED, Mark.DIGITAL, Mark.CAME_BY)
 LARGEST = 256 * 1024
+MOST_TOLD = 40  # sessions of one day
+WORDS_OF = {"guest_count": "guests", "day_note": "note"}  # as the device calls them
 # What reading a body of another shape than ours ends in: no number, no text, endless, or nested without end.
 NOT_OURS = (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError)
 
@@ -82,10 +94,13 @@ def package(request: ActingRequest) -> JsonResponse:
 
 def _session(one: OfflineSession) -> dict[str, Any]:
     return {
+        "token": str(one.token or ""),
         "group": one.group,
         "time": f"{one.starts_at:%H.%M}\u2013{one.ends_at:%H.%M}",
         "left_out": one.left_out,
         "people": [{"token": str(each.token), "name": each.name, "mark": each.mark} for each in one.people],
+        "guests": one.guest_count,
+        "note": one.day_note,
     }
 
 
@@ -95,19 +110,36 @@ def marks(request: ActingRequest) -> JsonResponse:
     if request.content_type != "application/json":  # a form's body has been read already
         return JsonResponse({"error": "shape"}, status=400)
     try:
-        handle, sent = _read(request.body[: LARGEST + 1])
+        handle, sent, told = _read(request.body[: LARGEST + 1])
     except NOT_OURS:
         return JsonResponse({"error": "shape"}, status=400)
-    taken = take_marks(actor=signed_in(request), handle=handle, sent=sent)
-    return JsonResponse(_told(taken))
+    actor = signed_in(request)
+    taken = take_marks(actor=actor, handle=handle, sent=sent)
+    return JsonResponse(_answer(taken, take_told(actor=actor, handle=handle, sent=told) if told else []))
 
 
-def _told(taken: Taken) -> dict[str, Any]:
-    names = names_of({one.by_id for one in taken.clashes if one.by_id})
+def _answer(taken: Taken, told: list[ToldAnswer]) -> dict[str, Any]:
+    writers = {one.by_id for one in taken.clashes} | {each.by_id for one in told for each in one.clashes}
+    names = names_of({one for one in writers if one})
     return {
         "held": [str(one) for one in taken.held],
         "clashes": [_clash(one, names.get(one.by_id or 0, "")) for one in taken.clashes],
         "refused": {str(key): words for key, words in taken.refused.items()},
+        "told": [_told(one, names) for one in told],
+    }
+
+
+def _told(one: ToldAnswer, names: Mapping[int, str]) -> dict[str, Any]:
+    return {
+        "id": str(one.sent_id),
+        "held": one.held,
+        "guests": one.guest_count,
+        "note": one.day_note,
+        "refused": one.refused,
+        "clashes": [
+            {"field": WORDS_OF[each.field], "now": each.now, "by": names.get(each.by_id or 0, "")}
+            for each in one.clashes
+        ],
     }
 
 
@@ -123,12 +155,29 @@ def _clash(one: Clash, by: str) -> dict[str, Any]:
     }
 
 
-def _read(body: bytes) -> tuple[uuid.UUID, list[Sent]]:
-    """Raises one of NOT_OURS for what no device of ours sends."""
+def _read(body: bytes) -> tuple[uuid.UUID, list[Sent], list[ToldSent]]:
+    """Raises one of NOT_OURS for what no device of ours sends. A page kept from before sends nothing of sessions."""
     if len(body) > LARGEST:
         raise ValueError
-    told = json.loads(body)
-    return uuid.UUID(told["handle"]), [_sent(one) for one in told["marks"]]
+    sent = json.loads(body)
+    told = [_told_sent(one) for one in sent.get("told", [])[:MOST_TOLD]]
+    return uuid.UUID(sent["handle"]), [_sent(one) for one in sent["marks"]], told
+
+
+def _told_sent(one: dict[str, Any]) -> ToldSent:
+    base, tried = _base(one["base"]), one.get("tried")
+    return ToldSent(
+        sent_id=uuid.UUID(one["id"]),
+        token=uuid.UUID(one["token"]),
+        guest_count=int(one["guests"]),
+        day_note=str(one["note"]),
+        base=base,
+        tried=_base(tried) if tried else None,
+    )
+
+
+def _base(one: dict[str, Any]) -> ToldBase:
+    return ToldBase(int(one["guests"]), str(one["note"]))
 
 
 def _sent(one: dict[str, Any]) -> Sent:
