@@ -237,4 +237,5 @@ _PARTS: dict[int, Callable[[int, str, str, str, Numbers], Pairs]] = {
     11: _budget,
     12: _marks,
     13: _sessions,
+    14: _named("follow_up.held", "follow_up.overdue"),
 }

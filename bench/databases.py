@@ -21,7 +21,7 @@ from psycopg import sql
 
 from samsteg.core import cluster, embedded, roles
 
-GENERATOR = Path(__file__).with_name("volume.sql")
+GENERATORS = [Path(__file__).with_name(name) for name in ("volume.sql", "daily.sql")]
 MIGRATIONS = "samsteg/*/migrations/*.py"
 ALL = 0
 
@@ -36,8 +36,12 @@ class Volume:
         return f"{self.stays}_{self.teams}"
 
 
+def _script() -> str:
+    return "\n".join(path.read_text(encoding="utf-8") for path in GENERATORS)
+
+
 def _fingerprint(root: Path) -> str:
-    digest = hashlib.sha256(GENERATOR.read_bytes())
+    digest = hashlib.sha256(_script().encode())
     for path in sorted(root.glob(MIGRATIONS)):
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()[:16]
@@ -133,9 +137,8 @@ class Databases:
         return name
 
     def _fill(self, name: str, volume: Volume, only: int) -> None:
-        script = GENERATOR.read_text(encoding="utf-8")
         with self.using(name), roles.as_owner(), connection.cursor() as cursor:
             cursor.execute("SET work_mem = '256MB'; SET maintenance_work_mem = '256MB'")
-            cursor.execute(script.format(stays=volume.stays, teams=volume.teams, only=only))
+            cursor.execute(_script().format(stays=volume.stays, teams=volume.teams, only=only))
             cursor.execute("VACUUM (ANALYZE)")
         self.close(name)

@@ -196,3 +196,14 @@ SELECT 13, grouping(group_id), group_id::text, NULL, NULL, ARRAY[
 FROM activities_groupsession
 WHERE team_id = %(team)s AND superseded_at IS NULL AND on_day BETWEEN %(first)s::date AND %(last)s::date
 GROUP BY GROUPING SETS ((), (group_id))
+UNION ALL
+-- Held in the period; and whose next one should have been held before its last day. The times never change here.
+SELECT 14, 0, NULL, NULL, NULL, ARRAY[
+    (SELECT count(*) FROM follow_ups_followup f WHERE f.team_id = %(team)s AND f.superseded_at IS NULL AND f.state = 'held'
+        AND f.kind IN ('first', 'three_month') AND f.meeting_on BETWEEN %(first)s::date AND %(last)s::date),
+    (SELECT count(*) FROM stay s
+        LEFT JOIN (SELECT DISTINCT ON (stay_id) stay_id, next_due_on FROM follow_ups_followup
+            WHERE team_id = %(team)s AND superseded_at IS NULL AND state = 'held' AND kind IN ('first', 'three_month')
+                AND meeting_on <= %(last)s::date
+            ORDER BY stay_id, meeting_on DESC) f ON f.stay_id = s.stay_id
+        WHERE s.closing AND coalesce(f.next_due_on, samsteg_workday(s.enrolled_on + 42)) < %(last)s::date)]::double precision[]

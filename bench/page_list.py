@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
+from django.utils import timezone
 
-from bench.imports import granter_of, member
+from bench.lives import give_names, live, longest_life, promise
 from bench.team_year import YEAR
 from samsteg.access.enums import Role
 from samsteg.accounts.models import User
-from samsteg.activities.models import GroupSession
+from samsteg.activities.models import Group, GroupSession
 from samsteg.core.actor import Actor
 from samsteg.core.context import acting
 from samsteg.organisation.models import Team
-from samsteg.participants.models import Stay
 from samsteg.placements.employers.models import Employer
-from samsteg.placements.models import Placement
+from samsteg.placements.models import CheckIn, Placement
 from samsteg.reports.build import Choices, write_report
 from samsteg.reports.report_services import answer_check, start_report
 from samsteg.reports.services import save_text
@@ -27,7 +29,9 @@ from samsteg.statistics.comparison import year_before
 from samsteg.statistics.consistency import Severity
 from samsteg.statistics.saved_views import save_view
 
-LEAD = "bench-lead"
+VISITED = dt.datetime(
+    2026, 1, 14, 8, 0, tzinfo=ZoneInfo("Europe/Stockholm")
+)  # a Wednesday, when the volume is told
 TEXT = "Fler kom under året: [new.count]. Av dem som lämnade gick [work.count] till arbete.\n\n" * 4
 
 
@@ -39,6 +43,7 @@ class Measured:
     user: User
     person_id: int
     session: uuid.UUID
+    group_id: int
     placed_id: int
     placement: uuid.UUID
     employer_id: int
@@ -67,6 +72,10 @@ def one_person(measured: Measured) -> int:
 
 def one_session(measured: Measured) -> uuid.UUID:
     return measured.session
+
+
+def one_group(measured: Measured) -> int:
+    return measured.group_id
 
 
 def who_is_placed(measured: Measured) -> int:
@@ -106,6 +115,7 @@ PAGES = (
     page("one participant: the plan", "plan", person_id=one_person),
     page("calendar: a week", "calendar", part=DAILY),
     page("roll call of fifteen", "roll_call", part=DAILY, series=one_session),
+    page("one group", "group", group_id=one_group),
     page("one placement", "placement", person_id=who_is_placed, series=one_placement),
     page("employers", "employers"),
     page("one employer", "employer", employer_id=one_employer),
@@ -116,33 +126,54 @@ PAGES = (
 
 
 def prepare(team_id: int) -> Measured:
-    """A lead, two reports with texts, answered checks and a saved view; in the database in use."""
+    """The lead, who is also a coach; people with names, one with a long life here; two reports with texts, answered
+    checks and a saved view. In the database in use, on the day of the visit.
+    """
     team = Team.objects.select_related("association").get(pk=team_id)
-    user = member(granter_of(team), team, LEAD, Role.TEAM_LEAD)
-    actor = Actor(user_id=user.pk, username=LEAD, roles={team_id: frozenset({Role.TEAM_LEAD.value})})
+    user = User.objects.get(username=f"bench-{team_id}-1")
+    roles = {team_id: frozenset({Role.TEAM_LEAD.value, Role.COACH.value})}
+    actor = Actor(user_id=user.pk, username=user.username, roles=roles)
+    give_names(actor, team)
     with acting(actor):
-        save_view(actor=actor, team=team, name="Halvår", query="")
-        for period in (year_before(YEAR), YEAR):
-            start_report(actor=actor, team=team, period=period)
-            for number in range(1, 10):
-                place = f"{number}.analysis"
-                save_text(actor=actor, team=team, period=period, place=place, body=TEXT, expected_version=0)
-        for finding in write_report(actor, team, YEAR, Choices()).findings:
-            if finding.severity is not Severity.NOTE:
-                answer_check(actor=actor, team=team, period=YEAR, finding=finding, reason="Så står det.")
-        stay = Stay.objects.in_team(team_id).filter(exited_on__year=YEAR.first.year).order_by("pk")[0]
-        session = GroupSession.objects.filter(team=team).latest("on_day")
-        placed = (
-            Placement.objects.filter(team=team, superseded_at__isnull=True)
-            .select_related("stay")
-            .latest("started_on", "pk")
+        person = longest_life(actor, team)
+        live(actor, team, person)
+        promise(actor, team)
+        _report(actor, team)
+        return _measured(team, user, person.person_id)
+
+
+def _report(actor: Actor, team: Team) -> None:
+    save_view(actor=actor, team=team, name="Halvår", query="")
+    for period in (year_before(YEAR), YEAR):
+        start_report(actor=actor, team=team, period=period)
+        for number in range(1, 10):
+            place = f"{number}.analysis"
+            save_text(actor=actor, team=team, period=period, place=place, body=TEXT, expected_version=0)
+    for finding in write_report(actor, team, YEAR, Choices()).findings:
+        if finding.severity is not Severity.NOTE:
+            answer_check(actor=actor, team=team, period=YEAR, finding=finding, reason="Så står det.")
+
+
+def _measured(team: Team, user: User, person_id: int) -> Measured:
+    today = timezone.localdate()
+    sessions = GroupSession.objects.filter(team=team, group_id=10 * team.pk + 1, on_day__lt=today)
+    group = Group.objects.get(pk=10 * team.pk + 1)
+    placed = (
+        Placement.objects.filter(team=team, superseded_at__isnull=True, form="work_training")
+        .filter(
+            stay__exited_on__isnull=True, started_on__lte=today, series__in=CheckIn.objects.values("series")
         )
-        employer = Employer.objects.get(team=team, name=placed.employer)
+        .filter(stay__person__assignments__coach_id=user.pk, stay__person__assignments__valid_to__isnull=True)
+        .select_related("stay")
+        .latest("started_on", "pk")
+    )
+    employer = Employer.objects.get(team=team, name=placed.employer)
     return Measured(
         team=team,
         user=user,
-        person_id=stay.person_id,
-        session=session.series,
+        person_id=person_id,
+        session=sessions.latest("on_day").series,
+        group_id=group.pk,
         placed_id=placed.stay.person_id,
         placement=placed.series,
         employer_id=employer.pk,

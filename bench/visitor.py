@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 from wsgiref.util import setup_testing_defaults
 
@@ -28,11 +29,14 @@ TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`seconds` from the request's first line to the body's last byte."""
+    """`seconds` from the request's first line to the body's last byte; `cpu` those in which this process or the
+    database's worked, which other work on the machine makes no longer.
+    """
 
     status: int
     body: bytes
     seconds: float
+    cpu: float
 
     @property
     def content(self) -> str:
@@ -91,12 +95,12 @@ class Visitor:
         }
         told: list[str] = []
         with self.databases.using(self.database):
-            start = time.perf_counter()
+            start, worked = time.perf_counter(), _worked()
             parts = self.application(environ, lambda status, _headers: told.append(status))
             body = b"".join(parts)
             parts.close()
-            took = time.perf_counter() - start
-        return Answer(int(told[0].split()[0]), body, took)
+            took, work = time.perf_counter() - start, _worked() - worked
+        return Answer(int(told[0].split()[0]), body, took, work)
 
     def statements(self, address: str) -> Statements:
         """What the page asks of the database."""
@@ -116,6 +120,14 @@ class Visitor:
                 folder = address.rpartition("/")[0]
                 sheet = readable(self.get(address).body)
                 yield from (f"{folder}/{name}" for name in dict.fromkeys(FONT.findall(sheet)))
+
+
+def _worked() -> float:
+    """Seconds that this process and the one of the database's that answers it have had a core."""
+    connection.ensure_connection()
+    scheduled = Path(f"/proc/{connection.connection.info.backend_pid}/schedstat")
+    theirs = int(scheduled.read_text().split()[0]) / 1e9 if scheduled.exists() else 0.0
+    return time.process_time() + theirs
 
 
 def readable(body: bytes) -> str:

@@ -4,6 +4,8 @@
 -- its own has exactly the rows that it has among all others. Rows are written in the order in which they were learnt,
 -- as years of daily use would have left them: a team's rows lie scattered over each table.
 --
+-- The work from day to day is told by daily.sql, which goes on where this ends.
+--
 -- Placeholders: {stays}, {teams}, {only} (the one team to make; 0 makes all). The days run from 2016 to 2025.
 
 CREATE FUNCTION pg_temp.part(id bigint, salt integer) RETURNS double precision
@@ -178,36 +180,6 @@ INSERT INTO placements_employer (id, team_id, version, name, sort_name, organisa
 SELECT DISTINCT 1000 * team_id + substring(employer FROM '[0-9]+')::integer, team_id, 1, employer, lower(employer), '', '', '', '', '', 'active', '', 90
 FROM placements_placement WHERE superseded_at IS NULL ORDER BY team_id, employer;
 
--- One group in each team that meets every week of the last two years, with fifteen persons at a time who were enrolled.
-INSERT INTO activities_group (id, team_id, name, kind, purpose, threshold, joining, ends_trial, place_kind, place, version, updated_by_id)
-SELECT id, id, 'Måndagsgruppen', 'meeting_place', '', 'low', 'members', false, 'room', 'Stora rummet', 1, 1
-FROM organisation_team ORDER BY id;
-
-INSERT INTO activities_groupsession (recorded_at, team_id, group_id, series, version, on_day, starts_at, ends_at, state,
-    moved_from_on, reason, decided_by, place_kind, place, about, day_note, guest_count, partner_count)
-SELECT date '2024-01-01', t.id, t.id, md5('session' || t.id || ':' || week)::uuid, 1, date '2024-01-01' + 7 * week, '09:00', '12:00',
-    'planned', NULL, '', '', '', '', '', '', 0, 0
-FROM organisation_team t CROSS JOIN generate_series(0, 103) week
-ORDER BY week, t.id;
-
-INSERT INTO activities_groupmembership (recorded_at, team_id, host_id, group_id, person_id, series, version, joined_on, left_on,
-    leave_reason)
-SELECT enrolled_on, team_id, team_id, team_id, person_id, md5('member' || id)::uuid, 1, enrolled_on, NULL, ''
-FROM (
-    SELECT *, row_number() OVER (PARTITION BY team_id ORDER BY enrolled_on DESC, id) AS place
-    FROM plan WHERE enrolled_on BETWEEN '2024-01-01' AND '2025-12-01' AND person_id = id
-) newest
-WHERE place <= 15 ORDER BY enrolled_on, id;
-
-INSERT INTO activities_attendance (id, recorded_at, team_id, host_id, group_id, session_series, person_id, stay_id, occurred_on, mark,
-    sent_id)
-SELECT 20 * (1000 * (s.on_day - date '2024-01-01') + s.team_id) + row_number() OVER (PARTITION BY s.series ORDER BY m.person_id),
-    s.on_day + time '13:00', s.team_id, s.team_id, s.group_id, s.series, m.person_id, m.person_id, s.on_day,
-    pg_temp.among('{{present,present,present,present,excused,absent}}', m.person_id, s.on_day - date '2024-01-01'),
-    md5('mark' || s.series || m.person_id)::uuid
-FROM activities_groupsession s JOIN activities_groupmembership m USING (team_id)
-WHERE s.on_day >= m.joined_on ORDER BY s.on_day, s.team_id, m.person_id;
-
 INSERT INTO staffing_position (recorded_at, superseded_at, team_id, role, organisation, started_on, ordinal, percent,
     ended_on, remark)
 SELECT started + interval '5 days', CASE WHEN nth % 7 = 0 THEN started + interval '90 days' END, t.id, 'Roll ' || nth,
@@ -235,9 +207,6 @@ ORDER BY year, t.id, f.code;
 
 -- What is written by the program afterwards gets numbers of its own.
 SELECT setval(pg_get_serial_sequence('organisation_team', 'id'), {teams}),
-    setval(pg_get_serial_sequence('activities_group', 'id'), {teams}),
-    setval(pg_get_serial_sequence('activities_attendance', 'id'), 20 * 1000 * 1000),
     setval(pg_get_serial_sequence('placements_employer', 'id'), 1000 * ({teams} + 1)),
     setval(pg_get_serial_sequence('people_person', 'id'), {stays}),
     setval(pg_get_serial_sequence('participants_stay', 'id'), {stays});
-DROP TABLE plan;
