@@ -181,14 +181,13 @@ UNION ALL
 -- Took part, came, were expected; then each mark by itself. Groups that other teams hold aren't in the volume.
 SELECT 12, grouping(a.group_id, s.sex), a.group_id::text, s.sex, NULL, ARRAY[
     count(DISTINCT s.stay_id) FILTER (WHERE a.mark IN ('present', 'digital', 'came_by')),
-    count(*) FILTER (WHERE a.mark IN ('present', 'digital') AND w.joining = 'members'),
-    count(*) FILTER (WHERE a.mark <> 'came_by' AND w.joining = 'members'),
+    count(*) FILTER (WHERE a.mark IN ('present', 'digital') AND NOT a.is_drop_in),
+    count(*) FILTER (WHERE a.mark <> 'came_by' AND NOT a.is_drop_in),
     count(*) FILTER (WHERE a.mark = 'present'), count(*) FILTER (WHERE a.mark = 'digital'),
     count(*) FILTER (WHERE a.mark = 'excused'), count(*) FILTER (WHERE a.mark = 'absent'),
     count(*) FILTER (WHERE a.mark = 'came_by')]::double precision[]
 FROM stay s JOIN activities_attendance a ON a.stay_id = s.stay_id AND a.team_id = %(team)s AND a.superseded_at IS NULL
     AND a.occurred_on BETWEEN %(first)s::date AND %(last)s::date
-    JOIN activities_group w ON w.id = a.group_id
 WHERE s.enrolled GROUP BY GROUPING SETS ((), (a.group_id), (s.sex))
 UNION ALL
 SELECT 13, grouping(group_id), group_id::text, NULL, NULL, ARRAY[

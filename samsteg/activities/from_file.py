@@ -14,7 +14,7 @@ from typing import Any, Final
 from django.db.models import Min, QuerySet
 from django.utils import timezone
 
-from samsteg.activities.enums import TO_BE_HELD, Mark, SessionState
+from samsteg.activities.enums import TO_BE_HELD, Joining, Mark, SessionState
 from samsteg.activities.models import (
     Attendance,
     ClosedDays,
@@ -55,7 +55,16 @@ SESSION_VALUES: Final = (
 SESSION_KEPT: Final = ("term_id", "place_kind", "place", "about", "day_note")
 SESSION_PLACE: Final = ("group_id", "on_day", "starts_at")
 MARK_KEY: Final = ("session_series", "person_id")
-MARK_VALUES: Final = ("stay_id", "group_id", "host_id", "occurred_on", "mark", "sent_id", "marked_at")
+MARK_VALUES: Final = (
+    "stay_id",
+    "group_id",
+    "host_id",
+    "occurred_on",
+    "mark",
+    "is_drop_in",
+    "sent_id",
+    "marked_at",
+)
 ONE_DAY: Final = dt.timedelta(days=1)
 
 
@@ -233,8 +242,9 @@ def save_marks(
     stamp: Stamp,
 ) -> None:
     """By session and person: stay, group, day and mark, which is empty for none. Where somebody was, it was held."""
+    drop_in = _made_at_drop_in(team, wanted)
     desired: dict[Values, Values | None] = {
-        key: (stay_id, group_id, team.pk, day, mark, uuid.uuid4(), None) if mark else None
+        key: (stay_id, group_id, team.pk, day, mark, drop_in[key], uuid.uuid4(), None) if mark else None
         for key, (stay_id, group_id, day, mark) in wanted.items()
     }
     replace_facts(
@@ -253,6 +263,18 @@ def save_marks(
             row.state = SessionState.HELD
             held[(series,)] = (*(getattr(row, name) for name in names), row.version + 1)
     _replace_sessions(team, held, stamp)
+
+
+def _made_at_drop_in(
+    team: Team, wanted: Mapping[tuple[uuid.UUID, int], tuple[int, int, dt.date, str]]
+) -> dict[tuple[uuid.UUID, int], bool]:
+    """What a mark that is corrected says already; of a new one what the group is now."""
+    rows = Attendance.objects.in_team(team.pk).current()
+    said = rows.filter(session_series__in={series for series, _person in wanted})
+    known = {(series, person): told for series, person, told in said.values_list(*MARK_KEY, "is_drop_in")}
+    open_ = Group.objects.filter(team=team, joining=Joining.DROP_IN)
+    groups = set(open_.values_list("pk", flat=True))
+    return {key: known.get(key, values[1] in groups) for key, values in wanted.items()}
 
 
 def closed_spans(team: Team) -> tuple[Span, ...]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from samsteg.access.policies import require
-from samsteg.activities.enums import Mark, SessionState
+from samsteg.activities.enums import Joining, Mark, SessionState
 from samsteg.activities.models import Attendance, GroupSession
 from samsteg.activities.opened import open_sessions
 from samsteg.activities.records import MarkAsked, MarkConflict, MarkResult
@@ -137,6 +137,7 @@ class _Roll:
             stay_id=self.stays[one.person_id],
             occurred_on=self.session.on_day,
             mark=one.mark,
+            is_drop_in=row.is_drop_in if row else self.session.group.joining == Joining.DROP_IN,
             sent_id=one.sent_id or uuid.uuid4(),
             marked_at=one.marked_at,
             recorded_at=self.moment,

@@ -297,7 +297,8 @@ class Attendance(Fact):
     """What a roll call says of one person at one session. A correction is a new row; the one before stays, closed.
 
     `sent_id` is made where the mark was made, so that what is sent twice is stored once; `marked_at` is that device's
-    own word, `recorded_at` the server's.
+    own word, `recorded_at` the server's. `is_drop_in`: the group expected nobody when the mark was first made; what the
+    group becomes later changes nothing here, so that a figure of an earlier day stays what it was.
     """
 
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")  # the person's
@@ -308,6 +309,7 @@ class Attendance(Fact):
     stay = models.ForeignKey(Stay, on_delete=models.PROTECT, related_name="attendance")
     occurred_on = models.DateField()
     mark = models.CharField(max_length=20, choices=Mark)
+    is_drop_in = models.BooleanField(default=False, db_default=False)
     sent_id = models.UUIDField(default=uuid.uuid4)
     marked_at = models.DateTimeField(null=True)
 

@@ -156,10 +156,10 @@ MEMBERS = """
 # The marks of the period's participants in it. They are looked up stay by stay: not knowing how many days a period has,
 # the database would compare each mark with each member.
 MARKED = f"""
-    SELECT m.stay_id, m.sex, a.group_id, a.mark
+    SELECT m.stay_id, m.sex, a.group_id, a.mark, a.is_drop_in
     FROM members m
     CROSS JOIN LATERAL (
-        SELECT a.group_id, a.mark FROM activities_attendance a
+        SELECT a.group_id, a.mark, a.is_drop_in FROM activities_attendance a
         WHERE a.stay_id = m.stay_id AND a.team_id = %(team)s AND [known a]
             AND a.occurred_on BETWEEN %(first)s::date AND %(last)s::date AND {HELD_THEN}
         OFFSET 0

@@ -113,6 +113,22 @@ def test_an_absence_that_stands_is_shown_and_not_lost_by_saving(hall: Hall) -> N
         assert Attendance.objects.current().get(session_series=hall.session.series).mark == "absent"
 
 
+def test_what_the_group_becomes_changes_no_mark_and_a_corrected_one_keeps_what_it_was(hall: Hall) -> None:
+    was = hall.group.joining == Joining.DROP_IN
+    hall.mark(hall.session, LATELY, Mark.PRESENT)
+    with inside(hall.team):
+        Group.objects.filter(pk=hall.group.pk).update(joining=Joining.MEMBERS if was else Joining.DROP_IN)
+        first = Attendance.objects.current().get(session_series=hall.session.series)
+        corrected = [asked(hall.people[LATELY], Mark.DIGITAL.value, expected_id=first.pk)]
+        added = [asked(hall.people[NEW], Mark.PRESENT.value)]
+        mark_session(actor=hall.head, team=hall.team, series=hall.session.series, asked=corrected + added)
+        rows = Attendance.objects.current().filter(session_series=hall.session.series)
+        said = {
+            hall.people.index(person): told for person, told in rows.values_list("person_id", "is_drop_in")
+        }
+    assert said == {LATELY: was, NEW: not was}
+
+
 def test_who_has_left_the_group_is_called_where_all_may_come(hall: Hall) -> None:
     with inside(hall.team):
         GroupMembership.objects.filter(person_id=hall.people[LATELY]).update(

@@ -225,8 +225,8 @@ INDICATORS = (
     *(_of_group(*one) for one in _GROUP_WORDS),
 )
 TOOK_PART = "('present', 'digital', 'came_by')"
-# To a drop-in nobody is expected.
-_EXPECTS = "g.joining IS DISTINCT FROM 'drop_in'"
+# To a drop-in nobody is expected. Each mark says what the group was when it was made.
+_EXPECTS = "NOT a.is_drop_in"
 _CAME = f"count(*) FILTER (WHERE a.mark IN ('present', 'digital') AND {_EXPECTS})"
 _EXPECTED_COUNT = f"count(*) FILTER (WHERE a.mark <> 'came_by' AND {_EXPECTS})"
 # A mark at a session that was cancelled, taken out or moved to another day counts nowhere: it can stand where the one
@@ -241,7 +241,7 @@ FRAGMENTS = (
         SELECT a.sex, a.group_id, grouping(a.sex, a.group_id) AS kept,
             count(DISTINCT a.stay_id) FILTER (WHERE a.mark IN {TOOK_PART})::numeric AS people,
             {_CAME}::numeric AS came, {_EXPECTED_COUNT} AS expected
-        FROM marked a LEFT JOIN activities_group g ON g.id = a.group_id
+        FROM marked a
         GROUP BY GROUPING SETS ((), (a.sex), (a.group_id))
     ) r
     CROSS JOIN LATERAL (VALUES
