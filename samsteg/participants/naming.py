@@ -85,9 +85,10 @@ def fields_naming(
     *,
     near: Collection[int] = (),
     known: Iterable[str] = (),
+    is_for_a_wall: bool = False,
 ) -> list[str]:
     """Which of the texts name a participant, in their order. One question, two where somebody may be named, and
-    none without words.
+    none without words. `is_for_a_wall`: everybody is near, and a name that somebody else bears too is one.
     """
     said = {field: _said(text) for field, text in texts.items()}
     if not any(said.values()):
@@ -97,6 +98,7 @@ def fields_naming(
     if any(_names_both(words, pairs) for words in said.values()):  # whose name it may be is asked only then
         pairs -= {pair for one in staff_of(team.pk) for pair in _pairs_of_whole(one.name)}
     others = {one.word for name in known for one in _said(name)} if near else set()
+    near = names if is_for_a_wall else near
     alone = {part for person_id in near if person_id in names for part in _alone(names[person_id])}
     alone = {part for part in alone if not (len(part) == 1 and part[0] in others)}
     return [field for field, words in said.items() if _names_both(words, pairs) or _names_alone(words, alone)]

@@ -91,11 +91,11 @@ def _blocks(
 
 
 def _without_names(actor: Actor, team: Team, entries: list[Entry]) -> list[Entry]:
-    """A title that names a participant was written before the person was known here, or is older than the check: its
-    kind stands instead.
+    """A title that names a participant, by one name or more, was written before the person was known here, or says
+    what a form lets through; its kind stands instead, also where one of the staff may be meant.
     """
     titles = {str(number): one.title for number, one in enumerate(entries)}
-    naming = set(fields_naming(actor, team, titles))
+    naming = set(fields_naming(actor, team, titles, is_for_a_wall=True))
     return [
         replace(one, title=one.label) if str(number) in naming else one for number, one in enumerate(entries)
     ]
