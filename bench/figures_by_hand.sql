@@ -160,8 +160,13 @@ SELECT 9, 0, p.code, NULL, NULL, ARRAY[count(*), count(*) FILTER (WHERE s.exitin
     count(*) FILTER (WHERE p.ended_on <= %(last)s::date AND NOT (s.exiting AND s.detail = p.code)
         AND coalesce(s.exited_on, 'infinity') > p.ended_on),
     count(*) FILTER (WHERE coalesce(p.ended_on, 'infinity') > %(last)s::date AND NOT s.exiting)]::double precision[]
-FROM stay s JOIN participants_paralleleffort p ON p.stay_id = s.stay_id AND p.team_id = %(team)s
-    AND p.superseded_at IS NULL AND p.started_on <= %(last)s::date AND coalesce(p.ended_on, 'infinity') >= %(first)s::date
+-- Of several periods of one kind the last one in the period tells.
+FROM stay s CROSS JOIN LATERAL (
+    SELECT DISTINCT ON (e.code) e.code, e.ended_on FROM participants_paralleleffort e
+    WHERE e.stay_id = s.stay_id AND e.team_id = %(team)s AND e.superseded_at IS NULL
+        AND e.started_on <= %(last)s::date AND coalesce(e.ended_on, 'infinity') >= %(first)s::date
+    ORDER BY e.code, e.started_on DESC
+) p
 WHERE s.enrolled GROUP BY p.code
 UNION ALL
 SELECT 10, 0, NULL, NULL, NULL, ARRAY[count(*), coalesce(sum(percent / 100

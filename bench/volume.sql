@@ -162,6 +162,12 @@ SELECT enrolled_on + interval '100 days', team_id, id, 'forstarkt_samarbete', en
     CASE WHEN pg_temp.part(id, 50) < 0.7 THEN enrolled_on + 200 + floor(pg_temp.part(id, 51) * 300)::integer END
 FROM plan WHERE enrolled_on IS NOT NULL AND pg_temp.part(id, 52) < 0.06 ORDER BY enrolled_on, id;
 
+-- A second period of the same for a third of those whose first one has ended.
+INSERT INTO participants_paralleleffort (recorded_at, team_id, stay_id, code, ordinal, started_on)
+SELECT recorded_at, team_id, stay_id, code, 2, ended_on + 30
+FROM participants_paralleleffort
+WHERE ended_on IS NOT NULL AND ordinal = 1 AND pg_temp.part(stay_id, 53) < 0.33 ORDER BY id;
+
 INSERT INTO placements_placement (recorded_at, superseded_at, team_id, stay_id, employer, form, started_on, ended_on,
     hours_per_week, series, version, found_by, insured_by, ended_how, decided_by, break_reason, outcome)
 SELECT p.enrolled_on + interval '120 days', CASE WHEN nth = 3 THEN p.enrolled_on + interval '150 days' END, p.team_id, p.id,

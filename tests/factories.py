@@ -153,7 +153,7 @@ def change_stay(stay: Stay, *, recorded_at: dt.datetime | None = None, **changes
         values = {name: getattr(now, name) for name in STAY_COLUMNS}
         values |= {name: tuple(values[name]) for name in ("income_start", "income_exit")}
         effort = ParallelEffort.objects.filter(
-            stay=stay, code="forstarkt_samarbete", superseded_at__isnull=True
+            stay=stay, code="forstarkt_samarbete", ordinal=1, superseded_at__isnull=True
         ).first()
         if effort:
             values |= {"parallel_started_on": effort.started_on, "parallel_ended_on": effort.ended_on}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
@@ -25,6 +26,8 @@ from samsteg.exchange.stored import (
 )
 from samsteg.organisation.models import Team
 from samsteg.participants.consent_ends import update_consent_ends
+from samsteg.participants.efforts_from_file import Place
+from samsteg.participants.efforts_from_file import save_from_file as save_efforts
 from samsteg.participants.models import Stay
 from samsteg.participants.services import save_stays
 from samsteg.people.services import PersonFacts, create_persons, save_details, save_own_ids, save_personnummer
@@ -42,6 +45,7 @@ def apply_plan(actor: Actor, team: Team, plan: Plan, stamp: Stamp) -> int:
         (SheetName.BUDGET, _write_budget),
         (SheetName.POSITIONS, _write_positions),
         (SheetName.PLACEMENTS, _write_placements),
+        (SheetName.EFFORTS, _write_efforts),
         (SheetName.GROUPS, write_groups),
         (SheetName.ATTENDANCE, write_attendance),
         (SheetName.REPORTED, _write_reported),
@@ -157,6 +161,17 @@ def _write_placements(actor: Actor, team: Team, rows: Sequence[PlannedRow], stam
         desired={(stays[str(row.key[0])], *row.key[1:]): _placement_values(row) for row in rows},
         stamp=stamp,
     )
+
+
+def _write_efforts(actor: Actor, team: Team, rows: Sequence[PlannedRow], stamp: Stamp) -> None:
+    stays = dict(Stay.objects.in_team(team.pk).values_list("own_id", "pk"))
+    desired: dict[Place, dt.date | None] = {}
+    for row in rows:
+        started_on = as_date(row.record["started_on"])
+        assert started_on is not None  # a required column
+        place = (stays[str(row.key[0])], str(row.record["code"]), started_on)
+        desired[place] = as_date(row.record.get("ended_on"))
+    save_efforts(team=team, desired=desired, stamp=stamp)
 
 
 def _placement_values(row: PlannedRow) -> tuple[object, ...]:

@@ -20,6 +20,7 @@ class SheetName(StrEnum):
     BUDGET = "budget"
     POSITIONS = "positions"
     PLACEMENTS = "placements"
+    EFFORTS = "efforts"
     GROUPS = "groups"
     ATTENDANCE = "attendance"
     REPORTED = "reported"
@@ -243,6 +244,18 @@ PLACEMENTS = Sheet(
     ),
 )
 
+EFFORTS = Sheet(
+    name=SheetName.EFFORTS,
+    title="Insatser",
+    key=("own_id", "code", "started_on"),
+    columns=(
+        _id("Ärende", "own_id", required=True),
+        _code("Insats", "code", mappings.EFFORT, required=True),
+        _date("Från", "started_on", required=True),
+        _date("Till", "ended_on"),
+    ),
+)
+
 GROUPS = Sheet(
     name=SheetName.GROUPS,
     title="Grupper",
@@ -299,6 +312,7 @@ REPORTED = Sheet(
 )
 
 SHEETS: dict[SheetName, Sheet] = {
-    sheet.name: sheet for sheet in (TEAM, STAYS, BUDGET, POSITIONS, PLACEMENTS, GROUPS, ATTENDANCE, REPORTED)
+    sheet.name: sheet
+    for sheet in (TEAM, STAYS, BUDGET, POSITIONS, PLACEMENTS, EFFORTS, GROUPS, ATTENDANCE, REPORTED)
 }
 SHEET_BY_TITLE: dict[str, Sheet] = {fold(sheet.title): sheet for sheet in SHEETS.values()}

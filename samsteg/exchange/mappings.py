@@ -154,6 +154,19 @@ PLACEMENT_FORM = CodeList(
     }
 )
 
+EFFORT = CodeList(
+    {
+        "forstarkt_samarbete": ("forstarkt_samarbete", "Förstärkt samarbete"),
+        "af_programme": ("af_program", "Program hos Arbetsförmedlingen"),
+        "treatment": ("vard", "Behandling eller rehabilitering i vården"),
+        "substance_treatment": ("missbruksvard", "Behandling för missbruk"),
+        "social_support": ("socialt_stod", "Stöd från socialtjänsten"),
+        "adult_education": ("vuxenutbildning", "Vuxenutbildning", "komvux", "sfi"),
+        "study_counselling": ("studievagledning", "Studie- och yrkesvägledning"),
+        "study_help": ("studiehjalp", "Individuell studiehjälp"),
+    }
+)
+
 FOUND_BY = CodeList(
     {
         "person": ("person", "deltagaren", "själv"),

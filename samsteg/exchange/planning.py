@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from samsteg.exchange.attendance_plan import AttendanceContext, plan_attendance, stays_there_will_be
 from samsteg.exchange.columns import SHEETS, SheetName
+from samsteg.exchange.effort_plan import plan_efforts
 from samsteg.exchange.group_plan import plan_groups
 from samsteg.exchange.issues import Issue, Level
 from samsteg.exchange.merging import Merged, merge
@@ -39,11 +40,27 @@ def make_plan(parsed: ParsedWorkbook, stored: Mapping[SheetName, StoredSheet], s
     for name in PLAIN:
         rows = [merge(row, stored[name]) for row in _coded(name, parsed.rows(name))]
         plan.rows += [_plain(name, merged, known_stays, stored[SheetName.STAYS].protected) for merged in rows]
+    _plan_efforts(plan, parsed, stored, known_stays)
     _plan_groups(plan, parsed, stored, stays)
-    for name in (SheetName.STAYS, *PLAIN, SheetName.GROUPS, SheetName.ATTENDANCE):
+    for name in (SheetName.STAYS, *PLAIN, SheetName.EFFORTS, SheetName.GROUPS, SheetName.ATTENDANCE):
         if name in parsed.sheets:
             _note_missing(plan, name, stored[name])
     return plan
+
+
+def _plan_efforts(
+    plan: Plan,
+    parsed: ParsedWorkbook,
+    stored: Mapping[SheetName, StoredSheet],
+    known_stays: set[Key],
+) -> None:
+    """Also without the sheet: a stay's own period may overlap one that is stored."""
+    rows = [merge(row, stored[SheetName.EFFORTS]) for row in parsed.rows(SheetName.EFFORTS)]
+    protected = stored[SheetName.STAYS].protected
+    issues = {
+        one.row.row_number: list(_of_stay(SheetName.EFFORTS, one, known_stays, protected)) for one in rows
+    }
+    plan_efforts(plan, rows, stored[SheetName.EFFORTS], stored[SheetName.STAYS], issues)
 
 
 def _plan_groups(
@@ -72,22 +89,24 @@ def _plan_groups(
 
 
 def _plain(name: SheetName, merged: Merged, known_stays: set[Key], protected: set[Key]) -> PlannedRow:
-    issues: list[Issue] = []
-    if name is SheetName.PLACEMENTS and merged.key[:1] in protected:
-        issues.append(kept_outside(SHEETS[name], merged.row.row_number))
-    elif name is SheetName.PLACEMENTS and merged.key[:1] not in known_stays:
-        issues.append(
-            Issue(
-                Level.ERROR,
-                "stay_unknown",
-                _("No stay with this id stands in the sheet Ärenden or is stored. Check the id."),
-                sheet=SHEETS[name].title,
-                row=merged.row.row_number,
-                column="Ärende",
-                read=str(merged.key[0]),
-            )
+    of_stay = _of_stay(name, merged, known_stays, protected) if name is SheetName.PLACEMENTS else ()
+    return merged.planned(name, issues=of_stay)
+
+
+def _of_stay(name: SheetName, merged: Merged, known_stays: set[Key], protected: set[Key]) -> Iterator[Issue]:
+    """What is wrong with whom a row is about."""
+    if merged.key[:1] in protected:
+        yield kept_outside(SHEETS[name], merged.row.row_number)
+    elif merged.key[:1] not in known_stays:
+        yield Issue(
+            Level.ERROR,
+            "stay_unknown",
+            _("No stay with this id stands in the sheet Ärenden or is stored. Check the id."),
+            sheet=SHEETS[name].title,
+            row=merged.row.row_number,
+            column="Ärende",
+            read=str(merged.key[0]),
         )
-    return merged.planned(name, issues=issues)
 
 
 def _coded(name: SheetName, rows: Iterable[ParsedRow]) -> Iterator[ParsedRow]:

@@ -42,7 +42,7 @@ KINDS = (
     FactKind(PersonDetail, ("person_id",), SheetName.STAYS),
     FactKind(StayDetail, ("stay_id",), SheetName.STAYS),
     FactKind(StayEvent, ("stay_id", "kind"), SheetName.STAYS),
-    FactKind(ParallelEffort, ("stay_id", "code"), SheetName.STAYS),
+    FactKind(ParallelEffort, ("stay_id", "code", "ordinal"), SheetName.STAYS),
     FactKind(Placement, ("stay_id", "employer", "started_on"), SheetName.PLACEMENTS),
     FactKind(HoursStep, ("series", "valid_from"), SheetName.PLACEMENTS),
     FactKind(GroupSession, ("series",), SheetName.ATTENDANCE),

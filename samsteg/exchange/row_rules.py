@@ -225,6 +225,7 @@ RULES: dict[SheetName, tuple[Rule, ...]] = {
     SheetName.BUDGET: (),
     SheetName.POSITIONS: (_check_span,),
     SheetName.PLACEMENTS: (_check_span,),
+    SheetName.EFFORTS: (_check_span,),
     SheetName.GROUPS: (),
     SheetName.ATTENDANCE: (check_session,),
     SheetName.REPORTED: (_check_period,),

@@ -151,7 +151,9 @@ def _own_id(row: PlannedRow) -> Key:
 
 def _own_id_in(sheet: SheetName, key: Key) -> Key:
     """Which stay a row is about; empty for rows about nobody."""
-    at = {SheetName.STAYS: 0, SheetName.PLACEMENTS: 0, SheetName.ATTENDANCE: 3}.get(sheet)
+    at = {SheetName.STAYS: 0, SheetName.PLACEMENTS: 0, SheetName.EFFORTS: 0, SheetName.ATTENDANCE: 3}.get(
+        sheet
+    )
     return () if at is None else key[at : at + 1]
 
 

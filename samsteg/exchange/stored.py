@@ -21,7 +21,7 @@ from samsteg.exchange.stored_sheet import Key as Key
 from samsteg.exchange.stored_sheet import Record as Record
 from samsteg.exchange.stored_sheet import StoredSheet as StoredSheet
 from samsteg.organisation.models import ControllerDecision, Team
-from samsteg.participants.enums import ParallelKind
+from samsteg.participants.efforts_from_file import with_stay
 from samsteg.participants.models import ParallelEffort, Stay
 from samsteg.people.models import Person, PersonDetail
 from samsteg.placements.from_file import FILE_VALUES
@@ -83,6 +83,7 @@ def load(
             Position.objects.filter(team=team), POSITION_KEY, POSITION_VALUES, ("started_on",)
         ),
         SheetName.PLACEMENTS: _placements(team, stays),
+        SheetName.EFFORTS: _efforts(team, stays),
         SheetName.GROUPS: groups,
         SheetName.ATTENDANCE: attendance,
         SheetName.REPORTED: _reported(team),
@@ -140,7 +141,7 @@ def _stays(actor: Actor, team: Team) -> StoredSheet:
     parallel = {
         stay_id: (started_on, ended_on)
         for stay_id, started_on, ended_on in ParallelEffort.objects.filter(
-            team=team, code=ParallelKind.FORSTARKT_SAMARBETE, superseded_at__isnull=True
+            with_stay(), team=team, superseded_at__isnull=True
         ).values_list("stay_id", "started_on", "ended_on")
     }
     access = access_by_person(team.pk)
@@ -184,6 +185,19 @@ def _placements(team: Team, stays: StoredSheet) -> StoredSheet:
     sheet = StoredSheet()
     names = ("stay__own_id", "employer", "started_on")
     for row in _in_first_order(Placement.objects.filter(team=team), names, FILE_VALUES):
+        key = tuple(row[name] for name in names)
+        sheet.records[key] = {"own_id": row.pop("stay__own_id"), **row}
+        if key[:1] in stays.hidden:
+            sheet.hidden.add(key)
+    return sheet
+
+
+def _efforts(team: Team, stays: StoredSheet) -> StoredSheet:
+    """Every period but those that stand with their stay."""
+    sheet = StoredSheet()
+    names = ("stay__own_id", "code", "started_on")
+    rows = ParallelEffort.objects.filter(~with_stay(), team=team, superseded_at__isnull=True)
+    for row in rows.order_by("stay_id", "code", "started_on").values(*names, "ended_on"):
         key = tuple(row[name] for name in names)
         sheet.records[key] = {"own_id": row.pop("stay__own_id"), **row}
         if key[:1] in stays.hidden:

@@ -36,6 +36,10 @@ ABOUT: Final = {
         "those correct that step. The last six columns say how it came about and how it ended. Texts about a "
         "placement, its check-ins and the ladder's other steps aren't in the file."
     ),
+    SheetName.EFFORTS: (
+        "One period of an effort or studies beside the team. The first period of förstärkt samarbete stands in the "
+        "sheet Ärenden, and later ones here. Periods of the same effort can't overlap."
+    ),
     SheetName.GROUPS: (
         "One group that the team itself holds. `Till` is its last day. `Ledare` are those who lead it now, with `;` "
         "between: user names for staff, `Namn (organisation)` for others, who get no access. A leader of a new group "

@@ -47,6 +47,12 @@ class DateRange(Func):
     function = "daterange"
 
 
+class CodeRange(Func):
+    """As IdRange, of a code: its hash, which two codes never share."""
+
+    template = "int8range(hashtextextended(%(expressions)s, 0), hashtextextended(%(expressions)s, 0), '[]')"
+
+
 class Stay(models.Model):
     """One referral and, once enrolled, one time in the team. A person who comes back has a second stay."""
 
@@ -198,11 +204,15 @@ class StayDetail(Fact):
 
 
 class ParallelEffort(Fact):
-    """An effort beside the team, such as förstärkt samarbete between FK and AF; `ended_on` inclusive."""
+    """An effort beside the team, such as förstärkt samarbete between FK and AF; `ended_on` inclusive.
+
+    One kind may have several periods in a stay, told apart by `ordinal`; they never overlap.
+    """
 
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
     stay = models.ForeignKey(Stay, on_delete=models.CASCADE, related_name="parallel_efforts")
     code = models.CharField(max_length=40, choices=ParallelKind)
+    ordinal = models.PositiveSmallIntegerField(default=1, db_default=1)
     started_on = models.DateField()
     ended_on = models.DateField(null=True)
 
@@ -210,10 +220,21 @@ class ParallelEffort(Fact):
         constraints = [
             *Fact.Meta.constraints,
             models.UniqueConstraint(
-                fields=["stay", "code"],
+                fields=["stay", "code", "ordinal"],
                 condition=Q(superseded_at__isnull=True),
                 name="participants_parallel_current_once",
             ),
+            ExclusionConstraint(
+                name="participants_parallel_no_overlap",
+                expressions=[
+                    (IdRange(F("stay_id"), F("stay_id")), RangeOperators.OVERLAPS),
+                    (CodeRange(F("code")), RangeOperators.OVERLAPS),
+                    (DateRange(F("started_on"), F("ended_on"), Value("[]")), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(superseded_at__isnull=True),
+                deferrable=models.Deferrable.DEFERRED,  # two periods of a stay may change at once
+            ),
+            models.CheckConstraint(condition=Q(ordinal__gte=1), name="participants_parallel_ordinal"),
             models.CheckConstraint(
                 condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("started_on")),
                 name="participants_parallel_order",

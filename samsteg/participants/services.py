@@ -47,6 +47,10 @@ EVENT_VALUES: dict[EventKind, Callable[[StayFacts], EventValues]] = {
 }
 
 
+# The period of förstärkt samarbete that stands with the stay; every other one is written by itself.
+FIRST_COOPERATION = (ParallelKind.FORSTARKT_SAMARBETE.value, 1)
+
+
 # The columns of Stay bear the names of the facts they repeat.
 _projected = attrgetter(*PROJECTED)
 
@@ -151,10 +155,10 @@ def _save_parallel(team: Team, stays: Mapping[str, StayFacts], ids: Mapping[str,
     replace_facts(
         among(ParallelEffort.objects.all(), "stay_id", ids.values()),
         team_id=team.pk,
-        key=("stay_id", "code"),
+        key=("stay_id", "code", "ordinal"),
         values=("started_on", "ended_on"),
         desired={
-            (ids[own_id], ParallelKind.FORSTARKT_SAMARBETE.value): (
+            (ids[own_id], *FIRST_COOPERATION): (
                 (facts.parallel_started_on, facts.parallel_ended_on) if facts.parallel_started_on else None
             )
             for own_id, facts in stays.items()

@@ -57,10 +57,13 @@ _AT_WORK = f"{_IN_PERIOD} AND coalesce(p.started_on <= m.exited_on, true)"  # ne
 
 
 def _parallel(condition: str) -> str:
+    """Of the effort's last period in the report's period."""
     return f"""EXISTS (
-        SELECT FROM participants_paralleleffort p
-        WHERE p.stay_id = m.stay_id AND p.team_id = %(team)s AND [known p] AND p.code = %(effort)s AND {_IN_PERIOD}
-            AND {condition}
+        SELECT FROM (
+            SELECT p.* FROM participants_paralleleffort p
+            WHERE p.stay_id = m.stay_id AND p.team_id = %(team)s AND [known p] AND p.code = %(effort)s AND {_IN_PERIOD}
+            ORDER BY p.started_on DESC LIMIT 1
+        ) p WHERE {condition}
     )"""
 
 

@@ -21,7 +21,7 @@ OF_A_STEP = (
 def plan_arguments(person_id: int) -> dict[str, dict[str, Any]]:
     """By the name of the address. There is no such note, step or effort."""
     person = {"person_id": person_id}
-    effort = {**person, "stay_id": 4_000_000_000, "code": "study_help"}
+    effort = {**person, "stay_id": 4_000_000_000, "code": "study_help", "ordinal": 1}
     return {
         **dict.fromkeys((*OF_NOTES, *OF_A_PLAN), person),
         **dict.fromkeys((*OF_A_NOTE, *OF_A_STEP), {**person, "series": uuid.UUID(int=0)}),

@@ -47,6 +47,21 @@ EVERYTHING = {
             "Från": dt.date(2025, 3, 1),
         },
     ],
+    "Insatser": [
+        {
+            "Ärende": "P-1",
+            "Insats": "vuxenutbildning",
+            "Från": dt.date(2025, 2, 1),
+            "Till": dt.date(2025, 3, 1),
+        },
+        {"Ärende": "P-1", "Insats": "vuxenutbildning", "Från": dt.date(2025, 4, 1)},
+        {
+            "Ärende": "P-1",
+            "Insats": "forstarkt_samarbete",
+            "Från": dt.date(2025, 1, 20),
+            "Till": dt.date(2025, 1, 31),
+        },
+    ],
     "Redovisat": [
         {
             "Mått": "Nyinskrivna",

@@ -135,6 +135,7 @@ def test_the_second_of_two_is_told(stay: Stay) -> None:
     with pytest.raises(EffortRefused, match="redan|already"):
         save(stay, ended_on=dt.date(2025, 7, 1))
     save(stay, ended_on=dt.date(2025, 6, 1))  # sent twice
+    assert read(stay) == [("adult_education", START, dt.date(2025, 6, 1))]
 
 
 @pytest.mark.parametrize(

@@ -98,7 +98,7 @@ def test_an_effort_is_written_down_changed_and_taken_back(coach_client: Client, 
     assert "Since 2025-02-01" in page
     with inside(stay.team):
         fact = ParallelEffort.objects.get()
-    where = address(stay, "effort", stay.pk, "adult_education")
+    where = address(stay, "effort", stay.pk, "adult_education", 1)
     ended = {"started_on": "2025-02-01", "ended_on": "2025-06-01", "fact_id": fact.pk}
     page = coach_client.post(where, ended, follow=True).content.decode()
     assert "1 that has ended" in page
@@ -107,11 +107,31 @@ def test_an_effort_is_written_down_changed_and_taken_back(coach_client: Client, 
     )  # another has changed it
     late = coach_client.post(where, ended | {"ended_on": "2025-07-01"}).content.decode()
     assert "Prov changed this at" in late and "2025-06-01" in late and 'value="2025-07-01"' in late
-    coach_client.post(address(stay, "effort_take_back", stay.pk, "adult_education"))
+    coach_client.post(address(stay, "effort_take_back", stay.pk, "adult_education", 1))
     gone = coach_client.post(where, ended | {"ended_on": "2025-07-01"})
     assert gone.status_code == 422 and 'value="2025-07-01"' in gone.content.decode()  # nothing typed is lost
     assert "Adult education" not in coach_client.get(address(stay)).content.decode()
     assert coach_client.get(where).status_code == 404
+
+
+def test_each_period_of_one_effort_has_its_own_page(coach_client: Client, stay: Stay) -> None:
+    spring = {"code": "adult_education", "started_on": "2025-01-15", "ended_on": "2025-06-01", "fact_id": 0}
+    autumn = {"code": "adult_education", "started_on": "2025-08-20", "fact_id": 0}
+    for data in (spring, autumn):
+        assert coach_client.post(address(stay, "effort_new"), data).status_code == 302
+    page = coach_client.get(address(stay)).content.decode()
+    for ordinal, days in ((1, "2025-01-15 \u2013 2025-06-01"), (2, "Since 2025-08-20")):
+        where = address(stay, "effort", stay.pk, "adult_education", ordinal)
+        assert where in page
+        assert days in coach_client.get(where).content.decode()
+    answer = coach_client.post(
+        address(stay, "effort_new"), autumn | {"started_on": "2025-05-01", "ended_on": "2025-05-02"}
+    )
+    assert answer.status_code == 422
+    assert "There is one of the same already" in answer.content.decode()
+    assert 'value="2025-05-02"' in answer.content.decode()
+    told = coach_client.get(address(stay, "participant")).content.decode()
+    assert "2025-01-15 \u2013 2025-06-01" in told and "Since 2025-08-20" in told
 
 
 def test_a_representative_reads_by_category(coach_client: Client, stay: Stay, team: Team) -> None:

@@ -37,9 +37,9 @@ def state_after(stay: Stay, day: dt.date) -> State:
 
 
 def facts_now(stay: Stay) -> StayFacts:
-    """The columns of Stay repeat its facts; the effort beside stands in a table of its own."""
+    """The columns of Stay repeat its facts; the first period of the effort beside stands in a table of its own."""
     effort = ParallelEffort.objects.filter(
-        CURRENT, team_id=stay.team_id, stay=stay, code=ParallelKind.FORSTARKT_SAMARBETE
+        CURRENT, team_id=stay.team_id, stay=stay, code=ParallelKind.FORSTARKT_SAMARBETE, ordinal=1
     ).first()
     return StayFacts(
         referred_on=stay.referred_on,

@@ -104,8 +104,8 @@ INDICATORS = (
         "deltagare",
         "participants",
         (
-            "Antal deltagare vars insats överlappar perioden.",
-            "The number of participants whose effort overlaps the period.",
+            "Antal deltagare vars insats överlappar perioden. Den som haft den flera gånger räknas en gång.",
+            "The number of participants whose effort overlaps the period. Whoever had it several times counts once.",
         ),
         "antal i treated där insatsen pågick någon dag i perioden",
     ),
@@ -124,20 +124,25 @@ INDICATORS = (
         "insatsen slutade, tiden i teamet fortsatte",
         "the effort ended, the stay went on",
         (
-            "Antal av dem vars insats slutade senast vid periodens slut medan tiden i teamet fortsatte.",
-            "The number of them whose effort ended by the end of the period while the stay in the team went on.",
+            "Antal av dem vars insats slutade senast vid periodens slut medan tiden i teamet fortsatte. "
+            "Har någon haft insatsen flera gånger i perioden räknas den sista gången.",
+            "The number of them whose effort ended by the end of the period while the stay in the team went on. "
+            "Of several times in the period the last one counts.",
         ),
-        "insatsens sista dag senast periodens sista, inget avslut den dagen eller före, inte moved_on",
+        "insatsens sista dag senast periodens sista, inget avslut den dagen eller före, inte moved_on; av flera gånger "
+        "den sista i perioden",
     ),
     _effort(
         "continuing",
         "båda pågår",
         "both going on",
         (
-            "Antal av dem där både insatsen och tiden i teamet pågår vid periodens slut.",
-            "The number of them for whom both the effort and the stay in the team go on at the end of the period.",
+            "Antal av dem där både insatsen och tiden i teamet pågår vid periodens slut. "
+            "Har någon haft insatsen flera gånger i perioden räknas den sista gången.",
+            "The number of them for whom both the effort and the stay in the team go on at the end of the period. "
+            "Of several times in the period the last one counts.",
         ),
-        "varken insatsen eller inskrivningen avslutad vid periodens slut",
+        "varken insatsen eller inskrivningen avslutad vid periodens slut; av flera gånger den sista i perioden",
     ),
 )
 FRAGMENTS = (
@@ -198,8 +203,13 @@ FRAGMENTS = (
     """
     SELECT 'parallel.' || p.code || s.suffix, sum(s.one::integer)::numeric, NULL::bigint
     FROM members m
-    JOIN participants_paralleleffort p ON p.stay_id = m.stay_id AND p.team_id = %(team)s AND [known p]
-        AND p.started_on <= %(last)s::date AND coalesce(p.ended_on >= %(first)s::date, true)
+    JOIN (
+        SELECT DISTINCT ON (p.stay_id, p.code) p.stay_id, p.code, p.ended_on
+        FROM participants_paralleleffort p
+        WHERE p.team_id = %(team)s AND [known p]
+            AND p.started_on <= %(last)s::date AND coalesce(p.ended_on >= %(first)s::date, true)
+        ORDER BY p.stay_id, p.code, p.started_on DESC
+    ) p ON p.stay_id = m.stay_id
     CROSS JOIN LATERAL (
         SELECT m.exiting AND m.given_detail = p.code AS moved_on,
             coalesce(p.ended_on <= %(last)s::date, false) AS effort_over,

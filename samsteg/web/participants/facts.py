@@ -102,7 +102,9 @@ def facts_of_stay(stay: StayRecord | StayFactRows, origins: Origins) -> tuple[Fa
     way_out = [(_("Income at exit"), stay.details, lambda fact: words.incomes(fact.income_exit))]
     happened = [(kind.label, events[kind], _event) for kind in EventKind]
     beside = [
-        (kind.label, [one for one in stay.efforts if one.code == kind], _effort) for kind in ParallelKind
+        (kind.label, [one for one in stay.efforts if (one.code, one.ordinal) == (kind, ordinal)], _effort)
+        for kind in ParallelKind
+        for ordinal in sorted({one.ordinal for one in stay.efforts if one.code == kind})
     ]
     return (
         *_views(way_in, origins),

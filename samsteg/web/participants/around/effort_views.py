@@ -54,14 +54,16 @@ def new(request: ActingRequest, slug: str, person_id: int) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def change(request: ActingRequest, slug: str, person_id: int, stay_id: int, code: str) -> HttpResponse:
+def change(
+    request: ActingRequest, slug: str, person_id: int, stay_id: int, code: str, ordinal: int
+) -> HttpResponse:
     entered = enter_plan(request, slug, person_id)
-    now = _held(entered, stay_id, code)
+    now = _held(entered, stay_id, code, ordinal)
     if now is None and request.method != "POST":
         raise NotVisible
     initial = {"started_on": now.started_on, "ended_on": now.ended_on, "fact_id": now.fact_id} if now else {}
-    back = reverse("effort", args=[slug, person_id, stay_id, code])
-    mine = FormDraft(entered, DraftKind.EFFORT, f"{stay_id}:{code}", back)
+    back = reverse("effort", args=[slug, person_id, stay_id, code, ordinal])
+    mine = FormDraft(entered, DraftKind.EFFORT, _draft_key(stay_id, code, ordinal), back)
     if now is not None and (answer := mine.answer(request, EffortEntry.base_fields)) is not None:
         return answer
     draft = mine.read() if request.method != "POST" else None
@@ -77,9 +79,11 @@ def change(request: ActingRequest, slug: str, person_id: int, stay_id: int, code
 
 @never_cache
 @require_POST
-def take_back(request: ActingRequest, slug: str, person_id: int, stay_id: int, code: str) -> HttpResponse:
+def take_back(
+    request: ActingRequest, slug: str, person_id: int, stay_id: int, code: str, ordinal: int
+) -> HttpResponse:
     entered = enter_plan(request, slug, person_id)
-    now = _now(entered, stay_id, code)
+    now = _now(entered, stay_id, code, ordinal)
     take_back_effort(
         actor=entered.actor,
         team=entered.team,
@@ -100,16 +104,21 @@ def _entry(
     return EffortEntry(data, is_new=is_new, initial=initial | kept, auto_id="id_%s")
 
 
-def _held(entered: Entered, stay_id: int, code: str) -> ReadEffort | None:
+def _draft_key(stay_id: int, code: str, ordinal: int) -> str:
+    """The first period has no number in it: drafts were kept before there could be several."""
+    return f"{stay_id}:{code}" if ordinal == 1 else f"{stay_id}:{code}:{ordinal}"
+
+
+def _held(entered: Entered, stay_id: int, code: str, ordinal: int) -> ReadEffort | None:
     for one in efforts_of(entered.actor, entered.team, entered.person_id, entered.opened):
-        if (one.stay_id, one.code) == (stay_id, code):
+        if (one.stay_id, one.code, one.ordinal) == (stay_id, code, ordinal):
             return one
     return None
 
 
-def _now(entered: Entered, stay_id: int, code: str) -> ReadEffort:
+def _now(entered: Entered, stay_id: int, code: str, ordinal: int) -> ReadEffort:
     """Raises NotVisible."""
-    held = _held(entered, stay_id, code)
+    held = _held(entered, stay_id, code, ordinal)
     if held is None:
         raise NotVisible
     return held

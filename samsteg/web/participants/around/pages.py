@@ -49,6 +49,7 @@ class AroundView:
 class EffortView:
     stay_id: int
     code: str
+    ordinal: int
     label: str
     days: str
     is_over: bool
@@ -69,6 +70,7 @@ def effort_views(read: Iterable[ReadEffort]) -> tuple[EffortView, ...]:
         EffortView(
             stay_id=one.stay_id,
             code=one.code,
+            ordinal=one.ordinal,
             label=words.word(ParallelKind, one.code),
             days=span(one.started_on, one.ended_on),
             is_over=one.is_over(today),
