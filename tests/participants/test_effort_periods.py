@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone, translation
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from samsteg.core.context import acting
@@ -40,11 +40,13 @@ def days_of(span: Span) -> set[dt.date]:
     return {span[0] + dt.timedelta(days=count) for count in range((last - span[0]).days + 1)}
 
 
+@settings(deadline=None)
 @given(spans(), spans())
 def test_two_spans_overlap_where_a_day_lies_in_both(one: Span, other: Span) -> None:
     assert overlap(one, other) == overlap(other, one) == bool(days_of(one) & days_of(other))
 
 
+@settings(deadline=None)
 @given(spans(), st.lists(spans(), max_size=4))
 def test_what_clashes_is_the_first_that_overlaps(span: Span, others: list[Span]) -> None:
     found = clash(span, others)
@@ -52,6 +54,7 @@ def test_what_clashes_is_the_first_that_overlaps(span: Span, others: list[Span])
     assert found is None or found[0] == min(one[0] for one in others if overlap(span, one))
 
 
+@settings(deadline=None)
 @given(st.sets(st.integers(1, 6)), st.integers(1, 2))
 def test_a_number_is_free_and_the_lowest(taken: set[int], lowest: int) -> None:
     found = free_ordinal(taken, lowest)
