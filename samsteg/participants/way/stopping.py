@@ -46,17 +46,25 @@ def stop_intake(
 
 
 @transaction.atomic
-def end_stop(*, actor: Actor, team: Team, started_on: dt.date, ended_on: dt.date) -> None:
-    """`ended_on`: the last day of the stop. Raises PermissionRefused, StepRefused."""
+def end_stop(*, actor: Actor, team: Team, started_on: dt.date, ended_on: dt.date) -> bool:
+    """`ended_on`: the last day of the stop. One that begins later never comes: it is taken back, and True
+    is returned.
+
+    Never makes a stop longer. Raises PermissionRefused, StepRefused.
+    """
     require(actor, "way.stop", team)
     stamp = page_stamp(actor, team)
     row = IntakeStop.objects.filter(CURRENT, team=team, started_on=started_on).first()
     if row is None:
         raise StepRefused(_("That stop is gone. Load the page again."))
-    _keep(team, started_on, (max(ended_on, started_on), row.reason), stamp)
+    if row.ended_on is not None and row.ended_on <= ended_on:
+        raise StepRefused(_("That stop ends %(day)s already. Load the page again.") % {"day": row.ended_on})
+    never_came = started_on > ended_on
+    _keep(team, started_on, None if never_came else (ended_on, row.reason), stamp)
+    return never_came
 
 
-def _keep(team: Team, started_on: dt.date, values: tuple[object, ...], stamp: Stamp) -> None:
+def _keep(team: Team, started_on: dt.date, values: tuple[object, ...] | None, stamp: Stamp) -> None:
     replace_facts(
         IntakeStop.objects.all(),
         team_id=team.pk,

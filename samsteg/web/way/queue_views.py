@@ -81,17 +81,17 @@ def stop(request: ActingRequest, slug: str) -> HttpResponse:
 @never_cache
 @require_POST
 def end(request: ActingRequest, slug: str) -> HttpResponse:
-    """The stop ends with today as its last day."""
+    """The stop ends with today as its last day; one that hasn't begun is taken back."""
     actor, team = enter_team(request, slug, "way.stop")
     try:
         started_on = parse_day(request.POST.get("started_on", ""))
-        end_stop(actor=actor, team=team, started_on=started_on, ended_on=timezone.localdate())
+        taken_back = end_stop(actor=actor, team=team, started_on=started_on, ended_on=timezone.localdate())
     except ValueError:
         messages.error(request, _("That stop is gone. Load the page again."))
     except StepRefused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("The stop ends today."))
+        messages.success(request, _("The stop is taken back.") if taken_back else _("The stop ends today."))
     return redirect("intake_stop", slug)
 
 
