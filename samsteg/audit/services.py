@@ -20,9 +20,9 @@ INSERT = """
 """
 INSERT_AND_COUNT = f"WITH written AS ({INSERT}) {COUNT}"
 
-INSERT_OF_REFERRAL = """
+INSERT_OF_REFERRALS = """
     INSERT INTO audit_read_entry (request_id, actor_id, authority_ids, team_id, referral_id, kind, place)
-    VALUES (%s, %s, %s::bigint[], %s, %s, %s, %s)
+    SELECT %s, %s, %s::bigint[], %s, referral_id, %s, %s FROM unnest(%s::bigint[]) AS referral_id
 """
 
 
@@ -56,14 +56,27 @@ def log_reads(
 
 def log_referral_read(*, actor: Actor, team_id: int, referral_id: int, kind: ReadKind, place: str) -> None:
     """As `log_reads`, of a referral before there is a participant."""
+    log_referral_reads(actor=actor, team_id=team_id, referral_ids=[referral_id], kind=kind, place=place)
+
+
+def log_referral_reads(
+    *, actor: Actor, team_id: int, referral_ids: Iterable[int], kind: ReadKind, place: str
+) -> None:
+    """As `log_referral_read`, of many at once: one row each."""
     if not connection.in_atomic_block:
         raise ContextError("A read and its log row belong to one transaction.")
-    units = sorted(actor.authorities.get(team_id, ()))
-    values: list[Any] = [uuid.uuid4(), actor.user_id, units, team_id, referral_id, kind.value, place]
+    units, referrals = sorted(actor.authorities.get(team_id, ())), sorted(set(referral_ids))
+    if not referrals:
+        return
+    values: list[Any] = [uuid.uuid4(), actor.user_id, units, team_id, kind.value, place, referrals]
     try:
         with connection.cursor() as cursor:
-            counted = count_parameters(actor=actor, team_id=team_id, persons=[-referral_id])
-            cursor.execute(f"WITH written AS ({INSERT_OF_REFERRAL}) {COUNT}", [*values, *counted])  # nosec B608: ours
+            if kind not in OPENING:
+                cursor.execute(INSERT_OF_REFERRALS, values)
+                return
+            persons = [-pk for pk in referrals]
+            counted = count_parameters(actor=actor, team_id=team_id, persons=persons)
+            cursor.execute(f"WITH written AS ({INSERT_OF_REFERRALS}) {COUNT}", [*values, *counted])  # nosec B608: ours
             count, hour = cursor.fetchone()
         tell_of_many(actor=actor, team_id=team_id, count=count, hour=hour)
     except DatabaseError as fault:

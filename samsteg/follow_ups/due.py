@@ -54,6 +54,7 @@ class CancelledFollowUp:
     on: dt.date
     cancelled_by: str
     coach: str
+    coach_id: int | None
 
 
 def due_for(
@@ -131,6 +132,7 @@ def _about(stay: Any, actor: Actor, ring: KeyRing) -> dict[str, Any]:
         **_called(stay, stay.own_id, ring),
         "is_mine": stay.coach_id == actor.user_id,
         "coach": stay.coach,
+        "coach_id": stay.coach_id,
         "paused_to": stay.paused_to,
     }
 
@@ -163,6 +165,7 @@ def cancelled_follow_ups(actor: Actor, team: Team, today: dt.date | None = None)
             on=row.meeting_on,
             cancelled_by=row.cancelled_by,
             coach=row.coach,
+            coach_id=row.coach_id,
         )
         for row in _cancelled(actor, team, today or timezone.localdate())
     ]
@@ -179,6 +182,7 @@ def _cancelled(actor: Actor, team: Team, day: dt.date) -> QuerySet[Any, Any]:
         .current()
         .filter(state=FollowUpState.CANCELLED, meeting_on__gt=day - LOOKED_BACK)
         .annotate(
+            coach_id=Subquery(coach.values("coach_id")[:1]),
             coach=Coalesce(Subquery(coach.values(name=name_of("coach_id"))[:1]), Value("")),
             own_id=F("stay__own_id"),
             **NAMES,

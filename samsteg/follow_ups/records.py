@@ -103,4 +103,5 @@ class DueFollowUp:
     at: dt.time | None = None
     is_mine: bool = False
     coach: str = ""
+    coach_id: int | None = None
     paused_to: dt.date | None = None

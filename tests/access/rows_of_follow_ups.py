@@ -25,7 +25,7 @@ FOLLOW_UPS: dict[str, tuple[Answers, Answers]] = {
     "follow_up_step": ((LOGIN, 405, 405, 405), (LOGIN, 404, 404, 404)),
     "follow_up_extract": ((LOGIN, 404, 404, 404), (LOGIN, 404, 404, 404)),
     "follow_up_invitation": ((LOGIN, 404, 404, 404), (LOGIN, 405, 405, 405)),
-    "team_follow_ups": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
+    "team_follow_ups": ((LOGIN, 200, 200, 404), (LOGIN, 302, 302, 404)),
     "team_follow_ups_excel": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
     "follow_up_times": ((LOGIN, 403, 200, 404), (LOGIN, 403, 422, 404)),
 }

@@ -10,7 +10,7 @@ Answers = tuple[int | str, int | str, int | str, int | str]
 WAY: dict[str, tuple[Answers, Answers]] = {
     "final_word": ((LOGIN, 404, 200, 404), (LOGIN, 405, 405, 405)),
     "final_pdf": ((LOGIN, 404, 200, 404), (LOGIN, 405, 405, 405)),
-    "queue": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
+    "queue": ((LOGIN, 200, 200, 404), (LOGIN, 302, 302, 404)),
     "queue_excel": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
     "intake_stop": ((LOGIN, 403, 200, 404), (LOGIN, 403, 422, 404)),
     "end_intake_stop": ((LOGIN, 405, 405, 405), (LOGIN, 403, 302, 404)),

@@ -8,7 +8,8 @@ LOGIN = "log in"  # sent to the log-in page
 Answers = tuple[int | str, int | str, int | str, int | str]  # as in test_table
 
 OF_REFERRALS: dict[str, tuple[Answers, Answers]] = {
-    "referrals": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
+    "referrals": ((LOGIN, 200, 200, 404), (LOGIN, 302, 302, 404)),
+    "referrals_excel": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
     "write_referral": ((LOGIN, 200, 200, 404), (LOGIN, 422, 422, 404)),
     "referral": ((LOGIN, 200, 200, 404), (LOGIN, 422, 422, 404)),
     "take_referral": ((LOGIN, 200, 200, 404), (LOGIN, 422, 422, 404)),

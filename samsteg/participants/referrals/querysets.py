@@ -24,6 +24,14 @@ class ReferralQuerySet(models.QuerySet[M]):
             return self.filter(NOTHING)
         return self.filter(Q(person__isnull=True) | seen, team_id__in=teams)
 
+    def listed_to(self, actor: Actor) -> Self:
+        """As `visible_to`, for lists: without protected persons, whoever is named for them."""
+        teams = [pk for pk in actor.team_ids if actor.has_role(pk, Role.COACH, Role.TEAM_LEAD)]
+        if not teams:
+            return self.filter(NOTHING)
+        seen = visible_persons(actor, grounds=OF_STAFF)
+        return self.filter(Q(person__isnull=True) | seen, team_id__in=teams)
+
     def sent_by(self, actor: Actor) -> Self:
         """The signed-in referrer's own."""
         return self.filter(user_id=actor.user_id)

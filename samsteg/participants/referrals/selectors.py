@@ -64,30 +64,11 @@ class WaitingCall:
     asked_at: dt.datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Inbox:
-    """What waits, the oldest first. `is_cut`: there is more than fits."""
-
-    waiting: tuple[ReadReferral, ...]
-    calls: tuple[WaitingCall, ...]
-    is_cut: bool
-
-
-def inbox(*, actor: Actor, team: Team) -> Inbox:
-    """Raises PermissionRefused, KeyProblem. Nobody in it is a participant yet, so the read log has no row to write."""
+def waiting_calls(*, actor: Actor, team: Team) -> tuple[WaitingCall, ...]:
+    """Who wants to be called, the oldest first. Raises PermissionRefused, KeyProblem."""
     require(actor, "referrals.view", team)
-    rows = list(
-        Referral.objects.in_team(team.pk)
-        .waiting()
-        .visible_to(actor)
-        .order_by("received_on", "pk")[: MOST + 1]
-    )
     calls = CallBack.objects.filter(team=team, called_at__isnull=True, content_cipher__isnull=False)
-    return Inbox(
-        waiting=tuple(ReadReferral(row, _waiting_content(row)) for row in rows[:MOST]),
-        calls=tuple(_call(row) for row in calls.order_by("recorded_at")[:MOST]),
-        is_cut=len(rows) > MOST,
-    )
+    return tuple(_call(row) for row in calls.order_by("recorded_at")[:MOST])
 
 
 def read_referral(*, actor: Actor, team: Team, referral_id: int, place: str) -> ReadReferral:

@@ -34,7 +34,7 @@ from samsteg.participants.way.models import (
 )
 from samsteg.participants.way.states import with_state
 from samsteg.participants.way.workflow import Transition, possible
-from samsteg.people.names import NAME_COLUMNS, called, open_name
+from samsteg.people.names import NAME_COLUMNS, PersonName, called, open_name
 
 MOST = 500
 
@@ -156,7 +156,10 @@ def _is_received(step: Step, stay: Stay) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One in the queue. `days`: waited, without `paused_days`; `priority`: the reason's code, empty for none."""
+    """One in the queue. `days`: waited, without `paused_days`; `priority`: the reason's code, empty for none.
+
+    `name_order` sorts by name.
+    """
 
     person_id: int
     title: str
@@ -170,6 +173,8 @@ class Waiting:
     priority_on: dt.date | None
     starts_on: dt.date | None
     coach: str
+    own_id: str = ""
+    name_order: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,9 +228,10 @@ def _coach(team: Team) -> Any:
 
 def _waiting(row: Any, day: dt.date) -> Waiting:
     open_pause = next((one for one in row.pauses if not one["ended_on"] or _day(one["ended_on"]) > day), None)
+    name = _name(row)
     return Waiting(
         person_id=row.person_id,
-        title=_title(row),
+        title=called(name, row.own_id),
         referrer=row.referrer,
         queue_on=row.queue_on,
         days=row.waited,
@@ -236,15 +242,17 @@ def _waiting(row: Any, day: dt.date) -> Waiting:
         priority_on=row.priority_on,
         starts_on=row.enrolled_on,
         coach=row.coach or "",
+        own_id=row.own_id,
+        name_order=name.order or row.own_id.casefold(),
     )
 
 
-def _title(row: Any) -> str:
+def _name(row: Any) -> PersonName:
     identity = getattr(row.person, "identity", None)
     columns = (
         (identity.key_id, identity.wrapped_key, identity.name_cipher) if identity else (None, None, None)
     )
-    return called(open_name(row.person_id, columns), row.own_id)
+    return open_name(row.person_id, columns)
 
 
 def _day(text: str) -> dt.date:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from django import forms
@@ -14,6 +14,8 @@ from samsteg.web.dates import DayField
 from samsteg.web.figures.reading import Explained
 from samsteg.web.figures.results import KeyFigure
 from samsteg.web.linked import linked
+from samsteg.web.lists.asked import asked_of
+from samsteg.web.lists.listing import Choice, Column, Kind, Page, narrow, page_of
 from samsteg.web.participants.tables import Cell, Chip
 from samsteg.web.statistics.charts import Chart, Point, step_chart
 
@@ -105,6 +107,31 @@ class Followed:
     table: SampleTable
 
 
+def sample_list() -> Page[str]:
+    """Of rows that are their own names."""
+    kind: Kind[str] = Kind(
+        chips={"all": ("All", lambda row: True), "queue": ("In the queue", lambda row: row < "M")},
+        columns=(
+            Column(code="name", label="Participant", text=str),
+            Column(code="state", label="State", text=lambda row: "In the queue", tag=lambda row: "brand"),
+            Column(code="coach", label="Coach", text=lambda row: "", order=False),
+        ),
+        words=lambda row: (row,),
+        choices=(
+            Choice(
+                name="coach",
+                label="Coach",
+                everything="Every coach",
+                code=lambda row: row[0],
+                word=lambda row: "Mika Trappsteg",
+            ),
+        ),
+        own_order="the queue's own",
+    )
+    asked = replace(asked_of(kind.frame, {"visa": "queue"}), count=1)
+    return page_of(kind, narrow(kind, ("Alva Exempelsson", "Kim Prov"), asked, ""), asked)
+
+
 def samples() -> dict[str, object]:
     """The page's context, made anew for each request: forms remember what they were given."""
     return {
@@ -112,6 +139,7 @@ def samples() -> dict[str, object]:
         "tones": TONES,
         "empty_form": SampleForm(auto_id="empty_%s"),
         "wrong_form": SampleForm({"start": "2026-13-01", "hours": "many"}, auto_id="wrong_%s"),
+        "list": sample_list(),
         "chips": (
             Chip("All", 47, "#chips", True),
             Chip("In the queue", 7, "#chips", False),

@@ -2,118 +2,88 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import io
+from collections.abc import Sequence
 
-import xlsxwriter
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_safe
+from django.views.decorators.http import require_GET, require_http_methods
 
 from samsteg.access.policies import may
 from samsteg.audit.enums import ReadKind
 from samsteg.audit.services import log_reads
-from samsteg.core.actor import Actor
-from samsteg.follow_ups.due import CancelledFollowUp, cancelled_follow_ups, open_follow_ups
-from samsteg.follow_ups.records import DueFollowUp
+from samsteg.follow_ups.due import cancelled_follow_ups, open_follow_ups
 from samsteg.follow_ups.rules import USUAL_EVERY_MONTHS, USUAL_FIRST_WEEKS
 from samsteg.follow_ups.times import set_times, times_of
 from samsteg.follow_ups.workflow import FollowUpRefused
-from samsteg.organisation.models import Team
 from samsteg.organisation.selectors import is_practice
 from samsteg.web.downloads import attachment
 from samsteg.web.follow_ups.forms import TimesEntry
-from samsteg.web.follow_ups.team_pages import (
-    CHIPS,
-    COLUMNS,
-    ListState,
-    Order,
-    cells,
-    chosen,
-    list_view,
-    state_of,
-)
+from samsteg.web.follow_ups.team_pages import LIST, Found, sentence, series_of
+from samsteg.web.lists.asked import asked_of
+from samsteg.web.lists.listing import narrow, page_of
+from samsteg.web.lists.searching import search_of, searched
+from samsteg.web.lists.sheet import about_lines, sheet_of
 from samsteg.web.requests import ActingRequest
 from samsteg.web.teams import enter_team
 
 PLACE = "page:team-follow-ups"
-OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def team_follow_ups(request: ActingRequest, slug: str) -> HttpResponse:
+    """POST is a search: its text goes to the session, and back comes the list."""
     actor, team = enter_team(request, slug, "follow_ups.list")
-    state = state_of(request.GET)
-    open_, cancelled = _read(actor, team, ReadKind.LIST)
+    if request.method == "POST":
+        return searched(request, LIST.frame, request.path)
+    asked = asked_of(LIST.frame, request.GET)
+    search = search_of(request, asked)
+    open_, cancelled = open_follow_ups(actor, team), cancelled_follow_ups(actor, team)
+    every: list[Found] = [*open_, *cancelled]
+    found = narrow(LIST, every, asked, search or "")
+    page = page_of(LIST, found, asked, search or "")
+    kind = ReadKind.SEARCH if search else ReadKind.LIST
+    log_reads(actor=actor, team_id=team.pk, person_ids=_persons(page.rows), kind=kind, place=PLACE)
     context = {
         "team": team,
-        "list": list_view(state, open_, cancelled),
-        "state": state,
+        "list": page,
+        "rows": [(one, series_of(one), cells) for one, cells in page.rows],
+        "sentence": sentence(open_),
+        "is_forgotten": search is None,
         "has_times": bool(times_of(team).rows),
         "may_set": may(actor, "follow_ups.times", team),
     }
     return render(request, "follow_ups/team.html", context)
 
 
+def _persons(rows: Sequence[tuple[Found, object]]) -> set[int]:
+    return {one.person_id for one, _cells in rows}
+
+
 @require_GET
 @never_cache
 def excel(request: ActingRequest, slug: str) -> HttpResponse:
-    """All rows of the chosen filter, also those that the page has not got to yet."""
+    """All rows of the chosen filter and search, also those that the page has not got to yet."""
     actor, team = enter_team(request, slug, "follow_ups.list")
-    state = state_of(request.GET)
-    open_, cancelled = _read(actor, team, ReadKind.EXPORT)
-    today = timezone.localdate()
-    content = _spreadsheet(team, state, open_, cancelled, today)
-    return attachment(content, f"{team.slug}-uppfoljningar-{today}.xlsx")
-
-
-def _read(actor: Actor, team: Team, kind: ReadKind) -> tuple[list[DueFollowUp], list[CancelledFollowUp]]:
-    """Both lists, with everybody in them written to the read log in the same transaction."""
-    open_, cancelled = open_follow_ups(actor, team), cancelled_follow_ups(actor, team)
-    persons = {one.person_id for one in open_} | {one.person_id for one in cancelled}
-    log_reads(actor=actor, team_id=team.pk, person_ids=persons, kind=kind, place=PLACE)
-    return open_, cancelled
-
-
-def _spreadsheet(
-    team: Team,
-    state: ListState,
-    open_: list[DueFollowUp],
-    cancelled: list[CancelledFollowUp],
-    today: dt.date,
-) -> bytes:
-    buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, OPTIONS)
-    bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
-    sheet = book.add_worksheet(_("Follow-ups"))
-    sheet.freeze_panes(1, 1)
-    sheet.set_column(0, len(COLUMNS) - 1, 24)
-    sheet.write_row(0, 0, [str(label) for _order, label in COLUMNS], bold)
-    rows = chosen(state, open_, cancelled)
-    for number, one in enumerate(rows, start=1):
-        texts = cells(one)
-        for place, (order, _label) in enumerate(COLUMNS):
-            if order is Order.DAY:
-                sheet.write_datetime(number, place, dt.datetime.combine(one.on, dt.time.min), day)
-            else:
-                sheet.write_string(number, place, texts[order])
-    about = book.add_worksheet(_("About the list"))
-    about.set_column(0, 0, 100)
-    lines = [
+    asked, today = asked_of(LIST.frame, request.GET), timezone.localdate()
+    search = search_of(request, asked)
+    if search is None:  # never more than what was asked for
+        return redirect(reverse("team_follow_ups", args=[team.slug]) + asked.query())
+    every: list[Found] = [*open_follow_ups(actor, team), *cancelled_follow_ups(actor, team)]
+    found = narrow(LIST, every, asked, search)
+    persons = {one.person_id for one in found.rows}
+    log_reads(actor=actor, team_id=team.pk, person_ids=persons, kind=ReadKind.EXPORT, place=PLACE)
+    about = [
         _("Follow-ups in %(team)s, %(day)s.") % {"team": team.name, "day": today},
-        _("Shown: %(filter)s, %(count)d rows.")
-        % {"filter": str(CHIPS[state.shown]).lower(), "count": len(rows)},
-        *([_("Practice: no real persons")] if is_practice(team) else []),
+        *about_lines(LIST, found, asked, search),
     ]
-    for number, line in enumerate(lines):
-        about.write_string(number, 0, line)
-    book.close()
-    return buffer.getvalue()
+    content = sheet_of(_("Follow-ups"), LIST.columns, found.rows, about, is_practice=is_practice(team))
+    return attachment(content, f"{team.slug}-uppfoljningar-{today}.xlsx")
 
 
 @never_cache

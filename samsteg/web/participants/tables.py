@@ -51,11 +51,14 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """`order` is "ascending", "descending" or empty; `query` sorts by the column, or turns it round."""
+    """`order` is "ascending", "descending" or empty; `query` sorts by the column, or turns it round, empty where
+    nothing is sorted by it.
+    """
 
     label: str
     order: str
     query: str
+    is_number: bool = False
 
 
 @dataclass(frozen=True, slots=True)

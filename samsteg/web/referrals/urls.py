@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from samsteg.web.referrals import question_views, reader_views, views, writing
+from samsteg.web.referrals import list_views, question_views, reader_views, views, writing
 
 urlpatterns = [
-    path("", views.referrals, name="referrals"),
+    path("", list_views.referrals, name="referrals"),
+    path("uppdrag.xlsx", list_views.excel, name="referrals_excel"),
     path("skriv/<slug:step>/", writing.write, name="write_referral"),
     path("fragor/", question_views.questions, name="referral_questions"),
     path("blankett/<slug:edition>/", question_views.blank, name="referral_blank"),

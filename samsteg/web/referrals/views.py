@@ -1,4 +1,4 @@
-"""New referrals: what waits, one of them, and what the team does with it."""
+"""One referral, and what the team does with it."""
 
 from __future__ import annotations
 
@@ -9,23 +9,18 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from samsteg.access.controller_rules import ON, rules_at
-from samsteg.access.enums import RuleName
 from samsteg.access.papers import ENDINGS
-from samsteg.access.policies import may
 from samsteg.audit.enums import ReadKind
 from samsteg.audit.services import log_reads
 from samsteg.core.actor import Actor
 from samsteg.organisation.models import Team
-from samsteg.participants.referrals.drafts import own_draft
 from samsteg.participants.referrals.enums import FileKind, ReferralStatus
 from samsteg.participants.referrals.known import KnownBefore, known_before
 from samsteg.participants.referrals.rules import ReferralRefused, StaleReferral
 from samsteg.participants.referrals.selectors import (
     ReadReferral,
-    inbox,
     read_file,
     read_referral,
     sees_person,
@@ -46,21 +41,6 @@ from samsteg.web.requests import ActingRequest
 from samsteg.web.teams import enter_team
 
 GET_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
-
-
-@never_cache
-@require_safe
-def referrals(request: ActingRequest, slug: str) -> HttpResponse:
-    """What waits for the team, the oldest first."""
-    actor, team = enter_team(request, slug, "referrals.view")
-    context = {
-        "team": team,
-        "inbox": inbox(actor=actor, team=team),
-        "has_draft": bool(own_draft(actor, team)),
-        "may_ask": may(actor, "referrals.questions", team),
-        "form_is_open": rules_at(team.pk)[RuleName.PUBLIC_REFERRAL] == ON,
-    }
-    return render(request, "referrals/inbox.html", context)
 
 
 @never_cache

@@ -24,6 +24,7 @@ QUEUED = (State.QUEUE, State.PAUSED)
 class QueueRow:
     """`place` 0: not told, since the reader doesn't see who stands before."""
 
+    one: Waiting
     person_id: int
     title: str
     place: int
@@ -144,6 +145,7 @@ def stop_words(stop: IntakeStop | None) -> str:
 
 def row(one: Waiting, place: int, forecast: str = "") -> QueueRow:
     return QueueRow(
+        one=one,
         person_id=one.person_id,
         title=one.title,
         place=place,

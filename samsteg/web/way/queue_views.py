@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -13,51 +17,75 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from samsteg.access.policies import may
 from samsteg.audit.enums import ReadKind
 from samsteg.audit.services import log_reads
+from samsteg.core.actor import Actor
+from samsteg.organisation.models import Team
 from samsteg.organisation.selectors import is_practice
 from samsteg.participants.way.pace import pace_of
 from samsteg.participants.way.rules import StepRefused
-from samsteg.participants.way.selectors import intake_stops, leaving, queue_of, stop_not_over, way_of
+from samsteg.participants.way.selectors import Leaving, intake_stops, leaving, queue_of, stop_not_over, way_of
 from samsteg.participants.way.stopping import end_stop, stop_intake
 from samsteg.web.dates import parse_day
 from samsteg.web.downloads import attachment
+from samsteg.web.lists.asked import asked_of
+from samsteg.web.lists.listing import narrow, page_of
+from samsteg.web.lists.searching import search_of, searched
 from samsteg.web.participants.consents.entering import enter_consents
 from samsteg.web.requests import ActingRequest
 from samsteg.web.teams import enter_team
 from samsteg.web.way.forms import StopForm
-from samsteg.web.way.queue import QUEUED, queue_view, range_words, ranges_of, unseen_of
-from samsteg.web.way.queue_excel import spreadsheet
+from samsteg.web.way.queue import QUEUED, QueueView, queue_view, range_words, ranges_of
+from samsteg.web.way.queue_list import LIST, queue_kind, spreadsheet
 
 PLACE = "page:queue"
 
 
 @never_cache
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def queue(request: ActingRequest, slug: str) -> HttpResponse:
+    """POST is a search: its text goes to the session, and back comes the queue."""
     actor, team = enter_team(request, slug, "way.change")
-    today = timezone.localdate()
-    waiting, out = queue_of(actor=actor, team=team, on=today), leaving(actor=actor, team=team, on=today)
-    persons = {one.person_id for one in waiting} | {one.person_id for one in out}
-    log_reads(actor=actor, team_id=team.pk, person_ids=persons, kind=ReadKind.LIST, place=PLACE)
-    stops = intake_stops(team)
+    if request.method == "POST":
+        return searched(request, LIST.frame, request.path)
+    asked = asked_of(LIST.frame, request.GET)
+    search = search_of(request, asked)
+    out = leaving(actor=actor, team=team, on=timezone.localdate())
+    view = _view(actor, team, out)
+    found = narrow(LIST, view.rows, asked, search or "")
+    page = page_of(queue_kind(view), found, asked, search or "")
+    persons = {row.person_id for row, _cells in page.rows} | {one.person_id for one in out}
+    kind = ReadKind.SEARCH if search else ReadKind.LIST
+    log_reads(actor=actor, team_id=team.pk, person_ids=persons, kind=kind, place=PLACE)
     context = {
         "team": team,
-        "queue": queue_view(waiting, out, stop_not_over(stops, today), pace_of(team, today)),
+        "queue": view,
+        "list": page,
+        "is_forgotten": search is None,
         "may_stop": may(actor, "way.stop", team),
     }
     return render(request, "way/queue.html", context)
 
 
+def _view(actor: Actor, team: Team, out: Sequence[Leaving]) -> QueueView:
+    today = timezone.localdate()
+    waiting = queue_of(actor=actor, team=team, on=today)
+    return queue_view(waiting, out, stop_not_over(intake_stops(team), today), pace_of(team, today))
+
+
 @never_cache
 @require_GET
 def excel(request: ActingRequest, slug: str) -> HttpResponse:
+    """All rows of the chosen filter and search."""
     actor, team = enter_team(request, slug, "participants.export")
-    today = timezone.localdate()
-    waiting = queue_of(actor=actor, team=team, on=today)
-    persons = [one.person_id for one in waiting]
+    asked, today = asked_of(LIST.frame, request.GET), timezone.localdate()
+    search = search_of(request, asked)
+    if search is None:  # never more than what was asked for
+        return redirect(reverse("queue", args=[team.slug]) + asked.query())
+    view = _view(actor, team, ())
+    found = narrow(LIST, view.rows, asked, search)
+    persons = [row.person_id for row in found.rows]
     log_reads(actor=actor, team_id=team.pk, person_ids=persons, kind=ReadKind.EXPORT, place=PLACE)
-    unseen = unseen_of(waiting, pace_of(team, today))
-    content = spreadsheet(waiting, team=team, is_practice=is_practice(team), today=today, unseen=unseen)
-    return attachment(content, f"{team.slug}-ko-{today}.xlsx")
+    told: dict[str, Any] = {"team": team, "is_practice": is_practice(team), "today": today, "search": search}
+    return attachment(spreadsheet(view, found, asked, **told), f"{team.slug}-ko-{today}.xlsx")
 
 
 @never_cache

@@ -34,6 +34,8 @@ from samsteg.participants.referrals.drafts import (
     set_code,
 )
 from samsteg.participants.referrals.enums import FileKind
+from samsteg.participants.referrals.listing import list_referrals
+from samsteg.participants.referrals.listing import opened as with_names
 from samsteg.participants.referrals.models import CallBack, Referral, ReferralDraft, ReferralFile
 from samsteg.participants.referrals.receiving import (
     add_file,
@@ -47,12 +49,12 @@ from samsteg.participants.referrals.retention import forget_old
 from samsteg.participants.referrals.rules import ReferralRefused, StaleReferral
 from samsteg.participants.referrals.sealing import referrals_by_key, rotate_referrals, unopened_referrals
 from samsteg.participants.referrals.selectors import (
-    inbox,
     own_referrals,
     read_file,
     read_referral,
     readers_of_referral,
     referral_ids_of,
+    waiting_calls,
 )
 from samsteg.participants.referrals.services import end_referral, finish_call, take_referral
 from samsteg.people.contact import kept_contact
@@ -91,8 +93,8 @@ def test_what_it_says_is_sealed_and_read_back(team: Team) -> None:
     with acting(lead(team)) as actor:
         raw = bytes(Referral.objects.get(pk=pk).content_cipher)
         assert b"Att orka" not in raw and "Zoë".encode() not in raw
-        (read,) = inbox(actor=actor, team=team).waiting
-        assert read.content.name == "Zoë Provsson"
+        (listed,) = with_names(team, list_referrals(actor=actor, team=team))
+        assert (listed.title, listed.referrer_name) == ("Zoë Provsson", "Handläggare Prov")
         found = read_referral(actor=actor, team=team, referral_id=pk, place="test")
         assert found.content.answers == (("Vad hoppas du på?", "Att orka"),)
         (opened,) = readers_of_referral(actor=actor, team=team, referral_id=pk)
@@ -175,7 +177,8 @@ def test_ended_it_is_forgotten_at_once(team: Team) -> None:
         row = Referral.objects.get(pk=pk)
         assert bytes(row.content_cipher) == b"" and row.end_reason == "twice"
         assert not ReferralFile.objects.filter(referral=row).exists()
-        assert inbox(actor=actor, team=team).waiting == ()
+        (listed,) = with_names(team, list_referrals(actor=actor, team=team))
+        assert (listed.is_waiting, listed.title) == (False, "")
 
 
 @pytest.mark.parametrize(
@@ -241,7 +244,7 @@ def test_a_referrer_adds_and_sees_the_own_alone(team: Team) -> None:
         assert rows("participants_referral") == 1  # the database shows no other either
         assert rows("participants_stay") == rows("people_person") == 0
         with pytest.raises(PermissionRefused):
-            inbox(actor=actor, team=team)
+            list_referrals(actor=actor, team=team)
         with pytest.raises(PermissionRefused):
             receive_from_team(actor=actor, team=team, new=new_referral())
     with acting(coach(team)) as actor, pytest.raises(PermissionRefused):
@@ -319,10 +322,12 @@ def test_the_open_form_adds_and_reads_nothing(team: Team) -> None:
         with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
             wrong()
     with acting(lead(team)) as actor:
-        found = inbox(actor=actor, team=team)
-        assert [one.content.name for one in found.waiting] == ["Prov Provsson", "Öppen Provsson"]
-        assert found.waiting[1].content.personnummer == ""
-        assert [(one.name, one.phone) for one in found.calls] == [("Anhörig", "070-1")]
+        found = with_names(team, list_referrals(actor=actor, team=team))
+        assert [one.title for one in found] == ["Prov Provsson", "Öppen Provsson"]
+        public = read_referral(actor=actor, team=team, referral_id=found[1].referral_id, place="test")
+        assert public.content.personnummer == ""
+        calls = waiting_calls(actor=actor, team=team)
+        assert [(one.name, one.phone) for one in calls] == [("Anhörig", "070-1")]
 
 
 def test_known_or_not_the_open_form_asks_the_same_things_of_the_database(team: Team) -> None:
@@ -407,7 +412,7 @@ def test_a_call_is_forgotten_when_it_is_made(team: Team) -> None:
             finish_call(actor=actor, team=team, call_id=call.pk)
         call.refresh_from_db()
         assert (call.content_cipher, call.called_by_id) == (None, actor.user_id)
-        assert inbox(actor=actor, team=team).calls == ()
+        assert waiting_calls(actor=actor, team=team) == ()
 
 
 @pytest.mark.parametrize("content", [b"", b"MZ\x90", b"%PDF-1.7 utan slut", b"PK\x03\x04", b"<svg/>"])
