@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,7 +18,7 @@ from samsteg.activities.refusing import GroupRefused
 from samsteg.activities.services import own_group, save_named
 from samsteg.activities.withdrawing import bring_back, can_be_held, withdraw
 from samsteg.core.actor import Actor
-from samsteg.core.facts import learning_moment
+from samsteg.core.facts import Stamp, learning_moment
 from samsteg.organisation.models import Team
 
 FURTHEST_BACK: Final = dt.timedelta(days=366)
@@ -62,6 +63,30 @@ def begin_again(*, actor: Actor, team: Team, group_id: int) -> Ended:
     group.ended_on, group.updated_by_id, group.version = None, actor.user_id, group.version + 1
     save_named(group)
     return Ended(group, bring_back(actor, team, can_be_held(taken_out(team, group))))
+
+
+def follow_ends(*, actor: Actor, team: Team, group_ids: Collection[int], stamp: Stamp) -> None:
+    """After a file has said when groups end: what was planned from then is taken out, and what an end took out that no
+    more is so comes back, all by the file's own stamp, so that its undo undoes this too. The caller has checked the
+    days and holds the team's lock.
+    """
+    for group in Group.objects.filter(team=team, pk__in=group_ids).order_by("pk"):
+        gone = taken_out(team, group)
+        if group.ended_on is not None:
+            gone = gone.filter(on_day__lt=group.ended_on)
+        bring_back(actor, team, can_be_held(gone), stamp)
+        if group.ended_on is not None:
+            out = planned_from(team, group, group.ended_on)
+            withdraw(actor, team, list(out), WithdrawnFor.GROUP_ENDED, stamp)
+
+
+def back_if_held_again(team: Team) -> dict[int, list[dt.date]]:
+    """By group, the days of what its end took out and that would come back if the group were held again."""
+    rows = GroupSession.objects.withdrawn().filter(team=team, reason=WithdrawnFor.GROUP_ENDED)
+    found: dict[int, list[dt.date]] = {}
+    for row in can_be_held(rows.order_by("on_day", "pk")):
+        found.setdefault(row.group_id, []).append(row.on_day)
+    return found
 
 
 def planned_from(team: Team, group: Group, day: dt.date) -> QuerySet[GroupSession]:

@@ -270,6 +270,7 @@ class PersonMark:
     group: str
     on_day: dt.date
     mark: str
+    joining: str = Joining.MEMBERS.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,7 +327,7 @@ def marks_of_person(
     if last_on is not None:
         rows = rows.filter(occurred_on__lte=last_on)
     told = rows.order_by("-occurred_on", "-pk").values_list(
-        "session_series", "group_id", "group__name", "occurred_on", "mark"
+        "session_series", "group_id", "group__name", "occurred_on", "mark", "group__joining"
     )
     return [PersonMark(*one) for one in told]
 

@@ -15,14 +15,16 @@ from samsteg.activities.enums import ChangeReason, DecidedBy, SessionState, With
 from samsteg.activities.models import GroupSession
 from samsteg.activities.sessions import COPIED
 from samsteg.core.actor import Actor
-from samsteg.core.facts import learning_moment
+from samsteg.core.facts import Stamp, learning_moment
 from samsteg.organisation.models import Team
 
 
-def withdraw(actor: Actor, team: Team, rows: Iterable[GroupSession], why: WithdrawnFor) -> int:
-    """The rows hold now and are the team's own. Returns how many."""
+def withdraw(
+    actor: Actor, team: Team, rows: Iterable[GroupSession], why: WithdrawnFor, stamp: Stamp | None = None
+) -> int:
+    """The rows hold now and are the team's own. `stamp`: of a file that says so. Returns how many."""
     said = {"state": SessionState.WITHDRAWN, "reason": why, "decided_by": ""}
-    return _followed(actor, team, [(row, _copy(row) | said) for row in rows])
+    return _followed(actor, team, [(row, _copy(row) | said) for row in rows], stamp)
 
 
 def cancel_all(
@@ -33,7 +35,7 @@ def cancel_all(
     return _followed(actor, team, [(row, _copy(row) | said) for row in rows])
 
 
-def bring_back(actor: Actor, team: Team, rows: Iterable[GroupSession]) -> int:
+def bring_back(actor: Actor, team: Team, rows: Iterable[GroupSession], stamp: Stamp | None = None) -> int:
     """Withdrawn ones, as they were before that; not where another has been planned at their minute since.
 
     Returns how many.
@@ -49,7 +51,7 @@ def bring_back(actor: Actor, team: Team, rows: Iterable[GroupSession]) -> int:
         for row in found
         if (row.group_id, row.on_day, row.starts_at) not in taken
     ]
-    return _followed(actor, team, back)
+    return _followed(actor, team, back, stamp)
 
 
 def can_be_held(rows: Iterable[GroupSession]) -> list[GroupSession]:
@@ -69,11 +71,22 @@ def _copy(row: GroupSession) -> dict[str, object]:
     return {name: getattr(row, name) for name in COPIED}
 
 
-def _followed(actor: Actor, team: Team, pairs: list[tuple[GroupSession, dict[str, object]]]) -> int:
-    moment = learning_moment(team.pk)
-    GroupSession.objects.filter(pk__in=[now.pk for now, _said in pairs]).update(superseded_at=moment)
+def _followed(
+    actor: Actor,
+    team: Team,
+    pairs: list[tuple[GroupSession, dict[str, object]]],
+    stamp: Stamp | None = None,
+) -> int:
+    by = stamp or Stamp(learning_moment(team.pk), actor.user_id, None)
+    GroupSession.objects.filter(pk__in=[now.pk for now, _said in pairs]).update(superseded_at=by.moment)
     GroupSession.objects.bulk_create(
-        GroupSession(**said, version=now.version + 1, recorded_at=moment, recorded_by_id=actor.user_id)
+        GroupSession(
+            **said,
+            version=now.version + 1,
+            recorded_at=by.moment,
+            recorded_by_id=by.actor_id,
+            source_id=by.source_id,
+        )
         for now, said in pairs
     )
     return len(pairs)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from functools import partial
 
 from samsteg.access.selectors import staff_by_username
 from samsteg.access.services import assign_coaches
@@ -13,7 +14,13 @@ from samsteg.activities.following import follow_stays
 from samsteg.budget.models import BudgetRow
 from samsteg.core.actor import Actor
 from samsteg.core.facts import Stamp, replace_facts
-from samsteg.exchange.applying_groups import write_attendance, write_groups, write_leaders
+from samsteg.exchange.applying_groups import (
+    group_keys,
+    write_attendance,
+    write_ends,
+    write_groups,
+    write_leaders,
+)
 from samsteg.exchange.columns import SheetName
 from samsteg.exchange.plan import Plan, PlannedRow
 from samsteg.exchange.stay_records import as_date, as_whole, stay_facts
@@ -40,6 +47,7 @@ TOTAL_ROW = "totalt"
 
 def apply_plan(actor: Actor, team: Team, plan: Plan, stamp: Stamp) -> int:
     """Writes all rows that are new or changed and returns how many. The caller holds the team's lock."""
+    known = group_keys(team)
     writers: tuple[tuple[SheetName, Callable[[Actor, Team, Sequence[PlannedRow], Stamp], None]], ...] = (
         (SheetName.STAYS, _write_stays),
         (SheetName.BUDGET, _write_budget),
@@ -47,7 +55,7 @@ def apply_plan(actor: Actor, team: Team, plan: Plan, stamp: Stamp) -> int:
         (SheetName.PLACEMENTS, _write_placements),
         (SheetName.EFFORTS, _write_efforts),
         (SheetName.GROUPS, write_groups),
-        (SheetName.ATTENDANCE, write_attendance),
+        (SheetName.ATTENDANCE, partial(write_attendance, known=known)),
         (SheetName.REPORTED, _write_reported),
     )
     written = 0
@@ -55,7 +63,9 @@ def apply_plan(actor: Actor, team: Team, plan: Plan, stamp: Stamp) -> int:
         if rows := plan.of(name):
             write(actor, team, rows, stamp)
             written += len(rows)
-    write_leaders(actor, team, plan.of(SheetName.GROUPS))  # they lead from the first session
+    groups = plan.of(SheetName.GROUPS)
+    write_leaders(actor, team, groups, known)  # they lead from the first session
+    write_ends(actor, team, groups, stamp, known)
     follow_stays(team, stamp.actor_id)
     return written
 

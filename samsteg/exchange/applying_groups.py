@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import cast
 
 from samsteg.access.selectors import staff_by_username
+from samsteg.activities.ending import follow_ends
 from samsteg.activities.from_file import (
     GROUP_VALUES,
     ONE_DAY,
@@ -22,6 +23,7 @@ from samsteg.activities.from_file import (
 )
 from samsteg.core.actor import Actor
 from samsteg.core.facts import Stamp
+from samsteg.exchange.end_plan import says_another_end
 from samsteg.exchange.plan import PlannedRow
 from samsteg.exchange.stored_sheet import Record
 from samsteg.organisation.models import Team
@@ -50,12 +52,27 @@ def write_groups(actor: Actor, team: Team, rows: Sequence[PlannedRow], stamp: St
     save_groups(team=team, actor_id=actor.user_id, wanted=wanted, follows=follows)
 
 
-def write_leaders(actor: Actor, team: Team, rows: Sequence[PlannedRow]) -> None:
+def write_leaders(actor: Actor, team: Team, rows: Sequence[PlannedRow], known: Mapping[str, int]) -> None:
     if not rows:
         return
-    groups = {name: pk for pk, name in file_names(standing_groups(team)).items()}
+    groups = group_keys(team, known)
     words = {groups[str(row.key[0])]: _words(row.record.get("leaders")) for row in rows}
     save_leaders(team=team, actor_id=actor.user_id, words=words, staff=staff_by_username(team.pk))
+
+
+def write_ends(
+    actor: Actor, team: Team, rows: Sequence[PlannedRow], stamp: Stamp, known: Mapping[str, int]
+) -> None:
+    """What is planned after a group's last day is taken out, as on the page; after what the file says of sessions."""
+    if ending := [row for row in rows if says_another_end(row)]:
+        keys = group_keys(team, known)
+        group_ids = [keys[str(row.key[0])] for row in ending]
+        follow_ends(actor=actor, team=team, group_ids=group_ids, stamp=stamp)
+
+
+def group_keys(team: Team, known: Mapping[str, int] | None = None) -> dict[str, int]:
+    """By name in the file. `known`: as it was before the groups were written, for a name can change with a last day."""
+    return {name: pk for pk, name in file_names(standing_groups(team)).items()} | dict(known or {})
 
 
 def _words(cell: object) -> list[str]:
@@ -73,9 +90,11 @@ def _said(record: Record, name: str) -> object:
     return SAID_BY_NOBODY.get(name, "") if value is None else value
 
 
-def write_attendance(actor: Actor, team: Team, rows: Sequence[PlannedRow], stamp: Stamp) -> None:
+def write_attendance(
+    actor: Actor, team: Team, rows: Sequence[PlannedRow], stamp: Stamp, known: Mapping[str, int]
+) -> None:
     """Sessions first, since marks point to them."""
-    groups = {name: pk for pk, name in file_names(standing_groups(team)).items()}
+    groups = group_keys(team, known)
     sessions = {
         _place(row, groups): (
             cast("uuid.UUID | None", row.record.get("series")),

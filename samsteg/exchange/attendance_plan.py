@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from samsteg.activities.enums import TO_BE_HELD, TOOK_PART, Mark, SessionState
 from samsteg.activities.rules import Span, why_passed_over
 from samsteg.exchange.columns import SHEETS, SheetName
+from samsteg.exchange.end_plan import TAKEN_BY_END, after_end_text
 from samsteg.exchange.group_plan import same, unknown_text
 from samsteg.exchange.issues import Issue, Level
 from samsteg.exchange.merging import Merged, merge
@@ -33,7 +34,9 @@ BEGAN: Final = ("enrolled_on", "mission_received_on", "referred_on", "study_visi
 
 @dataclass(frozen=True, slots=True)
 class AttendanceContext:
-    """`groups`: those there will be, by `same`. `stays`: what will be said of each, by own id; `who`: whose it is."""
+    """`groups`: those there will be, by `same`; `last_days`: of those that end. `stays`: what will be said of each, by
+    own id; `who`: whose it is.
+    """
 
     stored: StoredSheet
     groups: Mapping[str, str]
@@ -43,6 +46,7 @@ class AttendanceContext:
     protected: set[Key]
     closed: Sequence[Span]
     today: dt.date
+    last_days: Mapping[str, dt.date] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -177,6 +181,8 @@ class _Planner:
         day = merged.record.get("on_day")
         if merged.is_new and isinstance(day, dt.date):
             self._tell_day_off(row, day)
+        if (merged.is_new or merged.changes) and merged.record.get("state") in TAKEN_BY_END:
+            self._refuse_after_end(row)
         if not row.is_wrong:
             self._know(row.key[:3], merged.record)
             self.told.add(row.key[:3])
@@ -185,6 +191,11 @@ class _Planner:
         if why := why_passed_over(day, self.context.closed):
             text = _("%(day)s is a day off: %(why)s. The session is kept as it is.")
             row.warn("Dag", "day_off", text % {"day": day, "why": why})
+
+    def _refuse_after_end(self, row: _Row) -> None:
+        last, day = self.context.last_days.get(str(row.key[0])), row.key[1]
+        if last is not None and isinstance(day, dt.date) and day > last:
+            row.error("Dag", "after_groups_end", after_end_text(last), read=plain(day))
 
     def _mark(self, row: _Row) -> None:
         merged, own_id = row.merged, row.own_id
@@ -208,6 +219,7 @@ class _Planner:
         elif merged.record.get("mark") is not None and (merged.is_new or merged.changes):
             self._check_day(row, self.context.stays[str(own_id)])
             self._check_state(row, session)
+            self._refuse_after_end(row)
 
     def _check_day(self, row: _Row, stay: Record) -> None:
         day, exited_on = row.key[1], stay.get("exited_on")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
@@ -27,14 +27,25 @@ def same(name: object) -> str:
 
 
 def plan_groups(
-    plan: Plan, rows: Iterable[ParsedRow], stored: StoredSheet, staff: Mapping[str, int]
+    plan: Plan,
+    rows: Iterable[ParsedRow],
+    stored: StoredSheet,
+    staff: Mapping[str, int],
+    ends: Callable[[Merged], Iterator[Issue]],
 ) -> dict[str, str]:
-    """Adds a planned row for each; returns every group that there will be, as it is named, by `same`."""
+    """Adds a planned row for each; returns every group that there will be, as it is named, by `same`. `ends`: what a
+    last day does with the sessions.
+    """
     known = {same(key[0]): str(key[0]) for key in stored.records}
     merged = [merge(_named(row, known, staff), stored) for row in rows]
     every = known | {same(one.key[0]): str(one.key[0]) for one in merged if one.key[0]}
     for one in merged:
-        found = (*_group_issues(one), *_next_issue(one, every), *_leader_issues(one, stored, staff))
+        found = (
+            *_group_issues(one),
+            *_next_issue(one, every),
+            *_leader_issues(one, stored, staff),
+            *ends(one),
+        )
         plan.rows.append(one.planned(SheetName.GROUPS, issues=found))
     wrong = {same(row.key[0]) for row in plan.rows if row.sheet is SheetName.GROUPS and _is_lost(row, known)}
     return {name: shown for name, shown in every.items() if name not in wrong}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from samsteg.exchange.attendance_plan import AttendanceContext, plan_attendance, stays_there_will_be
 from samsteg.exchange.columns import SHEETS, SheetName
 from samsteg.exchange.effort_plan import plan_efforts
+from samsteg.exchange.end_plan import end_issues, last_days
 from samsteg.exchange.group_plan import plan_groups
 from samsteg.exchange.issues import Issue, Level
 from samsteg.exchange.merging import Merged, merge
@@ -69,15 +70,21 @@ def _plan_groups(
     """Groups, then what happened in them: marks rest on both the groups and the stays that there will be."""
     if not {SheetName.GROUPS, SheetName.ATTENDANCE} & parsed.sheets.keys():
         return
-    groups = plan_groups(plan, parsed.rows(SheetName.GROUPS), stored[SheetName.GROUPS], stays.staff)
-    capacities = {
-        str(key[0]): record.get("capacity") for key, record in stored[SheetName.GROUPS].records.items()
-    }
+    of_groups, attendance = stored[SheetName.GROUPS], stored[SheetName.ATTENDANCE]
+    groups = plan_groups(
+        plan,
+        parsed.rows(SheetName.GROUPS),
+        of_groups,
+        stays.staff,
+        lambda one: end_issues(one, attendance, stays.back_with_groups),
+    )
+    capacities = {str(key[0]): record.get("capacity") for key, record in of_groups.records.items()}
     capacities |= {str(row.key[0]): row.record.get("capacity") for row in plan.of(SheetName.GROUPS)}
     records, who = stays_there_will_be(plan, stored[SheetName.STAYS])
     context = AttendanceContext(
-        stored=stored[SheetName.ATTENDANCE],
+        stored=attendance,
         groups=groups,
+        last_days=last_days(plan, of_groups),
         capacities={name: most for name, most in capacities.items() if isinstance(most, int)},
         stays=records,
         who=who,

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from samsteg.access.policies import require
 from samsteg.access.protection import protected_among
 from samsteg.access.selectors import staff_by_username
+from samsteg.activities.ending import back_if_held_again
 from samsteg.activities.from_file import closed_spans
 from samsteg.audit.enums import ReadKind, SourceKind
 from samsteg.audit.services import log_reads, record_source
@@ -131,6 +132,7 @@ def _context(team: Team, parsed: ParsedWorkbook, stored: StoredSheet) -> StayCon
         takes_numbers=not numbers or takes_numbers(team),
         bound=bound_own_ids(team),
         closed=closed_spans(team) if SheetName.ATTENDANCE in parsed.sheets else (),
+        back_with_groups=back_if_held_again(team) if SheetName.GROUPS in parsed.sheets else {},
     )
 
 

@@ -47,6 +47,8 @@ class StayContext:
     takes_numbers: bool = True
     bound: Mapping[str, str] = field(default_factory=dict)  # stays that stay with their person, and why
     closed: Sequence[Span] = ()  # days when the team takes nobody in
+    # by group, sessions that its end took out
+    back_with_groups: Mapping[int, Sequence[dt.date]] = field(default_factory=dict)
 
 
 def plan_stays(plan: Plan, rows: Sequence[Merged], context: StayContext) -> Linked:

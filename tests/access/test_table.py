@@ -215,6 +215,7 @@ REPRESENTATIVES: dict[str, tuple[int, int]] = {
     "note_retract": (404, 404),
     "follow_ups": (404, 403),
     "person_groups": (404, 404),
+    "person_attendance": (404, 405),
     "follow_up": (404, 403),
     **AT_WORK_IN_PART,
     **OUTREACH_IN_PART,

@@ -140,7 +140,7 @@ def test_who_has_left_the_group_is_called_where_all_may_come(hall: Hall) -> None
 
 def test_who_came_when_counts_the_times_alone_where_nobody_was_expected(hall: Hall) -> None:
     answer = hall.client.get(reverse("group_attendance", args=[hall.team.slug, hall.group.pk]))
-    came = {hall.people.index(person.person_id): words for person, words, _signs in answer.context["rows"]}
+    came = {hall.people.index(row.person.person_id): row.words for row in answer.context["rows"]}
     is_drop_in = hall.group.joining == Joining.DROP_IN
     assert came[LATELY] == ("1" if is_drop_in else "1 of 1")
     assert came[GUEST] == ("1" if is_drop_in else "")

@@ -12,11 +12,13 @@ from pytest_django.live_server_helper import LiveServer
 
 from samsteg.access.enums import Role
 from samsteg.access.team_consents import record_team_consents
+from samsteg.activities.marking import mark_session
 from samsteg.activities.members import put_in
 from samsteg.activities.models import Attendance, Group
 from samsteg.organisation.models import Team
+from samsteg.participants.models import Stay
 from samsteg.people.names import PersonName, save_name
-from tests.activities.makers import make_group, make_session
+from tests.activities.makers import asked, make_group, make_session
 from tests.e2e.conftest import DESKTOP, PHONE, CheckAccessibility
 from tests.e2e.people import log_in, team_with_lead
 from tests.factories import make_stay
@@ -109,7 +111,9 @@ def test_the_pages_of_groups_are_accessible_at_every_width(
     with inside(team) as actor:
         group = Group.objects.get(name="Träffpunkten")
         for week in range(1, 11):  # a table wider than a telephone
-            make_session(actor, team, group, TODAY - dt.timedelta(weeks=week))
+            session = make_session(actor, team, group, TODAY - dt.timedelta(weeks=week))
+            for person in Stay.objects.in_team(team.pk).values_list("person_id", flat=True):
+                mark_session(actor=actor, team=team, series=session.series, asked=[asked(person, "present")])
     base = f"/team/{team.slug}/grupper/"
     addresses = [
         base,
@@ -118,6 +122,12 @@ def test_the_pages_of_groups_are_accessible_at_every_width(
     for address in addresses:
         page.goto(address)
         _check(page, assert_no_axe_violations)
+    page.goto(f"{base}{group.pk}/narvaro/")
+    page.get_by_text("Terminer, månader och egna datum").click()
+    _check(page, assert_no_axe_violations)
+    page.get_by_role("link", name="Alva Provsson").first.click()
+    page.goto(f"{page.url}narvaro/")
+    _check(page, assert_no_axe_violations)
     page.goto(f"{base}{group.pk}/")
     page.locator("section[aria-labelledby=kommer] a").nth(1).click()
     _check(page, assert_no_axe_violations)

@@ -60,6 +60,8 @@ def group_keys(team: Team, stay: Stay) -> dict[str, dict[str, Any]]:
         **{name: {"series": now.series} for name in OF_A_SESSION},
         "person_groups": {"person_id": stay.person_id},
         "person_marks": {"person_id": stay.person_id},
+        "person_attendance": {"person_id": stay.person_id},
+        "person_attendance_excel": {"person_id": stay.person_id},
         "shared_name": {"person_id": stay.person_id, "group_id": group.pk, "to_team_id": other.pk},
         "group_term": {"group_id": group.pk, "term_id": term.pk},
         "group_leave": {"person_id": stay.person_id, "series": held.series},

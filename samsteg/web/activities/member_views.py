@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from typing import Any
 
@@ -11,38 +10,31 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 
 from samsteg.access.policies import may
 from samsteg.activities.enums import LeaveReason, Mark
 from samsteg.activities.member_selectors import (
-    GroupTable,
     groups_of_person,
     marks_of_person,
     may_read_attendance,
     membership_of,
-    table_of,
 )
 from samsteg.activities.members import PUT_BACK_WITHIN, move_on, put_back, put_in, take_out
-from samsteg.activities.selectors import group_of, groups_open
+from samsteg.activities.selectors import groups_open
 from samsteg.activities.shared_names.selectors import sharings_of
 from samsteg.audit.enums import ReadKind
-from samsteg.audit.services import log_reads
 from samsteg.core.errors import NotVisible, Refused
 from samsteg.web.activities.forms import show_refusal
 from samsteg.web.activities.group_views import GET_AND_POST
 from samsteg.web.activities.member_forms import LeaveEntry, PutInEntry
-from samsteg.web.activities.pages import SIGNS, came_words, counts_of
-from samsteg.web.participants.entering import Entered, enter_person, log_of_person, require_id
+from samsteg.web.activities.pages import counts_of
+from samsteg.web.participants.entering import Entered, enter_person, log_of_person
 from samsteg.web.participants.words import word
 from samsteg.web.requests import ActingRequest
-from samsteg.web.teams import enter_team
 
 PLACE = "page:groups-of-person"
 SHOWN_MARKS = 30
-TABLE_WEEKS = (12, 26, 52)
 
 
 @never_cache
@@ -193,45 +185,3 @@ def _of_person(entered: Entered) -> dict[str, Any]:
 
 def _frame(entered: Entered) -> dict[str, Any]:
     return {"team": entered.team, "person": entered, "tabs": entered.tabs("person_groups")}
-
-
-@never_cache
-@require_safe
-def group_attendance(request: ActingRequest, slug: str, group_id: int) -> HttpResponse:
-    """Person by session, the last weeks, with how many of the times one was expected that one came."""
-    actor, team = enter_team(request, slug, "activities.view")
-    require_id(group_id)
-    one, today = group_of(actor, team, group_id), timezone.localdate()
-    weeks = next((n for n in TABLE_WEEKS if request.GET.get("veckor") == str(n)), TABLE_WEEKS[0])
-    first_on = today - dt.timedelta(weeks=weeks)
-    table = table_of(actor, team, one, first_on, today)
-    persons = [person.person_id for person in table.persons]
-    log_reads(
-        actor=actor, team_id=team.pk, person_ids=persons, kind=ReadKind.LIST, place="page:group-attendance"
-    )
-    rows = [
-        (
-            person,
-            came_words(table.marks.get(person.person_id, {}), one.joining),
-            _signs(table, person.person_id),
-        )
-        for person in table.persons
-    ]
-    context = {
-        "team": team,
-        "group": one,
-        "sessions": table.sessions,
-        "rows": rows,
-        "signs": [(SIGNS[mark], mark.label) for mark in Mark],
-        "spans": [(n, ngettext("%(n)d week", "%(n)d weeks", n) % {"n": n}, n == weeks) for n in TABLE_WEEKS],
-        "first_on": first_on,
-        "today": today,
-    }
-    return render(request, "activities/attendance.html", context)
-
-
-def _signs(table: GroupTable, person_id: int) -> list[tuple[str, str]]:
-    """By session, the sign and the word for it; empty where nothing is marked."""
-    marks = table.marks.get(person_id, {})
-    found = (marks.get(series, "") for series, _day in table.sessions)
-    return [(SIGNS[Mark(mark)], word(Mark, mark)) if mark else ("", "") for mark in found]

@@ -7,6 +7,7 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -16,8 +17,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from samsteg.activities.came import Came
 from samsteg.activities.enums import (
-    EXPECTED,
     ChangeReason,
     DecidedBy,
     GroupKind,
@@ -32,6 +33,7 @@ from samsteg.activities.records import MarkConflict, SessionDay
 from samsteg.activities.selectors import GroupsInShort
 from samsteg.core.swedish import swedish_order
 from samsteg.participants.visits.enums import Weekday
+from samsteg.reports.formats import Formats, percent
 from samsteg.web.list_address import one_of, question, search_in
 from samsteg.web.participants.tables import Cell, Chip, Heading
 from samsteg.web.participants.words import word
@@ -354,16 +356,19 @@ def done_words(rows: Sequence[RollRow]) -> tuple[int, int]:
     return sum(bool(one.mark) for one in rows), len(rows)
 
 
-def came_words(marks: Mapping[Any, str], joining: str) -> str:
+def came_words(came: Came, joining: str) -> str:
     """Of how many times that one was expected one came, here or digitally (docs/adr/0017); empty for never expected.
 
     Nobody is expected where people drop in: there it says how many times one came.
     """
     if joining == Joining.DROP_IN:
-        return str(sum(mark in (Mark.PRESENT, Mark.DIGITAL, Mark.CAME_BY) for mark in marks.values()))
-    expected = [mark for mark in marks.values() if mark in EXPECTED]
-    came = sum(mark in (Mark.PRESENT, Mark.DIGITAL) for mark in expected)
-    return _("%(came)d of %(all)d") % {"came": came, "all": len(expected)} if expected else ""
+        return str(came.times)
+    return _("%(came)d of %(all)d") % {"came": came.came, "all": came.expected} if came.expected else ""
+
+
+def share_words(came: Came) -> str:
+    """Empty where nobody was expected."""
+    return percent(Decimal(came.came) / came.expected, Formats()) if came.expected else ""
 
 
 def counts_of(marks: Iterable[str]) -> tuple[tuple[str, int], ...]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.urls import path
 
 from samsteg.web.activities import (
+    attendance_views,
     group_views,
-    member_views,
     one_group,
     plan_views,
     put_in_views,
@@ -25,7 +25,12 @@ urlpatterns = [
     path("<int:group_id>/termin/<int:term_id>/", term_views.group_term, name="group_term"),
     path("<int:group_id>/tillfalle/", plan_views.group_session_new, name="group_session_new"),
     path("<int:group_id>/med/", put_in_views.group_put_in, name="group_put_in"),
-    path("<int:group_id>/narvaro/", member_views.group_attendance, name="group_attendance"),
+    path("<int:group_id>/narvaro/", attendance_views.group_attendance, name="group_attendance"),
+    path(
+        "<int:group_id>/narvaro/excel/",
+        attendance_views.group_attendance_excel,
+        name="group_attendance_excel",
+    ),
     path("upprop/<uuid:series>/", roll_views.roll_call, name="roll_call"),
     path("upprop/<uuid:series>/lista/", roll_views.roll_list, name="roll_list"),
     path("upprop/<uuid:series>/andra/", plan_views.group_session, name="group_session"),
