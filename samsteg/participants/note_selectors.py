@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count
@@ -97,6 +98,18 @@ def _holding(team: Team, person_id: int, seen: NoteQuerySet[Note], search: str) 
         return all(word in text for word in wanted)
 
     return [row for row in _ordered(seen) if holds(row)]
+
+
+def talks_between(
+    actor: Actor, team: Team, person_id: int, first: dt.date | None, last: dt.date | None
+) -> Mapping[str, int]:
+    """How many of the notes that the actor may read are of each form, within the days. The caller logs the read."""
+    seen = _current(actor, team).filter(person_id=person_id)
+    if first is not None:
+        seen = seen.filter(occurred_on__gte=first)
+    if last is not None:
+        seen = seen.filter(occurred_on__lte=last)
+    return dict(seen.order_by().values_list("form").annotate(n=Count("pk")))
 
 
 def note_of(actor: Actor, team: Team, person_id: int, series: uuid.UUID) -> ReadNote:

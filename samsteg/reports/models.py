@@ -199,3 +199,6 @@ class CheckAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule} {self.period_from}"
+
+
+from samsteg.reports.final.models import FinalTemplate as FinalTemplate  # noqa: E402  # found through this module

@@ -87,7 +87,7 @@ PLACES = (
         gettext_lazy("The team"),
         "team.view",
         HOUSE,
-        frozenset({"team", "workbook", "employers", "outreach", "blanks", "meeting"}),
+        frozenset({"team", "workbook", "employers", "outreach", "blanks", "meeting", "final"}),
     ),
 )
 # The letter that goes there after g.

@@ -33,6 +33,7 @@ urlpatterns = [
     path("team/<slug:slug>/arbetsgivare/", include("samsteg.web.employers.urls")),
     path("team/<slug:slug>/utatriktat/", include("samsteg.web.outreach.urls")),
     path("team/<slug:slug>/teamet/blanketter/", include("samsteg.web.blanks.urls")),
+    path("team/<slug:slug>/teamet/slutdokumentation/", include("samsteg.web.final.urls")),
     path("team/<slug:slug>/teamet/", include("samsteg.web.team.urls")),
     path("team/<slug:slug>/teamet/moten/", include("samsteg.web.meeting.urls")),
     path("team/<slug:slug>/teamet/overlamning/", include("samsteg.web.meeting.hand_over_urls")),

@@ -88,6 +88,7 @@ from samsteg.placements.records import CheckInValues, PlacementValues
 from samsteg.placements.services import plan_placement
 from samsteg.reports.models import (
     CheckAnswer,
+    FinalTemplate,
     Report,
     ReportImage,
     ReportPicture,
@@ -442,6 +443,7 @@ def _fill_documents(actor: Actor, team: Team) -> None:
 
 def _fill_templates(actor: Actor, team: Team) -> None:
     TeamTemplate.objects.create(team=team, valid_from=DAY, base="grund", version=1)
+    FinalTemplate.objects.create(team=team, valid_from=DAY, version=1, is_standard=True)
     TemplateDraft.objects.create(
         team=team,
         base="grund",

@@ -11,6 +11,9 @@ WAY: dict[str, tuple[Answers, Answers]] = {
     "final_word": ((LOGIN, 404, 200, 404), (LOGIN, 405, 405, 405)),
     "final_pdf": ((LOGIN, 404, 200, 404), (LOGIN, 405, 405, 405)),
     "queue": ((LOGIN, 200, 200, 404), (LOGIN, 302, 302, 404)),
+    "final_template": ((LOGIN, 200, 200, 404), (LOGIN, 403, 422, 404)),
+    "final_template_preview": ((LOGIN, 405, 405, 405), (LOGIN, 403, 422, 404)),
+    "final_template_version": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
     "queue_excel": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
     "intake_stop": ((LOGIN, 403, 200, 404), (LOGIN, 403, 422, 404)),
     "end_intake_stop": ((LOGIN, 405, 405, 405), (LOGIN, 403, 302, 404)),
@@ -32,6 +35,7 @@ def way_arguments(person_id: int) -> dict[str, dict[str, Any]]:
     names = ("way", "way_undo", "way_coach", "way_return", "queue_letter", "final_word", "final_pdf")
     return {
         **dict.fromkeys(names, person),
+        "final_template_version": {"version": 0},
         "way_step": {**person, "step": "extend"},
         "way_part": {**person, "step": "exit", "part": 4},
         "way_check": {**person, "step": "exit"},

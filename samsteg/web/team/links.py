@@ -88,6 +88,12 @@ LINKS = (
         _("The report's template"),
         _("Headings, tables, words and title page, with the report beside."),
     ),
+    (
+        "way.change",
+        "final_template",
+        _("The final documentation's template"),
+        _("Which parts it holds, in which order, and the team's own words."),
+    ),
 )
 
 

@@ -3,7 +3,8 @@ from __future__ import annotations
 from django.urls import path, register_converter
 
 from samsteg.participants.way.enums import Step
-from samsteg.web.way import final_views, queue_views, step_views, team_views
+from samsteg.web.final import views as final_views
+from samsteg.web.way import queue_views, step_views, team_views
 
 # What a step is called in an address.
 WORDS = {

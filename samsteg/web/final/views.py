@@ -12,17 +12,20 @@ from samsteg.activities.member_selectors import marks_of_person
 from samsteg.audit.enums import ReadKind
 from samsteg.follow_ups.selectors import follow_ups_of
 from samsteg.organisation.selectors import is_practice
+from samsteg.participants.note_selectors import talks_between
 from samsteg.participants.one_person import person_record
 from samsteg.participants.plans.selectors import plan_of
 from samsteg.participants.way.own_words import own_words_of, situations_of
 from samsteg.participants.way.selectors import trial_of, way_of
 from samsteg.placements.selectors import details_of, placements_of_stays
+from samsteg.reports.final.selectors import final_shape_at
 from samsteg.reports.output import format_of, render
 from samsteg.web.downloads import attachment
+from samsteg.web.final.known import Known
+from samsteg.web.final.paper import final_paper
 from samsteg.web.participants.consents.entering import enter_consents
 from samsteg.web.participants.whereabouts import without_whereabouts
 from samsteg.web.requests import ActingRequest
-from samsteg.web.way.final_paper import Known, final_paper
 
 
 @never_cache
@@ -47,8 +50,16 @@ def final_documentation(request: ActingRequest, slug: str, person_id: int, fmt: 
         ),
         plan=plan_of(actor, team, person_id),
         follow_ups=follow_ups_of(actor, team, person_id).rows,
-        situations=dict(situations_of(team, stay)),
+        situations=situations_of(team, stay),
         own_words=own_words_of(team, stay),
+        talks=talks_between(actor, team, person_id, stay.enrolled_on, stay.exited_on),
     )
-    paper = final_paper(known, team=team, today=today, is_practice=is_practice(team))
+    paper = final_paper(
+        known,
+        shape=final_shape_at(team, today),
+        team=team,
+        today=today,
+        is_practice=is_practice(team),
+        to_write_on=fmt == "docx",
+    )
     return attachment(render(paper, format_of(fmt)), f"slutdokumentation-{today}.{fmt}")
