@@ -170,6 +170,7 @@ def full_team() -> FullTeam:
             **dict.fromkeys(OWN_EDITIONS, edition),
             "final_word": person,
             "final_pdf": person,
+            "final_template_version": {"version": 0},
             "way_step": {**person, "step": "extend"},
             "way_part": {**person, "step": "exit", "part": 1},
             "way_check": {**person, "step": "exit"},

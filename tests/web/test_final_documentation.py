@@ -113,14 +113,14 @@ def test_it_tells_of_work_groups_trial_and_how_it_ended(user: User, head: Actor,
     words = paper(client_of(user), stay)
     for told in (
         "Skogens Trä (work training)",
-        "8 \u2192 12",
+        f"8 from {days_ago(50)}\n12 from {days_ago(20)}",
         "Packar och märker",
         "Ended as planned, Ready for more hours",
-        "Skogsgruppen\n2\n2",
-        "Hantverket\n0\n1",
+        f"Skogsgruppen\n{days_ago(30)} \u2013 {days_ago(23)}\n2\n2",
+        f"Hantverket\n{days_ago(29)}\n0\n1",
         f"{days_ago(1)}, Continues",
         "50 per cent",
-        "3\n6",
+        f"3 ({days_ago(55)})\n6 ({days_ago(5)})",
     ):
         assert told in words, f"{told}\n---\n{words}"
 
@@ -141,8 +141,8 @@ def test_a_return_begins_anew(user: User, head: Actor, stay: Stay) -> None:
     placed(head, again, "Nya Bageriet", days_ago(5))
     rated(head, again, days_ago(4), 7)
     words = paper(client, again)
-    assert "Nya Bageriet" in words and "7\n7" in words
-    assert not any(one in words for one in ("Gamla Snickeriet", "Gamla gruppen", "2\n7"))
+    assert "Nya Bageriet" in words and f"7 ({days_ago(4)})\n7 ({days_ago(4)})" in words
+    assert not any(one in words for one in ("Gamla Snickeriet", "Gamla gruppen", f"2 ({days_ago(40)})"))
 
 
 def test_of_who_is_protected_nothing_tells_a_place(user: User, head: Actor, stay: Stay) -> None:

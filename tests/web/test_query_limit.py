@@ -68,9 +68,9 @@ OF_PERSONS = {
     "follow_up_cancel": 5,
     "follow_up_done": 5,
     "follow_up_extract": 22,
-    # all that is known of a stay: what the pages of the person, the plan and the follow-ups each ask
-    "final_word": 23,
-    "final_pdf": 23,
+    # all that is known of a stay: what the pages of the person, the plan and the follow-ups each ask, and the template
+    "final_word": 25,
+    "final_pdf": 25,
 }
 # Put together of what each app keeps: meetings, visits, free times, groups, the team's own, who is in, what is due.
 # A group: its people, sessions, leaders, partners and series. A roll call: who is in the group, who is marked, by whom.
