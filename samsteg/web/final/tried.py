@@ -106,7 +106,7 @@ def beside(known: Known, shape: Shape) -> Iterator[Block]:
     """Efforts that hold but treatment, which is of health, and meetings that were held; the first one first."""
     lines = [
         f"{one.get_code_display()}: {span(one.started_on, one.ended_on)}"
-        for one in known.stay.efforts
+        for one in sorted(known.stay.efforts, key=lambda effort: effort.started_on)
         if one.superseded_at is None and CATEGORY_OF_EFFORT.get(one.code) != DataCategory.HEALTH
     ]
     lines += [
