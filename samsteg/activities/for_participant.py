@@ -6,13 +6,17 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from samsteg.access.protection import protection_of
 from samsteg.activities.enums import TO_BE_HELD, PlaceKind
 from samsteg.activities.models import GroupMembership, GroupSession
 from samsteg.core.actor import Participant
+from samsteg.core.kept_questions import moment
+from samsteg.core.wall_clock import wall_clock
+from samsteg.organisation.models import Team
 
 AHEAD = dt.timedelta(weeks=26)
 
@@ -69,3 +73,26 @@ def _told(row: Any, *, hides_place: bool) -> NextSession:
         is_digital=kind == PlaceKind.DIGITAL,
         place="" if hides_place else place,
     )
+
+
+def next_session_columns(team: Team) -> dict[str, Any]:
+    """A column of a stay: the next time of any group that the person is in, as JSON with day and time. As
+    `next_sessions_for`.
+    """
+    today = timezone.localdate()
+    of_person = GroupMembership.objects.in_team(team.pk).current().exclude(leave_reason="mistake")
+    of_day = of_person.filter(
+        Q(left_on__isnull=True) | Q(left_on__gt=OuterRef("on_day")),
+        person_id=OuterRef(OuterRef("person_id")),
+        group_id=OuterRef("group_id"),
+        joined_on__lte=OuterRef("on_day"),
+    )
+    ahead = (
+        GroupSession.objects.current()
+        .between(today, today + AHEAD)
+        .filter(Exists(of_day), state__in=TO_BE_HELD)
+        .alias(over=wall_clock("on_day", "ends_at"))
+        .filter(over__gt=moment())
+        .order_by("on_day", "starts_at", "pk")
+    )
+    return {"next_session": Subquery(ahead.values(told=JSONObject(on=F("on_day"), at=F("starts_at")))[:1])}

@@ -31,6 +31,7 @@ from samsteg.cli.practice_people import name_practice_people
 from samsteg.cli.practice_plans import write_practice_plans
 from samsteg.cli.practice_referrals import add_practice_referrals
 from samsteg.cli.practice_staff import appoint_practice_staff
+from samsteg.cli.practice_talks import book_practice_talks
 from samsteg.cli.practice_way import fill_practice_way
 from samsteg.cli.practice_work import fill_practice_work
 from samsteg.core.context import acting
@@ -108,6 +109,7 @@ def load_practice(user: User, folder: Path) -> Loaded:
     fill_practice_work(user, teams[0], users["coach"])
     fill_practice_outreach(user, teams[0], users["coach"])
     write_practice_notes(user, teams[0])
+    book_practice_talks(user, teams[0])
     fill_practice_calendar(user, teams[0], users)
     hold_practice_groups(user, teams[0], users["coach"])
     participants = open_practice_own_page(user, teams[0], users["officer"])

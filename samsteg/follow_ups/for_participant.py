@@ -38,9 +38,9 @@ def next_meeting_for(who: Participant) -> NextMeeting | None:
     return NextMeeting(row.series, row.meeting_on, row.meeting_at, row.form, place)
 
 
-def next_booked(team: Team, person_id: int) -> uuid.UUID | None:
+def meeting_ahead(team: Team, person_id: int) -> tuple[uuid.UUID, dt.date, dt.time | None] | None:
     """The next meeting that a participant could be unable to come to. The caller has entered the person."""
-    return _ahead(team.pk, person_id).values_list("series", flat=True).first()
+    return _ahead(team.pk, person_id).values_list("series", "meeting_on", "meeting_at").first()
 
 
 def _ahead(team_id: int, person_id: int) -> FollowUpQuerySet[FollowUp]:

@@ -15,7 +15,18 @@ from samsteg.participants.drafts.models import SealedDraft
 from samsteg.participants.drafts.sealed import Draft, Drafts, key_of
 from samsteg.participants.note_rules import LONGEST_NOTE
 
-FIELDS = ("occurred_on", "how", "category", "source_id", "is_about_two", "second_coach_id", "text", "version")
+FIELDS = (
+    "occurred_on",
+    "how",
+    "category",
+    "source_id",
+    "is_about_two",
+    "second_coach_id",
+    "text",
+    "version",
+    "talk",  # the booked one that it is about, as it was
+    "talk_version",
+)
 DRAFTS = Drafts(DraftKind.NOTE, frozenset({"text"}), LONGEST_NOTE)
 
 

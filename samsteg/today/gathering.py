@@ -19,6 +19,9 @@ from samsteg.core.actor import Actor
 from samsteg.follow_ups.due import due_for
 from samsteg.follow_ups.own_day import last_follow_up
 from samsteg.follow_ups.records import DueFollowUp
+from samsteg.follow_ups.talks.days import last_talk
+from samsteg.follow_ups.talks.records import OpenTalk
+from samsteg.follow_ups.talks.selectors import open_talks
 from samsteg.follow_ups.times import lacks_times, times_of
 from samsteg.organisation.models import Team
 from samsteg.participants.own_access.records import Message
@@ -37,21 +40,23 @@ from samsteg.today.who import staff_between
 
 LATELY = dt.timedelta(weeks=5)
 # Of the apps above participants: what tells that somebody was met. Another source is another line.
-LAST_SEEN: tuple[LastSeen, ...] = (last_follow_up, last_check_in, last_in_group)
+LAST_SEEN: tuple[LastSeen, ...] = (last_follow_up, last_talk, last_check_in, last_in_group)
 
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
     """One's own day. A new field is named in ASKS or in TELLS.
 
-    `follow_ups` also holds those to be held today. `led`: sessions of the last weeks that are the actor's to call the
-    roll of; `half`: of those whose roll call was begun and never ended, how many are marked of how many. `leads`: the
-    actor leads the team. `lacks_times`: the actor is to decide how often the team follows up.
+    `follow_ups` and `talks` also hold those to be held today; of `talks` those that are over ask for an answer. `led`:
+    sessions of the last weeks that are the actor's to call the roll of; `half`: of those whose roll call was begun and
+    never ended, how many are marked of how many. `leads`: the actor leads the team. `lacks_times`: the actor is to
+    decide how often the team follows up.
     """
 
     today: dt.date
     own: OwnDay
     follow_ups: tuple[DueFollowUp, ...]
+    talks: tuple[OpenTalk, ...]
     visits: tuple[VisitToday, ...]
     led: tuple[SessionDay, ...]
     uncalled: tuple[SessionDay, ...]
@@ -81,6 +86,7 @@ class Gathered:
 # What asks for an act, by field. The names are the fields' own.
 ASKS: Mapping[str, Callable[[Gathered], bool]] = {
     "follow_ups": lambda day: bool(day.follow_ups),
+    "talks": lambda day: any(one.is_over for one in day.talks),
     "own": lambda day: bool(day.own.deciding or day.own.newcomers or day.unallocated),
     "uncalled": lambda day: bool(day.uncalled),
     "half": lambda day: bool(day.half),
@@ -108,6 +114,7 @@ def gather(actor: Actor, team: Team, on: dt.date | None = None) -> Gathered:
         today=day,
         own=own_day(actor=actor, team=team, on=day, seen=LAST_SEEN, trial_end=trial_group_end),
         follow_ups=tuple(due_for(actor, team, day, times)),
+        talks=open_talks(actor, team, day),
         visits=tuple(visits_today(actor=actor, team=team, on=day)),
         led=led,
         uncalled=tuple(one for one in led if one.host_id == team.pk and one.lacks_roll_call(day)),

@@ -26,7 +26,7 @@ from samsteg.audit.services import record_source
 from samsteg.cli.daily_mails import send_daily_mails
 from samsteg.core.actor import Actor
 from samsteg.core.errors import PermissionRefused
-from samsteg.follow_ups.models import FollowUpTimes
+from samsteg.follow_ups.models import FollowUpTimes, Talk
 from samsteg.follow_ups.records import Booking
 from samsteg.follow_ups.services import book
 from samsteg.follow_ups.times import DatedTimes, lacks_times, set_times
@@ -105,6 +105,20 @@ def own(team: Team) -> Own:
 def follow_up(own: Own) -> None:
     booking = Booking(kind="regular", meeting_on=TODAY + DAY, form="team")
     book(actor=own.actor, team=own.team, person_id=own.stay.person_id, booking=booking)
+
+
+def talk_without_answer(own: Own) -> None:
+    """One of today that isn't over asks for nothing; yesterday's does."""
+    for day, at in ((TODAY, dt.time(23, 58)), (days_ago(1), dt.time(9))):
+        Talk.objects.create(
+            **own.who,
+            stay=own.stay,
+            on_day=day,
+            starts_at=at,
+            ends_at=at.replace(minute=59),
+            coach_id=own.user.pk,
+            recorded_by_id=own.user.pk,
+        )
 
 
 def planned_end(own: Own) -> None:
@@ -219,6 +233,7 @@ def half_a_roll_call(own: Own) -> None:
 
 SOURCES: dict[str, tuple[Made, ...]] = {
     "follow_ups": (follow_up,),
+    "talks": (talk_without_answer,),
     "own": (planned_end, trial_of_a_group, newcomer, unallocated),
     "uncalled": (missing_roll_call,),
     "half": (half_a_roll_call,),

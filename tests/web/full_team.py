@@ -21,6 +21,7 @@ from samsteg.activities.calendar.services import add_event, change_day
 from samsteg.core.actor import Actor
 from samsteg.exchange.models import AppliedImport
 from samsteg.follow_ups.minutes import hold_meeting
+from samsteg.follow_ups.models import Talk
 from samsteg.follow_ups.records import Booking, Minutes
 from samsteg.follow_ups.services import book
 from samsteg.follow_ups.times import set_times
@@ -75,6 +76,7 @@ OF_PERSON = (
     "who_knows_pdf",
     "own_access",
     "show_who_knows",
+    "talks",
     "withheld",
     "way",
     "way_undo",
@@ -113,6 +115,22 @@ class FullTeam:
             except NoReverseMatch:
                 continue
         raise NoReverseMatch(name)
+
+
+def _talk(team: Team, stay: Stay, coach_id: int) -> uuid.UUID:
+    """One that nobody has answered, of a stay that has ended."""
+    with inside(team):
+        row = Talk.objects.create(
+            team=team,
+            person_id=stay.person_id,
+            stay=stay,
+            on_day=dt.date(2025, 3, 3),
+            starts_at=dt.time(10),
+            ends_at=dt.time(11),
+            coach_id=coach_id,
+            recorded_by_id=coach_id,
+        )
+    return row.series
 
 
 def full_team() -> FullTeam:
@@ -180,6 +198,7 @@ def full_team() -> FullTeam:
                 {**person, "series": meeting},
             ),
             **in_group,
+            "talk": {**person, "series": _talk(team, stay, head.pk)},
             "follow_up_extract": {**person, "series": held, "authority_id": board.pk},
             **dict.fromkeys(("referral", "take_referral", "end_referral", "referral_readers"), referral),
             "write_referral": {"step": "vem"},

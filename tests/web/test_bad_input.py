@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from samsteg.access.consent_models import Consent
 from samsteg.access.enums import Role
+from samsteg.follow_ups.rules import workday
 from samsteg.organisation.models import Team
 from samsteg.participants.referrals.models import Referral, ReferralDraft
 from samsteg.participants.way.enums import State, Step
@@ -138,6 +139,7 @@ Setup = Callable[[Team], Person]
 Case = tuple[State | None, tuple[Any, ...], dict[str, Any], str]
 EARLIER = {"on": str(TODAY - DAY)}
 NOTED_VISIT = {**EARLIER, "starts_at": "13.30", "minutes": "60", "how": "place", "outcome": "wants"}
+TALK = {"on_day": str(workday(TODAY)), "starts_at": "14.30", "how": "walk", "purpose": "Bussen"}
 TWICE: dict[str, Case] = {
     "note": (State.ENROLLED, ("notes",), {**NOTE, "source_id": ""}, "participants.Note"),
     "plan": (State.ENROLLED, ("plan_text", "hopes", 0), HOPES, "participants.PlanText"),
@@ -161,6 +163,7 @@ TWICE: dict[str, Case] = {
         "participants.ParallelEffort",
     ),
     "follow-up": (State.ENROLLED, ("follow_ups",), MEETING, "follow_ups.FollowUp"),
+    "talk": (State.ENROLLED, ("talks",), TALK, "follow_ups.Talk"),
     "visit": (
         State.REFERRED,
         ("person_visits",),
@@ -206,6 +209,8 @@ def test_a_form_sent_twice_is_one_thing(team: Team, name: str) -> None:
     sent = {**hidden(client, person.at("way") if name == "coach" else address), **typed}
     if name == "coach":
         sent["coach_id"] = str(make_user("kim", team).pk)
+    if name == "talk":
+        sent["coach_id"] = str(mika.pk)
     model = apps.get_model(label)
 
     def rows() -> int:

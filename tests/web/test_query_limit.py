@@ -68,13 +68,16 @@ OF_PERSONS = {
     "follow_up_cancel": 5,
     "follow_up_done": 5,
     "follow_up_extract": 22,
+    # who may have a talk, who is responsible, the talks, and the names in them
+    "talks": 5,
+    "talk": 5,
     # all that is known of a stay: what the pages of the person, the plan and the follow-ups each ask, and the template
     "final_word": 25,
     "final_pdf": 25,
 }
 # Put together of what each app keeps: meetings, visits, free times, groups, the team's own, who is in, what is due.
 # A group: its people, sessions, leaders, partners and series. A roll call: who is in the group, who is marked, by whom.
-OF_CALENDAR = {"calendar": 24, "week_sheet": 18, "today": 28, "group": 21, "roll_call": 19}
+OF_CALENDAR = {"calendar": 25, "week_sheet": 19, "today": 29, "group": 21, "roll_call": 19}
 # An employer: its names, contacts, notes, documents, outreach, who was there and is. A placement: the ladder, the
 # check-ins and their texts, and the employer beside them.
 OF_WORK = {
@@ -112,6 +115,7 @@ OPENED = {
     "hand_over_word",
     "report_image",
     "undo_import",
+    "talk",
     "follow_up",
     "follow_up_move",
     "follow_up_cancel",

@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from samsteg.access.protection import protection_of
 from samsteg.core.actor import Participant
+from samsteg.core.wall_clock import wall_clock
 from samsteg.follow_ups.talks.enums import TalkState
 from samsteg.follow_ups.talks.models import Talk
-from samsteg.follow_ups.talks.selectors import over_at
 from samsteg.follow_ups.talks.services import opened_booking
 from samsteg.organisation.models import Team
 from samsteg.people.vault import vaults_of
@@ -58,5 +58,5 @@ def _ahead(team_id: int, person_id: int) -> QuerySet[Talk]:
     rows = Talk.objects.filter(
         team_id=team_id, person_id=person_id, state=TalkState.BOOKED, on_day__gte=timezone.localdate()
     )
-    ahead = rows.alias(over=over_at("on_day", "ends_at")).filter(over__gt=timezone.now())
+    ahead = rows.alias(over=wall_clock("on_day", "ends_at")).filter(over__gt=timezone.now())
     return ahead.order_by("on_day", "starts_at", "pk")

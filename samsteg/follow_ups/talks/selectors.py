@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from typing import Any, Final
 
-from django.db.models import DateTimeField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
@@ -16,6 +16,7 @@ from samsteg.access.protection import possible_staff
 from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible
 from samsteg.core.kept_questions import KeptRows, moment
+from samsteg.core.wall_clock import wall_clock
 from samsteg.follow_ups.talks.enums import TalkState
 from samsteg.follow_ups.talks.models import Talk
 from samsteg.follow_ups.talks.records import OpenTalk, ReadTalk, TalkBooking
@@ -30,18 +31,6 @@ ACT: Final = "follow_ups.list"
 MOST: Final = 50
 # What the next talk is made after: what has been, or is to be; not what was called off.
 STANDING: Final = (TalkState.BOOKED, TalkState.HELD, TalkState.MISSED)
-
-
-def over_at(day: str, clock: str) -> Func:
-    """The moment of a day and a clock time of two columns, as the clock on the wall says in Sweden."""
-    return Func(
-        F(day),
-        F(clock),
-        function="",
-        arg_joiner=" + ",
-        template="((%(expressions)s) AT TIME ZONE 'Europe/Stockholm')",
-        output_field=DateTimeField(),
-    )
 
 
 @KeptRows
@@ -169,7 +158,7 @@ def next_talk_columns(team: Team) -> dict[str, Any]:
     booked = Talk.objects.filter(team=team, person_id=OuterRef("person_id"), state=TalkState.BOOKED)
     ahead = (
         booked.filter(on_day__gte=timezone.localdate())
-        .alias(over=over_at("on_day", "ends_at"))
+        .alias(over=wall_clock("on_day", "ends_at"))
         .filter(over__gt=moment())
         .order_by("on_day", "starts_at", "pk")
     )

@@ -19,10 +19,13 @@ from samsteg.activities.selectors import sessions_between
 from samsteg.core.actor import Actor
 from samsteg.follow_ups.days import CalendarMeeting, meetings_between
 from samsteg.follow_ups.enums import FollowUpKind, FollowUpState
+from samsteg.follow_ups.talks.days import CalendarTalk, talks_between
+from samsteg.follow_ups.talks.enums import TalkState
 from samsteg.governance.outreach.enums import OutreachKind
 from samsteg.governance.outreach.records import OutreachDay
 from samsteg.governance.outreach.selectors import outreach_between
 from samsteg.organisation.models import Team
+from samsteg.participants.enums import NoteForm
 from samsteg.participants.visits.days import CalendarVisit, FreeSlot, free_between, visits_between
 from samsteg.participants.visits.enums import VisitKind, VisitState
 from samsteg.web.participants import words
@@ -40,6 +43,7 @@ def entries_between(
     span: dict[str, Any] = {"actor": actor, "team": team, "first": first, "last": last}
     found: list[Entry] = [_meeting(team, one) for one in meetings_between(**span, names=names)]
     found += [_visit(team, one) for one in visits_between(**span, names=names)]
+    found += [_talk(team, one) for one in talks_between(**span, names=names)]
     if free:
         found += _free(team, free_between(**span))
     found += [_group(team, one) for one in sessions_between(actor, team, first, last)]
@@ -86,6 +90,26 @@ def _visit(team: Team, one: CalendarVisit) -> Entry:
         is_busy=not is_seen,
         is_cancelled=one.state == VisitState.CANCELLED,
         address=reverse("visit", args=[team.slug, one.person_id, one.visit_id]) if is_seen else "",
+        version=one.version,
+        written_at=one.written_at,
+        person_id=one.person_id,
+    )
+
+
+def _talk(team: Team, one: CalendarTalk) -> Entry:
+    is_seen = one.person_id is not None
+    return Entry(
+        uid=uid_of("talk", one.series),
+        kind=EntryKind.MEETING,
+        on=one.on,
+        at=one.at,
+        minutes=one.minutes,
+        label=words.word(NoteForm, one.form) if is_seen else _("Busy"),
+        title=one.title,
+        user_ids=one.user_ids,
+        is_busy=not is_seen,
+        is_cancelled=one.state == TalkState.CANCELLED,
+        address=reverse("talk", args=[team.slug, one.person_id, one.series]) if is_seen else "",
         version=one.version,
         written_at=one.written_at,
         person_id=one.person_id,

@@ -4,28 +4,36 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.db.models import TextChoices
+
 from samsteg.activities.enums import PlaceKind
-from samsteg.activities.for_participant import NextSession, next_sessions_for
 from samsteg.core.actor import Participant
 from samsteg.follow_ups.enums import MeetingForm
-from samsteg.follow_ups.for_participant import next_meeting_for
+from samsteg.participants.enums import NoteForm
 from samsteg.participants.plans.enums import StepKind
 from samsteg.participants.plans.records import Plan, ReadStep
 from samsteg.participants.plans.selectors import plan_for_participant
 from samsteg.participants.visits.enums import VisitForm
-from samsteg.participants.visits.selectors import next_visit_for
 from samsteg.people.names import NAMELESS, names_of_persons
+from samsteg.today.next_meeting import MeetingKind, OwnMeeting, coming_for, to_decline
 from samsteg.web.linked import Linked, linked
 from samsteg.web.participants.words import word
 
-EARLIEST = dt.time.min
+FORMS: Mapping[MeetingKind, type[TextChoices]] = {
+    MeetingKind.FOLLOW_UP: MeetingForm,
+    MeetingKind.TALK: NoteForm,
+    MeetingKind.VISIT: VisitForm,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """`series` is a follow-up's, which one can say that one can't come to. `group`: of what group it is, else empty."""
+    """`series` is that of the follow-up or talk that one can say that one can't come to. `group`: of what group it is,
+    else empty.
+    """
 
     on: dt.date
     at: dt.time | None
@@ -76,22 +84,20 @@ def own_page_of(who: Participant) -> OwnPage:
 
 
 def coming(who: Participant) -> tuple[Meeting, ...]:
-    """The next follow-up, the next visit, and the next time of each group that one is in: the nearest first."""
-    found = [_of_group(one) for one in next_sessions_for(who)]
-    if (meeting := next_meeting_for(who)) is not None:
-        form = word(MeetingForm, meeting.form) if meeting.form else ""
-        found.append(Meeting(meeting.on, meeting.at, form, meeting.place, meeting.series))
-    if (visit := next_visit_for(who)) is not None:
-        found.append(Meeting(visit.on, visit.at, word(VisitForm, visit.form), visit.place))
-    return tuple(sorted(found, key=lambda one: (one.on, one.at or EARLIEST, one.group)))
+    """All that is booked, the nearest first; one of them is the one that one can say no to."""
+    found = coming_for(who)
+    declined = to_decline(found)
+    return tuple(_told(one, declined) for one in found)
 
 
-def _of_group(one: NextSession) -> Meeting:
+def _told(one: OwnMeeting, declined: uuid.UUID | None) -> Meeting:
     form = word(PlaceKind, PlaceKind.DIGITAL) if one.is_digital else ""
-    return Meeting(one.on, one.starts_at, form, one.place, until=one.ends_at, group=one.group)
+    if one.kind in FORMS and one.form:
+        form = word(FORMS[one.kind], one.form)
+    series = one.series if one.series == declined else None
+    return Meeting(one.on, one.at, form, one.place, series, one.until, one.group)
 
 
-def next_follow_up(who: Participant) -> uuid.UUID | None:
+def next_to_decline_for(who: Participant) -> uuid.UUID | None:
     """The meeting that one writes before, or can't come to."""
-    meeting = next_meeting_for(who)
-    return meeting.series if meeting else None
+    return to_decline(coming_for(who))

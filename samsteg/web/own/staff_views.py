@@ -13,11 +13,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from samsteg.audit.enums import ReadKind
 from samsteg.core.errors import NotVisible, Refused
-from samsteg.follow_ups.for_participant import next_booked
+from samsteg.follow_ups.talks.for_participant import talks_among
 from samsteg.participants.own_access.enums import Closed, MessageKind
 from samsteg.participants.own_access.links import links_of, make_link, revoke_link, why_no_link_of
 from samsteg.participants.own_access.opening import why_closed
 from samsteg.participants.own_access.selectors import handle_message, messages_of
+from samsteg.today.next_meeting import next_to_decline
 from samsteg.web.own.entering import providers_with_number
 from samsteg.web.own.forms import LinkEntry
 from samsteg.web.own.shown import shown_message
@@ -48,6 +49,7 @@ def _page(
 ) -> HttpResponse:
     team, person_id = entered.team, entered.person_id
     log_of_person(entered, ReadKind.VIEW, PLACE)
+    sent = [shown_message(one) for one in messages_of(team, person_id)]
     context = {
         "team": team,
         "person": entered,
@@ -58,7 +60,8 @@ def _page(
         "form": form,
         "link": link,
         "links": links_of(team, person_id),
-        "sent": [shown_message(one) for one in messages_of(team, person_id)],
+        "sent": sent,
+        "talks": talks_among(team, person_id, [one.meeting_series for one in sent if one.meeting_series]),
     }
     return render(request, "own/staff.html", context, status=status)
 
@@ -79,7 +82,7 @@ def make(request: ActingRequest, slug: str, person_id: int) -> HttpResponse:
     form = LinkEntry(request.POST)
     if form.is_valid():
         kind = MessageKind(form.cleaned_data["kind"])
-        series = None if kind is MessageKind.ANSWER else next_booked(entered.team, person_id)
+        series = None if kind is MessageKind.ANSWER else next_to_decline(entered.team, person_id)
         try:
             if kind is MessageKind.CANNOT_COME and series is None:
                 raise Refused(_("There is no booked meeting ahead. Book it first."))

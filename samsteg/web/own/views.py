@@ -27,7 +27,7 @@ from samsteg.web.open_form.words import LANGUAGES
 from samsteg.web.own import entering
 from samsteg.web.own.entering import Own, edition_of, own_view, providers_with_number, require_offered
 from samsteg.web.own.forms import MessageEntry
-from samsteg.web.own.page import next_follow_up, own_page_of
+from samsteg.web.own.page import next_to_decline_for, own_page_of
 from samsteg.web.own.session import choose_way, end_session, session_of
 from samsteg.web.own.words import KINDS
 from samsteg.web.participants.consents.blank import blank_form, blank_of_team
@@ -107,7 +107,7 @@ def knows(request: ActingRequest, own: Own) -> HttpResponse:
 def write(request: ActingRequest, own: Own, what: str) -> HttpResponse:
     """Sent twice it is received once."""
     kind = KINDS.get(what)
-    series = next_follow_up(own.who)
+    series = next_to_decline_for(own.who)
     if kind is None or (kind is MessageKind.CANNOT_COME and series is None):
         raise NotVisible
     given = request.POST if request.method == "POST" else None

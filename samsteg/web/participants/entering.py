@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -17,11 +16,10 @@ from samsteg.audit.enums import ReadKind
 from samsteg.audit.services import log_reads
 from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible
-from samsteg.follow_ups.selectors import next_meeting_columns
 from samsteg.organisation.models import Team
 from samsteg.participants.own_ids import find_in_part
-from samsteg.participants.visits.selectors import next_visit_columns
 from samsteg.people.vault import SealedKey, Vault, vault_of
+from samsteg.today.next_meeting import ahead_columns
 from samsteg.web.participants.head import HeadView, head_view
 from samsteg.web.requests import ActingRequest
 from samsteg.web.teams import enter_team
@@ -126,18 +124,13 @@ def require_id(number: int) -> None:
         raise NotVisible
 
 
-def _ahead_columns(actor: Actor, team: Team) -> dict[str, Any]:
-    """What is booked with the person: the head tells the first of them."""
-    return {**next_meeting_columns(actor, team), **next_visit_columns(team)}
-
-
 def enter_person(
     request: ActingRequest, slug: str, person_id: int, act: str = "participants.view"
 ) -> Entered:
     """Raises NotVisible for a team or a person that isn't the actor's to see, PermissionRefused beyond the role."""
     actor, team = enter_team(request, slug, act)
     require_id(person_id)
-    found = find_in_part(actor, team, person_id, _ahead_columns)
+    found = find_in_part(actor, team, person_id, ahead_columns)
     person = found.person
     return Entered(
         actor=actor,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,10 +17,18 @@ from samsteg.participants.head import PersonHead, TeamConsent
 from samsteg.participants.listing import ONGOING
 from samsteg.participants.own_ids import FoundInPart
 from samsteg.participants.plans.enums import HIGHEST
+from samsteg.today.next_meeting import MeetingKind, next_meeting
 from samsteg.web.follow_ups.words import when
 from samsteg.web.participants import words
 
 WIDTH, HEIGHT, EDGE = 132, 40, 6
+# Where the next meeting stands, by its kind.
+PAGES: Mapping[MeetingKind, str] = {
+    MeetingKind.FOLLOW_UP: "follow_ups",
+    MeetingKind.TALK: "talk",
+    MeetingKind.VISIT: "person_visits",
+    MeetingKind.GROUP: "person_groups",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +45,11 @@ class SmallCurve:
 
 @dataclass(frozen=True, slots=True)
 class HeadView:
-    """Empty is what isn't known, and what the reader may not know. `since`: the day that `time` is counted from."""
+    """Empty is what isn't known, and what the reader may not know. `since`: the day that `time` is counted from.
+
+    `meeting_page`: the name of the page that the next meeting stands on, with `meeting_series` where it is one of its
+    own; `books_talks`: a talk can be booked with the person.
+    """
 
     is_staff: bool = False
     own_id: str = ""
@@ -47,7 +59,9 @@ class HeadView:
     time: str = ""
     since: str = ""
     next_meeting: str = ""
-    is_visit: bool = False
+    meeting_page: str = ""
+    meeting_series: uuid.UUID | None = None
+    books_talks: bool = False
     consent: str = ""
     has_consent: bool = False
     scale: SmallCurve | None = None
@@ -64,11 +78,7 @@ def head_view(found: FoundInPart, today: dt.date) -> HeadView:
     plans = opened.reads(None, DataCategory.PLANNING)
     tells_way = opened.reads(None, DataCategory.OUTCOME)
     consent, has_consent = consent_words(head.consents, today) if is_staff else ("", False)
-    meeting = found.more["next_meeting"] if is_staff else found.more.get("next_invited")
-    visit = found.more["next_visit"] if is_staff else None  # before the start: nobody else is told of it
-    is_visit = False
-    if visit and (not meeting or _moment(visit) < _moment(meeting)):
-        meeting, is_visit = visit, True
+    meeting = next_meeting(found.more, whole=is_staff) if plans else None
     return HeadView(
         is_staff=is_staff,
         own_id=found.person.own_id if found.person.own_id != found.person.title else "",
@@ -77,21 +87,18 @@ def head_view(found: FoundInPart, today: dt.date) -> HeadView:
         is_unallocated=is_staff and not head.coach and head.status in ONGOING,
         time=_time(head, today) if tells_way else "",
         since=_since(head) if tells_way else "",
-        next_meeting=_meeting(meeting) if plans and meeting else "",
-        is_visit=is_visit,
+        next_meeting=when(meeting.on, meeting.at) if meeting else "",
+        meeting_page=PAGES[meeting.kind] if meeting else "",
+        meeting_series=meeting.series if meeting and meeting.kind is MeetingKind.TALK else None,
+        books_talks=is_staff and _is_here(head, today),
         consent=consent,
         has_consent=has_consent,
         scale=small_curve(head.scale) if plans and head.scale else None,
     )
 
 
-def _moment(told: Mapping[str, Any]) -> tuple[str, str]:
-    return told["on"], told["at"] or ""
-
-
-def _meeting(told: Mapping[str, Any]) -> str:
-    at = dt.time.fromisoformat(told["at"]) if told["at"] else None
-    return when(dt.date.fromisoformat(told["on"]), at)
+def _is_here(head: PersonHead, today: dt.date) -> bool:
+    return head.enrolled_on is not None and (head.exited_on is None or head.exited_on >= today)
 
 
 def _time(head: PersonHead, today: dt.date) -> str:

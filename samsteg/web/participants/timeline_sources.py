@@ -20,6 +20,8 @@ from samsteg.activities.enums import LeaveReason, Mark
 from samsteg.activities.seen import joining_days, mark_days
 from samsteg.core.merged import MergedRow
 from samsteg.follow_ups.enums import WAS_HELD, FollowUpKind
+from samsteg.follow_ups.talks.days import talk_days
+from samsteg.follow_ups.talks.enums import TalkState
 from samsteg.follow_ups.timeline import follow_up_days
 from samsteg.participants.enums import EventKind, NoteForm, ParallelKind, Referrer
 from samsteg.participants.models import StayEvent
@@ -151,6 +153,14 @@ def _follow_up(entered: Entered, row: MergedRow) -> Told:
     return Told(kind, text, address=address, is_step=row.told["state"] in WAS_HELD)
 
 
+def _talk(entered: Entered, row: MergedRow) -> Told:
+    """One that has become a note is told of as the note."""
+    state, by = row.told["state"], row.told["cancelled_by"]
+    text = str(CANCELLED[by]) if by else "" if state == TalkState.BOOKED else words.word(TalkState, state)
+    address = _page(entered, "talk", row.told["series"])
+    return Told(words.word(NoteForm, row.told["form"]), text, address=address)
+
+
 def _placement(entered: Entered, row: MergedRow) -> Told:
     form, at = words.word(PlacementForm, row.told["form"]), _employer(entered, row)
     address = _page(entered, "placement", row.told["series"])
@@ -259,6 +269,7 @@ SOURCES: tuple[Source, ...] = (
         lambda one: follow_up_days(one.actor, one.team, one.person_id, one.opened),
         each(_follow_up),
     ),
+    Source("samtal", gettext_lazy("Booked talks"), lambda one: _whole(one, talk_days), each(_talk)),
     Source("arbete", WORK, lambda one: _of_category(one, _C.WORK, placement_days), each(_placement)),
     Source(
         "arbete",

@@ -24,4 +24,5 @@ urlpatterns = [
     path("<int:person_id>/grupper/", include("samsteg.web.activities.person_urls")),
     path("<int:person_id>/arbetstraning/", include("samsteg.web.participants.placements.urls")),
     path("<int:person_id>/uppfoljningar/", include("samsteg.web.follow_ups.urls")),
+    path("<int:person_id>/samtal/", include("samsteg.web.talks.urls")),
 ]

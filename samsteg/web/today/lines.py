@@ -9,9 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from samsteg.follow_ups.talks.records import OpenTalk
 from samsteg.organisation.models import Team
+from samsteg.participants.enums import NoteForm
 from samsteg.participants.referrals.joined import Joined
 from samsteg.participants.referrals.waiting import NewReferrals
+from samsteg.web.participants.words import word
 
 NOBODY = 0  # a line that is about no participant
 
@@ -65,3 +68,30 @@ def times_lines(team: Team, *, lacks_times: bool) -> Iterator[Line]:
             address=reverse("follow_up_times", args=[team.slug]),
             meta=_("Until then no follow-up is due, only those that are booked."),
         )
+
+
+def talk_line(team: Team, one: OpenTalk) -> Line:
+    """A talk of today."""
+    return Line(
+        person_id=one.person_id,
+        title=one.title,
+        address=reverse("talk", args=[team.slug, one.person_id, one.series]),
+        meta=word(NoteForm, one.form),
+        when=f"{one.at:%H.%M}",
+    )
+
+
+def unanswered_lines(team: Team, found: Iterable[OpenTalk]) -> Iterator[Line]:
+    """Talks whose time has passed, and of which nobody has said how they went."""
+    for one in found:
+        if one.is_over:
+            said = _("%(how)s %(day)s at %(time)s: how did it go?")
+            note = reverse("note_new", args=[team.slug, one.person_id])
+            yield Line(
+                person_id=one.person_id,
+                title=one.title,
+                address=reverse("talk", args=[team.slug, one.person_id, one.series]),
+                meta=said % {"how": word(NoteForm, one.form), "day": one.on, "time": f"{one.at:%H.%M}"},
+                act=_("Write the note"),
+                act_address=f"{note}?samtal={one.series}",
+            )

@@ -26,7 +26,15 @@ from samsteg.participants.visits.enums import VisitForm, VisitKind
 from samsteg.placements.enums import PlacementForm
 from samsteg.today.gathering import Gathered, gather
 from samsteg.web.participants import words
-from samsteg.web.today.lines import NOBODY, Line, joined_lines, referral_lines, times_lines
+from samsteg.web.today.lines import (
+    NOBODY,
+    Line,
+    joined_lines,
+    referral_lines,
+    talk_line,
+    times_lines,
+    unanswered_lines,
+)
 
 SHOWN = 12
 
@@ -96,7 +104,8 @@ def day_of(actor: Actor, team: Team) -> Day:
     meetings = [_meeting(team, one) for one in day.follow_ups if _is_today(one, day)]
     groups = [_session(team, one) for one in day.led if one.on_day == day.today and not one.is_cancelled]
     visits = [_visit(team, one) for one in day.visits]
-    comes = tuple(sorted((*meetings, *visits, *groups), key=lambda line: line.when))
+    talks = [talk_line(team, one) for one in day.talks if not one.is_over]
+    comes = tuple(sorted((*meetings, *talks, *visits, *groups), key=lambda line: line.when))
     due = tuple(_due(team, day))
     silent = tuple(_silent(team, day.own.silent))
     waits = (
@@ -207,6 +216,7 @@ def _visit(team: Team, one: VisitToday) -> Line:
 
 
 def _due(team: Team, day: Gathered) -> Iterator[Line]:
+    yield from unanswered_lines(team, day.talks)
     for one in day.follow_ups:
         if _is_today(one, day):
             continue

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -11,9 +13,15 @@ from samsteg.access.policies import may
 from samsteg.activities.member_selectors import groups_of_person
 from samsteg.follow_ups.enums import FollowUpState
 from samsteg.follow_ups.selectors import follow_ups_of
+from samsteg.follow_ups.talks.enums import TalkState
+from samsteg.follow_ups.talks.selectors import talks_of
+from samsteg.participants.enums import NoteForm
 from samsteg.participants.way.selectors import Way
 from samsteg.web.follow_ups.words import when, word_of_kind
 from samsteg.web.participants.entering import Entered
+from samsteg.web.participants.words import word
+
+Moment = tuple[dt.date, dt.time]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,20 +34,32 @@ class Ahead:
 
 
 def meetings_ahead(entered: Entered, found: Way) -> tuple[Ahead, ...]:
-    """Follow-ups of the stay that are booked, the next one first. The caller logs the read."""
+    """Follow-ups and talks of the stay that are booked, the next one first. The caller logs the read."""
+    both = [*_follow_ups(entered, found.stay.pk), *_talks(entered, found.stay.pk)]
+    return tuple(one for _day, one in sorted(both, key=lambda pair: pair[0]))
+
+
+def _talks(entered: Entered, stay_id: int) -> Iterator[tuple[Moment, Ahead]]:
+    actor, team, person_id = entered.actor, entered.team, entered.person_id
+    if not may(actor, "follow_ups.list", team):
+        return
+    for one in talks_of(actor, team, person_id):
+        if one.state == TalkState.BOOKED and one.stay_id == stay_id:
+            day, at = one.booking.on_day, one.booking.starts_at
+            address = reverse("talk", args=[team.slug, person_id, one.series])
+            yield (day, at), Ahead(word(NoteForm, one.booking.form), when(day, at), address)
+
+
+def _follow_ups(entered: Entered, stay_id: int) -> Iterator[tuple[Moment, Ahead]]:
     actor, team, person_id = entered.actor, entered.team, entered.person_id
     if not may(actor, "follow_ups.view", team):
-        return ()
+        return
     rows = follow_ups_of(actor, team, person_id, entered.opened).rows
-    booked = [row for row in rows if row.state == FollowUpState.BOOKED and row.stay_id == found.stay.pk]
-    return tuple(
-        Ahead(
-            word_of_kind(row.kind),
-            when(row.meeting_on, row.meeting_at),
-            reverse("follow_up_cancel", args=[team.slug, person_id, row.series]),
-        )
-        for row in reversed(booked)
-    )
+    for row in rows:
+        if row.state == FollowUpState.BOOKED and row.stay_id == stay_id:
+            address = reverse("follow_up_cancel", args=[team.slug, person_id, row.series])
+            day, at = row.meeting_on, row.meeting_at
+            yield (day, at or dt.time.min), Ahead(word_of_kind(row.kind), when(day, at), address)
 
 
 def groups_to_leave(entered: Entered) -> tuple[str, ...]:

@@ -61,6 +61,10 @@ class NoteEntry(forms.Form):
     )
     version = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput())
     once = once_field()
+    talk = forms.UUIDField(required=False, widget=forms.HiddenInput())  # the booked one that it is about
+    talk_version = forms.IntegerField(
+        required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput()
+    )
 
     def __init__(
         self, data: Mapping[str, Any] | None, sources: Choices, colleagues: Choices = (), **kwargs: Any
@@ -76,6 +80,11 @@ class NoteEntry(forms.Form):
         if len(sources) == 1:
             field.widget = forms.HiddenInput()
             field.initial = sources[0][0]
+
+    def without_talk(self) -> None:
+        """Shown again, the next sending writes the note alone."""
+        sent = {name: self.data.get(name) for name in self.data}
+        self.data = {**sent, "talk": "", "talk_version": ""}
 
     def values(self) -> NoteValues:
         """Of a form that is valid."""

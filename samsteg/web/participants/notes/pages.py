@@ -16,6 +16,8 @@ from samsteg.access.enums import DataCategory
 from samsteg.access.keeping import keepable_sources
 from samsteg.access.protection import possible_staff
 from samsteg.accounts.names import names_of
+from samsteg.follow_ups.talks.records import ReadTalk
+from samsteg.follow_ups.talks.selectors import prefilled_note
 from samsteg.participants.drafts.sealed import Draft
 from samsteg.participants.enums import NoteForm
 from samsteg.participants.note_drafts import draft_of
@@ -184,14 +186,20 @@ def entry_for(
     series: uuid.UUID | None,
     data: Mapping[str, Any] | None = None,
     note: ReadNote | None = None,
+    talk: ReadTalk | None = None,
 ) -> tuple[NoteEntry, Draft]:
-    """The form, and the actor's own draft where it shows that rather than what is stored."""
+    """The form, and the actor's own draft where it shows that rather than what is stored. `talk`: the booked one that
+    a new note is about, which fills it in.
+    """
     sources, colleagues = _with_own(sources_for(entered), note), colleagues_of(entered, note)
     prefix = "id_%s"
     if data is not None:
         return NoteEntry(data, sources, colleagues, auto_id=prefix), Draft()
     draft = draft_of(entered.actor, entered.team, entered.person_id, series)
     initial = initial_from(draft, NoteEntry.base_fields) if draft else _initial(note)
+    if talk is not None and initial.get("talk") != str(talk.series):
+        initial |= prefilled_note(talk.booking, entered.actor)
+        initial |= {"talk": talk.series, "talk_version": talk.version}
     return NoteEntry(None, sources, colleagues, initial=initial, auto_id=prefix), draft
 
 

@@ -15,8 +15,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from samsteg.access.policies import may
+from samsteg.accounts.names import names_of
 from samsteg.audit.enums import ReadKind
 from samsteg.core.errors import NotVisible, Refused
+from samsteg.follow_ups.talks.enums import TalkState
+from samsteg.follow_ups.talks.records import ReadTalk
+from samsteg.follow_ups.talks.selectors import talk_of
+from samsteg.follow_ups.talks.services import StaleTalk, Which, write_talk_note
+from samsteg.follow_ups.talks.workflow import TalkRefused
 from samsteg.participants.drafts.sealed import Draft
 from samsteg.participants.note_drafts import drop_draft, keep_draft
 from samsteg.participants.note_rules import NoteRefused, StaleNote
@@ -29,6 +35,7 @@ from samsteg.web.participants.notes.forms import NoteEntry, RetractEntry, Search
 from samsteg.web.participants.notes.pages import chips, entry_for, form_chips, note_views, shown_of
 from samsteg.web.participants.state import keep_search, kept_search
 from samsteg.web.requests import ActingRequest
+from samsteg.web.talks.words import staff_in, talk_view
 
 PLACE = "page:notes"
 FORM_FIELDS = {"form": "how"}  # where the form calls a value something else
@@ -48,32 +55,58 @@ def notes(request: ActingRequest, slug: str, person_id: int) -> HttpResponse:
     entry, _draft = entry_for(entered, None, request.POST)
     if entry.is_valid():
         try:
-            write_note(
-                actor=entered.actor,
-                team=entered.team,
-                person_id=person_id,
-                values=entry.values(),
-                once=entry.cleaned_data["once"],
-            )
+            _write(entered, entry)
         except NoteRefused as fault:
             entry.add_error(FORM_FIELDS.get(fault.field, fault.field), str(fault))
+        except (TalkRefused, StaleTalk) as fault:
+            entry.add_error(None, _("%(why)s Save again, and the note is kept alone.") % {"why": fault})
+            entry.without_talk()
         else:
             messages.success(request, _("The note is saved."))
             return redirect("notes", slug, person_id)
     return _list(request, entered, entry)
 
 
+def _write(entered: Entered, entry: NoteEntry) -> None:
+    """Raises as `write_note`, and as `write_talk_note` where it is about a booked talk."""
+    typed = entry.cleaned_data
+    of_person: dict[str, Any] = {"actor": entered.actor, "team": entered.team, "person_id": entered.person_id}
+    if typed["talk"]:
+        which = Which(typed["talk"], typed["talk_version"] or 0)
+        write_talk_note(**of_person, which=which, values=entry.values(), once=typed["once"])
+    else:
+        write_note(**of_person, values=entry.values(), once=typed["once"])
+
+
 @never_cache
 @require_safe
 def new(request: ActingRequest, slug: str, person_id: int) -> HttpResponse:
-    """Nothing but the form, with the text to begin with: what the key n goes to. It is saved by the page of notes."""
+    """Nothing but the form, with the text to begin with: what the key n goes to. It is saved by the page of notes.
+
+    `samtal` names the booked talk that it is about.
+    """
     entered = enter_person(request, slug, person_id, "notes.write")
-    entry, draft = entry_for(entered, None)
+    talk = _talk(entered, request.GET.get("samtal", ""))
+    entry, draft = entry_for(entered, None, talk=talk)
     if not _may_write(entered, entry):
         raise NotVisible
     entry.fields["text"].widget.attrs["autofocus"] = True
     log_of_person(entered, ReadKind.VIEW, PLACE)
-    return render(request, "notes/new.html", {**_frame(entered), "entry": entry, "draft": draft})
+    context = {**_frame(entered), "entry": entry, "draft": draft}
+    context["talk"] = talk_view(talk, names_of(staff_in([talk]))) if talk else None
+    return render(request, "notes/new.html", context)
+
+
+def _talk(entered: Entered, text: str) -> ReadTalk | None:
+    """The booked talk of an address; None for none, for one that is answered, and for what is no name of a talk."""
+    try:
+        series = uuid.UUID(text)
+    except ValueError:
+        return None
+    if not entered.is_staff or not may(entered.actor, "follow_ups.write", entered.team):
+        return None
+    found = talk_of(entered.actor, entered.team, entered.person_id, series)
+    return found if found.state == TalkState.BOOKED else None
 
 
 @never_cache
