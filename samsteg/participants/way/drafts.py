@@ -15,7 +15,9 @@ from samsteg.participants.way.enums import Step
 from samsteg.participants.way.services import ACT
 
 LONGEST = 8000
-DRAFTS = Drafts(DraftKind.WAY, frozenset({"own_words", "detail_text"}), LONGEST, keeps_empty=True)
+DRAFTS = Drafts(
+    DraftKind.WAY, frozenset({"own_words", "detail_text", "first_place"}), LONGEST, keeps_empty=True
+)
 
 
 def keep_way_draft(

@@ -45,7 +45,7 @@ def questions(
 
 def _of_day(team: Team, day: dt.date) -> Iterator[str]:
     if name := free_day_name(day):
-        yield _("%(day)s is %(holiday)s.") % {"day": day, "holiday": name}
+        yield _("%(day)s is a holiday: %(holiday)s.") % {"day": day, "holiday": name}
     elif is_weekend(day):
         yield _("%(day)s is a %(weekday)s.") % {"day": day, "weekday": weekday(day).lower()}
     if closed := closed_words(closed_days(team, day, day), day):

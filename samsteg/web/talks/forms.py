@@ -42,7 +42,7 @@ class TalkEntry(forms.Form):
 
     on_day = DayField(label=_("Day"))
     starts_at = ClockField(label=_("From"))
-    ends_at = ClockField(label=_("To"), help_text=_("An hour, if you leave it empty."))
+    ends_at = ClockField(label=_("To, if not an hour"))
     how = forms.ChoiceField(
         label=_("How you meet"),
         choices=[(one.value, one.label) for one in TALK_FORMS],

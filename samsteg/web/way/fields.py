@@ -10,6 +10,8 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from samsteg.follow_ups.enums import MeetingForm
+from samsteg.follow_ups.services import LONGEST as LONGEST_PLACE
 from samsteg.participants.enums import ExitDetail, ExitReason, IncomeSource, NotEnrolledReason
 from samsteg.participants.way.enums import (
     Education,
@@ -23,6 +25,7 @@ from samsteg.participants.way.enums import (
 )
 from samsteg.participants.way.rules import LONGEST_DETAIL, LONGEST_WORDS
 from samsteg.web.dates import DayField
+from samsteg.web.follow_ups.forms import ClockField
 
 Choices = list[tuple[str, str]]
 AUTO = {"class": "s-in s-in-auto"}
@@ -87,6 +90,28 @@ MAKERS: Mapping[str, Callable[[], forms.Field]] = {
         required=False,
         label=_("The referrer signed to take part in follow-ups"),
         help_text=_("The day on the paper. The follow-ups are booked with the referrer."),
+    ),
+    "first_on": lambda: DayField(
+        required=False,
+        label=_("Day of the first follow-up"),
+        help_text=_("Proposed by the team's times. Leave it empty to book it later: “Today” reminds you."),
+    ),
+    "first_at": lambda: ClockField(label=_("Time")),
+    "first_form": lambda: forms.ChoiceField(
+        label=_("How you meet"),
+        required=False,
+        choices=MeetingForm.choices,
+        widget=forms.Select(attrs=AUTO),
+    ),
+    "first_invited": lambda: forms.MultipleChoiceField(
+        label=_("Who is invited"), required=False, widget=forms.CheckboxSelectMultiple()
+    ),
+    "first_place": lambda: forms.CharField(
+        label=_("Place or link"),
+        help_text=_("Optional. Kept encrypted."),
+        required=False,
+        max_length=LONGEST_PLACE,
+        widget=forms.TextInput(attrs={"class": "s-in", "autocomplete": "off"}),
     ),
     "main_income": lambda: _list(
         IncomeSource, _("Main income"), _("The report counts by where the money came from, and who paid.")
@@ -180,7 +205,9 @@ REASON_LABELS: Mapping[Step, Any] = {
 
 
 class StepForm(forms.Form):
-    """Some of a step's fields. `staff` are the coaches to choose among."""
+    """Some of a step's fields. `staff` are the coaches to choose among, `invited` the authorities that the first
+    follow-up can be with; `has_place`: not for a protected person.
+    """
 
     def __init__(
         self,
@@ -189,11 +216,16 @@ class StepForm(forms.Form):
         data: Any = None,
         *,
         staff: Choices | None = None,
+        invited: Choices | None = None,
+        has_place: bool = True,
         **kwargs: Any,
     ) -> None:
         super().__init__(data, **kwargs)
         for name in names:
-            self.fields[name] = _field(step, name)
+            if has_place or name != "first_place":
+                self.fields[name] = _field(step, name)
+        if isinstance(asked := self.fields.get("first_invited"), forms.MultipleChoiceField):
+            asked.choices = invited or []
         if isinstance(coach := self.fields.get("coach_id"), forms.ChoiceField):
             coach.choices = [("", _("Choose")), *(staff or [])]
 

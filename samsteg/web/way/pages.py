@@ -21,6 +21,7 @@ from samsteg.participants.way.selectors import Way
 from samsteg.participants.way.usual_times import usual_times
 from samsteg.web.participants.entering import Entered
 from samsteg.web.way.fields import Choices, StepForm
+from samsteg.web.way.first_meeting import NAMES
 from samsteg.web.way.parts import Part, parts_of
 
 # The step that most often comes next, in each state: the page's one filled button.
@@ -32,6 +33,9 @@ MAIN: Mapping[State, Step] = {
     State.TRIAL: Step.CONTINUE,
     State.ENROLLED: Step.EXIT,
 }
+
+
+MANY = ("other_incomes", "first_invited")  # fields with several answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +133,7 @@ def initial_of(
     for name in names:
         if name not in kept:
             found[name] = first.get(name)
-        elif name == "other_incomes":
+        elif name in MANY:
             found[name] = kept[name]
         elif name == "early_exit":
             found[name] = bool(kept[name])
@@ -162,8 +166,14 @@ def rows_of(form: StepForm, step: Step, team: Team, person_id: int) -> tuple[Row
     found: list[Row] = []
     for number, part in enumerate(parts_of(step), start=1):
         address = reverse("way_part", args=[team.slug, person_id, step, number])
-        found += [Row(str(form[name].label), _answer(form[name], form), address) for name in part.fields]
+        asked = [name for name in part.fields if name in form.fields and not _is_left(form, name)]
+        found += [Row(str(form[name].label), _answer(form[name], form), address) for name in asked]
     return tuple(found)
+
+
+def _is_left(form: StepForm, name: str) -> bool:
+    """More of a first follow-up that is left for later."""
+    return name in NAMES[1:] and not form["first_on"].data
 
 
 def _answer(bound: BoundField, form: StepForm) -> str:
@@ -174,6 +184,8 @@ def _answer(bound: BoundField, form: StepForm) -> str:
         return ", ".join(str(labels[one]) for one in value or [])
     if isinstance(field, ChoiceField):
         return str(dict(field.choices).get(value, "")) if value else ""  # type: ignore[arg-type]  # as above
+    if isinstance(value, dt.time):
+        return f"{value:%H.%M}"
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     return str(value if value is not None else "")

@@ -23,6 +23,7 @@ class Part:
     key: str = ""
 
 
+OF_FOLLOW_UP = "first_"  # what is said of the first follow-up is no part of the step (`first_meeting`)
 ONE = {
     Step.VISIT: ("on",),
     Step.RECEIVE_MISSION: ("on",),
@@ -49,10 +50,17 @@ INTAKE = (
     ),
     Part(
         _("The referrer"),
-        ("follow_ups_agreed_on",),
+        (
+            "follow_ups_agreed_on",
+            "first_on",
+            "first_at",
+            "first_form",
+            "first_invited",
+            "first_place",
+        ),
         _(
             "The follow-ups follow from the start day, as often as the team has decided. "
-            "You book the first one afterwards."
+            "The first one is booked with the start."
         ),
     ),
     Part(
@@ -94,7 +102,12 @@ def fields_of(step: Step) -> tuple[str, ...]:
 
 def values_of(cleaned: Mapping[str, Any]) -> StepValues:
     """Of a form that is valid; two fields of incomes become one list, the main one first."""
-    plain = {name: value for name, value in cleaned.items() if name not in {"main_income", "other_incomes"}}
+    apart = {"main_income", "other_incomes"}
+    plain = {
+        name: value
+        for name, value in cleaned.items()
+        if name not in apart and not name.startswith(OF_FOLLOW_UP)
+    }
     main, others = cleaned.get("main_income", ""), cleaned.get("other_incomes", [])
     incomes = tuple(dict.fromkeys([*([main] if main else []), *others]))
     if (coach := plain.get("coach_id")) is not None:

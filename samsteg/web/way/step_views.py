@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -20,6 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from samsteg.accounts.names import names_of
 from samsteg.activities.following import follow_stays
 from samsteg.core.errors import NotVisible
+from samsteg.follow_ups.workflow import FollowUpRefused
 from samsteg.participants.way.drafts import begun_steps, drop_way_draft, keep_way_draft, way_draft
 from samsteg.participants.way.enums import Step
 from samsteg.participants.way.opening import open_again
@@ -33,6 +35,14 @@ from samsteg.web.participants.entering import Entered
 from samsteg.web.requests import ActingRequest, id_in
 from samsteg.web.way.ahead import groups_to_leave, meetings_ahead
 from samsteg.web.way.fields import StepForm
+from samsteg.web.way.first_meeting import (
+    FIELDS,
+    book_first,
+    invited_choices,
+    proposed_meeting,
+    take_back_first,
+    tell_of_first,
+)
 from samsteg.web.way.forms import CoachForm, ReturnForm
 from samsteg.web.way.held_visit import held_visit
 from samsteg.web.way.pages import (
@@ -59,7 +69,7 @@ NOTHING: Mapping[str, Any] = MappingProxyType({})
 ASIDE = ("consents", "contact")  # pages that the intake leads out to
 GET_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
 # Where a refusal names a value that the form calls something else.
-FORM_FIELDS = {"incomes": "main_income"}
+FORM_FIELDS = {"incomes": "main_income", **FIELDS}
 
 
 def _enter(request: ActingRequest, slug: str, person_id: int) -> tuple[Entered, Way]:
@@ -117,7 +127,9 @@ def part(request: ActingRequest, slug: str, person_id: int, step: Step, part: in
     if (answer := _too_late(request, entered, found, step)) is not None:
         return answer
     at_work = placements_at_exit(entered, found, step) if "reason" in asked.fields else ()
-    form = _form(request, entered, found, step, asked.fields, proposed(at_work))
+    kept = way_draft(entered.actor, entered.team, person_id, step).typed if "first_on" in asked.fields else {}
+    more = {**proposed(at_work), **proposed_meeting(entered, asked.fields, kept)}
+    form = _form(request, entered, found, step, asked.fields, more)
     if request.method == "POST":
         if "drop" in request.POST:
             drop_way_draft(actor=entered.actor, team=entered.team, person_id=person_id, step=step)
@@ -176,7 +188,7 @@ def check(request: ActingRequest, slug: str, person_id: int, step: Step) -> Http
     first = first_values(step, found, entered.team, trial_group(entered, found))
     names = fields_of(step)
     data = as_sent(initial_of(kept, first, names))
-    form = StepForm(step, names, data, staff=staff_choices(entered.team))
+    form = StepForm(step, names, data, staff=staff_choices(entered.team), **_meeting_choices(entered, step))
     form.is_valid()
     if request.method == "POST" and not form.errors and _taken(request, entered, found, step, form):
         drop_way_draft(actor=entered.actor, team=entered.team, person_id=person_id, step=step)
@@ -197,11 +209,17 @@ def _form(
 ) -> StepForm:
     """Bound to what was sent; otherwise with the draft, and what the team usually says; `more` is proposed too."""
     staff = staff_choices(entered.team) if "coach_id" in names else []
+    choices = _meeting_choices(entered, step) if "first_on" in names else {}
     if request.method == "POST":
-        return StepForm(step, names, request.POST, staff=staff)
+        return StepForm(step, names, request.POST, staff=staff, **choices)
     kept = way_draft(entered.actor, entered.team, entered.person_id, step).typed if step in LONG else {}
     first = {**first_values(step, found, entered.team, trial_group(entered, found)), **more}
-    return StepForm(step, names, staff=staff, initial=initial_of(kept, first, names))
+    return StepForm(step, names, staff=staff, initial=initial_of(kept, first, names), **choices)
+
+
+def _meeting_choices(entered: Entered, step: Step) -> dict[str, Any]:
+    """What the form of the first follow-up needs to know."""
+    return {"invited": invited_choices(step), "has_place": not entered.is_protected}
 
 
 def _taken(request: ActingRequest, entered: Entered, found: Way, step: Step, form: StepForm) -> bool:
@@ -209,19 +227,18 @@ def _taken(request: ActingRequest, entered: Entered, found: Way, step: Step, for
     group = trial_group(entered, found) if step is Step.EXIT else None
     values = replace(values_of(form.cleaned_data), trial_group_ends_on=group.ends_on if group else None)
     try:
-        state = take_step(
-            actor=entered.actor,
-            team=entered.team,
-            stay_id=found.stay.pk,
-            step=step,
-            values=values,
-        )
-    except StepRefused as refusal:
+        with transaction.atomic():  # the start with its first follow-up, or neither
+            state = take_step(
+                actor=entered.actor, team=entered.team, stay_id=found.stay.pk, step=step, values=values
+            )
+            is_booked = book_first(entered, form.cleaned_data)
+    except (StepRefused, FollowUpRefused) as refusal:
         name = FORM_FIELDS.get(refusal.field, refusal.field)
         form.add_error(name if name in form.fields else None, str(refusal))
         return False
     follow_stays(entered.team, entered.actor.user_id)
     messages.success(request, receipt(step, state))
+    tell_of_first(request, form.cleaned_data, is_booked=is_booked)
     return True
 
 
@@ -233,6 +250,7 @@ def undo(request: ActingRequest, slug: str, person_id: int) -> HttpResponse:
     moment = _moment(request.POST.get("moment", ""))
     try:
         undo_step(actor=entered.actor, team=entered.team, stay_id=found.stay.pk, moment=moment)
+        take_back_first(entered)
         follow_stays(entered.team, entered.actor.user_id)
     except StepRefused as refusal:
         messages.error(request, str(refusal))
