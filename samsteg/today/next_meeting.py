@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -112,34 +112,26 @@ def coming_for(who: Participant) -> tuple[OwnMeeting, ...]:
 
     Within `core.context.own_page`; the caller logs the read.
     """
-    found = []
-    if (meeting := next_meeting_for(who)) is not None:
-        found.append(
-            OwnMeeting(
-                MeetingKind.FOLLOW_UP,
-                meeting.on,
-                meeting.at,
-                form=meeting.form,
-                place=meeting.place,
-                series=meeting.series,
-            )
+    found = (*_alone(who), *_in_groups(who))
+    return tuple(sorted(found, key=lambda one: (*_order(one), one.group)))
+
+
+def _alone(who: Participant) -> Iterator[OwnMeeting]:
+    if (one := next_meeting_for(who)) is not None:
+        yield OwnMeeting(
+            MeetingKind.FOLLOW_UP, one.on, one.at, form=one.form, place=one.place, series=one.series
         )
     if (talk := next_talk_for(who)) is not None:
-        found.append(
-            OwnMeeting(
-                MeetingKind.TALK,
-                talk.on,
-                talk.at,
-                until=talk.until,
-                form=talk.form,
-                place=talk.place,
-                series=talk.series,
-            )
+        yield OwnMeeting(
+            MeetingKind.TALK, talk.on, talk.at, talk.until, talk.form, talk.place, series=talk.series
         )
     if (visit := next_visit_for(who)) is not None:
-        found.append(OwnMeeting(MeetingKind.VISIT, visit.on, visit.at, form=visit.form, place=visit.place))
-    found += [
-        OwnMeeting(
+        yield OwnMeeting(MeetingKind.VISIT, visit.on, visit.at, form=visit.form, place=visit.place)
+
+
+def _in_groups(who: Participant) -> Iterator[OwnMeeting]:
+    for one in next_sessions_for(who):
+        yield OwnMeeting(
             MeetingKind.GROUP,
             one.on,
             one.starts_at,
@@ -148,9 +140,6 @@ def coming_for(who: Participant) -> tuple[OwnMeeting, ...]:
             group=one.group,
             is_digital=one.is_digital,
         )
-        for one in next_sessions_for(who)
-    ]
-    return tuple(sorted(found, key=lambda one: (*_order(one), one.group)))
 
 
 def to_decline(coming: tuple[OwnMeeting, ...]) -> uuid.UUID | None:
