@@ -43,7 +43,7 @@ OF_PERSONS = {
     "notes": 5,
     "participant": 9,
     "participant_protection": 6,
-    "person_visits": 5,
+    "person_visits": 10,  # with what stands in the way of a time: who is away (3), closed days, intake stops
     "plan": 3,
     "plan_paper": 3,
     "plan_pdf": 3,
@@ -77,7 +77,14 @@ OF_PERSONS = {
 }
 # Put together of what each app keeps: meetings, visits, free times, groups, the team's own, who is in, what is due.
 # A group: its people, sessions, leaders, partners and series. A roll call: who is in the group, who is marked, by whom.
-OF_CALENDAR = {"calendar": 25, "week_sheet": 19, "today": 29, "group": 21, "roll_call": 19}
+OF_CALENDAR = {
+    "visits": 18,
+    "calendar": 26,
+    "week_sheet": 19,
+    "today": 29,
+    "group": 21,
+    "roll_call": 19,
+}
 # An employer: its names, contacts, notes, documents, outreach, who was there and is. A placement: the ladder, the
 # check-ins and their texts, and the employer beside them.
 OF_WORK = {

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from samsteg.access.models import Protection
 from samsteg.access.policies import require
+from samsteg.access.staff import staff_of
 from samsteg.audit.enums import SourceKind
 from samsteg.audit.models import Source
 from samsteg.core.actor import Actor
@@ -260,6 +261,12 @@ def _check_booking(team: Team, booking: Booking) -> None:
         raise VisitRefused(_("Between 10 minutes and 8 hours."), "minutes")
     if booking.slot_id is not None and not _stands(team, booking):
         raise VisitRefused(_("The slot does not stand on that day. Choose another."), "slot")
+    if booking.slot_id is None and booking.host_id is not None and not _receives(team, booking.host_id):
+        raise VisitRefused(_("Choose among those who work in the team."), "host")
+
+
+def _receives(team: Team, host_id: int) -> bool:
+    return any(one.user_id == host_id for one in staff_of(team.pk))
 
 
 def _stands(team: Team, booking: Booking) -> bool:

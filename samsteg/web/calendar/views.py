@@ -30,10 +30,11 @@ from samsteg.organisation.models import Team
 from samsteg.today.who import staff_between
 from samsteg.web.calendar.forms import day_in
 from samsteg.web.calendar.gathering import entries_between
-from samsteg.web.calendar.week import Showing, closed_words, days_of, short, week_days
+from samsteg.web.calendar.week import Showing, days_of, short, week_days
 from samsteg.web.calendar.who import away_sentence, told_of, who_is_in, with_who_is_away
 from samsteg.web.requests import ActingRequest, id_in
 from samsteg.web.teams import enter_team
+from samsteg.web.visits.times import offered
 
 PLACE = "page:calendar"
 
@@ -61,11 +62,8 @@ def _calendar(
 ) -> dict[str, Any]:
     first, last = (day, day) if day else (monday, monday + 6 * DAY)
     closed = closed_days(team, first, last)
-    entries = [
-        one
-        for one in with_who_is_away(entries_between(actor, team, first, last), people)
-        if showing.has(one) and not (one.kind is EntryKind.SLOT and closed_words(closed, one.on))
-    ]
+    found = offered(team, entries_between(actor, team, first, last), people, closed)
+    entries = [one for one in with_who_is_away(found, people) if showing.has(one)]
     seen = {one.person_id for one in entries if one.person_id is not None}
     log_reads(actor=actor, team_id=team.pk, person_ids=seen, kind=ReadKind.LIST, place=PLACE)
     weekdays, weekend = ([day], []) if day else week_days(monday, entries)

@@ -102,16 +102,29 @@ class BookEntry(forms.Form):
     place = line(
         gettext_lazy("Where"), hint=gettext_lazy("If it isn't at the team. Kept sealed with the participant.")
     )
+    host = _select(gettext_lazy("Who receives"), [])
     with_referrer = forms.BooleanField(label=gettext_lazy("The referrer comes along"), required=False)
+    anyway = forms.BooleanField(label=gettext_lazy("Book it all the same"), required=False)
 
     def __init__(
-        self, data: Mapping[str, Any] | None, *, free: Sequence[SlotDay], hides_place: bool, **kwargs: Any
+        self,
+        data: Mapping[str, Any] | None,
+        *,
+        free: Sequence[SlotDay],
+        staff: Choices,
+        hides_place: bool,
+        **kwargs: Any,
     ) -> None:
         super().__init__(data, **kwargs)
+        _set_choices(self, "host", [(FREE, gettext_lazy("Anybody in the team")), *staff])
+        self.fields["host"].required = False
         self.free = {f"{one.slot.pk}:{one.on_day.isoformat()}": one for one in free}
         shown = [(key, slot_words(one)) for key, one in self.free.items()]
         _set_choices(self, "slot", [*shown, (FREE, gettext_lazy("Another time"))])
         self.fields["slot"].required = False
+        self.fields["slot"].error_messages["invalid_choice"] = _(
+            "That time is no longer free. Choose another."
+        )
         if self.initial.get("slot") not in self.free:  # the next free one, unless another is asked for
             self.initial["slot"] = next(iter(self.free), FREE)
         if hides_place:
@@ -144,7 +157,7 @@ class BookEntry(forms.Form):
             starts_at=slot.slot.starts_at if slot else typed["starts_at"],
             minutes=slot.slot.minutes if slot else typed["minutes"],
             slot_id=slot.slot.pk if slot else None,
-            host_id=slot.slot.host_id if slot else None,
+            host_id=slot.slot.host_id if slot else int(typed["host"]) if typed["host"] else None,
             with_referrer=typed["with_referrer"],
             place=typed.get("place", ""),
         )

@@ -30,7 +30,6 @@ from samsteg.participants.visits.records import ReadVisit
 from samsteg.participants.visits.rules import VisitRefused
 from samsteg.participants.visits.selectors import (
     became_starts,
-    free_slots,
     slots_of,
     visit_of,
     visits_of,
@@ -50,13 +49,14 @@ from samsteg.web.referrals.taking import VersionEntry
 from samsteg.web.requests import ActingRequest
 from samsteg.web.teams import enter_team
 from samsteg.web.visits.forms import BookEntry, ChangedEntry, HeldEntry, SlotEntry
+from samsteg.web.visits.times import asks_first, free_times, known_of
 from samsteg.web.visits.words import days_of, is_booked_slot, starts_of, visit_view
 from samsteg.web.way.sight import led_on
 
 GET_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
 PLACE = "page:visits"
 FORM_FIELDS = {"form": "how"}
-WEEK = dt.timedelta(weeks=1)
+WEEK, DAY = dt.timedelta(weeks=1), dt.timedelta(days=1)
 
 
 @never_cache
@@ -66,6 +66,8 @@ def visits(request: ActingRequest, slug: str) -> HttpResponse:
     actor, team = enter_team(request, slug, "visits.view")
     monday = _monday(request.GET.get("vecka", ""))
     week = week_of(actor=actor, team=team, monday=monday)
+    hosts = [one.slot.host_id for one in week.slots]
+    known = known_of(actor, team, monday, monday + WEEK - DAY, hosts)
     log_reads(actor=actor, team_id=team.pk, person_ids=week.person_ids, kind=ReadKind.LIST, place=PLACE)
     context = {
         "team": team,
@@ -73,7 +75,7 @@ def visits(request: ActingRequest, slug: str) -> HttpResponse:
         "number": monday.isocalendar().week,
         "before": monday - WEEK,
         "after": monday + WEEK,
-        "days": days_of(week.slots, week.others, monday),
+        "days": days_of(week.slots, week.others, monday, known),
         "to_book": week.to_book,
         "starts": starts_of(became_starts(actor=actor, team=team)),
         "has_slots": bool(week.slots),
@@ -121,7 +123,7 @@ def person_visits(request: ActingRequest, slug: str, person_id: int) -> HttpResp
     """One person's visits and referrals, and booking another visit."""
     entered = enter_person(request, slug, person_id, "visits.write")
     form = _booking(request, entered, {"slot": request.GET.get("tid", "")})
-    if form.is_valid():
+    if form.is_valid() and _may_be(entered, form):
         try:
             book_visit(actor=entered.actor, team=entered.team, person_id=person_id, booking=form.booking())
         except VisitRefused as refusal:
@@ -192,7 +194,10 @@ def _entries(request: ActingRequest, entered: Entered, one: ReadVisit) -> Entrie
         "moved": ChangedEntry(request.POST if act == "move" else None, initial=version, auto_id="id_m_%s"),
         "undone": VersionEntry(request.POST if act == "undo" else None, initial=version, auto_id="id_u_%s"),
         "booking": _booking(
-            request, entered, {"kind": one.row.kind, "how": one.row.form}, is_sent=act == "move"
+            request,
+            entered,
+            {"kind": one.row.kind, "how": one.row.form, "host": one.row.host_id or ""},
+            is_sent=act == "move",
         ),
     }
 
@@ -221,7 +226,7 @@ def _cancel(request: ActingRequest, entered: Entered, one: ReadVisit, entries: E
 
 def _move(request: ActingRequest, entered: Entered, one: ReadVisit, entries: Entries) -> bool:
     form, booking = entries["moved"], entries["booking"]
-    if not (form.is_valid() & booking.is_valid()):
+    if not (form.is_valid() & booking.is_valid()) or not _may_be(entered, booking, one.row.pk):
         return False
     asked = {"by": form.cleaned_data["by"], "booking": booking.booking()}
     words = _("The visit is moved.")
@@ -267,12 +272,25 @@ def _booking(
     request: ActingRequest, entered: Entered, initial: dict[str, Any], *, is_sent: bool = True
 ) -> BookEntry:
     data = request.POST if request.method == "POST" and is_sent else None
+    free, known = free_times(entered.actor, entered.team)
     return BookEntry(
         data,
-        free=free_slots(entered.team),
+        free=free,
+        staff=known.receivers,
         hides_place=protection_of(entered.team.pk, entered.person_id) is not None,
         initial=initial,
     )
+
+
+def _may_be(entered: Entered, form: BookEntry, visit_id: int | None = None) -> bool:
+    """What stands in the way is told once, and what one sends again all the same is booked."""
+    if form.cleaned_data["anyway"]:
+        return True
+    told = asks_first(entered.actor, entered.team, form.booking(), entered.person_id, visit_id)
+    if told:
+        words = {"what": "; ".join(told)}
+        form.add_error("anyway", _("%(what)s. Choose another time, or book it all the same.") % words)
+    return not told
 
 
 def _frame(entered: Entered) -> dict[str, Any]:

@@ -18,13 +18,16 @@ from samsteg.participants.visits.enums import (
     Weekday,
 )
 from samsteg.participants.visits.records import BecameStart, ReadVisit, SlotDay
+from samsteg.web.visits.times import Known
 
-FREE, TAKEN = "free", "taken"
+FREE, TAKEN, HINDERED = "free", "taken", "hindered"
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One time of a day. `title` is empty for a free one, and for one taken by somebody who isn't shown."""
+    """One time of a day. `title` is empty for a free one, and for one taken by somebody who isn't shown; `why` a
+    standing time isn't offered.
+    """
 
     time: str
     words: str
@@ -32,6 +35,7 @@ class Line:
     state: str
     person_id: int | None = None
     visit_id: int | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +60,15 @@ class VisitView:
     is_open: bool
 
 
-def days_of(slots: Sequence[SlotDay], others: Sequence[ReadVisit], monday: dt.date) -> list[DayView]:
+def days_of(
+    slots: Sequence[SlotDay], others: Sequence[ReadVisit], monday: dt.date, known: Known
+) -> list[DayView]:
     """Monday to Friday, and a day at the weekend that has something."""
     found: dict[dt.date, list[tuple[dt.time, Line]]] = {
         monday + dt.timedelta(days=number): [] for number in range(5)
     }
     for one in slots:
-        found.setdefault(one.on_day, []).append((one.slot.starts_at, _slot_line(one)))
+        found.setdefault(one.on_day, []).append((one.slot.starts_at, _slot_line(one, known)))
     for read in others:
         found.setdefault(read.row.on_day, []).append((read.row.starts_at, _visit_line(read)))
     return [
@@ -77,11 +83,15 @@ def _day_name(day: dt.date) -> str:
     return _("Sunday") if day.isoweekday() == 7 else str(Weekday(day.isoweekday()).label)
 
 
-def _slot_line(one: SlotDay) -> Line:
+def _slot_line(one: SlotDay, known: Known) -> Line:
     if one.visit is not None:
         return _visit_line(one.visit)
     words = str(VisitForm(one.slot.form).label) + (f", {one.slot.place}" if one.slot.place else "")
-    return Line(f"{one.slot.starts_at:%H.%M}", words, "", TAKEN if one.is_taken else FREE)
+    at = f"{one.slot.starts_at:%H.%M}"
+    if one.is_taken:
+        return Line(at, words, "", TAKEN)
+    why = known.hindrance(one.on_day, one.slot.starts_at, one.slot.minutes, one.slot.host_id)
+    return Line(at, words, "", HINDERED if why else FREE, why=why)
 
 
 def _visit_line(read: ReadVisit) -> Line:
