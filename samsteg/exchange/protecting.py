@@ -49,6 +49,7 @@ from samsteg.participants.retention import (
 from samsteg.participants.visits.retention import count_visit_places, forget_asked, forget_visit_places
 from samsteg.people.retention import forget_birth_date, forget_contact, held_of_person
 from samsteg.people.services import forget_identity
+from samsteg.placements.agreements import count_agreements, forget_agreements
 from samsteg.placements.retention import count_employers, forget_employers, forget_placement_texts
 
 
@@ -69,6 +70,7 @@ def what_goes(team: Team, person_id: int, rule: ProtectionRule) -> list[str]:
             ngettext("The employer of work training", "%(count)d employers of work training", employers)
             % {"count": employers},
         ),
+        (bool(count_agreements(team, person_id)), _("Signed agreements with workplaces, the files too")),
         (
             bool(count_around(team, person_id)),
             _("Those round the participant: who they are and where they work"),
@@ -122,6 +124,7 @@ def _forget(actor: Actor, team: Team, record: PersonRecord, rule: ProtectionRule
     forget_around(team, person_id)
     forget_meeting_places(team, person_id)
     forget_visit_places(team, person_id)
+    forget_agreements(team, person_id)
     forget_whereabouts(team, person_id)
     forget_in_files(team, person_id)
     forget_drafts(team, person_id, only_where=rule is ProtectionRule.NAMED_STAFF)

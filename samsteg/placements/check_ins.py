@@ -16,12 +16,11 @@ from samsteg.organisation.models import Team
 from samsteg.participants.drafts.enums import DraftKind
 from samsteg.participants.drafts.models import SealedDraft
 from samsteg.participants.drafts.sealed import Draft, Drafts
-from samsteg.participants.models import Stay
 from samsteg.placements.enums import OF_CHECK_IN, CheckInForm
 from samsteg.placements.models import CheckIn, Placement
 from samsteg.placements.records import CheckInValues
 from samsteg.placements.rules import FARTHEST_AHEAD, LONGEST_TEXT
-from samsteg.placements.storing import ACT, stamp_of, state_now, stay_of_row
+from samsteg.placements.storing import ACT, open_placement, stamp_of, state_now, stay_of_row
 from samsteg.placements.texts import checked_texts, save_texts
 from samsteg.placements.workflow import Event, PlacementRefused, check
 
@@ -46,7 +45,7 @@ def hold_check_in(
 
     Raises NotVisible, PermissionRefused, PlacementRefused.
     """
-    placement = _placement(actor, team, person_id, series)
+    placement = open_placement(actor, team, person_id, series)
     typed = _checked(actor, team, placement, values)
     stamp = stamp_of(actor, team)
     if once is not None:
@@ -90,7 +89,7 @@ def correct_check_in(
     )
     if now is None:
         raise NotVisible
-    placement = _placement(actor, team, person_id, now.series)
+    placement = open_placement(actor, team, person_id, now.series)
     if now.version != expected_version:
         raise StaleCheckIn(
             _(
@@ -110,18 +109,6 @@ def correct_check_in(
     now.superseded_at = stamp.moment
     now.save(update_fields=["superseded_at"])
     row.save(force_insert=True)
-    return row
-
-
-def _placement(actor: Actor, team: Team, person_id: int, series: uuid.UUID) -> Placement:
-    """Raises NotVisible, PermissionRefused."""
-    require(actor, ACT, team)
-    seen = Stay.objects.in_team(team.pk).open_to(actor).filter(person_id=person_id)
-    row = Placement.objects.filter(
-        team=team, stay__in=seen, series=series, superseded_at__isnull=True
-    ).first()
-    if row is None:
-        raise NotVisible
     return row
 
 
@@ -161,7 +148,7 @@ def keep_draft(
 
     None when no part has any text, and then nothing is kept. Raises NotVisible, PermissionRefused.
     """
-    _placement(actor, team, person_id, series)
+    open_placement(actor, team, person_id, series)
     return DRAFTS.keep(actor=actor, team=team, person_id=person_id, key=str(check_in or series), typed=typed)
 
 

@@ -96,6 +96,14 @@ OF_PLACEMENT = (TextPart.TASKS, TextPart.SUPPORT)
 OF_CHECK_IN = (TextPart.EMPLOYER_VIEW, TextPart.PERSON_VIEW, TextPart.AGREED)
 
 
+class SignedBy(models.TextChoices):
+    """Who has signed the agreement of a placement."""
+
+    PERSON = "person", _("the participant")
+    EMPLOYER = "employer", _("the employer")
+    TEAM = "team", _("the team")
+
+
 class CheckInForm(models.TextChoices):
     PHONE = "phone", _("By phone")
     VISIT = "visit", _("At the place")

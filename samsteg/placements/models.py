@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import uuid
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower, Trim
@@ -26,6 +27,7 @@ from samsteg.placements.enums import (
     InsuredBy,
     Outcome,
     PlacementForm,
+    SignedBy,
     TextPart,
 )
 from samsteg.placements.querysets import PersonFactQuerySet, TextQuerySet
@@ -176,6 +178,40 @@ class PlacementText(Fact):
         return f"{self.part} {self.pk}"
 
 
+class SignedAgreement(Fact):
+    """The agreement of a placement as it was signed: the file under the person's data key, the day and who signed. A
+    changed agreement is one more. Taken away, the row is closed and the file gone for good.
+    """
+
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    stay = models.ForeignKey(Stay, on_delete=models.CASCADE, related_name="+")
+    series = models.UUIDField()
+    once = models.UUIDField(default=uuid.uuid4)  # the form that it came by
+    signed_on = models.DateField()
+    signed_by = ArrayField(models.CharField(max_length=20, choices=SignedBy))
+    media_type = models.CharField(max_length=40)
+    byte_count = models.PositiveIntegerField()
+    file_cipher = models.BinaryField(null=True)
+
+    objects = PersonFactQuerySet["SignedAgreement"].as_manager()
+
+    class Meta(Fact.Meta):
+        constraints = [
+            *Fact.Meta.constraints,
+            models.UniqueConstraint(fields=["team", "once"], name="placements_agreement_once"),
+            models.CheckConstraint(
+                condition=Q(superseded_at__isnull=False) | Q(file_cipher__isnull=False),
+                name="placements_agreement_has_file",
+            ),
+            models.CheckConstraint(condition=~Q(signed_by=[]), name="placements_agreement_signed"),
+        ]
+        indexes = [models.Index(fields=["team", "series"], name="agreement_team_series")]
+
+    def __str__(self) -> str:
+        return f"agreement {self.signed_on}"
+
+
 from samsteg.placements.employers.models import (  # noqa: E402
     Employer,
     EmployerContact,
@@ -195,4 +231,5 @@ __all__ = [
     "HoursStep",
     "Placement",
     "PlacementText",
+    "SignedAgreement",
 ]

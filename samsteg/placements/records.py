@@ -71,7 +71,7 @@ class ReadCheckIn:
 class ReadPlacement:
     """A placement as it holds now. `employer` is a sign where the workplace isn't shown. `hours`: those that hold on
     the day asked, or held last. `check_ins` newest first. `next_check_in_on`: None when none is due. `exited_on`: the
-    last day of the stay, which is its own at the latest.
+    last day of the stay, which is its own at the latest. `signed_on`: of the newest signed agreement that is kept.
     """
 
     series: uuid.UUID
@@ -86,5 +86,6 @@ class ReadPlacement:
     check_ins: tuple[ReadCheckIn, ...]
     next_check_in_on: dt.date | None
     exited_on: dt.date | None
+    signed_on: dt.date | None
     writer_id: int | None
     written_at: dt.datetime

@@ -27,7 +27,14 @@ from samsteg.people.keys import key_ring
 from samsteg.people.names import NAME_COLUMNS, called, open_name
 from samsteg.people.vault import Vault, vaults_of
 from samsteg.placements.enums import OF_PLACEMENT, PlacementForm, PlacementState
-from samsteg.placements.models import HIDDEN_EMPLOYER, CheckIn, HoursStep, Placement, PlacementText
+from samsteg.placements.models import (
+    HIDDEN_EMPLOYER,
+    CheckIn,
+    HoursStep,
+    Placement,
+    PlacementText,
+    SignedAgreement,
+)
 from samsteg.placements.records import (
     CheckInValues,
     Ending,
@@ -56,9 +63,21 @@ def last_check_in(team: Team, day: dt.date) -> Subquery:
 
 
 def placements_of_stays(team: Team, stay_ids: Collection[int]) -> list[Placement]:
-    """What holds now of the stays' time at employers, newest first. The caller has seen that the stays may be read."""
+    """What holds now of the stays' time at employers, newest first, with `signed_on`. The caller has
+    seen that the stays may be read.
+    """
     rows = with_origin(Placement.objects.filter(team=team, stay_id__in=stay_ids, superseded_at__isnull=True))
-    return list(rows.select_related("stay").order_by("-started_on", "-pk"))
+    signed = SignedAgreement.objects.current().filter(team=team, series=OuterRef("series"))
+    newest = signed.order_by("-signed_on").values("signed_on")[:1]
+    return list(
+        rows.select_related("stay").annotate(signed_on=Subquery(newest)).order_by("-started_on", "-pk")
+    )
+
+
+def signed_on(row: Placement) -> dt.date | None:
+    """When the newest signed agreement was signed, of one that `placements_of_stays` has read."""
+    found: dt.date | None = row.signed_on  # type: ignore[attr-defined]  # annotated there
+    return found
 
 
 def last_on(row: Placement) -> dt.date | None:
@@ -169,6 +188,7 @@ def _read(row: Placement, written: Details, today: dt.date, hide_employer: bool)
         writer_id=row.recorded_by_id,
         written_at=row.recorded_at,
         exited_on=exited_on,
+        signed_on=signed_on(row),
     )
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from samsteg.access.protection import protected_among
 from samsteg.core.actor import Actor
 from samsteg.organisation.models import Team
+from samsteg.placements.agreements import withdraw_all
 from samsteg.placements.employers.room import refuse_one_too_many
 from samsteg.placements.enums import (
     OF_PLACEMENT,
@@ -198,6 +199,7 @@ def take_back_placement(
     HoursStep.objects.current().filter(team=team, series=series).update(superseded_at=stamp.moment)
     CheckIn.objects.current().filter(team=team, series=series).update(superseded_at=stamp.moment)
     PlacementText.objects.current().filter(team=team, series=series).update(superseded_at=stamp.moment)
+    withdraw_all(team, series, stamp.moment)
 
 
 def _check_said(actor: Actor, team: Team, event: Event, state: Any, values: PlacementValues) -> None:

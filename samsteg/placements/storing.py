@@ -53,6 +53,18 @@ def current_placement(
     return now
 
 
+def open_placement(actor: Actor, team: Team, person_id: int, series: uuid.UUID) -> Placement:
+    """The version that holds, for who may write of it. Raises NotVisible, PermissionRefused."""
+    require(actor, ACT, team)
+    seen = Stay.objects.in_team(team.pk).open_to(actor).filter(person_id=person_id)
+    row = Placement.objects.filter(
+        team=team, stay__in=seen, series=series, superseded_at__isnull=True
+    ).first()
+    if row is None:
+        raise NotVisible
+    return row
+
+
 def stay_of(actor: Actor, team: Team, person_id: int) -> Any:
     """The newest stay of a person whose record the actor reads whole. Raises NotVisible, PermissionRefused."""
     require(actor, ACT, team)

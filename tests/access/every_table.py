@@ -81,6 +81,7 @@ from samsteg.participants.way.models import (
     WaySettings,
 )
 from samsteg.people.services import save_contact, save_personnummer
+from samsteg.placements.agreements import add_agreement
 from samsteg.placements.check_ins import hold_check_in
 from samsteg.placements.check_ins import keep_draft as keep_check_in
 from samsteg.placements.models import Placement
@@ -355,6 +356,8 @@ def _fill_work(actor: Actor, team: Team, person_id: int) -> None:
     row = plan_placement(**of_person, values=values)
     said = CheckInValues(held_on=DAY, form="phone", texts={"employer_view": "prov"})
     hold_check_in(**of_person, series=row.series, values=said)
+    signed: dict[str, Any] = {"signed_on": DAY, "signed_by": ["person"], "content": png()}
+    add_agreement(**of_person, series=row.series, **signed)
     keep_check_in(**of_person, series=row.series, typed={"employer_view": "prov"})
 
 

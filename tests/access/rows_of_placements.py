@@ -22,6 +22,9 @@ PLACEMENTS: dict[str, tuple[Answers, Answers]] = {
     "placement_check_in_draft": ((LOGIN, 405, 405, 405), (LOGIN, 404, 404, 404)),
     "placement_check_in_correct": ((LOGIN, 404, 404, 404), (LOGIN, 404, 404, 404)),
     "placement_agreement": ((LOGIN, 404, 404, 404), (LOGIN, 405, 405, 405)),
+    "placement_agreement_add": ((LOGIN, 405, 405, 405), (LOGIN, 404, 404, 404)),
+    "placement_agreement_file": ((LOGIN, 404, 404, 404), (LOGIN, 405, 405, 405)),
+    "placement_agreement_remove": ((LOGIN, 405, 405, 405), (LOGIN, 404, 404, 404)),
     "placement_blank": ((LOGIN, 404, 404, 404), (LOGIN, 405, 405, 405)),
     "employers": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
     "employers_excel": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
@@ -53,6 +56,9 @@ def placement_arguments(person_id: int) -> dict[str, dict[str, Any]]:
     return {
         **{name: nothing for name in PLACEMENTS if name.startswith("placement_") or name == "placement"},
         **dict.fromkeys(OF_PERSON, person),
+        **dict.fromkeys(
+            ("placement_agreement_file", "placement_agreement_remove"), {**nothing, "agreement_id": NO_ID}
+        ),
         "placement_check_in_correct": {**nothing, "check_in": uuid.UUID(int=0)},
         **{
             name: of_employer

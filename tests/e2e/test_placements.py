@@ -20,6 +20,7 @@ from samsteg.placements.models import Placement
 from tests.e2e.conftest import DESKTOP, PHONE, CheckAccessibility
 from tests.e2e.people import log_in, team_with_lead
 from tests.factories import make_consent, make_stay
+from tests.reports.pictures import png
 from tests.web.users import inside, join, make_user
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -93,6 +94,15 @@ def test_from_employer_to_an_early_end_without_scripts(plain_page: Page, stay: S
     page.goto(address(stay, "today"))
     assert "avstämning senast" not in page.locator("main").inner_text()
     page.goto(one)
+    page.get_by_text("Lägg till den underskrivna överenskommelsen").click()
+    page.set_input_files("#id_avtal-file", {"name": "Alva.png", "mimeType": "image/png", "buffer": png()})
+    page.fill("#id_avtal-signed_on", str(START))
+    page.get_by_label("arbetsgivaren").check()
+    page.get_by_role("button", name="Spara överenskommelsen").click()
+    assert "Underskriven av arbetsgivaren." in page.locator("main").inner_text()
+    with page.expect_download() as fetched:
+        page.get_by_role("link", name=f"Underskriven {START}").click()
+    assert fetched.value.suggested_filename == f"overenskommelse-{START}.png"
     page.get_by_role("link", name="Avsluta tidigare").click()
     page.locator("main form .s-btn-1").click()
     assert page.locator("[role=alert]").count() == 1  # what is missing is said
@@ -104,7 +114,8 @@ def test_from_employer_to_an_early_end_without_scripts(plain_page: Page, stay: S
     page.goto(address(stay, "statistics_efforts"))
     assert "Deltagare i arbetsträning" in page.locator("main").inner_text()
     page.goto(address(stay, "participant", stay.person_id))
-    assert "Skogens trä" in page.locator("main").inner_text()
+    told = page.locator("main").inner_text()
+    assert "Skogens trä" in told and f"Överenskommelse underskriven {START}" in told
 
 
 def test_every_page_holds_at_every_width(

@@ -14,7 +14,7 @@ from samsteg.placements.employers.enums import ContactKind, EmployerStatus, Requ
 from samsteg.placements.employers.records import ContactValues, EmployerValues, NoteValues
 from samsteg.placements.employers.rules import LONGEST, LONGEST_NOTE
 from samsteg.web.dates import DayField
-from samsteg.web.form_fields import choice_field
+from samsteg.web.form_fields import PaperField, choice_field
 
 LARGEST = 2**31 - 1
 NOTHING = ("", "\u2013")
@@ -139,10 +139,9 @@ class NoteEntry(forms.Form):
 
 class DocumentEntry(forms.Form):
     title = _line(_("What the document is"), 150, NO_NAMES)
-    file = forms.FileField(
+    file = PaperField(
         label=_("File"),
         help_text=_("PDF, PNG or JPEG, at most 10 MB. A participant's agreement doesn't belong here."),
-        widget=forms.FileInput(attrs={"class": "s-in", "accept": ".pdf,.png,.jpg,.jpeg"}),
     )
 
 

@@ -13,7 +13,7 @@ from samsteg.participants.enums import Status
 from samsteg.participants.one_person import PersonRecord, StayRecord
 from samsteg.placements.enums import PlacementForm
 from samsteg.placements.models import Placement
-from samsteg.placements.selectors import last_on
+from samsteg.placements.selectors import last_on, signed_on
 from samsteg.web.participants import words
 from samsteg.web.participants.facts import FactView, Origins, facts_of_person, facts_of_stay
 
@@ -28,12 +28,13 @@ class StayView:
 
 @dataclass(frozen=True, slots=True)
 class SpanView:
-    """Something that goes on or went on for a while: its name, where, and from when to when."""
+    """Something that goes on or went on for a while: its name, where, from when to when. `more`: a line of its own."""
 
     name: str
     place: str
     span: str
     learnt: str
+    more: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ def _placement(placement: Placement, origins: Origins) -> SpanView:
         place,
         span(placement.started_on, last_on(placement)),
         origins.of_fact(placement),
+        _("Agreement signed %(day)s") % {"day": signed} if (signed := signed_on(placement)) else "",
     )
 
 

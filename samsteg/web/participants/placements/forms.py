@@ -22,16 +22,19 @@ from samsteg.placements.enums import (
     InsuredBy,
     Outcome,
     PlacementForm,
+    SignedBy,
     TextPart,
 )
 from samsteg.placements.records import CheckInValues, Ending, PlacementValues, Rung
 from samsteg.placements.services import LONGEST_NAME
 from samsteg.web.dates import DayField
+from samsteg.web.form_fields import PaperField
 
 LARGEST = 2**31 - 1
 HOURS = re.compile(r"\d{1,3}([.,]\d)?")
 SELECT = {"class": "s-in s-in-auto"}
 NOTHING = ("", "\u2013")
+SAID = ("signed_on", "signed_by", "once")
 
 
 class HoursField(forms.Field):
@@ -135,6 +138,27 @@ class HoursEntry(forms.Form):
 
     def rung(self) -> Rung:
         return Rung(self.cleaned_data["valid_from"], self.cleaned_data["hours"])
+
+
+class AgreementEntry(forms.Form):
+    file = PaperField(label=_("File"), help_text=_("PDF, PNG or JPEG, at most 10 MB. Its name is not kept."))
+    signed_on = DayField(label=_("Day when it was signed"))
+    signed_by = forms.MultipleChoiceField(
+        label=_("Who has signed"),
+        choices=[(one.value, one.label) for one in SignedBy],
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose who has signed.")},
+    )
+    once = forms.UUIDField(required=False, widget=forms.HiddenInput())
+
+    def __init__(self, data: Any = None, files: Any = None, **kwargs: Any) -> None:
+        super().__init__(data, files, prefix="avtal", **kwargs)
+        self.initial.setdefault("once", uuid.uuid4())
+
+    def said(self) -> dict[str, Any]:
+        """Of a form that is valid."""
+        typed = self.cleaned_data
+        return {**{name: typed[name] for name in SAID}, "content": typed["file"].read()}
 
 
 class EndEntry(forms.Form):

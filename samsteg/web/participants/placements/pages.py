@@ -14,10 +14,12 @@ from django.utils.translation import gettext as _
 from samsteg.access.policies import may
 from samsteg.accounts.names import names_of
 from samsteg.participants.enums import ExitReason
-from samsteg.placements.enums import OF_CHECK_IN, CheckInForm, FoundBy, InsuredBy, TextPart
+from samsteg.placements.agreements import agreements_of
+from samsteg.placements.enums import OF_CHECK_IN, CheckInForm, FoundBy, InsuredBy, SignedBy, TextPart
 from samsteg.placements.records import ReadCheckIn, ReadPlacement
 from samsteg.placements.selectors import exit_after, placement_of, placements_of
 from samsteg.placements.workflow import Event, possible
+from samsteg.web.participants.consents.words import listed
 from samsteg.web.participants.entering import Entered
 from samsteg.web.participants.placements import words
 from samsteg.web.participants.placements.chart import LadderChart, ladder_chart
@@ -65,6 +67,17 @@ class PlacementView:
     next_on: dt.date | None
     is_late: bool
     events: frozenset[str]
+    signed_on: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class SignedView:
+    """A signed agreement: who has signed, and who put it in when."""
+
+    pk: int
+    day: dt.date
+    by: str
+    written: str
 
 
 def read_all(entered: Entered) -> tuple[ReadPlacement, ...]:
@@ -131,6 +144,26 @@ def view_of(one: ReadPlacement, *, may_write: bool) -> PlacementView:
         next_on=due,
         is_late=due is not None and due < today,
         events=frozenset(_events(one)) if may_write else frozenset(),
+        signed_on=one.signed_on if may_write else None,
+    )
+
+
+def signed_views(entered: Entered, one: ReadPlacement) -> tuple[SignedView, ...]:
+    """Newest first."""
+    if one.signed_on is None:
+        return ()
+    rows = agreements_of(entered.team, entered.person_id, one.series)
+    names = names_of(row.recorded_by_id for row in rows)
+    return tuple(
+        SignedView(
+            row.pk,
+            row.signed_on,
+            _("Signed by %(who)s.") % {"who": listed(word(SignedBy, who) for who in row.signed_by)},
+            ", ".join(
+                part for part in (names.get(row.recorded_by_id or 0, ""), moment(row.recorded_at)) if part
+            ),
+        )
+        for row in rows
     )
 
 

@@ -2,7 +2,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from samsteg.web.participants.placements import check_in_views, event_views, paper_views, views
+from samsteg.web.participants.placements import (
+    agreement_views,
+    check_in_views,
+    event_views,
+    paper_views,
+    views,
+)
 
 urlpatterns = [
     path("", views.placements, name="placements"),
@@ -22,5 +28,16 @@ urlpatterns = [
         name="placement_check_in_correct",
     ),
     path("<uuid:series>/overenskommelse.pdf", paper_views.agreement, name="placement_agreement"),
+    path("<uuid:series>/underskrivna/", agreement_views.add, name="placement_agreement_add"),
+    path(
+        "<uuid:series>/underskrivna/<int:agreement_id>/",
+        agreement_views.file,
+        name="placement_agreement_file",
+    ),
+    path(
+        "<uuid:series>/underskrivna/<int:agreement_id>/ta-bort/",
+        agreement_views.remove,
+        name="placement_agreement_remove",
+    ),
     path("<uuid:series>/avstamning.pdf", paper_views.blank, name="placement_blank"),
 ]

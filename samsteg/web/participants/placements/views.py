@@ -23,13 +23,14 @@ from samsteg.placements.records import ReadPlacement
 from samsteg.placements.services import change_placement, plan_placement
 from samsteg.placements.storing import StalePlacement
 from samsteg.web.participants.entering import Entered, enter_person, log_of_person
-from samsteg.web.participants.placements.forms import HoursEntry, PlacementEntry
+from samsteg.web.participants.placements.forms import AgreementEntry, HoursEntry, PlacementEntry
 from samsteg.web.participants.placements.pages import (
     exit_words,
     frame,
     may_write_of,
     read_all,
     read_one,
+    signed_views,
     view_of,
 )
 from samsteg.web.participants.words import moment
@@ -141,8 +142,9 @@ def show(
     one: ReadPlacement,
     faulty: HoursEntry | None = None,
     full: str = "",
+    agreement: AgreementEntry | None = None,
 ) -> HttpResponse:
-    """The placement's page, with the form of its ladder. `full`: why it isn't opened again before one has asked."""
+    """The placement's page, with its forms. `full`: why it isn't opened again before one has asked."""
     log_of_person(entered, ReadKind.VIEW, PLACE)
     may_write = may_write_of(entered)
     view = view_of(one, may_write=may_write)
@@ -154,8 +156,11 @@ def show(
         "hours_entry": faulty or HoursEntry(initial={"version": one.version}),
         "employer": register_row(entered.team, one.values.employer) if may_write else None,
         "full": full,
+        "agreements": signed_views(entered, one) if may_write else (),
+        "agreement": None if entered.is_protected else agreement or AgreementEntry(),
     }
-    return render(request, "placements/one.html", context, status=422 if faulty or full else 200)
+    status = 422 if faulty or full or agreement else 200
+    return render(request, "placements/one.html", context, status=status)
 
 
 def show_form(
