@@ -59,14 +59,7 @@ def add_agreement(
     if known is not None:
         return known
     _check_said(signed_on, signed_by, placement.started_on)
-    if rows.current().count() >= MOST:
-        raise PlacementRefused(
-            _("There are %(most)d agreements already. Take one away first.") % {"most": MOST}, "file"
-        )
-    try:
-        paper = checked_paper(content)
-    except Refused as fault:
-        raise PlacementRefused(str(fault), "file") from fault
+    paper = _checked_file(content, rows.current().count())
     row = SignedAgreement(team=team, person_id=person_id, stay_id=placement.stay_id, series=series)
     row.signed_on, row.signed_by = signed_on, [one for one in SignedBy.values if one in signed_by]
     row.once = once or row.once
@@ -81,6 +74,18 @@ def _seal(row: SignedAgreement, paper: Paper, vault: Vault) -> None:
     (row.pk,) = new_ids(SignedAgreement, 1)
     row.media_type, row.byte_count = paper.media_type, len(paper.content)
     row.file_cipher = vault.seal_bytes(paper.content, agreement_place(row.pk))
+
+
+def _checked_file(content: bytes, number: int) -> Paper:
+    """`number`: how many there are already. Raises PlacementRefused."""
+    if number >= MOST:
+        raise PlacementRefused(
+            _("There are %(most)d agreements already. Take one away first.") % {"most": MOST}, "file"
+        )
+    try:
+        return checked_paper(content)
+    except Refused as fault:
+        raise PlacementRefused(str(fault), "file") from fault
 
 
 def _check_said(signed_on: dt.date, signed_by: Collection[str], started_on: dt.date) -> None:
