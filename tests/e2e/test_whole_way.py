@@ -1,7 +1,8 @@
 """One person's way from call to exit in the browser: a referrer, the lead, two coaches, a representative of FK and the
 participant by the coach's side, with a consent that is withdrawn in the middle.
 
-Once on a desk with scripts, once on a phone without. At the end the figures and the workbook tell of it.
+Once on a desk with scripts, once on a phone without; each kind of page is looked through by the rules in both. At the
+end the figures and the workbook tell of it, and the person comes back: whom nobody is coach of the lead starts.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from samsteg.organisation.models import Authority, Team
 from samsteg.participants.models import Stay
 from samsteg.participants.way.enums import Step
 from tests.e2e.conftest import DESKTOP, PHONE, CheckAccessibility
-from tests.e2e.walker import MAIN, Walker
+from tests.e2e.walker import MAIN, Walker, checked_as_copy
 from tests.factories import make_authority, make_team
 from tests.web.story import (
     BEGIN,
@@ -37,6 +38,7 @@ from tests.web.story import (
     NOTE,
     REFERRAL,
     SCALE,
+    STARTED,
     TAKING,
     TODAY,
     Person,
@@ -79,10 +81,12 @@ def enter(
     live_server: LiveServer,
     assert_no_axe_violations: CheckAccessibility,
 ) -> Iterator[Enter]:
-    """Each person has a browser of their own. The rules are looked through on the desk."""
+    """Each person has a browser of their own."""
     is_desk = request.param == "desk"
     size = DESKTOP if is_desk else PHONE
-    opened: list[BrowserContext] = []
+    copies = browser.new_context(viewport=ViewportSize(width=size["width"], height=size["height"]))
+    opened: list[BrowserContext] = [copies]
+    check = assert_no_axe_violations if is_desk else checked_as_copy(copies, assert_no_axe_violations)
 
     def enter_as(username: str) -> Walker:
         context = browser.new_context(
@@ -92,7 +96,7 @@ def enter(
             java_script_enabled=is_desk,
         )
         opened.append(context)
-        return Walker(context, username, assert_no_axe_violations if is_desk else None)
+        return Walker(context, username, check)
 
     yield enter_as
     for context in opened:
@@ -186,6 +190,25 @@ def leave(coach: Walker, person: Person) -> None:
     assert "Avslutad" in coach.go(person.at("participant"), "avslutad")
 
 
+def come_back(lead: Walker, person: Person, lead_id: int) -> None:
+    """A new stay of somebody whom nobody is coach of any more; the lead takes it all the way to the start."""
+    lead.go(person.at("way"), "vagen-avslutad")
+    lead.fill({"referred_on": str(TODAY), "referrer": "self"})
+    lead.send("form[action$='/tillbaka/'] button[type=submit]")
+    lead.look("vagen-tillbaka")
+    lead.fill({"coach_id": ""})
+    lead.send("form[action$='/handledare/'] button[type=submit]")
+    assert "Att fördela" in lead.go(person.at("participant"), "utan-handledare")
+    lead.do(person.at("way_step", Step.RECEIVE_MISSION), {"on": str(TODAY)})
+    begin = {**BEGIN, "on": str(TODAY), "coach_id": str(lead_id)}
+    lead.do(person.at("way_part", Step.ENROL, 2), begin, "start-igen")
+    lead.do(person.at("way_part", Step.ENROL, 4), MEANS)
+    lead.do(person.at("way_check", Step.ENROL), {})
+    told = lead.go(person.at("participant"), "tillbaka")
+    for old_or_new in (str(STARTED), "Studier", "Mika"):
+        assert old_or_new in told, old_or_new
+
+
 def test_from_the_call_to_the_exit(team: Team, fk: Authority, people: dict[str, User], enter: Enter) -> None:
     refer(enter("handlaggare"), team)
     lead = enter("mika")
@@ -218,3 +241,7 @@ def test_from_the_call_to_the_exit(team: Team, fk: Authority, people: dict[str, 
     client_of(people["kim"]).post(person.at("way_coach"), {"coach_id": str(people["mika"].pk)})
     with translation.override("sv"):
         check_workbook(client_of(people["mika"]), team)
+    come_back(lead, person, people["mika"].pk)
+    with inside(team):
+        first, second = Stay.objects.filter(team=team).order_by("pk")
+    assert first.exited_on == second.enrolled_on == TODAY and second.exited_on is None
