@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Iterable
 from typing import Any
@@ -14,8 +15,11 @@ from samsteg.activities.enums import Joining, LeaveReason, SessionState
 from samsteg.activities.models import Attendance, GroupMembership, GroupSession
 from samsteg.activities.records import SessionDay
 from samsteg.core.actor import Actor
+from samsteg.core.kept_questions import KeptRows
 from samsteg.organisation.models import Team
 from samsteg.participants.models import Stay
+
+LOOKED_BACK = dt.timedelta(weeks=5)
 
 
 def half_called(actor: Actor, team: Team, days: Iterable[SessionDay]) -> dict[uuid.UUID, tuple[int, int]]:
@@ -23,29 +27,40 @@ def half_called(actor: Actor, team: Team, days: Iterable[SessionDay]) -> dict[uu
     how many in the group that day whom the actor sees. Where people drop in nobody was expected. One question at most.
     """
     today = timezone.localdate()
-    wanted = [
-        one.series
+    wanted = {
+        one.series: one.on_day
         for one in days
         if one.state is SessionState.HELD
         and one.joining is Joining.MEMBERS
         and one.host_id == team.pk
         and one.on_day < today
-    ]
+    }
     if not wanted:
         return {}
+    back = -(-(today - min(wanted.values())) // LOOKED_BACK) * LOOKED_BACK  # so that few texts are kept
+    found = _unsaid(actor, team, today - back, today)
+    return {series: (of_all - unsaid, of_all) for series, of_all, unsaid in found if series in wanted}
+
+
+@KeptRows
+def _unsaid(
+    actor: Actor, team: Team, first: dt.date, today: dt.date
+) -> QuerySet[GroupSession, tuple[uuid.UUID, int, int]]:
+    """Of the team's sessions before today: of how many in the group nothing is said, where that is anybody."""
     there = _there(actor, team)
     marked = Attendance.objects.current().filter(
-        team=team, session_series=OuterRef(OuterRef("series")), person_id=OuterRef("person_id")
+        team_id=team.pk, session_series=OuterRef(OuterRef("series")), person_id=OuterRef("person_id")
     )
-    rows = GroupSession.objects.current().filter(team=team, series__in=wanted)
+    rows = GroupSession.objects.current().filter(
+        team_id=team.pk, on_day__gte=first, on_day__lt=today, state=SessionState.HELD
+    )
     found = rows.annotate(of_all=_count(there), unsaid=_count(there.filter(~Exists(marked))))
-    told = found.filter(unsaid__gt=0).values_list("series", "of_all", "unsaid")
-    return {series: (of_all - unsaid, of_all) for series, of_all, unsaid in told}
+    return found.filter(unsaid__gt=0).values_list("series", "of_all", "unsaid")
 
 
 def _there(actor: Actor, team: Team) -> QuerySet[GroupMembership]:
     """Of the session outside: those in its group that day who hadn't left the team."""
-    left = Stay.objects.filter(team=team, person_id=OuterRef("person_id"))
+    left = Stay.objects.filter(team_id=team.pk, person_id=OuterRef("person_id"))
     here = left.filter(Q(exited_on__isnull=True) | Q(exited_on__gte=OuterRef(OuterRef("on_day"))))
     rows = GroupMembership.objects.in_team(team.pk).visible_to(actor).current()
     return rows.exclude(leave_reason=LeaveReason.MISTAKE).filter(

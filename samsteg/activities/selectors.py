@@ -26,6 +26,7 @@ from samsteg.activities.places import others_in_each
 from samsteg.activities.records import SessionDay
 from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible
+from samsteg.core.kept_questions import KeptRows
 from samsteg.organisation.models import Team
 
 
@@ -34,7 +35,14 @@ def sessions_between(actor: Actor, team: Team, first_on: dt.date, last_on: dt.da
 
     Empty for who isn't of the team's staff. Two questions, however many there are; marks aren't counted.
     """
-    return session_days(team, open_sessions(actor, team).between(first_on, last_on), counted=False)
+    return _session_days(team, _between(actor, team, first_on, last_on), counted=False)
+
+
+@KeptRows
+def _between(
+    actor: Actor, team: Team, first_on: dt.date, last_on: dt.date
+) -> QuerySet[GroupSession, GroupSession]:
+    return _in_order(open_sessions(actor, team).between(first_on, last_on))
 
 
 def sessions_of_group(
@@ -68,7 +76,15 @@ def session_of(actor: Actor, team: Team, series: uuid.UUID) -> SessionDay:
 
 def session_days(team: Team, rows: QuerySet[GroupSession], *, counted: bool = True) -> tuple[SessionDay, ...]:
     """By day and time. The rows hold now and are open in the team. `counted`: with how many are marked."""
-    found = list(rows.select_related("group").order_by("on_day", "starts_at", "group__name", "pk"))
+    return _session_days(team, _in_order(rows), counted=counted)
+
+
+def _in_order(rows: QuerySet[GroupSession]) -> QuerySet[GroupSession]:
+    return rows.select_related("group").order_by("on_day", "starts_at", "group__name", "pk")
+
+
+def _session_days(team: Team, rows: Iterable[GroupSession], *, counted: bool) -> tuple[SessionDay, ...]:
+    found = list(rows)
     leaders = leaders_of({row.group_id for row in found})
     marks = _marks(team, {row.series for row in found}) if counted else {}
     return tuple(_day(row, leaders[row.group_id], marks.get(row.series, 0)) for row in found)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -83,9 +83,7 @@ def open_follow_ups(
     day = today or timezone.localdate()
     stays = {stay.pk: stay for stay in _stays(actor, team, day)}
     by_stay: dict[int, list[FollowUp]] = defaultdict(list)
-    rows = FollowUp.objects.current().filter(team=team, stay_id__in=stays)
-    wanted = Q(state=FollowUpState.BOOKED) | Q(state__in=WAS_HELD, kind__in=REGULAR)
-    for row in rows.filter(wanted).defer("place_cipher", "contact_cipher"):
+    for row in _meetings(actor, team, day):
         by_stay[row.stay_id].append(row)
     times, ring = times or times_of(team), key_ring()
     found = [
@@ -99,15 +97,37 @@ def open_follow_ups(
 @KeptRows
 def _stays(actor: Actor, team: Team, day: dt.date) -> QuerySet[Any, Any]:
     """The newest stay of each that hasn't ended, with coach and pause."""
+    return _with_coach(team, _going_on(actor, team, day))
+
+
+@KeptRows
+def _meetings(actor: Actor, team: Team, day: dt.date) -> QuerySet[FollowUp, FollowUp]:
+    """Of those stays the meetings that are booked, and of the regular ones the last that was held."""
+    held = Q(state__in=WAS_HELD, kind__in=REGULAR)
+    rows = FollowUp.objects.current().filter(team_id=team.pk, stay__in=_going_on(actor, team, day))
+    newer = FollowUp.objects.current().filter(held, team_id=team.pk, stay_id=OuterRef("stay_id"))
+    is_newer = Q(meeting_on__gt=OuterRef("meeting_on")) | Q(
+        meeting_on=OuterRef("meeting_on"), pk__gt=OuterRef("pk")
+    )
+    wanted = Q(state=FollowUpState.BOOKED) | (held & ~Q(Exists(newer.filter(is_newer))))
+    return rows.filter(wanted).defer("place_cipher", "contact_cipher")
+
+
+def _going_on(actor: Actor, team: Team, day: dt.date) -> QuerySet[Stay]:
+    return (
+        Stay.objects.in_team(team.pk)
+        .visible_to(actor)
+        .filter(HAPPENED, Q(exited_on__isnull=True) | Q(exited_on__gte=day), not_enrolled_on__isnull=True)
+    )
+
+
+def _with_coach(team: Team, stays: QuerySet[Stay]) -> QuerySet[Any, Any]:
     coach = CoachAssignment.objects.filter(
         team_id=team.pk, person_id=OuterRef("person_id"), valid_to__isnull=True
     )
     pause = ReminderPause.objects.filter(team_id=team.pk, stay_id=OuterRef("pk"), superseded_at__isnull=True)
     return (
-        Stay.objects.in_team(team.pk)
-        .visible_to(actor)
-        .filter(HAPPENED, Q(exited_on__isnull=True) | Q(exited_on__gte=day), not_enrolled_on__isnull=True)
-        .annotate(
+        stays.annotate(
             began_on=BEGAN_ON,
             coach_id=Subquery(coach.values("coach_id")[:1]),
             coach=Coalesce(Subquery(coach.values(name=name_of("coach_id"))[:1]), Value("")),

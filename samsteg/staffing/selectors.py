@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
 from samsteg.access.policies import require
 from samsteg.core.actor import Actor
 from samsteg.core.facts import known_at
+from samsteg.core.kept_questions import KeptRows
 from samsteg.organisation.models import Team
 from samsteg.staffing.models import Absence, Position
 from samsteg.staffing.records import Away
@@ -29,8 +31,12 @@ def positions(
 def absences_between(*, actor: Actor, team: Team, first: dt.date, last: dt.date) -> list[Away]:
     """Of all the staff, those that touch the days, by day. Raises PermissionRefused."""
     require(actor, "calendar.view", team)
-    rows = Absence.objects.filter(team=team, first_on__lte=last, last_on__gte=first)
-    told = rows.order_by("first_on", "starts_at", "pk").values_list(
+    return [Away(*one) for one in _touching(team, first, last)]
+
+
+@KeptRows
+def _touching(team: Team, first: dt.date, last: dt.date) -> QuerySet[Absence, tuple[Any, ...]]:
+    rows = Absence.objects.filter(team_id=team.pk, first_on__lte=last, last_on__gte=first)
+    return rows.order_by("first_on", "starts_at", "pk").values_list(
         "pk", "user_id", "first_on", "last_on", "starts_at", "ends_at"
     )
-    return [Away(*one) for one in told]

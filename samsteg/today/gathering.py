@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
 
 from samsteg.access.policies import may, require
+from samsteg.activities.calendar.records import StaffDay
 from samsteg.activities.half_called import half_called
 from samsteg.activities.records import SessionDay
 from samsteg.activities.seen import last_in_group
@@ -50,7 +51,7 @@ class Gathered:
     `follow_ups` and `talks` also hold those to be held today; of `talks` those that are over ask for an answer. `led`:
     sessions of the last weeks that are the actor's to call the roll of; `half`: of those whose roll call was begun and
     never ended, how many are marked of how many. `leads`: the actor leads the team. `lacks_times`: the actor is to
-    decide how often the team follows up.
+    decide how often the team follows up. `staff`: who works in the team, and where each is today.
     """
 
     today: dt.date
@@ -71,6 +72,7 @@ class Gathered:
     lacks_times: bool
     promises: tuple[Promise, ...]
     leads: bool
+    staff: tuple[StaffDay, ...]
 
     @property
     def unallocated(self) -> tuple[Unallocated, ...]:
@@ -101,14 +103,15 @@ ASKS: Mapping[str, Callable[[Gathered], bool]] = {
     "promises": lambda day: any(one.due_on is not None and one.due_on <= day.today for one in day.promises),
 }
 # What is only told.
-TELLS = frozenset({"today", "visits", "led", "leads"})
+TELLS = frozenset({"today", "visits", "led", "leads", "staff"})
 
 
 def gather(actor: Actor, team: Team, on: dt.date | None = None) -> Gathered:
     """Of the actor's own, and of what is the whole team's. The caller logs the read. Raises PermissionRefused."""
     require(actor, "today.view", team)
     day = on or timezone.localdate()
-    led = _led(actor, team, day)
+    staff = tuple(staff_between(actor=actor, team=team, first=day, last=day))
+    led = _led(actor, team, day, staff)
     times, referrals = times_of(team), new_referrals(actor, team)
     return Gathered(
         today=day,
@@ -129,10 +132,11 @@ def gather(actor: Actor, team: Team, on: dt.date | None = None) -> Gathered:
         joined=tuple(joined_referrals(actor=actor, team=team)) if referrals.joined else (),
         promises=tuple(promises_of(actor, team)),
         leads=may(actor, "team.settings", team),
+        staff=staff,
     )
 
 
-def _led(actor: Actor, team: Team, day: dt.date) -> tuple[SessionDay, ...]:
+def _led(actor: Actor, team: Team, day: dt.date, staff: Sequence[StaffDay]) -> tuple[SessionDay, ...]:
     """The actor's to call the roll of: what one leads, and what nobody of the staff leads.
 
     Who has left the team leads nothing any more, and who is away leads nothing that day: then it is everybody's.
@@ -141,7 +145,6 @@ def _led(actor: Actor, team: Team, day: dt.date) -> tuple[SessionDay, ...]:
     of_others = [one for one in found if one.host_id == team.pk and _is_others(one, actor)]
     if not of_others:
         return tuple(one for one in found if not _is_others(one, actor))
-    staff = staff_between(actor=actor, team=team, first=day, last=day)
     employed = {one.user_id for one in staff}
     here = {one.user_id for one in staff if not one.is_away_on(day)}
 

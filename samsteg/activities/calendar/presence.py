@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Final
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,6 +20,7 @@ from samsteg.activities.calendar.rules import DAY
 from samsteg.core.actor import Actor
 from samsteg.core.errors import PermissionRefused
 from samsteg.core.free_days import is_workday
+from samsteg.core.kept_questions import KeptRows
 from samsteg.organisation.models import Team
 
 MOST_DAYS: Final = 100
@@ -78,11 +80,16 @@ def presence_between(*, actor: Actor, team: Team, first: dt.date, last: dt.date)
     """Coaches and leads of the team today, by name, with what is noted. Raises PermissionRefused."""
     require(actor, "calendar.view", team)
     people = {one.user_id: StaffDay(one.user_id, one.name) for one in _members(team)}
-    rows = Presence.objects.filter(team=team, on_day__range=(first, last))
-    for whose, day, state in rows.values_list("user_id", "on_day", "state"):
+    for whose, day, state in _noted(team, first, last):
         if whose in people:
             people[whose].states[day] = state
     return list(people.values())
+
+
+@KeptRows
+def _noted(team: Team, first: dt.date, last: dt.date) -> QuerySet[Presence, tuple[int, dt.date, str]]:
+    rows = Presence.objects.filter(team_id=team.pk, on_day__range=(first, last))
+    return rows.values_list("user_id", "on_day", "state")
 
 
 def _members(team: Team) -> list[StaffDay]:

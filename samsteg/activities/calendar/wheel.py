@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from django.db import transaction
@@ -34,9 +35,21 @@ TOLD_AFTER: Final = dt.timedelta(days=30)
 
 def wheel_of(*, actor: Actor, team: Team, year: int) -> list[WheelDay]:
     """The year's deadlines by day, as decided on each. Raises PermissionRefused."""
+    return wheel_of_years(actor=actor, team=team, years=[year])
+
+
+def wheel_of_years(*, actor: Actor, team: Team, years: Collection[int]) -> list[WheelDay]:
+    """As `wheel_of`, one year after the other. Two questions. Raises PermissionRefused."""
     require(actor, "calendar.view", team)
     rows = list(Deadline.objects.filter(team=team).order_by("valid_from", "pk"))
-    done = dict(DeadlineDone.objects.filter(team=team, year=year).values_list("series", "done_on"))
+    done = DeadlineDone.objects.filter(team=team, year__in=years)
+    by_year: dict[int, dict[uuid.UUID, dt.date]] = {year: {} for year in years}
+    for year, series, on in done.values_list("year", "series", "done_on"):
+        by_year[year][series] = on
+    return [one for year in sorted(years) for one in _of_year(rows, by_year[year], year)]
+
+
+def _of_year(rows: Sequence[Deadline], done: Mapping[uuid.UUID, dt.date], year: int) -> list[WheelDay]:
     decided = {
         row.series: row for row in rows if row.valid_from.year <= year
     }  # the last decision of the year
@@ -58,9 +71,7 @@ def deadlines_near(*, actor: Actor, team: Team, on: dt.date) -> list[WheelDay]:
     if not may(actor, "calendar.lead", team):
         return []
     first, last = on - TOLD_AFTER, on + TOLD_BEFORE
-    found = [
-        one for year in sorted({first.year, last.year}) for one in wheel_of(actor=actor, team=team, year=year)
-    ]
+    found = wheel_of_years(actor=actor, team=team, years={first.year, last.year})
     return [one for one in found if first <= one.on <= last and one.done_on is None]
 
 

@@ -13,15 +13,14 @@ from samsteg.activities.calendar.records import StaffDay
 from samsteg.activities.calendar.wheel import deadlines_near
 from samsteg.core.actor import Actor
 from samsteg.organisation.models import Team
-from samsteg.today.who import staff_between
 from samsteg.web.calendar.views import check_in_of
 from samsteg.web.calendar.week import short
 from samsteg.web.calendar.who import hours_words
 
 
-def calendar_of_today(actor: Actor, team: Team) -> dict[str, Any]:
-    today = timezone.localdate()
-    people = staff_between(actor=actor, team=team, first=today, last=today)
+def calendar_of_today(actor: Actor, team: Team, staff: Sequence[StaffDay]) -> dict[str, Any]:
+    """`staff`: of today."""
+    today, people = timezone.localdate(), list(staff)
     return {
         "check_in": check_in_of(actor, people),
         "who_today": _sentences([one for one in people if one.user_id != actor.user_id]),

@@ -21,7 +21,7 @@ from samsteg.activities.calendar.enums import EntryKind, PresenceState
 from samsteg.activities.calendar.presence import note_presence
 from samsteg.activities.calendar.records import StaffDay
 from samsteg.activities.calendar.rules import DAY, WEEK, monday_of
-from samsteg.activities.calendar.wheel import wheel_of
+from samsteg.activities.calendar.wheel import wheel_of_years
 from samsteg.activities.selectors import closed_days
 from samsteg.audit.enums import ReadKind
 from samsteg.audit.services import log_reads
@@ -68,9 +68,7 @@ def _calendar(
     log_reads(actor=actor, team_id=team.pk, person_ids=seen, kind=ReadKind.LIST, place=PLACE)
     weekdays, weekend = ([day], []) if day else week_days(monday, entries)
     today = timezone.localdate()
-    wheel = [
-        one for year in sorted({first.year, last.year}) for one in wheel_of(actor=actor, team=team, year=year)
-    ]
+    wheel = wheel_of_years(actor=actor, team=team, years={first.year, last.year})
     around: dict[str, Any] = {
         "staff": {one.user_id: one.name for one in people},
         "wheel": wheel,

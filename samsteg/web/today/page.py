@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from samsteg.activities.calendar.records import StaffDay
 from samsteg.activities.records import SessionDay
 from samsteg.core.actor import Actor
 from samsteg.follow_ups.enums import FollowUpKind, Urgency
@@ -72,6 +73,7 @@ class Day:
     silent: DayList
     waits: DayList
     promised: DayList
+    staff: tuple[StaffDay, ...]
 
     @property
     def lists(self) -> tuple[DayList, ...]:
@@ -128,6 +130,7 @@ def day_of(actor: Actor, team: Team) -> Day:
         silent=DayList("silent", _("Silent for 14 days"), silent, _("You have heard from everybody.")),
         waits=DayList("waits", _("Waits for you"), waits, _("Nothing waits for you.")),
         promised=DayList("promised", _("You have promised"), promised, _("No promises to keep.")),
+        staff=day.staff,
     )
 
 

@@ -36,5 +36,11 @@ def today(request: ActingRequest, slug: str) -> HttpResponse:
     log_reads(actor=actor, team_id=team.pk, person_ids=found.person_ids, kind=ReadKind.LIST, place=PLACE)
     hour = timezone.localtime().hour
     name = getattr(request.user, "first_name", "")
-    context = {"team": team, "day": found, "hour": hour, "name": name, **calendar_of_today(actor, team)}
+    context = {
+        "team": team,
+        "day": found,
+        "hour": hour,
+        "name": name,
+        **calendar_of_today(actor, team, found.staff),
+    }
     return render(request, "today/today.html", context)
