@@ -10,6 +10,7 @@ import uuid
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import F, Max, Q, QuerySet
 
@@ -21,7 +22,7 @@ from samsteg.activities.querysets import NEVER_IN
 from samsteg.activities.standing import standing_marks, took_part
 from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible
-from samsteg.core.kept_questions import KeptRows
+from samsteg.core.kept_questions import MOST_IDS, KeptRows, in_steps
 from samsteg.organisation.models import Team
 from samsteg.participants.listing import BEGAN_ON, HAPPENED
 from samsteg.participants.models import Stay
@@ -49,22 +50,29 @@ class Listed:
 
 def listed_persons(actor: Actor, team: Team, person_ids: Iterable[int] | None = None) -> dict[int, Listed]:
     """By person, those the actor sees; all of them for None. Two questions at most."""
-    rows = Stay.objects.in_team(team.pk).visible_to(actor).filter(HAPPENED)
-    if person_ids is not None:
-        wanted = list(person_ids)
-        if not wanted:
-            return {}
-        rows = rows.filter(person_id__in=wanted)
-    columns = rows.annotate(began_on=BEGAN_ON).order_by("began_on", "pk")
+    wanted = in_steps(person_ids or ())
+    if person_ids is not None and not wanted:
+        return {}
+    asked = _kept_stays if len(wanted) <= MOST_IDS else _stays
     found = {}
-    for person_id, own_id, exited_on, *name in columns.values_list(
-        "person_id", "own_id", "exited_on", *NAME_COLUMNS
-    ):
+    for person_id, own_id, exited_on, *name in asked(actor, team, *wanted):
         known = open_name(person_id, (name[0], name[1], name[2]))
         found[person_id] = Listed(
             person_id, called(known, own_id), (known.order or "\uffff", own_id), exited_on, known.first
         )
     return found
+
+
+def _stays(actor: Actor, team: Team, *person_ids: int) -> QuerySet[Stay, tuple[Any, ...]]:
+    """Of all persons where none are named."""
+    rows = Stay.objects.in_team(team.pk).visible_to(actor).filter(HAPPENED)
+    if person_ids:
+        rows = rows.filter(person_id__in=person_ids)
+    columns = rows.annotate(began_on=BEGAN_ON).order_by("began_on", "pk")
+    return columns.values_list("person_id", "own_id", "exited_on", *NAME_COLUMNS)
+
+
+_kept_stays = KeptRows(_stays)
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,10 +68,15 @@ def is_held_with_teams(group_id: int) -> bool:
 
 def session_of(actor: Actor, team: Team, series: uuid.UUID) -> SessionDay:
     """Raises NotVisible."""
-    found = session_days(team, open_sessions(actor, team).filter(series=series))
+    found = _session_days(team, _one(actor, team, series), counted=True)
     if not found:
         raise NotVisible
     return found[0]
+
+
+@KeptRows
+def _one(actor: Actor, team: Team, series: uuid.UUID) -> QuerySet[GroupSession, GroupSession]:
+    return _in_order(open_sessions(actor, team).filter(series=series))
 
 
 def session_days(team: Team, rows: QuerySet[GroupSession], *, counted: bool = True) -> tuple[SessionDay, ...]:

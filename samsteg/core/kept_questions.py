@@ -16,7 +16,7 @@ import copy
 import datetime as dt
 import re
 import uuid
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -34,6 +34,8 @@ from samsteg.core.arguments import Arguments, PutIn
 from samsteg.core.db.prepared import prepared_cursor, sent_as
 from samsteg.core.errors import KeptQuestionError
 
+FEWEST_IDS = 8
+MOST_IDS = 128  # so many are named one by one in a kept question; more are asked for as before
 MOST = 64  # texts of one question: shapes of actors, and the day
 PLACE = re.compile("%[s%]")
 # Two sets of ids that no row has, and two moments that no row tells of.
@@ -173,6 +175,19 @@ def totals(rows: QuerySet[Any, Any], **counted: Aggregate) -> QuerySet[Any, dict
     all_of_them = rows.order_by().annotate(all_of_them=Value(1)).values("all_of_them")
     told: QuerySet[Any, dict[str, Any]] = all_of_them.annotate(**counted).values(*counted)
     return told
+
+
+def in_steps(ids: Iterable[int]) -> tuple[int, ...]:
+    """Each once, and the last again until there are 8, 16, 32 ...: ids for a kept question that names them one by one,
+    so that few texts serve any number of them. Empty for none.
+    """
+    wanted = sorted(set(ids))
+    if not wanted:
+        return ()
+    room = FEWEST_IDS
+    while room < len(wanted):
+        room *= 2
+    return (*wanted, *[wanted[-1]] * (room - len(wanted)))
 
 
 class _Compiler(SQLCompiler):

@@ -19,7 +19,7 @@ from samsteg.core.actor import Actor
 from samsteg.core.arguments import Arguments
 from samsteg.core.context import acting
 from samsteg.core.errors import KeptQuestionError
-from samsteg.core.kept_questions import KeptRows, KeptStatement, moment
+from samsteg.core.kept_questions import FEWEST_IDS, KeptRows, KeptStatement, in_steps, moment
 from samsteg.organisation.models import Team
 from samsteg.participants.models import Stay, StayEvent
 from tests.factories import lead, make_stay, make_team
@@ -229,3 +229,28 @@ def test_the_same_shape_means_the_same_text(one: Actor, other: Actor) -> None:
         stand_ins = {name: 1000 + number for number, name in enumerate(first.ids)}
         assert first.ids.keys() == second.ids.keys()
         assert first.with_ids(stand_ins) == second.with_ids(stand_ins)
+
+
+def named_stays(team: Team, *pks: int) -> QuerySet[Stay, str]:
+    return (
+        Stay.objects.filter(team_id=team.pk, pk__in=pks).order_by("own_id").values_list("own_id", flat=True)
+    )
+
+
+def test_ids_named_one_by_one_share_a_text_and_answer_each_for_itself(two_teams: tuple[Team, Team]) -> None:
+    kept, team = KeptRows(named_stays), two_teams[0]
+    pks = [make_stay(team, own_id=f"c{number:02}").pk for number in range(2 * FEWEST_IDS)]
+    with acting(lead(team)):
+        for many in range(1, len(pks) + 1):
+            assert kept(team, *in_steps(pks[:many])) == list(named_stays(team, *pks[:many]))
+            assert len(kept(team, *in_steps(pks[:many]))) == many
+    assert len(kept._texts) == 2
+
+
+@given(st.lists(st.integers(min_value=1, max_value=10**9), max_size=300))
+def test_ids_in_steps_are_the_same_ids(ids: list[int]) -> None:
+    stepped = in_steps(ids)
+    assert set(stepped) == set(ids)
+    steps = {0, *(FEWEST_IDS * 2**power for power in range(10))}
+    assert len(stepped) in steps
+    assert len(stepped) < max(2 * len(set(ids)), FEWEST_IDS + 1)
