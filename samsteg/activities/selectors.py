@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Min, Q, QuerySet
@@ -46,9 +46,16 @@ def _between(
 
 
 def sessions_of_group(
-    actor: Actor, team: Team, group_id: int, first_on: dt.date, last_on: dt.date
+    actor: Actor,
+    team: Team,
+    group_id: int,
+    first_on: dt.date,
+    last_on: dt.date,
+    leaders: Mapping[int, list[Leads]] | None = None,
 ) -> tuple[SessionDay, ...]:
-    return session_days(team, open_sessions(actor, team).between(first_on, last_on).filter(group_id=group_id))
+    """`leaders`: the group's, where they are known."""
+    rows = open_sessions(actor, team).between(first_on, last_on).filter(group_id=group_id)
+    return _session_days(team, _in_order(rows), counted=True, leaders=leaders)
 
 
 def sessions_to_call(actor: Actor, team: Team, *, weeks: int = 5) -> tuple[SessionDay, ...]:
@@ -88,9 +95,15 @@ def _in_order(rows: QuerySet[GroupSession]) -> QuerySet[GroupSession]:
     return rows.select_related("group").order_by("on_day", "starts_at", "group__name", "pk")
 
 
-def _session_days(team: Team, rows: Iterable[GroupSession], *, counted: bool) -> tuple[SessionDay, ...]:
+def _session_days(
+    team: Team,
+    rows: Iterable[GroupSession],
+    *,
+    counted: bool,
+    leaders: Mapping[int, list[Leads]] | None = None,
+) -> tuple[SessionDay, ...]:
     found = list(rows)
-    leaders = leaders_of({row.group_id for row in found})
+    leaders = leaders_of({row.group_id for row in found}) if leaders is None else leaders
     marks = _marks(team, {row.series for row in found}) if counted else {}
     return tuple(_day(row, leaders[row.group_id], marks.get(row.series, 0)) for row in found)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
@@ -65,11 +65,9 @@ def group(request: ActingRequest, slug: str, group_id: int) -> HttpResponse:
 
 
 def _shown(actor: Actor, team: Team, one: Group, members: list[Member]) -> dict[str, Any]:
-    is_own, today = one.team_id == team.pk, timezone.localdate()
-    lines = [
-        session_line(day, today)
-        for day in sessions_of_group(actor, team, one.pk, today - BACK, today + AHEAD)
-    ]
+    is_own, today, leading = one.team_id == team.pk, timezone.localdate(), leaders_of([one.pk])
+    days = sessions_of_group(actor, team, one.pk, today - BACK, today + AHEAD, leading)
+    lines = [session_line(day, today) for day in days]
     shares = shares_of(one) if is_own else []
     with_others = not is_own or any(share.partner_id for share in shares)
     others = others_in_each(team, [one.pk], today).get(one.pk, 0) if with_others else 0
@@ -88,15 +86,15 @@ def _shown(actor: Actor, team: Team, one: Group, members: list[Member]) -> dict[
         "coming_members": [member for member in members if member.joined_on > today],
         "coming": [line for line in lines if line.on_day >= today][:8],
         "past": [line for line in reversed(lines) if line.on_day < today][:8],
-        "leaders": _leaders(one, today, is_own=is_own),
+        "leaders": _leaders(leading[one.pk], today, is_own=is_own),
         "shares": shares,
         "terms": terms_in_short(one) if is_own else [],
     }
 
 
-def _leaders(one: Group, today: dt.date, *, is_own: bool) -> list[tuple[Leads, bool]]:
+def _leaders(leading: Iterable[Leads], today: dt.date, *, is_own: bool) -> list[tuple[Leads, bool]]:
     """With whether the role has ended: the team that holds the group sees it, to write that the leading has ended."""
-    found = [each for each in leaders_of([one.pk])[one.pk] if each.stands_on(today)]
+    found = [each for each in leading if each.stands_on(today)]
     return [(each, each.has_left_on(today)) for each in found if is_own or not each.has_left_on(today)]
 
 
