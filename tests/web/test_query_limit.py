@@ -69,8 +69,8 @@ OF_PERSONS = {
     "follow_up_done": 5,
     "follow_up_extract": 22,
     # who may have a talk, who is responsible, the talks, and the names in them
-    "talks": 5,
-    "talk": 5,
+    "talks": 4,
+    "talk": 4,
     # all that is known of a stay: what the pages of the person, the plan and the follow-ups each ask, and the template
     "final_word": 25,
     "final_pdf": 25,
