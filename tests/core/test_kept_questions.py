@@ -247,7 +247,7 @@ def test_ids_named_one_by_one_share_a_text_and_answer_each_for_itself(two_teams:
     assert len(kept._texts) == 2
 
 
-@given(st.lists(st.integers(min_value=1, max_value=10**9), max_size=300))
+@given(st.lists(st.integers(min_value=1, max_value=10**9), max_size=70))
 def test_ids_in_steps_are_the_same_ids(ids: list[int]) -> None:
     stepped = in_steps(ids)
     assert set(stepped) == set(ids)
