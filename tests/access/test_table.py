@@ -127,6 +127,7 @@ TABLE: dict[str, tuple[Answers, Answers]] = {
     "participant_personnummer": ((LOGIN, 405, 405, 405), (LOGIN, 404, 200, 404)),
     "correct_person": ((LOGIN, 404, 200, 404), (LOGIN, 404, 422, 404)),
     "correct_stay": ((LOGIN, 404, 200, 404), (LOGIN, 404, 422, 404)),
+    "correct_decided": ((LOGIN, 404, 200, 404), (LOGIN, 404, 422, 404)),
     "contact": ((LOGIN, 404, 200, 404), (LOGIN, 405, 405, 405)),
     "contact_shown": ((LOGIN, 405, 405, 405), (LOGIN, 404, 200, 404)),
     "contact_edit": ((LOGIN, 405, 405, 405), (LOGIN, 404, 200, 404)),
@@ -307,6 +308,7 @@ class World:
                 ("contact", "contact_shown", "contact_edit", "correct_person"), {"person_id": self.person_id}
             ),
             "correct_stay": {"person_id": self.person_id, "stay_id": self.stay_id},
+            "correct_decided": {"person_id": self.person_id, "stay_id": self.stay_id},
             **plan_arguments(self.person_id),
             **group_arguments(self.person_id),
             **placement_arguments(self.person_id),

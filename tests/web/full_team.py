@@ -207,6 +207,7 @@ def full_team() -> FullTeam:
             "open_form_step": {**edition, "step": "vem"},
             "give_consent": {**person, "kind": "secrecy"},
             "correct_stay": {**person, "stay_id": stay.pk},
+            "correct_decided": {**person, "stay_id": stay.pk},
             "consent_blank": {**person, "edition": "plain"},
             **{name: {**person, "consent_id": consent.pk} for name in ("consent", "end_consent")},
             "change_published": {"row_id": published[0].pk},

@@ -152,3 +152,22 @@ def test_an_exit_is_no_correction(lead_client: Client, team: Team) -> None:
     assert not {"exited_on", "exit_reason", "not_enrolled_on"} & set(typed)
     lead_client.post(address(stay), typed | {"exited_on": "2025-02-01", "exit_reason": "work"})
     assert now(stay).exited_on is None
+
+
+def test_a_referral_that_came_twice_is_told_and_ended(coach_client: Client, team: Team) -> None:
+    going = make_stay(team, own_id="K-3", referred_on=DAY(2025, 1, 7), enrolled_on=DAY(2025, 3, 1))
+    make_consent(team, going.person_id)
+    again = make_stay(team, person=going.person_id, own_id="K-4", referred_on=DAY(2025, 6, 1))
+    there = reverse("participant", args=[team.slug, going.person_id])
+    page = coach_client.get(there).content.decode()
+    assert "head are about K-3." in page
+    assert address(again) in page and "End K-4 without a start" in page
+    way = coach_client.get(reverse("way", args=[team.slug, going.person_id])).context["way"]
+    assert way.stay.pk == going.pk  # the stay that goes on, however new the other
+    typed = opened(coach_client, address(again))
+    typed |= {"not_enrolled_on": "2025-06-02", "not_enrolled_reason": "other"}
+    half = coach_client.post(address(again), typed | {"not_enrolled_reason": ""})
+    assert half.status_code == 422
+    assert coach_client.post(address(again), typed).status_code == 302
+    assert now(again).not_enrolled_on == DAY(2025, 6, 2)
+    assert "several stays" not in coach_client.get(there).content.decode()

@@ -34,6 +34,7 @@ OF_PERSONS = {
     "contact": 4,
     "correct_person": 4,
     "correct_stay": 6,
+    "correct_decided": 25,  # each kind of what is decided: what holds, its version, and every version with its origin
     "disclosure": 2,
     "effort_new": 1,
     "end_consent": 3,

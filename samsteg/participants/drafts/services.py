@@ -24,6 +24,7 @@ ACTS: Mapping[DraftKind, str] = {
 }
 TEXTS: Mapping[DraftKind, frozenset[str]] = {
     DraftKind.AROUND: frozenset(("name", "workplace", "contact", "remark", "role")),
+    DraftKind.CORRECTION: frozenset(("own_words",)),
 }
 
 

@@ -43,6 +43,15 @@ def version_of(stay: Stay) -> str:
     return max(moments).isoformat() if moments else ""
 
 
+def goes_on_twice(stay: Stay) -> bool:
+    """Whether the referral goes on while another stay of the same person does: it may have come twice."""
+    if stay.enrolled_on or stay.not_enrolled_on:
+        return False
+    open_ = {"exited_on__isnull": True, "not_enrolled_on__isnull": True}
+    others = Stay.objects.in_team(stay.team_id).known().filter(person_id=stay.person_id, **open_)
+    return others.exclude(pk=stay.pk).exists()
+
+
 def version_among(facts: Iterable[Fact]) -> str:
     """As `version_of`, of facts that have been fetched: every version of the stay's events and details."""
     moments = [one for fact in facts for one in (fact.recorded_at, fact.superseded_at) if one]

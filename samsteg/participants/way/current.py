@@ -13,7 +13,7 @@ from samsteg.participants.enums import ParallelKind
 from samsteg.participants.models import ParallelEffort, Stay
 from samsteg.participants.records import StayFacts
 from samsteg.participants.way.enums import State
-from samsteg.participants.way.models import CURRENT, QueuePause
+from samsteg.participants.way.models import CURRENT, PlannedEnd, QueuePause, QueuePriority, Trial
 from samsteg.participants.way.rules import Known
 from samsteg.participants.way.states import with_state
 from samsteg.people.models import PersonDetail
@@ -68,7 +68,11 @@ def known_now(stay: Stay) -> Known:
     """Needs a stay of `stay_now`."""
     of_person = {"team_id": stay.team_id, "person_id": stay.person_id}
     detail = PersonDetail.objects.filter(CURRENT, **of_person).first()
-    pause = QueuePause.objects.filter(CURRENT, team_id=stay.team_id, stay=stay, ended_on__isnull=True).first()
+    of_stay = {"team_id": stay.team_id, "stay": stay}
+    pause = QueuePause.objects.filter(CURRENT, **of_stay, ended_on__isnull=True).first()
+    priority = QueuePriority.objects.filter(CURRENT, **of_stay, ended_on__isnull=True).first()
+    trial = Trial.objects.filter(CURRENT, **of_stay, outcome="").first()
+    planned = PlannedEnd.objects.filter(CURRENT, **of_stay).order_by("-decided_on", "-pk").first()
     return Known(
         born_on=detail.born_on or dt.date(detail.birth_year or 1900, 1, 1) if detail else None,
         referred_on=stay.referred_on,
@@ -79,4 +83,7 @@ def known_now(stay: Stay) -> Known:
         has_coach=CoachAssignment.objects.filter(
             still_at_work(), **of_person, valid_to__isnull=True
         ).exists(),
+        priority_on=priority.decided_on if priority else None,
+        trial_ends_on=trial.ends_on if trial else None,
+        planned_on=planned.planned_on if planned else None,
     )

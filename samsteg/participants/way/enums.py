@@ -31,9 +31,11 @@ class Step(models.TextChoices):
     VISIT = "visit", _("Study visit held")
     RECEIVE_MISSION = "receive_mission", _("Mission received")
     PRIORITISE = "prioritise", _("Give priority in the queue")
+    END_PRIORITY = "end_priority", _("End the priority")
     PAUSE = "pause", _("Pause in the queue")
     RESUME = "resume", _("End the pause")
     ENROL = "enrol", _("Enrol")
+    PROLONG_TRIAL = "prolong_trial", _("Prolong the trial period")
     CONTINUE = "continue", _("Trial period over, continues")
     EXTEND = "extend", _("Decide on the planned end")
     EXIT = "exit", _("End the stay")
@@ -58,6 +60,24 @@ class PriorityReason(models.TextChoices):
     LONG_WAIT = "long_wait", _("Has waited before")
     RETURNS = "returns", _("Comes back")
     GROUP = "group", _("Place in a start-up group")
+    OTHER = "other", _("Another reason")
+
+
+class PriorityEnd(models.TextChoices):
+    """Why somebody no longer goes before others."""
+
+    PASSED = "passed", _("What it was given for has passed")
+    OWN_WISH = "own_wish", _("The person's own wish")
+    REFERRER = "referrer", _("At the referrer's request")
+    OTHER = "other", _("Another reason")
+
+
+class TrialReason(models.TextChoices):
+    """Why a trial period is prolonged. Nothing about health is asked for."""
+
+    SLOW_START = "slow_start", _("The start took longer")
+    AWAY = "away", _("Has been away")
+    MORE_TIME = "more_time", _("More time to find out together")
     OTHER = "other", _("Another reason")
 
 

@@ -17,9 +17,11 @@ from samsteg.participants.way.enums import (
     Occupation,
     OrderReason,
     PauseReason,
+    PriorityEnd,
     PriorityReason,
     StartForm,
     TrialOutcome,
+    TrialReason,
 )
 
 CURRENT = Q(superseded_at__isnull=True)
@@ -60,12 +62,17 @@ class QueuePause(Fact):
 
 
 class QueuePriority(Fact):
-    """That somebody goes before others in the queue, from the day it was decided, and why."""
+    """That somebody goes before others in the queue, from the day it was decided, and why.
+
+    From `ended_on` on it no longer holds. Each stay has one; a new one supersedes it.
+    """
 
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
     stay = models.ForeignKey("participants.Stay", on_delete=models.CASCADE, related_name="+")
     decided_on = models.DateField()
     reason = models.CharField(max_length=20, choices=PriorityReason)
+    ended_on = models.DateField(null=True)
+    end_reason = models.CharField(max_length=20, choices=PriorityEnd, blank=True, db_default="")
 
     class Meta(Fact.Meta):
         constraints = [
@@ -76,6 +83,11 @@ class QueuePriority(Fact):
             models.CheckConstraint(
                 condition=Q(reason__in=PriorityReason.values), name="participants_priority_reason"
             ),
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True, end_reason="")
+                | Q(ended_on__gte=F("decided_on"), end_reason__in=PriorityEnd.values),
+                name="participants_priority_end",
+            ),
         ]
         indexes = [models.Index(fields=["team", "stay"], name="queue_priority_team_stay")]
 
@@ -84,13 +96,18 @@ class QueuePriority(Fact):
 
 
 class Trial(Fact):
-    """The trial period at the start: up to and including `ends_on`, and how it turned out once that is decided."""
+    """The trial period at the start: up to and including `ends_on`, and how it turned out once that is decided.
+
+    `prolonged_on`: the day it was last decided to go on longer, and why; superseded versions tell of the end before.
+    """
 
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
     stay = models.ForeignKey("participants.Stay", on_delete=models.CASCADE, related_name="+")
     ends_on = models.DateField()
     outcome = models.CharField(max_length=20, choices=TrialOutcome, blank=True)
     decided_on = models.DateField(null=True)
+    prolonged_on = models.DateField(null=True)
+    prolonged_reason = models.CharField(max_length=20, choices=TrialReason, blank=True, db_default="")
 
     class Meta(Fact.Meta):
         constraints = [
@@ -102,6 +119,11 @@ class Trial(Fact):
                 condition=Q(outcome="", decided_on__isnull=True)
                 | Q(outcome__in=TrialOutcome.values, decided_on__isnull=False),
                 name="participants_trial_outcome",
+            ),
+            models.CheckConstraint(
+                condition=Q(prolonged_on__isnull=True, prolonged_reason="")
+                | Q(prolonged_on__isnull=False, prolonged_reason__in=TrialReason.values),
+                name="participants_trial_prolonged",
             ),
         ]
         indexes = [models.Index(fields=["team", "stay"], name="trial_team_stay")]

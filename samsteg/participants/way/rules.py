@@ -15,10 +15,12 @@ from samsteg.participants.way.enums import (
     Occupation,
     OrderReason,
     PauseReason,
+    PriorityEnd,
     PriorityReason,
     StartForm,
     State,
     Step,
+    TrialReason,
 )
 from samsteg.participants.way.records import StepValues
 from samsteg.participants.way.workflow import Transition, transition
@@ -30,7 +32,9 @@ PLANNED = frozenset({Step.ENROL, Step.EXIT})  # may be decided before the day
 
 REASONS: dict[Step, frozenset[str]] = {
     Step.PRIORITISE: frozenset(PriorityReason.values),
+    Step.END_PRIORITY: frozenset(PriorityEnd.values),
     Step.PAUSE: frozenset(PauseReason.values),
+    Step.PROLONG_TRIAL: frozenset(TrialReason.values),
     Step.EXTEND: frozenset(ExtensionReason.values),
     Step.EXIT: frozenset(ExitReason.values),
     Step.END_REFERRAL: frozenset(NotEnrolledReason.values),
@@ -56,6 +60,16 @@ class Known:
     paused_on: dt.date | None = None
     enrolled_on: dt.date | None = None
     has_coach: bool = False
+    priority_on: dt.date | None = None
+    trial_ends_on: dt.date | None = None
+    planned_on: dt.date | None = None
+
+
+def _has_nothing_to_do(step: Step, known: Known) -> bool:
+    """What the state doesn't tell: the mission has come already, nobody has given priority."""
+    if step is Step.RECEIVE_MISSION:
+        return known.mission_on is not None
+    return step is Step.END_PRIORITY and known.priority_on is None
 
 
 def check_step(
@@ -63,10 +77,12 @@ def check_step(
 ) -> Transition:
     """The transition to take. Raises StepRefused where the table, the role or the values say no."""
     found = transition(step, state)
-    if found is None or (step is Step.RECEIVE_MISSION and known.mission_on):
+    if found is None:
         raise StepRefused(_wrong_state(step, state))
     if not roles & found.roles:
         raise StepRefused(_("Only the team lead does this. Ask the team lead."))
+    if _has_nothing_to_do(step, known):
+        raise StepRefused(_wrong_state(step, state))
     for field in found.required:
         if not getattr(values, field) and not (field == "coach_id" and known.has_coach):
             raise StepRefused(_missing(field), field)
@@ -91,6 +107,7 @@ def _missing(field: str) -> str:
         "reason": _("Choose a reason."),
         "referrer": _("Choose who refers."),
         "coach_id": _("Choose who is the responsible coach."),
+        "trial_ends_on": _("Write the new last day of the trial period, as 2026-11-23."),
         "planned_on": _("Write when the stay is meant to end, as 2026-11-23."),
     }
     return words[field]
@@ -129,14 +146,45 @@ def _check_days(step: Step, values: StepValues, known: Known, today: dt.date) ->
         _check_start(on, values, known)
     if step is Step.EXTEND and known.enrolled_on:
         _check_planned_end(known.enrolled_on, values)
+    if step is Step.PROLONG_TRIAL:
+        _check_prolonged(values, known)
+    _check_not_before(step, on, known)
+
+
+def _check_not_before(step: Step, on: dt.date, known: Known) -> None:
+    """No step is taken before what it builds on. Raises StepRefused."""
     for steps, first, words in (
-        ((Step.EXIT, Step.CONTINUE, Step.EXTEND), known.enrolled_on, _("The stay began %(day)s.")),
+        (
+            (Step.EXIT, Step.CONTINUE, Step.EXTEND, Step.PROLONG_TRIAL),
+            known.enrolled_on,
+            _("The stay began %(day)s."),
+        ),
         ((Step.PAUSE, Step.PRIORITISE), known.queue_on, _("The queue time began %(day)s.")),
         ((Step.RESUME,), known.paused_on, _("The pause began %(day)s.")),
+        ((Step.END_PRIORITY,), known.priority_on, _("The priority was given %(day)s.")),
     ):
         if step in steps and first and on < first:
             later = _("Write that day or a later one.")
             raise StepRefused(f"{words % {'day': first}} {later}", "on")
+
+
+def _check_prolonged(values: StepValues, known: Known) -> None:
+    """Raises StepRefused: it lasts longer than it did, and not beyond the planned end."""
+    ends_on = values.trial_ends_on
+    if ends_on and known.trial_ends_on and ends_on <= known.trial_ends_on:
+        raise StepRefused(
+            _(
+                "The trial period lasts to %(day)s already. Write a later day, or correct the day if it is wrong."
+            )
+            % {"day": known.trial_ends_on},
+            "trial_ends_on",
+        )
+    if ends_on and known.planned_on and known.planned_on < ends_on:
+        raise StepRefused(
+            _("The planned end is %(day)s, before that day. Decide on the planned end first.")
+            % {"day": known.planned_on},
+            "trial_ends_on",
+        )
 
 
 def _check_start(on: dt.date, values: StepValues, known: Known) -> None:

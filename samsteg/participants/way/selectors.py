@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
 
@@ -37,6 +37,11 @@ from samsteg.participants.way.workflow import Transition, possible
 from samsteg.people.names import NAME_COLUMNS, PersonName, called, open_name
 
 MOST = 500
+
+
+def not_ended(day: dt.date) -> Q:
+    """A priority that holds on the day."""
+    return Q(ended_on__isnull=True) | Q(ended_on__gt=day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +101,7 @@ def way_of(*, actor: Actor, team: Team, person_id: int, on: dt.date | None = Non
     return Way(
         stay=stay,
         state=state,
-        steps=tuple(one for one in _possible(actor, team, state) if not _is_received(one.step, stay)),
+        steps=tuple(one for one in _possible(actor, team, state) if _is_for(one.step, stay)),
         endings=tuple(
             Ending(
                 dt.date.fromisoformat(one["planned_on"]),
@@ -138,6 +143,7 @@ def _newest(actor: Actor, team: Team, person_id: int, day: dt.date) -> QuerySet[
                 Trial.objects.filter(CURRENT, **of_stay, outcome="").values("ends_on")[:1]
             ),
             coach_id=Subquery(coach.values("coach_id")[:1]),
+            has_priority=Exists(QueuePriority.objects.filter(CURRENT, not_ended(day), **of_stay)),
             waited=waited_days(day),
             paused=paused_days(day),
         )
@@ -150,8 +156,13 @@ def _possible(actor: Actor, team: Team, state: State) -> tuple[Transition, ...]:
     return possible(state, actor.roles.get(team.pk, frozenset()))
 
 
-def _is_received(step: Step, stay: Stay) -> bool:
-    return step is Step.RECEIVE_MISSION and stay.mission_received_on is not None
+def _is_for(step: Step, stay: Any) -> bool:
+    """What the state doesn't tell: a mission comes once, and priority is given or ended."""
+    if step is Step.RECEIVE_MISSION:
+        return stay.mission_received_on is None
+    if step in (Step.PRIORITISE, Step.END_PRIORITY):
+        return stay.has_priority is (step is Step.END_PRIORITY)
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +213,7 @@ def _queued(actor: Actor, team: Team, day: dt.date) -> QuerySet[Any, Any]:
     of_stay = {"team_id": team.pk, "stay_id": OuterRef("pk")}
     pauses = QueuePause.objects.filter(CURRENT, **of_stay, started_on__lte=day)
     span = JSONObject(started_on=F("started_on"), ended_on=F("ended_on"), reason=F("reason"))
-    priority = QueuePriority.objects.filter(CURRENT, **of_stay)
+    priority = QueuePriority.objects.filter(CURRENT, not_ended(day), **of_stay)
     seen = with_state(Stay.objects.in_team(team.pk).visible_to(actor), team, day)
     rows: QuerySet[Any, Any] = (
         seen.filter(state__in=(State.QUEUE.value, State.PAUSED.value))

@@ -137,7 +137,15 @@ def _receive(taking: Taking) -> None:
 
 
 def _prioritise(taking: Taking) -> None:
-    keep(taking, QueuePriority, {"decided_on": taking.on, "reason": taking.values.reason})
+    not_ended = {"ended_on": None, "end_reason": ""}
+    keep(taking, QueuePriority, {"decided_on": taking.on, "reason": taking.values.reason, **not_ended})
+
+
+def _end_priority(taking: Taking) -> None:
+    held = QueuePriority.objects.filter(CURRENT, team=taking.team, stay=taking.stay).first()
+    if held is not None:
+        ended = {"ended_on": taking.on, "end_reason": taking.values.reason}
+        keep(taking, QueuePriority, {"decided_on": held.decided_on, "reason": held.reason, **ended})
 
 
 def _pause(taking: Taking) -> None:
@@ -169,7 +177,8 @@ def _enrol(taking: Taking) -> None:
         else stay.support_before_months,
     )
     if values.trial_ends_on:
-        keep(taking, Trial, {"ends_on": values.trial_ends_on, "outcome": "", "decided_on": None})
+        open_ = {"outcome": "", "decided_on": None, "prolonged_on": None, "prolonged_reason": ""}
+        keep(taking, Trial, {"ends_on": values.trial_ends_on, **open_})
     else:  # none, also where an earlier decision on the start had one
         Trial.objects.filter(CURRENT, team=taking.team, stay=stay).update(superseded_at=taking.stamp.moment)
     keep(
@@ -213,7 +222,20 @@ def _end_trial(taking: Taking, outcome: TrialOutcome) -> None:
     trial = Trial.objects.filter(CURRENT, team=taking.team, stay=taking.stay, outcome="").first()
     if trial is not None:
         values = {"ends_on": trial.ends_on, "outcome": outcome.value, "decided_on": taking.on}
-        keep(taking, Trial, values)
+        keep(taking, Trial, values | _prolonged(trial))
+
+
+def _prolonged(trial: Trial) -> dict[str, object]:
+    return {"prolonged_on": trial.prolonged_on, "prolonged_reason": trial.prolonged_reason}
+
+
+def _prolong(taking: Taking) -> None:
+    longer = {"prolonged_on": taking.on, "prolonged_reason": taking.values.reason}
+    keep(
+        taking,
+        Trial,
+        {"ends_on": taking.values.trial_ends_on, "outcome": "", "decided_on": None, **longer},
+    )
 
 
 def _extend(taking: Taking) -> None:
@@ -240,16 +262,18 @@ def _exit(taking: Taking) -> None:
     nothing = {"education": "", "start_form": "", "follow_ups_agreed_on": None, "order_reason": ""}
     keep(taking, Situation, {"occupation": values.occupation, **nothing}, moment=Moment.EXIT.value)
     if values.own_words.strip():
-        _keep_words(taking, values.own_words.strip())
+        keep_words(taking.team, taking.stay, taking.stamp, values.own_words.strip())
 
 
-def _keep_words(taking: Taking, words: str) -> None:
-    stay, stamp = taking.stay, taking.stamp
-    OwnWords.objects.filter(CURRENT, team=taking.team, stay=stay).update(superseded_at=stamp.moment)
+def keep_words(team: Team, stay: Stay, stamp: Stamp, words: str) -> None:
+    """Beside what was written before; empty words take them away."""
+    OwnWords.objects.filter(CURRENT, team=team, stay=stay).update(superseded_at=stamp.moment)
+    if not words:
+        return
     OwnWords.objects.create(
-        team=taking.team,
+        team=team,
         stay=stay,
-        words_cipher=vault_to_fill(taking.team.pk, stay.person_id).seal(words, f"own_words:{stay.pk}"),
+        words_cipher=vault_to_fill(team.pk, stay.person_id).seal(words, f"own_words:{stay.pk}"),
         recorded_at=stamp.moment,
         recorded_by_id=stamp.actor_id,
         source_id=stamp.source_id,
@@ -266,9 +290,11 @@ APPLY: Mapping[Step, Callable[[Taking], None]] = {
     Step.VISIT: _visit,
     Step.RECEIVE_MISSION: _receive,
     Step.PRIORITISE: _prioritise,
+    Step.END_PRIORITY: _end_priority,
     Step.PAUSE: _pause,
     Step.RESUME: _resume,
     Step.ENROL: _enrol,
+    Step.PROLONG_TRIAL: _prolong,
     Step.CONTINUE: _continue,
     Step.EXTEND: _extend,
     Step.EXIT: _exit,

@@ -47,9 +47,11 @@ TABLE: tuple[Transition, ...] = (
     # Without any mission noted a team's queue counts from the referrals (figures.md): who is in it may get one.
     _transition(Step.RECEIVE_MISSION, (State.QUEUE, State.PAUSED), (), "on"),
     _transition(Step.PRIORITISE, (State.QUEUE, State.PAUSED), (), "on", "reason", roles=LEAD),
+    _transition(Step.END_PRIORITY, (State.QUEUE, State.PAUSED), (), "on", "reason", roles=LEAD),
     _transition(Step.PAUSE, (State.QUEUE,), (State.PAUSED,), "on", "reason"),
     _transition(Step.RESUME, (State.PAUSED,), (State.QUEUE,), "on"),
     _transition(Step.ENROL, WAITING, INSIDE, "on", "coach_id", "planned_on"),
+    _transition(Step.PROLONG_TRIAL, (State.TRIAL,), (), "on", "trial_ends_on", "reason"),
     _transition(Step.CONTINUE, (State.TRIAL,), (State.ENROLLED,), "on"),
     _transition(Step.EXTEND, INSIDE, (), "on", "planned_on", "reason"),
     _transition(Step.EXIT, INSIDE, (State.EXITED,), "on", "reason"),

@@ -87,7 +87,7 @@ def facts_of_person(details: Sequence[PersonDetail], origins: Origins) -> tuple[
         (_("Sex"), lambda fact: words.word(Sex, fact.sex)),
         (_("Born"), lambda fact: words.birth(fact.born_on, fact.birth_year)),
     ]
-    return _views([(label, details, value) for label, value in rows], origins)
+    return views_of([(label, details, value) for label, value in rows], origins)
 
 
 def facts_of_stay(stay: StayRecord | StayFactRows, origins: Origins) -> tuple[FactView, ...]:
@@ -107,16 +107,17 @@ def facts_of_stay(stay: StayRecord | StayFactRows, origins: Origins) -> tuple[Fa
         for ordinal in sorted({one.ordinal for one in stay.efforts if one.code == kind})
     ]
     return (
-        *_views(way_in, origins),
-        *(replace(view, is_event=True) for view in _views(happened, origins)),
-        *_views(way_out, origins),
-        *(replace(view, is_event=True) for view in _views(beside, origins)),
+        *views_of(way_in, origins),
+        *(replace(view, is_event=True) for view in views_of(happened, origins)),
+        *views_of(way_out, origins),
+        *(replace(view, is_event=True) for view in views_of(beside, origins)),
     )
 
 
-def _views(
+def views_of(
     rows: Iterable[tuple[object, Iterable[F], Callable[[F], str]]], origins: Origins
 ) -> tuple[FactView, ...]:
+    """Of each row its label, all versions of one thing, and how one is told; what was never anything is left out."""
     return tuple(view for row in rows if (view := _view(str(row[0]), row[1], row[2], origins)))
 
 

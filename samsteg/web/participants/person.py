@@ -47,23 +47,32 @@ class PersonView:
     stays: tuple[StayView, ...]
     placements: tuple[SpanView, ...]
     efforts: tuple[SpanView, ...]
+    open_twice: tuple[StayView, ...] = ()  # stays that go on at once, the one that tells of the person first
 
 
 def person_view(record: PersonRecord, placements: Sequence[Placement], personnummer: str = "") -> PersonView:
     origins = _origins(record, placements)
+    stays = tuple(_stay(one, origins) for one in record.stays)
+    going = tuple(view for view, one in zip(stays, record.stays, strict=True) if _goes_on(one))
     return PersonView(
         has_personnummer=record.has_personnummer,
         personnummer=f"{personnummer[:8]}-{personnummer[8:]}" if personnummer else "",
         facts=facts_of_person(record.details, origins),
-        stays=tuple(
-            StayView(
-                stay.stay.pk, stay.stay.own_id, words.word(Status, stay.status), facts_of_stay(stay, origins)
-            )
-            for stay in record.stays
-        ),
+        stays=stays,
+        open_twice=going if len(going) > 1 else (),
         placements=tuple(_placement(one, origins) for one in placements),
         efforts=tuple(one for stay in record.stays for one in _efforts(stay)),
     )
+
+
+def _stay(record: StayRecord, origins: Origins) -> StayView:
+    stay = record.stay
+    return StayView(stay.pk, stay.own_id, words.word(Status, record.status), facts_of_stay(record, origins))
+
+
+def _goes_on(record: StayRecord) -> bool:
+    """Nothing ends it, also not a day ahead."""
+    return record.stay.exited_on is None and record.stay.not_enrolled_on is None
 
 
 def _origins(record: PersonRecord, placements: Sequence[Placement]) -> Origins:

@@ -19,9 +19,11 @@ from samsteg.participants.way.enums import (
     Occupation,
     OrderReason,
     PauseReason,
+    PriorityEnd,
     PriorityReason,
     StartForm,
     Step,
+    TrialReason,
 )
 from samsteg.participants.way.rules import LONGEST_DETAIL, LONGEST_WORDS
 from samsteg.web.dates import DayField
@@ -31,7 +33,9 @@ Choices = list[tuple[str, str]]
 AUTO = {"class": "s-in s-in-auto"}
 REASONS: Mapping[Step, type[TextChoices]] = {
     Step.PRIORITISE: PriorityReason,
+    Step.END_PRIORITY: PriorityEnd,
     Step.PAUSE: PauseReason,
+    Step.PROLONG_TRIAL: TrialReason,
     Step.EXTEND: ExtensionReason,
     Step.EXIT: ExitReason,
     Step.END_REFERRAL: NotEnrolledReason,
@@ -180,9 +184,11 @@ DAY_LABELS: Mapping[Step, Any] = {
     Step.VISIT: gettext_lazy("Day of the visit"),
     Step.RECEIVE_MISSION: gettext_lazy("Day the mission came"),
     Step.PRIORITISE: gettext_lazy("Decided on"),
+    Step.END_PRIORITY: gettext_lazy("Ends from and including"),
     Step.PAUSE: gettext_lazy("Paused from and including"),
     Step.RESUME: gettext_lazy("In the queue again from"),
     Step.ENROL: gettext_lazy("Start day"),
+    Step.PROLONG_TRIAL: gettext_lazy("Decided on"),
     Step.CONTINUE: gettext_lazy("Decided on"),
     Step.EXTEND: gettext_lazy("Decided on"),
     Step.EXIT: gettext_lazy("Last day in the team"),

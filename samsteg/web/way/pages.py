@@ -114,6 +114,8 @@ def first_values(step: Step, way: Way, team: Team, trial: TrialGroup | None) -> 
             **_incomes(stay.income_start),
             "support_before_months": stay.support_before_months,
         }
+    if step is Step.PROLONG_TRIAL:
+        values |= {"trial_ends_on": trial.ends_on if trial else way.trial_ends_on}
     if step is Step.EXTEND:
         values |= {"planned_on": way.planned_on}
     if step is Step.EXIT:

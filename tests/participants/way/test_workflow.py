@@ -28,13 +28,16 @@ from tests.participants.way.walking import TODAY, bring_to, days_ago, step, work
 
 VALUES: dict[Step, dict[str, Any]] = {
     Step.PRIORITISE: {"reason": "age"},
+    Step.END_PRIORITY: {"reason": "passed"},
     Step.PAUSE: {"reason": "away"},
+    Step.PROLONG_TRIAL: {"trial_ends_on": TODAY + dt.timedelta(days=30), "reason": "slow_start"},
     Step.ENROL: {"planned_on": TODAY + dt.timedelta(days=300), "trial_ends_on": TODAY},
     Step.EXTEND: {"planned_on": TODAY + dt.timedelta(days=400), "reason": "new_goal"},
     Step.EXIT: {"reason": "studies"},
     Step.END_REFERRAL: {"reason": "wrong_time"},
 }
 WITH_VALUES = [one for one in TABLE if one.to and one.step is not Step.REFER]
+KNOWN = Known(priority_on=days_ago(5))
 STEPS = [one for one in Step if one is not Step.REFER]
 
 
@@ -60,7 +63,7 @@ def test_what_a_team_lead_may_a_coach_may_but_for_priority() -> None:
         lead, coach = (
             {one.step for one in possible(state, frozenset({role}))} for role in (Role.TEAM_LEAD, Role.COACH)
         )
-        assert lead - coach <= {Step.PRIORITISE}
+        assert lead - coach <= {Step.PRIORITISE, Step.END_PRIORITY}
         assert coach <= lead
         assert possible(state, frozenset({Role.REPRESENTATIVE})) == ()
 
@@ -73,6 +76,7 @@ MISSING = {
     "reason": "Choose a reason.",
     "referrer": "Choose who refers.",
     "coach_id": "Choose who is the responsible coach.",
+    "trial_ends_on": "Write the new last day of the trial period, as 2026-11-23.",
     "planned_on": "Write when the stay is meant to end, as 2026-11-23.",
 }
 
@@ -100,12 +104,12 @@ def test_each_refusal_says_what_is_missing(state: State | None) -> None:
             for field in fields:
                 left_out = {field: "" if field in ("reason", "referrer") else None} if field else {}
                 with pytest.raises(StepRefused) as refused:
-                    check_step(which, state, roles, StepValues(**whole(which) | left_out), Known(), TODAY)
+                    check_step(which, state, roles, StepValues(**whole(which) | left_out), KNOWN, TODAY)
                 told = (str(refused.value), refused.value.field)
                 assert told == (said or MISSING[field], field), (which, roles)
                 asked += 1
             if not said:
-                assert check_step(which, state, roles, StepValues(**whole(which)), Known(), TODAY) is found
+                assert check_step(which, state, roles, StepValues(**whole(which)), KNOWN, TODAY) is found
     assert asked >= len(Step) * len(EVERYBODY)
 
 
@@ -122,7 +126,8 @@ def test_every_step_from_every_state_as_every_role(team: Team, state: State) -> 
             values = {**VALUES.get(which, {}), "coach_id": head.user_id}
             again = which is Step.RECEIVE_MISSION and state in (State.QUEUE, State.PAUSED)  # it is received
             if expected is not None and roles & expected.roles and not again:
-                after = step(actor, team, bring_to(head, team, state), which, TODAY, **values)
+                ready = prioritised(head, team, bring_to(head, team, state), which)
+                after = step(actor, team, ready, which, TODAY, **values)
                 assert after in (expected.to or {state}), (which, state, roles)
                 continue
             with pytest.raises((StepRefused, PermissionRefused)) as refused:
@@ -134,6 +139,13 @@ def test_every_step_from_every_state_as_every_role(team: Team, state: State) -> 
             assert now(head, team, still) is state
     with acting(head):
         assert differing(team.pk) == []
+
+
+def prioritised(head: Actor, team: Team, stay: Stay, which: Step) -> Stay:
+    """A priority must have been given before it can end: that much the state doesn't tell."""
+    if which is Step.END_PRIORITY:
+        step(head, team, stay, Step.PRIORITISE, days_ago(5), reason="age")
+    return stay
 
 
 def now(actor: Actor, team: Team, stay: Stay) -> State:

@@ -169,9 +169,11 @@ class StayCorrection(Correction):
     income_exit = _choice(gettext_lazy("Main income at exit"), IncomeSource.choices)
     income_exit_more = _more(gettext_lazy("Other incomes at exit"))
 
-    def __init__(self, data: Any, stay: Stay, *, is_protected: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, data: Any, stay: Stay, *, is_protected: bool, may_end: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(data, **kwargs)
-        for name in left_out(stay, is_protected=is_protected):
+        for name in left_out(stay, is_protected=is_protected, may_end=may_end):
             del self.fields[name]
 
     def changes(self) -> dict[str, object]:
@@ -198,15 +200,18 @@ WAY_OUT = (
 )
 
 
-def left_out(stay: Stay, *, is_protected: bool) -> list[str]:
-    """An exit and a no are steps of their own; here they are corrected where they have been."""
+def left_out(stay: Stay, *, is_protected: bool, may_end: bool = False) -> list[str]:
+    """An exit and a no are steps of their own; here they are corrected where they have been.
+
+    `may_end`: of a referral that came twice, to which no step on the way leads.
+    """
     names: list[str] = []
     if stay.exited_on is None:
         names += WAY_OUT
-    if stay.not_enrolled_on is None:
-        names += ["not_enrolled_on", "not_enrolled_reason"]
-    else:
+    if stay.not_enrolled_on is not None:
         names.append("enrolled_on")
+    elif not may_end:
+        names += ["not_enrolled_on", "not_enrolled_reason"]
     if is_protected:
         names.append("municipality_code")
     return names

@@ -23,7 +23,7 @@ from samsteg.participants.drafts.enums import DraftKind
 from samsteg.participants.drafts.sealed import Draft
 from samsteg.participants.models import Stay
 from samsteg.participants.one_person import fact_rows_of
-from samsteg.participants.way.correcting import correct_stay, version_among
+from samsteg.participants.way.correcting import correct_stay, goes_on_twice, version_among
 from samsteg.participants.way.current import stay_now
 from samsteg.participants.way.rules import StepRefused
 from samsteg.participants.way.services import ACT
@@ -54,7 +54,7 @@ PERSON = "person"  # the key of the draft about sex and birth
 @GET_AND_POST
 def person(request: ActingRequest, slug: str, person_id: int) -> HttpResponse:
     """Sex and birth."""
-    entered = _enter(request, slug, person_id)
+    entered = enter(request, slug, person_id)
     team, is_post = entered.team, request.method == "POST"
     with_day, version = takes_birth_date(team, person_id), person_version(team, person_id)
     details = person_details(team, person_id, with_day=with_day)
@@ -77,15 +77,15 @@ def person(request: ActingRequest, slug: str, person_id: int) -> HttpResponse:
         "stale": last_change(details) if is_stale else "",
         "differences": differences(form, now) if is_stale else (),
     }
-    return _page(request, entered, form, version, context)
+    return correction_page(request, entered, form, version, context)
 
 
 @never_cache
 @GET_AND_POST
 def stay(request: ActingRequest, slug: str, person_id: int, stay_id: int) -> HttpResponse:
     """The days, the reasons and the rest of one stay."""
-    entered = _enter(request, slug, person_id)
-    found, is_post = _stay(entered, stay_id), request.method == "POST"
+    entered = enter(request, slug, person_id)
+    found, is_post = stay_in(entered, stay_id), request.method == "POST"
     is_protected, rows = bool(protected_among(entered.team.pk, [person_id])), fact_rows_of(found)
     version = version_among([*rows.events, *rows.details])
     now = {**initial_of_stay(found), "version": version}
@@ -94,7 +94,8 @@ def stay(request: ActingRequest, slug: str, person_id: int, stay_id: int) -> Htt
         return answer
     draft = Draft() if is_post else mine.read()
     begun = now | initial_from(draft, StayCorrection.base_fields)
-    form = StayCorrection(request.POST if is_post else None, found, is_protected=is_protected, initial=begun)
+    kinds = {"is_protected": is_protected, "may_end": goes_on_twice(found)}
+    form = StayCorrection(request.POST if is_post else None, found, **kinds, initial=begun)
     is_stale = is_post and form.data.get("version") != version
     if is_post and not is_stale and _is_corrected(request, form, lambda: _save_stay(entered, stay_id, form)):
         mine.drop()
@@ -104,11 +105,12 @@ def stay(request: ActingRequest, slug: str, person_id: int, stay_id: int) -> Htt
         "facts": stay_facts(rows, is_protected=is_protected),
         "draft": draft,
         "is_stay": True,
+        "other": ("correct_decided", stay_id),
         "asks_order": "order_reason" in form.errors or bool(form["order_reason"].value()),
         "stale": last_change([*rows.events, *rows.details]) if is_stale else "",
         "differences": differences(form, now) if is_stale else (),
     }
-    return _page(request, entered, form, version, context)
+    return correction_page(request, entered, form, version, context)
 
 
 def _is_corrected(request: ActingRequest, form: forms.Form, save: Callable[[], None]) -> bool:
@@ -148,7 +150,7 @@ def _save_stay(entered: Entered, stay_id: int, form: StayCorrection) -> None:
     follow_stays(entered.team, entered.actor.user_id)
 
 
-def _enter(request: ActingRequest, slug: str, person_id: int) -> Entered:
+def enter(request: ActingRequest, slug: str, person_id: int) -> Entered:
     """Raises NotVisible, PermissionRefused."""
     entered = enter_person(request, slug, person_id, ACT)
     if not entered.is_staff:
@@ -157,7 +159,7 @@ def _enter(request: ActingRequest, slug: str, person_id: int) -> Entered:
     return entered
 
 
-def _stay(entered: Entered, stay_id: int) -> Stay:
+def stay_in(entered: Entered, stay_id: int) -> Stay:
     """Raises NotVisible, also for a stay of another person than the page's."""
     require_id(stay_id)
     found, _state = stay_now(entered.actor, entered.team, stay_id, timezone.localdate())
@@ -166,7 +168,7 @@ def _stay(entered: Entered, stay_id: int) -> Stay:
     return found
 
 
-def _page(
+def correction_page(
     request: ActingRequest, entered: Entered, form: forms.Form, version: str, context: Context
 ) -> HttpResponse:
     shared = {
