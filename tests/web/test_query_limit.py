@@ -89,7 +89,7 @@ OF_CALENDAR = {
 # An employer: its names, contacts, notes, documents, outreach, who was there and is. A placement: the ladder, the
 # check-ins and their texts, and the employer beside them.
 OF_WORK = {
-    "employer": 18,
+    "employer": 17,
     "employer_merge": 17,
     "placement": 16,
     "placement_change": 19,

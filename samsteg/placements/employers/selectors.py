@@ -22,7 +22,8 @@ from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible
 from samsteg.organisation.models import Team
 from samsteg.participants.models import Stay
-from samsteg.people.names import NAMELESS, called, names_of_persons
+from samsteg.people.keys import key_ring
+from samsteg.people.names import NAME_COLUMNS, called, open_name
 from samsteg.placements.employers.enums import EmployerStatus
 from samsteg.placements.employers.models import (
     Employer,
@@ -40,6 +41,13 @@ STALE_CONTACT = dt.timedelta(days=2 * 365)  # unconfirmed so long, a contact is 
 MOST_NOTES = 200
 UNTIL = Least("ended_on", "stay__exited_on")  # the one that is known, where one is
 LATELY = dt.timedelta(days=60)
+NAMES = dict(
+    zip(
+        ("name_key_id", "name_wrapped_key", "name_cipher"),
+        (F(f"stay__{one}") for one in NAME_COLUMNS),
+        strict=True,
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +86,7 @@ def employers_of(team: Team) -> list[ListedEmployer]:
     """By name. A twin is counted with the one that it is merged into."""
     rows = list(Employer.objects.filter(team=team).order_by("sort_name", "pk"))
     roots = _roots(rows)
-    tallies = _tallies(team, roots)
+    tallies = _tallies(team, _owners(team, roots))
     touched = _touched(team, roots)
     return [
         _listed(row, tallies.get(row.pk, _Tally()), touched.get(row.pk))
@@ -125,12 +133,13 @@ def _one(team: Team, row: Employer, rows: Mapping[int, Employer]) -> OneEmployer
     employer_id, today = row.pk, timezone.localdate()
     roots = _roots(rows.values())
     ids = [pk for pk, root in roots.items() if root == employer_id]
-    tally = _tallies(team, dict.fromkeys(ids, employer_id)).get(employer_id, _Tally())
+    owners = _owners(team, dict.fromkeys(ids, employer_id))
+    tally = _tallies(team, owners).get(employer_id, _Tally())
     of_all: dict[str, Any] = {"team": team, "employer_id__in": ids}
     return OneEmployer(
         row=row,
         twins=tuple(rows[pk] for pk in ids if pk != employer_id),
-        keys=frozenset(EmployerName.objects.filter(**of_all).values_list("folded", flat=True)),
+        keys=frozenset(owners),
         contacts=tuple(EmployerContact.objects.filter(**of_all).order_by("name", "pk")),
         notes=tuple(EmployerNote.objects.filter(**of_all).order_by("-happened_on", "-pk")[:MOST_NOTES]),
         documents=tuple(EmployerDocument.objects.filter(**of_all).defer("content").order_by("-added_at")),
@@ -184,13 +193,17 @@ def persons_there(actor: Actor, team: Team, keys: Collection[str]) -> list[Perso
         _counted(team)
         .filter(key__in=list(keys), stay__in=seen)
         .select_related("stay")
+        .annotate(**NAMES)
         .order_by("-started_on", "-pk")
     )
-    names = names_of_persons(team.pk, {row.stay.person_id for row in rows}) if rows else {}
+    ring = key_ring()
     return [
         PersonThere(
             row.stay.person_id,
-            called(names.get(row.stay.person_id, NAMELESS), row.stay.own_id),
+            called(
+                open_name(row.stay.person_id, (row.name_key_id, row.name_wrapped_key, row.name_cipher), ring),
+                row.stay.own_id,
+            ),
             row.form,
             row.started_on,
             last_day(row.started_on, row.ended_on, row.stay.exited_on),
@@ -258,14 +271,14 @@ def _counted(team: Team) -> Any:
     )
 
 
-def _tallies(team: Team, roots: Mapping[int, int]) -> dict[int, _Tally]:
+def _owners(team: Team, roots: Mapping[int, int]) -> dict[str, int]:
+    """By name, the employer that it means."""
+    rows = EmployerName.objects.filter(team=team, employer_id__in=list(roots))
+    return {key: roots[pk] for key, pk in rows.values_list("folded", "employer_id")}
+
+
+def _tallies(team: Team, owners: Mapping[str, int]) -> dict[int, _Tally]:
     today = timezone.localdate()
-    owners = {
-        key: roots[pk]
-        for key, pk in EmployerName.objects.filter(team=team, employer_id__in=list(roots)).values_list(
-            "folded", "employer_id"
-        )
-    }
     is_now = Q(started_on__lte=today, ended_how="") & (Q(ended_on__isnull=True) | Q(ended_on__gte=today))
     exited = Q(stay__exited_on__lt=today)
     is_open = Q(ended_how="") & (Q(ended_on__isnull=True) | Q(ended_on__gte=today)) & ~exited
