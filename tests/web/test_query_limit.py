@@ -82,8 +82,8 @@ OF_CALENDAR = {
     "visits": 18,
     "calendar": 26,
     "week_sheet": 19,
-    "today": 28,
-    "group": 21,
+    "today": 29,
+    "group": 22,
     "roll_call": 18,
 }
 # An employer: its names, contacts, notes, documents, outreach, who was there and is. A placement: the ladder, the
