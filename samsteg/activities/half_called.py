@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from samsteg.activities.enums import Joining, LeaveReason, SessionState
+from samsteg.activities.first_known import FIRST_KNOWN
 from samsteg.activities.models import Attendance, GroupMembership, GroupSession
 from samsteg.activities.records import SessionDay
 from samsteg.core.actor import Actor
@@ -59,13 +60,15 @@ def _unsaid(
 
 
 def _there(actor: Actor, team: Team) -> QuerySet[GroupMembership]:
-    """Of the session outside: those in its group that day who hadn't left the team."""
-    left = Stay.objects.filter(team_id=team.pk, person_id=OuterRef("person_id"))
-    here = left.filter(Q(exited_on__isnull=True) | Q(exited_on__gte=OuterRef(OuterRef("on_day"))))
+    """Of the session outside: those in its group that day who were known here and hadn't left the team."""
+    stays = Stay.objects.filter(team_id=team.pk, person_id=OuterRef("person_id")).alias(known_on=FIRST_KNOWN)
+    known = stays.filter(known_on__lte=OuterRef(OuterRef("on_day")))
+    here = stays.filter(Q(exited_on__isnull=True) | Q(exited_on__gte=OuterRef(OuterRef("on_day"))))
     rows = GroupMembership.objects.in_team(team.pk).visible_to(actor).current()
     return rows.exclude(leave_reason=LeaveReason.MISTAKE).filter(
         Q(left_on__isnull=True) | Q(left_on__gt=OuterRef("on_day")),
         Exists(here),
+        Exists(known),
         group_id=OuterRef("group_id"),
         joined_on__lte=OuterRef("on_day"),
     )

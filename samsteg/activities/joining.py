@@ -5,17 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final
 
-from django.db.models.functions import Least
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from samsteg.activities.first_known import FIRST_KNOWN
 from samsteg.activities.refusing import GroupRefused
 from samsteg.organisation.models import Team
 from samsteg.participants.listing import HAPPENED
 from samsteg.participants.models import Stay
 
 FARTHEST_AHEAD: Final = dt.timedelta(days=366)
-FIRST_KNOWN = Least("referred_on", "study_visit_on", "mission_received_on", "enrolled_on")
 
 
 def check_joining(team: Team, person_id: int, day: dt.date) -> None:

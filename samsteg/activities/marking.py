@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from samsteg.access.policies import require
 from samsteg.activities.enums import Joining, Mark, SessionState
+from samsteg.activities.first_known import FIRST_KNOWN
 from samsteg.activities.models import Attendance, GroupSession
 from samsteg.activities.opened import open_sessions
 from samsteg.activities.records import MarkAsked, MarkConflict, MarkResult
@@ -44,7 +45,7 @@ def mark_session(
     if session is None:
         raise NotVisible
     _check_marks(session, asked)
-    roll = _Roll(actor, team, session, moment, _stays(actor, team, session, asked, named))
+    roll = _Roll(actor, team, session, moment, *_stays(actor, team, session, asked, named))
     result = roll.take(asked)
     if session.team_id == team.pk and any(one.mark not in ("", Mark.EXCUSED) for one in asked):
         note_held(actor, session)
@@ -68,19 +69,26 @@ def _check_marks(session: GroupSession, asked: Iterable[MarkAsked]) -> None:
 
 def _stays(
     actor: Actor, team: Team, session: GroupSession, asked: Iterable[MarkAsked], named: bool
-) -> dict[int, int]:
-    """By person, the stay that the day belongs to: the last begun by then, else the first."""
+) -> tuple[dict[int, int], set[int]]:
+    """By person, the stay that the day belongs to: the last begun by then, else the first. And those of them who
+    weren't known here yet.
+    """
     wanted = {one.person_id for one in asked}
     rows = Stay.objects.in_team(team.pk)
     seen = rows.open_to(actor) if named else rows.visible_to(actor)
-    began = seen.filter(HAPPENED, person_id__in=wanted).annotate(began_on=BEGAN_ON).order_by("began_on", "pk")
+    stays = seen.filter(HAPPENED, person_id__in=wanted).annotate(began_on=BEGAN_ON, known_on=FIRST_KNOWN)
     found: dict[int, int] = {}
-    for person_id, pk, began_on in began.values_list("person_id", "pk", "began_on"):
+    known: set[int] = set()
+    for person_id, pk, began_on, known_on in stays.order_by("began_on", "pk").values_list(
+        "person_id", "pk", "began_on", "known_on"
+    ):
         if person_id not in found or began_on <= session.on_day:
             found[person_id] = pk
+        if known_on is None or known_on <= session.on_day:
+            known.add(person_id)
     if wanted - set(found):
         raise NotVisible
-    return found
+    return found, wanted - known
 
 
 @dataclass(slots=True)
@@ -92,6 +100,7 @@ class _Roll:
     session: GroupSession
     moment: dt.datetime
     stays: dict[int, int]
+    unknown: set[int]
 
     def take(self, asked: Sequence[MarkAsked]) -> MarkResult:
         now = {
@@ -128,6 +137,13 @@ class _Roll:
             Attendance.objects.filter(pk=row.pk).update(superseded_at=self.moment)
         if not one.mark:
             return
+        if one.person_id in self.unknown:
+            raise GroupRefused(
+                _(
+                    "One of those marked wasn't known here yet on the day. Check the session's day, or the referral's."
+                ),
+                "mark",
+            )
         Attendance.objects.create(
             team=self.team,
             host_id=self.session.team_id,

@@ -17,6 +17,7 @@ from django.db.models import F, Max, Q, QuerySet
 from samsteg.access.enums import DataCategory
 from samsteg.access.opened import Opened
 from samsteg.activities.enums import Joining
+from samsteg.activities.first_known import FIRST_KNOWN
 from samsteg.activities.models import Attendance, Group, GroupMembership, GroupSession
 from samsteg.activities.querysets import NEVER_IN
 from samsteg.activities.standing import standing_marks, took_part
@@ -35,7 +36,7 @@ LATELY = dt.timedelta(weeks=8)  # who came to a drop-in by then is called first
 @dataclass(frozen=True, slots=True)
 class Listed:
     """A participant whom the actor sees, as lists call one. `exited_on`: of the newest stay. `first`: the first name,
-    empty where none is kept.
+    empty where none is kept. `known_on`: the first day of anything known of the person here.
     """
 
     person_id: int
@@ -43,9 +44,10 @@ class Listed:
     order: tuple[str, str]
     exited_on: dt.date | None
     first: str = ""
+    known_on: dt.date = dt.date.min
 
     def is_here_on(self, day: dt.date) -> bool:
-        return self.exited_on is None or self.exited_on >= day
+        return self.known_on <= day and (self.exited_on is None or self.exited_on >= day)
 
 
 def listed_persons(actor: Actor, team: Team, person_ids: Iterable[int] | None = None) -> dict[int, Listed]:
@@ -54,12 +56,14 @@ def listed_persons(actor: Actor, team: Team, person_ids: Iterable[int] | None = 
     if person_ids is not None and not wanted:
         return {}
     asked = _kept_stays if len(wanted) <= MOST_IDS else _stays
-    found = {}
-    for person_id, own_id, exited_on, *name in asked(actor, team, *wanted):
+    found: dict[int, Listed] = {}
+    for person_id, own_id, exited_on, known_on, *name in asked(actor, team, *wanted):
         known = open_name(person_id, (name[0], name[1], name[2]))
-        found[person_id] = Listed(
-            person_id, called(known, own_id), (known.order or "\uffff", own_id), exited_on, known.first
-        )
+        order, since = (known.order or "\uffff", own_id), known_on or dt.date.min
+        if person_id in found:
+            since = min(since, found[person_id].known_on)
+        title = called(known, own_id)
+        found[person_id] = Listed(person_id, title, order, exited_on, known.first, since)
     return found
 
 
@@ -68,8 +72,8 @@ def _stays(actor: Actor, team: Team, *person_ids: int) -> QuerySet[Stay, tuple[A
     rows = Stay.objects.in_team(team.pk).visible_to(actor).filter(HAPPENED)
     if person_ids:
         rows = rows.filter(person_id__in=person_ids)
-    columns = rows.annotate(began_on=BEGAN_ON).order_by("began_on", "pk")
-    return columns.values_list("person_id", "own_id", "exited_on", *NAME_COLUMNS)
+    columns = rows.annotate(began_on=BEGAN_ON, known_on=FIRST_KNOWN).order_by("began_on", "pk")
+    return columns.values_list("person_id", "own_id", "exited_on", "known_on", *NAME_COLUMNS)
 
 
 _kept_stays = KeptRows(_stays)

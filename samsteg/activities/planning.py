@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from samsteg.activities.clashes import Slot, clash_words, clashes
 from samsteg.activities.leading import Leads, leaders_of
 from samsteg.activities.models import ClosedDays, Group, GroupSession, Term
 from samsteg.activities.refusing import GroupRefused, NeedsTick
@@ -118,7 +119,9 @@ def _plan(group: Group, values: TermValues) -> TermPlan:
     overlaps = tuple(
         (first, last) for first, last in others if overlap(first, last, values.first_on, values.last_on)
     )
-    return TermPlan(days, overlaps, _told(group, values))
+    slots = [Slot(day.on_day, day.beat.starts_at, day.beat.ends_at) for day in days if not day.skipped]
+    told = (*_told(group, values), *clash_words(clashes(group, slots)))
+    return TermPlan(days, overlaps, told)
 
 
 def closed_between(team_id: int, first_on: dt.date, last_on: dt.date) -> list[Span]:
@@ -161,9 +164,23 @@ def _check_rhythm(values: TermValues) -> None:
     for beat in values.rhythm:
         if beat.ends_at <= beat.starts_at:
             raise GroupRefused(_("The end comes before the start. Check the times."), "rhythm")
+    beats = sorted(values.rhythm)
+    for beat, after in zip(beats, beats[1:], strict=False):
+        if beat.weekday == after.weekday and after.starts_at < beat.ends_at:
+            raise GroupRefused(
+                _(
+                    "Two of the times are at once: %(one)s and %(other)s. Change one of them, or make two groups."
+                )
+                % {"one": _times(beat), "other": _times(after)},
+                "rhythm",
+            )
     for one in values.breaks:
         if one.last_on < one.first_on:
             raise GroupRefused(_("A break ends before it begins. Check its days."), "breaks")
+
+
+def _times(beat: Beat) -> str:
+    return f"{beat.starts_at:%H.%M}\u2013{beat.ends_at:%H.%M}"
 
 
 def _told(group: Group, values: TermValues) -> tuple[str, ...]:

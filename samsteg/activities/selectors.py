@@ -67,10 +67,29 @@ def sessions_to_call(actor: Actor, team: Team, *, weeks: int = 5) -> tuple[Sessi
     return session_days(team, rows.exclude(state=SessionState.CANCELLED))
 
 
-def is_held_with_teams(group_id: int) -> bool:
-    """Whether another team holds the group together with its own today. The caller has seen that the group is open."""
-    shares = GroupShare.objects.filter(group_id=group_id, partner__isnull=False)
-    return shares.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=timezone.localdate())).exists()
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Whom a group is held with: whether with another team now, and on the day asked of partners without access, who
+    tell on paper how many came.
+    """
+
+    with_teams: bool
+    partners: tuple[str, ...]
+
+
+def together_on(group_id: int, day: dt.date) -> Together:
+    """The caller has seen that the group is open. One question."""
+    today = timezone.localdate()
+    rows = GroupShare.objects.filter(group_id=group_id).order_by("partner_name", "pk")
+    found = list(rows.values_list("partner_id", "partner_name", "started_on", "ended_on"))
+    return Together(
+        any(team is not None and (ended is None or ended > today) for team, _name, _since, ended in found),
+        tuple(
+            name
+            for team, name, since, ended in found
+            if team is None and since <= day and (ended is None or ended > day)
+        ),
+    )
 
 
 def session_of(actor: Actor, team: Team, series: uuid.UUID) -> SessionDay:

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from samsteg.access.models import Membership
@@ -33,6 +33,7 @@ DAY = dt.timedelta(days=1)
 DAYS = st.dates(dt.date(2026, 1, 1), dt.date(2026, 12, 31))
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(DAYS, st.none() | DAYS, st.none() | DAYS, DAYS)
 def test_nobody_leads_without_a_role_nor_outside_the_days_written(
     started: dt.date, ended: dt.date | None, until: dt.date | None, day: dt.date

@@ -9,7 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 from django.utils import timezone
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from samsteg.access.enums import DataCategory, ProtectionLevel, Role
@@ -32,6 +32,7 @@ DAY = dt.timedelta(days=1)
 MARKS = st.lists(st.sampled_from(Mark.values))
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(MARKS, MARKS)
 def test_the_share_is_of_those_expected_and_parts_add_up(first: list[str], second: list[str]) -> None:
     both = came_of(first + second)

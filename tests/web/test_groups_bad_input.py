@@ -8,6 +8,7 @@ feed's tests, a link that was ended in `calendar/test_feed`, twins of the employ
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
 import uuid
 from collections.abc import Iterator
@@ -18,12 +19,13 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
 
 from samsteg.access.models import Membership
 from samsteg.accounts.models import User
 from samsteg.activities.models import Attendance, GroupMembership, GroupSession, Leader
 from samsteg.activities.records import LeaderValues
-from samsteg.activities.services import add_leader
+from samsteg.activities.services import add_leader, share_group
 from tests.activities.offline.makers import group_today, turn_on
 from tests.factories import make_team
 from tests.web.test_groups import Place, place
@@ -170,3 +172,20 @@ def test_two_sessions_of_a_day_are_two_roll_calls_and_never_begin_at_once(place:
     assert place.coach.post(other, {**sent, f"p{alva}": "absent"}).status_code == 302
     with inside(place.team):
         assert sorted(Attendance.objects.current().values_list("mark", flat=True)) == ["absent", "present"]
+
+
+def test_whose_number_comes_on_paper_stands_at_the_field_and_on_the_list(place: Place) -> None:
+    assert "the number on their paper" not in place.coach.get(place.roll).content.decode()
+    with inside(place.team) as actor:
+        of_group: dict[str, Any] = {"actor": actor, "team": place.team, "group_id": place.group.pk}
+        share_group(**of_group, partner_name="AME")
+        share_group(**of_group, partner_name="F\u00f6rsamlingen")
+    page = place.coach.get(place.roll).content.decode()
+    assert "From AME, F\u00f6rsamlingen: the number on their paper." in page
+    paper = place.coach.get(place.address("roll_list", place.session.series)).content
+    text = " ".join(PdfReader(io.BytesIO(paper)).pages[0].extract_text().split())
+    assert "Participants of AME, F\u00f6rsamlingen: ____" in text
+    sent = {"partner_count": "4", "guest_count": "", "about": "", "day_note": "", "person": []}
+    assert place.coach.post(place.roll, sent).status_code == 302  # marks and the number in one form
+    with inside(place.team):
+        assert GroupSession.objects.current().get(series=place.session.series).partner_count == 4

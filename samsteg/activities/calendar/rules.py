@@ -68,6 +68,16 @@ def ends(day: dt.date, at: dt.time, minutes: int) -> dt.datetime:
     return later.astimezone(ZONE)
 
 
+def minutes_between(day: dt.date, at: dt.time, until: dt.time) -> int:
+    """As they pass, whatever the clocks do, so that `ends` gives the wall time `until` again. At least one."""
+    return max(int((_utc(day, until) - _utc(day, at)).total_seconds()) // 60, 1)
+
+
+def _utc(day: dt.date, at: dt.time) -> dt.datetime:
+    """Moments of one zone are subtracted by their wall time."""
+    return moment(day, at).astimezone(dt.UTC)
+
+
 def deadline_in(year: int, month: int, day: int) -> dt.date:
     """The day in the year; 29 February gives way to the 28th."""
     return dt.date(year, month, min(day, calendar.monthrange(year, month)[1]))

@@ -10,6 +10,7 @@ from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from samsteg.access.controller_rules import ON, rules_at
 from samsteg.access.enums import Ground, RuleName
@@ -22,6 +23,7 @@ from samsteg.activities.offline.calling import spoken_names
 from samsteg.activities.offline.models import OfflinePackage, OfflineToken
 from samsteg.activities.offline.records import Clash, OfflinePerson, OfflineSession, Package, Sent, Taken
 from samsteg.activities.offline.tokens import session_token
+from samsteg.activities.opened import open_sessions
 from samsteg.activities.records import MarkAsked, SessionDay
 from samsteg.activities.selectors import sessions_between
 from samsteg.audit.enums import ReadKind
@@ -203,9 +205,11 @@ def _take(
     try:
         result = mark_session(actor=actor, team=team, series=series, asked=asked)
     except NotVisible:
-        raise
+        if open_sessions(actor, team).filter(series=series).exists():
+            raise
+        return _refused(sent, _gone())
     except Refused as refusal:
-        return Taken(frozenset(), (), {one.sent_id: str(refusal) for one in sent})
+        return _refused(sent, str(refusal))
     clashes = tuple(
         Clash(
             by_person[one.person_id].sent_id,
@@ -218,6 +222,18 @@ def _take(
         for one in result.conflicts
     )
     return Taken(result.held_ids & {one.sent_id for one in sent}, clashes, {})
+
+
+def _refused(sent: Iterable[Sent], words: str) -> Taken:
+    return Taken(frozenset(), (), {one.sent_id: words for one in sent})
+
+
+def _gone() -> str:
+    """Of a session that was taken out while the device had it; what else the device sends is taken all the same."""
+    return _(
+        "The session is no longer there: the group has ended, its term was changed or it is held together no more. "
+        "If it was held, hold the group again and mark once more."
+    )
 
 
 def _rows_of(team: Team, sent_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, int]:

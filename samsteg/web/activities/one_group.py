@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -17,10 +18,11 @@ from django.views.decorators.cache import never_cache
 
 from samsteg.access.policies import may
 from samsteg.access.staff import staff_of
+from samsteg.activities.clashes import clash_words, clashes, coming, slots_of
 from samsteg.activities.ending import begin_again, end_group
 from samsteg.activities.leading import Leads, leaders_of
 from samsteg.activities.member_selectors import Member, members_of
-from samsteg.activities.models import Group
+from samsteg.activities.models import Group, Leader
 from samsteg.activities.places import others_in_each, own_places
 from samsteg.activities.records import LeaderValues
 from samsteg.activities.selectors import comes_after, group_of, sessions_of_group, shares_of
@@ -128,12 +130,24 @@ def _lead(request: ActingRequest, actor: Actor, team: Team, one: Group, entries:
     typed = form.cleaned_data
     leader = LeaderValues(id_in(typed["user"]) or None, typed["name"], typed["organisation"])
     try:
-        add_leader(actor=actor, team=team, group_id=one.pk, leader=leader, started_on=typed["started_on"])
+        made = add_leader(
+            actor=actor, team=team, group_id=one.pk, leader=leader, started_on=typed["started_on"]
+        )
     except Refused as refusal:
         show_refusal(form, refusal)
         return False
     messages.success(request, _("The leader is added."))
+    for text in _leads_twice(one, made):
+        messages.warning(request, text)
     return True
+
+
+def _leads_twice(one: Group, made: Leader) -> list[str]:
+    """Of the sessions to come; of who has led before nothing is said anew."""
+    name = made.user.shown_name if made.user else made.name
+    rows = list(coming(one, max(timezone.localdate(), made.started_on)))
+    found = clashes(one, slots_of(rows), but=[row.series for row in rows])
+    return clash_words(replace(each, names=(name,)) for each in found if name in each.names)
 
 
 def _share(request: ActingRequest, actor: Actor, team: Team, one: Group, entries: Entries) -> bool:

@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
+from samsteg.activities.clashes import Slot, clash_words, clashes, slots_of
+from samsteg.activities.enums import TO_BE_HELD
 from samsteg.activities.models import Group
 from samsteg.activities.planning import TermPlan, plan_term, preview_term
 from samsteg.activities.records import SessionDay
@@ -118,7 +120,7 @@ def group_session_new(request: ActingRequest, slug: str, group_id: int) -> HttpR
     form = SessionEntry(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            add_session(
+            made = add_session(
                 actor=actor,
                 team=team,
                 group_id=group_id,
@@ -129,9 +131,15 @@ def group_session_new(request: ActingRequest, slug: str, group_id: int) -> HttpR
             show_refusal(form, refusal)
         else:
             messages.success(request, _("The session is planned."))
+            _tell_clashes(request, made.group, slots_of([made]), made.series)
             return redirect("group", slug, group_id)
     context = {"team": team, "group": group_of(actor, team, group_id), "form": form}
     return render(request, "activities/session_new.html", context, status=422 if form.errors else 200)
+
+
+def _tell_clashes(request: ActingRequest, group: Group, slots: list[Slot], series: uuid.UUID) -> None:
+    for text in clash_words(clashes(group, slots, but=[series])):
+        messages.warning(request, text)
 
 
 Entries = dict[str, forms.Form]
@@ -156,10 +164,19 @@ def group_session(request: ActingRequest, slug: str, series: uuid.UUID) -> HttpR
         "line": session_line(day, today),
         "why": why_words(day),
         "closed": closed_days(team, day.on_day, day.on_day),
+        "at_once": _at_once(actor, team, day),
         **entries,
     }
     has_faults = any(entry.errors for entry in entries.values())
     return render(request, "activities/session.html", context, status=422 if has_faults else 200)
+
+
+def _at_once(actor: Actor, team: Team, day: SessionDay) -> list[str]:
+    """What else is then; nothing of a session that isn't to be held."""
+    if day.state not in TO_BE_HELD:
+        return []
+    slot = Slot(day.on_day, day.starts_at, day.ends_at)
+    return clash_words(clashes(group_of(actor, team, day.group_id), [slot], but=[day.series]))
 
 
 def _entries(request: ActingRequest, day: SessionDay) -> Entries:
@@ -187,7 +204,7 @@ def _move(request: ActingRequest, actor: Actor, team: Team, day: SessionDay, ent
         return False
     typed = form.cleaned_data
     try:
-        move_session(
+        moved = move_session(
             actor=actor,
             team=team,
             series=day.series,
@@ -201,6 +218,7 @@ def _move(request: ActingRequest, actor: Actor, team: Team, day: SessionDay, ent
         show_refusal(form, refusal)
         return False
     messages.success(request, _("The session is changed."))
+    _tell_clashes(request, moved.group, slots_of([moved]), moved.series)
     return True
 
 

@@ -24,7 +24,7 @@ from samsteg.activities.marking import mark_session
 from samsteg.activities.member_selectors import RollRow, corrected_marks, roll_of
 from samsteg.activities.offline.calling import spoken_names
 from samsteg.activities.records import MarkAsked, MarkConflict, SessionDay, Told
-from samsteg.activities.selectors import is_held_with_teams, session_of
+from samsteg.activities.selectors import Together, session_of, together_on
 from samsteg.activities.sessions import tell_session
 from samsteg.activities.shared_names.selectors import from_others
 from samsteg.audit.enums import ReadKind
@@ -71,7 +71,8 @@ def roll_call(request: ActingRequest, slug: str, series: uuid.UUID) -> HttpRespo
     called = Called(actor, team, session_of(actor, team, series))
     if request.method == "POST" and request.headers.get("HX-Request"):
         return _pressed(request, called)
-    told = _told(request, called.day)
+    together = together_on(called.day.group_id, called.day.on_day)
+    told = _told(request, called, together)
     if request.method == "POST":
         called = _save_marks(request, called)
         if not called.conflicts and not called.refused and _save_told(called, told):
@@ -83,7 +84,7 @@ def roll_call(request: ActingRequest, slug: str, series: uuid.UUID) -> HttpRespo
     log_reads(actor=actor, team_id=team.pk, person_ids=persons, kind=ReadKind.LIST, place=PLACE)
     is_whole = not (called.conflicts or called.refused or told.errors)
     return render(
-        request, "activities/roll.html", _shown(called, rows, told), status=200 if is_whole else 422
+        request, "activities/roll.html", _shown(called, rows, told, together), status=200 if is_whole else 422
     )
 
 
@@ -135,7 +136,7 @@ def _receipt(request: ActingRequest, called: Called, told: ToldEntry) -> None:
         messages.info(request, _("Nothing was changed. Choose an answer for each, then save."))
 
 
-def _shown(called: Called, rows: list[RollRow], told: ToldEntry) -> dict[str, Any]:
+def _shown(called: Called, rows: list[RollRow], told: ToldEntry, together: Together) -> dict[str, Any]:
     actor, team, day = called.actor, called.team, called.day
     today = timezone.localdate()
     corrected = corrected_marks(actor, team, day.series)
@@ -155,7 +156,9 @@ def _shown(called: Called, rows: list[RollRow], told: ToldEntry) -> dict[str, An
         "may_rest": _may_rest(day) and any(not one.mark for one in rows),
         "told": told,
         "refused": called.refused,
-        "from_others": from_others(actor, team, day.group_id, day.on_day) if _is_shared(called) else (),
+        "from_others": from_others(actor, team, day.group_id, day.on_day)
+        if _is_shared(called, together)
+        else (),
         "is_own": day.host_id == team.pk,
         "may_write": may(actor, "activities.write", team),
         "corrected": [
@@ -174,10 +177,15 @@ def _may_offline(called: Called) -> bool:
     return rules_at(called.team.pk)[RuleName.OFFLINE_ROLL_CALL] == ON
 
 
-def _told(request: ActingRequest, day: SessionDay) -> ToldEntry:
-    now = _now(day)
+def _told(request: ActingRequest, called: Called, together: Together) -> ToldEntry:
+    now, day = _now(called.day), called.day
     initial = {name: getattr(now, name) or None for name in ToldEntry.base_fields}
-    return ToldEntry(request.POST if request.method == "POST" else None, initial=initial)
+    form = ToldEntry(request.POST if request.method == "POST" else None, initial=initial)
+    if day.host_id == called.team.pk and together.partners:
+        form.fields["partner_count"].help_text = _("From %(partners)s: the number on their paper.") % {
+            "partners": ", ".join(together.partners)
+        }
+    return form
 
 
 def _now(day: SessionDay) -> Told:
@@ -239,9 +247,9 @@ def _uuid(request: ActingRequest, name: str) -> uuid.UUID | None:
         return None
 
 
-def _is_shared(called: Called) -> bool:
+def _is_shared(called: Called, together: Together) -> bool:
     """Held with another team: always so for the guest."""
-    return called.day.host_id != called.team.pk or is_held_with_teams(called.day.group_id)
+    return called.day.host_id != called.team.pk or together.with_teams
 
 
 def _save_told(called: Called, told: ToldEntry) -> bool:
@@ -284,16 +292,16 @@ def roll_list(request: ActingRequest, slug: str, series: uuid.UUID) -> HttpRespo
     rows = roll_of(actor, team, day.group_id, series, day.on_day, day.joining)
     persons = [one.person_id for one in rows]
     log_reads(actor=actor, team_id=team.pk, person_ids=persons, kind=ReadKind.PRINT, place="page:roll-list")
-    is_shared = _is_shared(Called(actor, team, day))
-    paper = _paper(team, day, rows, is_shared)
+    paper = _paper(Called(actor, team, day), rows, together_on(day.group_id, day.on_day))
     return attachment(render_pdf(paper), f"narvarolista-{day.on_day}.pdf")
 
 
-def _paper(team: Team, day: SessionDay, rows: list[RollRow], is_shared: bool) -> Document:
+def _paper(called: Called, rows: list[RollRow], together: Together) -> Document:
+    team, day = called.team, called.day
     title = _("Roll call, %(group)s") % {"group": day.group}
     return handout(
         title,
-        _blocks(day, rows, is_shared),
+        _blocks(day, rows, _is_shared(called, together), together.partners),
         team=team.name,
         today=timezone.localdate(),
         is_practice=is_practice(team),
@@ -303,7 +311,9 @@ def _paper(team: Team, day: SessionDay, rows: list[RollRow], is_shared: bool) ->
     )
 
 
-def _blocks(day: SessionDay, rows: list[RollRow], is_shared: bool) -> Iterator[Block]:
+def _blocks(
+    day: SessionDay, rows: list[RollRow], is_shared: bool, partners: tuple[str, ...]
+) -> Iterator[Block]:
     marks = [one.mark for one in rows]
     shown = [mark for mark in marks_offered(day, marks) if mark is not Mark.CAME_BY]
     lines = [row(one.person.title, *("X" if one.mark == mark else "" for mark in shown)) for one in rows]
@@ -318,5 +328,9 @@ def _blocks(day: SessionDay, rows: list[RollRow], is_shared: bool) -> Iterator[B
     )
     if is_shared:
         yield text(_("Participants of other teams aren't on the list. Their own team marks them."))
-    yield text(_("Guests: ____   Partners' participants: ____"))
+    yield text(
+        _("Guests: ____   Participants of %(partners)s: ____") % {"partners": ", ".join(partners)}
+        if partners
+        else _("Guests: ____   Partners' participants: ____")
+    )
     yield text(_("Enter the marks in Samsteg, then destroy the paper."))

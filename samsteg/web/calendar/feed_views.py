@@ -32,7 +32,7 @@ from samsteg.core.context import set_context
 from samsteg.core.errors import NotVisible
 from samsteg.organisation.models import Team
 from samsteg.web.calendar.feed import calendar_file
-from samsteg.web.calendar.gathering import entries_between
+from samsteg.web.calendar.gathering import entries_between, without_names
 from samsteg.web.refusals import not_found
 from samsteg.web.requests import ActingRequest, signed_in
 
@@ -79,7 +79,7 @@ def feed(request: ActingRequest, secret: str) -> HttpResponse:
     if count_up(f"feed-read:{user.pk}", HOUR) == 1:  # once an hour tells enough
         log_sign_in(SignInEvent.FEED_READ, user_id=user.pk)
     with translation.override("sv"):
-        content = calendar_file(_own_times(user), tells_groups=tells_groups)
+        content = calendar_file(_own_times(user, tells_groups=tells_groups), tells_groups=tells_groups)
     return HttpResponse(
         content,
         content_type="text/calendar; charset=utf-8",
@@ -87,8 +87,10 @@ def feed(request: ActingRequest, secret: str) -> HttpResponse:
     )
 
 
-def _own_times(user: User) -> list[Entry]:
-    """Of all the user's teams, with the roles that hold today; nobody is named."""
+def _own_times(user: User, *, tells_groups: bool) -> list[Entry]:
+    """Of all the user's teams, with the roles that hold today; nobody is named. Names of groups are looked through as
+    on the week's sheet: one may be older than the check, or than the person's time here.
+    """
     actor: Actor = actor_for(user)
     set_context(actor)
     today = timezone.localdate()
@@ -97,11 +99,12 @@ def _own_times(user: User) -> list[Entry]:
         if not may(actor, "calendar.view", team):
             continue
         span = (today - BEFORE * DAY, today + AFTER * DAY)
-        found += [
+        own = [
             one
             for one in entries_between(actor, team, *span, names=False, free=False)
             if one.concerns(actor.user_id)
         ]
+        found += without_names(actor, team, own) if tells_groups else own
     set_context(None)
     return found
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from samsteg.activities.calendar.enums import EntryKind
 from samsteg.activities.calendar.records import Entry
+from samsteg.activities.calendar.rules import minutes_between
 from samsteg.activities.calendar.selectors import events_between, uid_of
 from samsteg.activities.enums import PlaceKind
 from samsteg.activities.records import SessionDay
@@ -26,6 +27,7 @@ from samsteg.governance.outreach.records import OutreachDay
 from samsteg.governance.outreach.selectors import outreach_between
 from samsteg.organisation.models import Team
 from samsteg.participants.enums import NoteForm
+from samsteg.participants.naming import fields_naming
 from samsteg.participants.visits.days import CalendarVisit, FreeSlot, free_between, visits_between
 from samsteg.participants.visits.enums import VisitKind, VisitState
 from samsteg.web.participants import words
@@ -50,6 +52,17 @@ def entries_between(
     found += _own(team, events_between(**span))
     found += [_outreach(team, one) for one in outreach_between(actor, team, first, last)]
     return sorted(found, key=_order)
+
+
+def without_names(actor: Actor, team: Team, entries: list[Entry]) -> list[Entry]:
+    """A title that names a participant, by one name or more, was written before the person was known here, or says
+    what a form lets through; its kind stands instead, also where one of the staff may be meant.
+    """
+    titles = {str(number): one.title for number, one in enumerate(entries)}
+    naming = set(fields_naming(actor, team, titles, is_for_a_wall=True))
+    return [
+        replace(one, title=one.label) if str(number) in naming else one for number, one in enumerate(entries)
+    ]
 
 
 def _order(one: Entry) -> tuple[dt.date, dt.time, str, str]:
@@ -132,13 +145,12 @@ def _free(team: Team, slots: Iterable[FreeSlot]) -> Iterator[Entry]:
 
 
 def _group(team: Team, one: SessionDay) -> Entry:
-    begins = dt.datetime.combine(one.on_day, one.starts_at)
     return Entry(
         uid=uid_of("session", one.series),
         kind=EntryKind.GROUP,
         on=one.on_day,
         at=one.starts_at,
-        minutes=int((dt.datetime.combine(one.on_day, one.ends_at) - begins).total_seconds()) // 60,
+        minutes=minutes_between(one.on_day, one.starts_at, one.ends_at),
         label=str(one.kind.label),
         title=one.group,
         words=one.place if one.place_kind is not PlaceKind.DIGITAL else str(PlaceKind.DIGITAL.label),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from django.http import HttpResponse
 from django.utils import timezone
@@ -17,17 +16,15 @@ from samsteg.activities.calendar.records import Entry
 from samsteg.activities.calendar.rules import DAY, monday_of
 from samsteg.activities.models import ClosedDays
 from samsteg.activities.selectors import closed_days
-from samsteg.core.actor import Actor
 from samsteg.core.free_days import free_day_name
 from samsteg.organisation.models import Team
 from samsteg.organisation.selectors import is_practice
-from samsteg.participants.naming import fields_naming
 from samsteg.reports.document import Block, Document, Heading, bullets, note, text
 from samsteg.reports.handouts import handout
 from samsteg.reports.render import render_pdf
 from samsteg.today.who import staff_between
 from samsteg.web.calendar.forms import day_in
-from samsteg.web.calendar.gathering import entries_between
+from samsteg.web.calendar.gathering import entries_between, without_names
 from samsteg.web.calendar.week import closed_words, names_of_entry, short, week_days, weekday
 from samsteg.web.calendar.who import away_sentence, with_who_is_away
 from samsteg.web.downloads import attachment
@@ -44,7 +41,7 @@ def week_sheet(request: ActingRequest, slug: str) -> HttpResponse:
     entries = entries_between(actor, team, monday, monday + 6 * DAY, names=False, free=False)
     people = staff_between(actor=actor, team=team, first=monday, last=monday + 6 * DAY)
     staff = {one.user_id: short(one.name) for one in people}
-    entries = with_who_is_away(_without_names(actor, team, entries), people)
+    entries = with_who_is_away(without_names(actor, team, entries), people)
     weekdays, weekend = week_days(monday, entries)
     away = away_sentence(weekdays, people)
     closed = closed_days(team, monday, monday + 6 * DAY)
@@ -88,17 +85,6 @@ def _blocks(
         lines = tuple(_line(one, staff) for one in entries if one.on == day and not one.is_cancelled)
         yield bullets(lines) if lines else text(_("Nothing."))
     yield note(_("Nobody who takes part is named here, so the sheet may hang on the wall."))
-
-
-def _without_names(actor: Actor, team: Team, entries: list[Entry]) -> list[Entry]:
-    """A title that names a participant, by one name or more, was written before the person was known here, or says
-    what a form lets through; its kind stands instead, also where one of the staff may be meant.
-    """
-    titles = {str(number): one.title for number, one in enumerate(entries)}
-    naming = set(fields_naming(actor, team, titles, is_for_a_wall=True))
-    return [
-        replace(one, title=one.label) if str(number) in naming else one for number, one in enumerate(entries)
-    ]
 
 
 def _line(one: Entry, staff: dict[int, str]) -> str:
