@@ -24,7 +24,7 @@ from samsteg.activities.offline.models import OfflinePackage, OfflineToken
 from samsteg.activities.offline.records import Clash, OfflinePerson, OfflineSession, Package, Sent, Taken
 from samsteg.activities.offline.tokens import session_token
 from samsteg.activities.opened import open_sessions
-from samsteg.activities.records import MarkAsked, SessionDay
+from samsteg.activities.records import MarkAsked, MarkConflict, SessionDay
 from samsteg.activities.selectors import sessions_between
 from samsteg.audit.enums import ReadKind
 from samsteg.audit.services import log_reads
@@ -201,7 +201,6 @@ def _take(
         )
         for one in sent
     ]
-    by_person = {tokens[one.token].person_id: one for one in sent}
     try:
         result = mark_session(actor=actor, team=team, series=series, asked=asked)
     except NotVisible:
@@ -210,18 +209,13 @@ def _take(
         return _refused(sent, _gone())
     except Refused as refusal:
         return _refused(sent, str(refusal))
-    clashes = tuple(
-        Clash(
-            by_person[one.person_id].sent_id,
-            by_person[one.person_id].token,
-            one.now_id,
-            one.now,
-            one.by_id,
-            one.at,
-        )
-        for one in result.conflicts
-    )
+    by_person = {tokens[one.token].person_id: one for one in sent}
+    clashes = tuple(_clash(by_person[one.person_id], one) for one in result.conflicts)
     return Taken(result.held_ids & {one.sent_id for one in sent}, clashes, {})
+
+
+def _clash(sent: Sent, one: MarkConflict) -> Clash:
+    return Clash(sent.sent_id, sent.token, one.now_id, one.now, one.by_id, one.at)
 
 
 def _refused(sent: Iterable[Sent], words: str) -> Taken:
