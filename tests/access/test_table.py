@@ -127,7 +127,7 @@ TABLE: dict[str, tuple[Answers, Answers]] = {
     "participant_personnummer": ((LOGIN, 405, 405, 405), (LOGIN, 404, 200, 404)),
     "correct_person": ((LOGIN, 404, 200, 404), (LOGIN, 404, 422, 404)),
     "correct_stay": ((LOGIN, 404, 200, 404), (LOGIN, 404, 422, 404)),
-    "correct_decided": ((LOGIN, 404, 200, 404), (LOGIN, 404, 422, 404)),
+    "correct_decided": ((LOGIN, 404, 200, 404), (LOGIN, 404, 302, 404)),  # nothing decided: nothing asked
     "contact": ((LOGIN, 404, 200, 404), (LOGIN, 405, 405, 405)),
     "contact_shown": ((LOGIN, 405, 405, 405), (LOGIN, 404, 200, 404)),
     "contact_edit": ((LOGIN, 405, 405, 405), (LOGIN, 404, 200, 404)),
