@@ -30,6 +30,7 @@ from samsteg.participants.own_access.selectors import waiting_messages
 from samsteg.participants.own_day import LastSeen, OwnDay, Unallocated, VisitToday, own_day, visits_today
 from samsteg.participants.plans.records import Promise
 from samsteg.participants.plans.selectors import promises_of
+from samsteg.participants.protected_left import left_without_coach
 from samsteg.participants.referrals.joined import Joined, joined_referrals
 from samsteg.participants.referrals.waiting import NewReferrals, new_referrals
 from samsteg.participants.running_out import RunningOut, running_out
@@ -51,7 +52,8 @@ class Gathered:
     `follow_ups` and `talks` also hold those to be held today; of `talks` those that are over ask for an answer. `led`:
     sessions of the last weeks that are the actor's to call the roll of; `half`: of those whose roll call was begun and
     never ended, how many are marked of how many. `leads`: the actor leads the team. `lacks_times`: the actor is to
-    decide how often the team follows up. `staff`: who works in the team, and where each is today.
+    decide how often the team follows up. `staff`: who works in the team, and where each is today. `protected_left`: how
+    many with protected identity have a coach who has left, never who.
     """
 
     today: dt.date
@@ -69,6 +71,7 @@ class Gathered:
     messages: tuple[Message, ...]
     referrals: NewReferrals
     joined: tuple[Joined, ...]
+    protected_left: int
     lacks_times: bool
     promises: tuple[Promise, ...]
     leads: bool
@@ -99,6 +102,7 @@ ASKS: Mapping[str, Callable[[Gathered], bool]] = {
     "messages": lambda day: bool(day.messages),
     "referrals": lambda day: day.referrals.waits,
     "joined": lambda day: bool(day.joined),
+    "protected_left": lambda day: bool(day.protected_left),
     "lacks_times": lambda day: day.lacks_times,
     "promises": lambda day: any(one.due_on is not None and one.due_on <= day.today for one in day.promises),
 }
@@ -128,6 +132,7 @@ def gather(actor: Actor, team: Team, on: dt.date | None = None) -> Gathered:
         employers=tuple(ask_now(team, day)) if may(actor, "employers.view", team) else (),
         messages=waiting_messages(actor, team),
         referrals=referrals,
+        protected_left=left_without_coach(actor, team),
         lacks_times=may(actor, "follow_ups.times", team) and lacks_times(team, times),
         joined=tuple(joined_referrals(actor=actor, team=team)) if referrals.joined else (),
         promises=tuple(promises_of(actor, team)),

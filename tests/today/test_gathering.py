@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from samsteg.access.enums import Role
-from samsteg.access.models import CoachAssignment
+from samsteg.access.models import CoachAssignment, Membership, Protection
 from samsteg.access.services import assign_coaches
 from samsteg.accounts.models import DailyMail, User
 from samsteg.activities.members import put_in
@@ -231,6 +231,22 @@ def half_a_roll_call(own: Own) -> None:
     tell_session(**of_team, series=series, expected_version=1, told=Told(about="Eld och kaffe"))
 
 
+def protected_left(own: Own) -> None:
+    """Somebody protected, whose coach has left; nobody in particular is named."""
+    stay = make_stay(own.team, own_id="SKYDDAD-1", enrolled_on=days_ago(40))
+    left = make_user("slutat", own.team)
+    with inside(own.team):
+        assign_coaches(team=own.team, coaches={stay.person_id: left.pk}, on=days_ago(30))
+        Membership.objects.filter(team=own.team, user=left).update(valid_to=TODAY)
+        Protection.objects.create(
+            team=own.team,
+            person_id=stay.person_id,
+            level="marked",
+            valid_from=days_ago(20),
+            set_by=own.user,
+        )
+
+
 SOURCES: dict[str, tuple[Made, ...]] = {
     "follow_ups": (follow_up,),
     "talks": (talk_without_answer,),
@@ -244,6 +260,7 @@ SOURCES: dict[str, tuple[Made, ...]] = {
     "messages": (message,),
     "referrals": (referral, call_back),
     "joined": (joined_referral,),
+    "protected_left": (protected_left,),
     "lacks_times": (no_times,),
     "promises": (promise,),
 }

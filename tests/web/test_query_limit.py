@@ -82,7 +82,7 @@ OF_CALENDAR = {
     "visits": 18,
     "calendar": 26,
     "week_sheet": 19,
-    "today": 29,
+    "today": 30,
     "group": 22,
     "roll_call": 18,
 }
@@ -100,9 +100,9 @@ OF_WORK = {
 OF_MEETINGS = {
     "meeting": 22,
     "meeting_person": 31,
-    "hand_over": 23,
-    "hand_over_pdf": 22,
-    "hand_over_word": 22,
+    "hand_over": 25,
+    "hand_over_pdf": 24,
+    "hand_over_word": 24,
 }
 BOUNDS = {
     **WHOLE_WORKBOOK,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from samsteg.activities.in_short import groups_now
 from samsteg.core.actor import Actor
 from samsteg.follow_ups.due import open_follow_ups
 from samsteg.follow_ups.enums import FollowUpKind
@@ -23,6 +24,8 @@ from samsteg.participants.plans.records import PlanSummary
 from samsteg.participants.plans.selectors import plan_summary, words_of_many
 from samsteg.participants.visits.enums import VisitKind
 from samsteg.people.names import NAMELESS, called, names_of_persons
+from samsteg.placements.enums import PlacementForm
+from samsteg.placements.in_short import ComingCheckIn, coming_check_ins
 from samsteg.reports.document import Block, Document, Heading, bullets, text
 from samsteg.reports.handouts import handout
 from samsteg.web.follow_ups import words as follow_up_words
@@ -50,6 +53,8 @@ class _Known:
     days: Mapping[int, tuple[Coming, ...]]
     beside: Mapping[int, tuple[ParallelEffort, ...]]
     around: Mapping[int, tuple[ReadAround, ...]]
+    groups: Mapping[int, tuple[str, ...]]
+    placements: Mapping[int, tuple[ComingCheckIn, ...]]
 
 
 def sheet_of(actor: Actor, team: Team, coach_id: int) -> tuple[SheetPerson, ...]:
@@ -64,6 +69,8 @@ def sheet_of(actor: Actor, team: Team, coach_id: int) -> tuple[SheetPerson, ...]
         days=coming_days(actor, team, stays),
         beside=efforts_beside(team, stays),
         around=around_many(actor, team, ids),
+        groups=groups_now(team, ids),
+        placements=coming_check_ins(team, stays),
     )
     found = [
         SheetPerson(
@@ -87,6 +94,8 @@ def _parts(person_id: int, known: _Known) -> Iterator[tuple[str, tuple[str, ...]
             tuple(_by(one.text, one.due_on) for one in plan.promises if one.text),
         )
     yield _("Next days"), tuple(_days(known.due.get(person_id), known.days.get(person_id, ())))
+    yield _("Groups"), known.groups.get(person_id, ())
+    yield _("At work"), tuple(_check_in(one) for one in known.placements.get(person_id, ()))
     yield (
         _("Beside the team"),
         tuple(
@@ -115,6 +124,13 @@ def _days(due: DueFollowUp | None, days: Sequence[Coming]) -> Iterator[str]:
             else _("Planned end")
         )
         yield f"{label} {one.on}"
+
+
+def _check_in(one: ComingCheckIn) -> str:
+    said = {"form": word(PlacementForm, one.form), "from": one.started_on, "day": one.on}
+    if one.on is None:
+        return _("%(form)s from %(from)s, no check-in is decided") % said
+    return _("%(form)s from %(from)s, check-in by %(day)s") % said
 
 
 def _around(one: ReadAround) -> str:

@@ -70,6 +70,23 @@ def times_lines(team: Team, *, lacks_times: bool) -> Iterator[Line]:
         )
 
 
+def protected_lines(team: Team, count: int, *, leads: bool) -> Iterator[Line]:
+    """A number and where to go: who they are stands in no list."""
+    if not count:
+        return
+    said = ngettext(
+        "%(n)d with protected identity has a coach who has left",
+        "%(n)d with protected identity have a coach who has left",
+        count,
+    )
+    to_do = (
+        _("Whoever is named for them chooses another coach. The controller officer names who may.")
+        if leads
+        else _("You are named. Open the participant and choose another coach.")
+    )
+    yield Line(NOBODY, said % {"n": count}, reverse("protected_participants", args=[team.slug]), to_do)
+
+
 def talk_line(team: Team, one: OpenTalk) -> Line:
     """A talk of today."""
     return Line(

@@ -31,6 +31,7 @@ from samsteg.web.today.lines import (
     NOBODY,
     Line,
     joined_lines,
+    protected_lines,
     referral_lines,
     talk_line,
     times_lines,
@@ -113,6 +114,7 @@ def day_of(actor: Actor, team: Team) -> Day:
     waits = (
         *_sent(team, day.messages),
         *joined_lines(team, day.joined),
+        *protected_lines(team, day.protected_left, leads=day.leads),
         *times_lines(team, lacks_times=day.lacks_times),
         *referral_lines(team, day.referrals),
         *_uncalled(team, day.uncalled),
