@@ -80,7 +80,7 @@ OF_PERSONS = {
 # A group: its people, sessions, leaders, partners and series. A roll call: who is in the group, who is marked, by whom.
 OF_CALENDAR = {
     "visits": 18,
-    "calendar": 26,
+    "calendar": 25,
     "week_sheet": 19,
     "today": 30,
     "group": 22,
