@@ -24,7 +24,7 @@ from samsteg.accounts.models import User
 CONTROL = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")  # what only begins or ends a transaction
 LINK = re.compile(r'(?:href|src)="(/static/[^"]+)"')
 FONT = re.compile(r'url\("?([^")]+\.woff2)"?\)')
-TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')
+TOKEN = re.compile(r'name="(?:csrfmiddlewaretoken|[a-z-]*once)" value="[^"]+"')  # new in each form
 
 
 @dataclass(frozen=True, slots=True)
