@@ -38,7 +38,7 @@ def decided(request: ActingRequest, slug: str, person_id: int, stay_id: int) -> 
     begun = now | initial_from(draft, blank.fields)
     data = request.POST if is_post else None
     form = DecidedCorrection(data, found, holds, is_lead=is_lead, initial=begun)
-    is_stale = is_post and form.data.get("version") != version
+    is_stale = is_post and form.data.get("version", "") != version
     if is_post and not is_stale and _is_amended(request, entered, stay_id, form):
         mine.drop()
         return redirect("way", slug, person_id)
