@@ -40,7 +40,6 @@ SHOWS: dict[tuple[str, str], ReadKind] = {
     ("correct_person", "post"): ReadKind.VIEW,
     ("correct_stay", "get"): ReadKind.VIEW,
     ("correct_decided", "get"): ReadKind.VIEW,
-    ("correct_decided", "post"): ReadKind.VIEW,
     ("correct_stay", "post"): ReadKind.VIEW,
     ("contact", "get"): ReadKind.VIEW,
     ("contact_shown", "post"): ReadKind.VIEW,  # with nothing to show
