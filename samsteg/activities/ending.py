@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from samsteg.activities.enums import TO_BE_HELD, SessionState, WithdrawnFor
+from samsteg.activities.following import follow_stays
 from samsteg.activities.models import Group, GroupSession
 from samsteg.activities.refusing import GroupRefused
 from samsteg.activities.services import own_group, save_named
@@ -35,7 +36,8 @@ class Ended:
 
 @transaction.atomic
 def end_group(*, actor: Actor, team: Team, group_id: int, ended_on: dt.date) -> Ended:
-    """Held no more from the day on: what has been stays, what was planned from then is taken out. Twice is once.
+    """Held no more from the day on: what has been stays, what was planned from then is taken out, and nobody is in it.
+    Twice is once.
 
     Raises PermissionRefused, NotVisible, GroupRefused when it has been held on the day or later.
     """
@@ -48,13 +50,16 @@ def end_group(*, actor: Actor, team: Team, group_id: int, ended_on: dt.date) -> 
     out = withdraw(actor, team, planned_from(team, group, ended_on), WithdrawnFor.GROUP_ENDED)
     group.ended_on, group.updated_by_id, group.version = ended_on, actor.user_id, group.version + 1
     group.save()
+    follow_stays(team, actor.user_id)
     return Ended(group, out - back)
 
 
 @transaction.atomic
 def begin_again(*, actor: Actor, team: Team, group_id: int) -> Ended:
-    """Held again, with what the end took out. Days that have passed since the end was written were never held, and
-    don't come back. Raises PermissionRefused, NotVisible, GroupRefused when another group has the name now.
+    """Held again, with what the end took out and who was in it. Days that have passed since the end was written were
+    never held, and don't come back.
+
+    Raises PermissionRefused, NotVisible, GroupRefused when another group has the name now.
     """
     group = own_group(actor, team, group_id, lock=True)
     learning_moment(team.pk)
@@ -62,6 +67,7 @@ def begin_again(*, actor: Actor, team: Team, group_id: int) -> Ended:
         return Ended(group, 0)
     group.ended_on, group.updated_by_id, group.version = None, actor.user_id, group.version + 1
     save_named(group)
+    follow_stays(team, actor.user_id)
     return Ended(group, bring_back(actor, team, can_be_held(taken_out(team, group))))
 
 

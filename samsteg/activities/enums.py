@@ -105,5 +105,6 @@ class LeaveReason(models.TextChoices):
     OTHER_ACTIVITY = "other_activity", _("Went on to something else")
     OWN_WISH = "own_wish", _("The person's own wish")
     STAY_ENDED = "stay_ended", _("Has left the team")
+    GROUP_ENDED = "group_ended", _("The group has ended")
     MISTAKE = "mistake", _("Entered by mistake")
     OTHER = "other", _("Other reason")

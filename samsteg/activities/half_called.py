@@ -61,9 +61,13 @@ def _unsaid(
 
 def _there(actor: Actor, team: Team) -> QuerySet[GroupMembership]:
     """Of the session outside: those in its group that day who were known here and hadn't left the team."""
+    day = OuterRef(OuterRef("on_day"))
     stays = Stay.objects.filter(team_id=team.pk, person_id=OuterRef("person_id")).alias(known_on=FIRST_KNOWN)
-    known = stays.filter(known_on__lte=OuterRef(OuterRef("on_day")))
-    here = stays.filter(Q(exited_on__isnull=True) | Q(exited_on__gte=OuterRef(OuterRef("on_day"))))
+    known = stays.filter(known_on__lte=day)
+    here = stays.filter(
+        Q(exited_on__isnull=True) | Q(exited_on__gte=day),
+        Q(not_enrolled_on__isnull=True) | Q(not_enrolled_on__gte=day),
+    )
     rows = GroupMembership.objects.in_team(team.pk).visible_to(actor).current()
     return rows.exclude(leave_reason=LeaveReason.MISTAKE).filter(
         Q(left_on__isnull=True) | Q(left_on__gt=OuterRef("on_day")),

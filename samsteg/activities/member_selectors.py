@@ -35,19 +35,20 @@ LATELY = dt.timedelta(weeks=8)  # who came to a drop-in by then is called first
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A participant whom the actor sees, as lists call one. `exited_on`: of the newest stay. `first`: the first name,
-    empty where none is kept. `known_on`: the first day of anything known of the person here.
+    """A participant whom the actor sees, as lists call one. `ended_on`: the last day of the newest stay, which a
+    referral without a start shortens only where nothing else goes on. `first`: the first name, empty where none is
+    kept. `known_on`: the first day of anything known of the person here.
     """
 
     person_id: int
     title: str
     order: tuple[str, str]
-    exited_on: dt.date | None
+    ended_on: dt.date | None
     first: str = ""
     known_on: dt.date = dt.date.min
 
     def is_here_on(self, day: dt.date) -> bool:
-        return self.known_on <= day and (self.exited_on is None or self.exited_on >= day)
+        return self.known_on <= day and (self.ended_on is None or self.ended_on >= day)
 
 
 def listed_persons(actor: Actor, team: Team, person_ids: Iterable[int] | None = None) -> dict[int, Listed]:
@@ -57,14 +58,24 @@ def listed_persons(actor: Actor, team: Team, person_ids: Iterable[int] | None = 
         return {}
     asked = _kept_stays if len(wanted) <= MOST_IDS else _stays
     found: dict[int, Listed] = {}
-    for person_id, own_id, exited_on, known_on, *name in asked(actor, team, *wanted):
+    for person_id, own_id, exited_on, not_enrolled_on, known_on, *name in asked(actor, team, *wanted):
         known = open_name(person_id, (name[0], name[1], name[2]))
         order, since = (known.order or "\uffff", own_id), known_on or dt.date.min
-        if person_id in found:
-            since = min(since, found[person_id].known_on)
-        title = called(known, own_id)
-        found[person_id] = Listed(person_id, title, order, exited_on, known.first, since)
+        before = found.get(person_id)
+        if before is not None:
+            since = min(since, before.known_on)
+        last = _last_on(before, exited_on, not_enrolled_on)
+        found[person_id] = Listed(person_id, called(known, own_id), order, last, known.first, since)
     return found
+
+
+def _last_on(
+    before: Listed | None, exited_on: dt.date | None, not_enrolled_on: dt.date | None
+) -> dt.date | None:
+    """`before`: by the person's stays that began before this one."""
+    if exited_on is not None or not_enrolled_on is None or before is None:
+        return exited_on or not_enrolled_on
+    return max(before.ended_on, not_enrolled_on) if before.ended_on else None
 
 
 def _stays(actor: Actor, team: Team, *person_ids: int) -> QuerySet[Stay, tuple[Any, ...]]:
@@ -73,7 +84,9 @@ def _stays(actor: Actor, team: Team, *person_ids: int) -> QuerySet[Stay, tuple[A
     if person_ids:
         rows = rows.filter(person_id__in=person_ids)
     columns = rows.annotate(began_on=BEGAN_ON, known_on=FIRST_KNOWN).order_by("began_on", "pk")
-    return columns.values_list("person_id", "own_id", "exited_on", "known_on", *NAME_COLUMNS)
+    return columns.values_list(
+        "person_id", "own_id", "exited_on", "not_enrolled_on", "known_on", *NAME_COLUMNS
+    )
 
 
 _kept_stays = KeptRows(_stays)

@@ -147,7 +147,9 @@ def put_back(*, actor: Actor, team: Team, series: uuid.UUID) -> GroupMembership:
     _next(actor, now, moment, left_on=None, leave_reason="", left_for=None)
     held = _held(actor, team, series)
     if held.left_on is not None and held.left_on <= max(today, left_on):
-        raise GroupRefused(still_gone(held.left_on - dt.timedelta(days=1)))
+        if held.leave_reason == LeaveReason.GROUP_ENDED:
+            raise GroupRefused(_("The group ends %(day)s. Choose another.") % {"day": held.left_on})
+        raise GroupRefused(still_gone(team, held.person_id, held.left_on - dt.timedelta(days=1)))
     return held
 
 

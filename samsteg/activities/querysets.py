@@ -10,8 +10,10 @@ from samsteg.activities.enums import SessionState
 from samsteg.participants.querysets import TeamPersonQuerySet
 
 M = TypeVar("M", bound=models.Model)
-# Of memberships: put in by mistake, or to come in on a day when the stay had ended.
-NEVER_IN = Q(leave_reason="mistake") | Q(leave_reason="stay_ended", left_on=F("joined_on"))
+# Of memberships: put in by mistake, or to come in on a day when the stay or the group had ended.
+NEVER_IN = Q(leave_reason="mistake") | Q(
+    leave_reason__in=("stay_ended", "group_ended"), left_on=F("joined_on")
+)
 
 
 class PersonFactQuerySet(TeamPersonQuerySet[M]):

@@ -7,6 +7,7 @@ counted nowhere. Cancelled sessions go with the rest from today on, and all of t
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -20,7 +21,7 @@ from samsteg.activities.enums import TO_BE_HELD, SessionState, WithdrawnFor
 from samsteg.activities.models import Group, GroupSession, Term
 from samsteg.activities.planning import but_taken, closed_between, keep_days
 from samsteg.activities.refusing import GroupRefused
-from samsteg.activities.rules import DAY, LONGEST_TERM, Beat, Span, overlap, plan_days
+from samsteg.activities.rules import DAY, LONGEST_TERM, Beat, PlannedDay, Span, plan_days
 from samsteg.activities.services import ACT, own_group, refuse_ended
 from samsteg.activities.withdrawing import bring_back, can_be_held, withdraw
 from samsteg.core.actor import Actor
@@ -124,11 +125,21 @@ def undo_term(*, actor: Actor, team: Team, group_id: int, term_id: int) -> Mende
 
 @transaction.atomic
 def redo_term(*, actor: Actor, team: Team, group_id: int, term_id: int) -> Mended:
-    """A term that was undone, with its sessions, but for days that have passed meanwhile. Twice is once."""
+    """A term that was undone, with its sessions, but for days that have passed meanwhile. Twice is once.
+
+    Raises PermissionRefused, NotVisible, GroupRefused when another has been planned in its place.
+    """
     term = _locked(actor, team, group_id, term_id)
     if term.withdrawn_at is None:
         return Mended(term)
     refuse_ended(term.group, term.last_on, "")
+    if not term.overlap_reason and (other := _beside(term, term.first_on, term.last_on)):
+        raise GroupRefused(
+            _(
+                "The group has a term from %(first)s to %(last)s. Undo that one first, if this is the right one."
+            )
+            % {"first": other[0], "last": other[1]}
+        )
     rows = _withdrawn(term).filter(recorded_at__gte=term.withdrawn_at)  # not what was taken out before that
     back = bring_back(actor, team, can_be_held(rows))
     term.withdrawn_at = None
@@ -171,16 +182,21 @@ def _longer(actor: Actor, team: Team, term: Term, before: dt.date) -> Mended:
         raise GroupRefused(
             _("The term is longer than 53 weeks. Plan a shorter one, and the next when it comes."), "last_on"
         )
-    others = Term.objects.filter(group=term.group, withdrawn_at__isnull=True).exclude(pk=term.pk)
-    for first, last in others.order_by("first_on").values_list("first_on", "last_on"):
-        if overlap(first, last, before + DAY, term.last_on):
-            raise GroupRefused(
-                _("The group has a term from %(first)s to %(last)s. Write a day before it begins.")
-                % {"first": first, "last": last},
-                "last_on",
-            )
+    if other := _beside(term, before + DAY, term.last_on):
+        raise GroupRefused(
+            _("The group has a term from %(first)s to %(last)s. Write a day before it begins.")
+            % {"first": other[0], "last": other[1]},
+            "last_on",
+        )
     back = _filled(actor, team, term, before + DAY, term.last_on)
     return Mended(_kept(actor, term), 0, back)
+
+
+def _beside(term: Term, first_on: dt.date, last_on: dt.date) -> tuple[dt.date, dt.date] | None:
+    """The days of another term of the group that stands on some of the days, the earliest."""
+    others = Term.objects.filter(group=term.group, withdrawn_at__isnull=True).exclude(pk=term.pk)
+    rows = others.filter(first_on__lte=last_on, last_on__gte=first_on).order_by("first_on", "pk")
+    return rows.values_list("first_on", "last_on").first()
 
 
 @transaction.atomic
@@ -237,7 +253,28 @@ def _filled(actor: Actor, team: Team, term: Term, first_on: dt.date, last_on: dt
     first_on = max(first_on, timezone.localdate())
     spans = [*breaks_of(term), *closed_between(team.pk, first_on, last_on)]
     days = but_taken(term.group, plan_days(first_on, last_on, beats_of(term), spans))
-    return back + keep_days(actor, term, [day for day in days if not day.skipped])
+    return back + keep_days(actor, term, _but_moved(term, [day for day in days if not day.skipped]))
+
+
+def _but_moved(term: Term, days: list[PlannedDay]) -> list[PlannedDay]:
+    """Without those whose session was moved to another day or time: as many as were moved from each day."""
+    minutes = {beat.starts_at for beat in beats_of(term)}
+    rows = _standing(term).values_list("on_day", "starts_at", "moved_from_on")
+    first_days = {one.on_day for one in days}
+    moved = Counter(
+        moved_from or on_day
+        for on_day, starts_at, moved_from in rows.filter(
+            Q(on_day__in=first_days) | Q(moved_from_on__in=first_days)
+        )
+        if moved_from or starts_at not in minutes
+    )
+    kept = []
+    for one in days:
+        if moved[one.on_day] > 0:
+            moved[one.on_day] -= 1
+        else:
+            kept.append(one)
+    return kept
 
 
 def _going(actor: Actor, team: Team, group_id: int, term_id: int) -> Term:

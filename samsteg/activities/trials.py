@@ -38,7 +38,9 @@ def trial_group_end(team: Team, _day: dt.date) -> Subquery:
 
 
 def _ending(team: Team) -> Any:
-    """Who leaves before the term is over doesn't end the trial with it; nor does who was put in by mistake."""
+    """Who leaves before the term is over doesn't end the trial with it; nor does who was put in by mistake, or was to
+    come in after the group had ended.
+    """
     terms = Term.objects.filter(
         group_id=OuterRef("group_id"), last_on__gte=OuterRef("joined_on"), withdrawn_at__isnull=True
     )
@@ -52,5 +54,5 @@ def _ending(team: Team) -> Any:
         .annotate(term_ends_on=of_term)
         .filter(term_ends_on__isnull=False)
         .annotate(ends_on=Least(F("term_ends_on"), last_of_group))
-        .filter(Q(left_on__isnull=True) | Q(left_on__gte=F("ends_on")))
+        .filter(Q(left_on__isnull=True) | Q(left_on__gte=F("ends_on")), ends_on__gte=F("joined_on"))
     )

@@ -11,8 +11,11 @@ from django.utils import timezone, translation
 
 from samsteg.activities.ending import begin_again, end_group
 from samsteg.activities.enums import SessionState
+from samsteg.activities.following import follow_stays
 from samsteg.activities.marking import mark_session
-from samsteg.activities.models import Group, GroupSession
+from samsteg.activities.member_selectors import members_of
+from samsteg.activities.members import put_back, put_in, take_out
+from samsteg.activities.models import Group, GroupMembership, GroupSession
 from samsteg.activities.planning import TermValues, plan_term
 from samsteg.activities.records import SessionValues
 from samsteg.activities.refusing import GroupRefused
@@ -23,6 +26,7 @@ from samsteg.core.actor import Actor
 from samsteg.core.context import acting
 from samsteg.core.errors import PermissionRefused
 from samsteg.organisation.models import Team
+from samsteg.participants.models import Stay
 from samsteg.statistics.values import Period
 from tests.activities.makers import NINE, TEN, asked, make_group, make_session, whole
 from tests.factories import make_stay, make_team, representative
@@ -199,3 +203,53 @@ def test_who_may_not_write_ends_no_group(actor: Actor, team: Team, group: Group)
         with pytest.raises(PermissionRefused):
             end(representative(team), team, group, TODAY)
         assert len(days(actor, team, group)) == 4
+
+
+def test_nobody_is_in_a_group_that_has_ended_and_they_are_back_when_it_is_held_again(
+    actor: Actor, team: Team, group: Group
+) -> None:
+    by = {"actor": actor, "team": team}
+    persons = [make_stay(team, enrolled_on=TODAY - 90 * DAY).person_id for _one in range(3)]
+    days_in = (TODAY - 20 * DAY, TODAY - 20 * DAY, TODAY + 9 * DAY)
+    with acting(actor):
+        one, out, later = (
+            put_in(**by, group_id=group.pk, person_id=person, joined_on=day)
+            for person, day in zip(persons, days_in, strict=True)
+        )
+        take_out(**by, series=out.series, left_on=TODAY - 9 * DAY, reason="own_wish")
+        before = _held()
+        end(actor, team, group, TODAY)
+        assert _held() == {
+            one.series: (TODAY, "group_ended"),
+            out.series: (TODAY - 9 * DAY, "own_wish"),
+            later.series: (TODAY + 9 * DAY, "group_ended"),
+        }
+        assert members_of(actor, team, group, on=TODAY, later=True) == []
+        assert [each.person.person_id for each in members_of(actor, team, group, on=TODAY - DAY)] == [
+            persons[0]
+        ]
+        assert follow_stays(team, actor.user_id) == 0  # twice is once
+        end(actor, team, group, TODAY + 5 * DAY)
+        assert _held()[one.series] == (TODAY + 5 * DAY, "group_ended")
+        with pytest.raises(GroupRefused, match=f"The group ends {TODAY + 5 * DAY}"):
+            put_back(**by, series=one.series)
+        begin_again(**by, group_id=group.pk)
+        assert _held() == before
+
+
+def test_an_exit_before_the_end_stays_the_reason(actor: Actor, team: Team, group: Group) -> None:
+    stay = make_stay(team, enrolled_on=TODAY - 90 * DAY)
+    with acting(actor):
+        of_group = {"actor": actor, "team": team, "group_id": group.pk}
+        put_in(**of_group, person_id=stay.person_id, joined_on=TODAY - 20 * DAY)
+        end(actor, team, group, TODAY)
+        Stay.objects.filter(pk=stay.pk).update(exited_on=TODAY - 3 * DAY, exit_reason="work")
+        follow_stays(team, actor.user_id)
+        assert [*_held().values()] == [(TODAY - 2 * DAY, "stay_ended")]
+        begin_again(**of_group)
+        assert [*_held().values()] == [(TODAY - 2 * DAY, "stay_ended")]
+
+
+def _held() -> dict[object, tuple[dt.date | None, str]]:
+    rows = GroupMembership.objects.current().values_list("series", "left_on", "leave_reason")
+    return {series: (left_on, reason) for series, left_on, reason in rows}

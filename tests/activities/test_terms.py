@@ -17,10 +17,11 @@ from samsteg.activities.ending import end_group
 from samsteg.activities.marking import mark_session
 from samsteg.activities.models import Group, GroupSession, Term
 from samsteg.activities.planning import TermValues, plan_term, preview_term
+from samsteg.activities.records import SessionValues
 from samsteg.activities.refusing import GroupRefused
 from samsteg.activities.rules import Beat, Span
 from samsteg.activities.selectors import terms_of
-from samsteg.activities.sessions import cancel_session
+from samsteg.activities.sessions import cancel_session, move_session
 from samsteg.activities.terms import (
     add_break,
     change_last_day,
@@ -34,7 +35,7 @@ from samsteg.core.context import acting
 from samsteg.core.errors import NotVisible, PermissionRefused
 from samsteg.organisation.models import Team
 from samsteg.statistics.values import Period
-from tests.activities.makers import asked, make_group, whole
+from tests.activities.makers import NINE, TEN, asked, make_group, whole
 from tests.factories import make_stay, make_team, representative
 from tests.statistics.asking import ask, only
 
@@ -246,3 +247,46 @@ def test_breaks_put_in_and_taken_away_leave_the_coming_days_as_they_were(
         for first, last in given_:
             remove_break(**planned.of_term, first_on=first, last_on=last)
         assert [day for day in planned.days() if day >= TODAY] == [d for d in WEDNESDAYS if d >= TODAY]
+
+
+@pytest.mark.parametrize(
+    "to", [SessionValues(WEDNESDAYS[6] + DAY, NINE, TEN), SessionValues(WEDNESDAYS[6], TEN, dt.time(12))]
+)
+def test_what_was_moved_is_not_planned_once_more(planned: Planned, to: SessionValues) -> None:
+    """Neither by a break nor by a last day that is taken back."""
+    with acting(planned.actor):
+        row = GroupSession.objects.current().get(group=planned.group, on_day=WEDNESDAYS[6])
+        by = {"actor": planned.actor, "team": planned.team, "expected_version": row.version}
+        why = {"reason": "place", "decided_by": "team"}
+        move_session(**by, series=row.series, values=to, **why)
+        before = planned.days()
+        assert len(before) == len(WEDNESDAYS)
+        span = (WEDNESDAYS[6] - DAY, WEDNESDAYS[6])
+        planned.break_(*span)
+        remove_break(**planned.of_term, first_on=span[0], last_on=span[1])
+        assert planned.days() == before
+        planned.until(WEDNESDAYS[6] - DAY)
+        planned.until(LAST)
+        assert planned.days() == before
+
+
+def test_a_term_isnt_taken_back_where_another_was_planned_in_its_place(planned: Planned) -> None:
+    with acting(planned.actor):
+        undo_term(**planned.of_term)
+        beat = Beat(3, dt.time(9, 30), dt.time(11))
+        other = plan_term(**planned.of_group, values=TermValues(LAST, LAST + 5 * WEEK, (beat,)))
+        with pytest.raises(GroupRefused, match=f"has a term from {LAST} to {LAST + 5 * WEEK}"):
+            redo_term(**planned.of_term)
+        assert len(planned.days()) == 6
+        undo_term(**planned.of_group, term_id=other.pk)
+        assert redo_term(**planned.of_term).back == 9
+        assert planned.days() == WEDNESDAYS
+
+
+def test_a_term_that_was_planned_beside_another_for_a_reason_is_taken_back(planned: Planned) -> None:
+    with acting(planned.actor):
+        beat = Beat(3, dt.time(13), dt.time(15))
+        values = TermValues(FIRST, LAST, (beat,), overlap_reason="Two halves")
+        other = {"term_id": plan_term(**planned.of_group, values=values).pk}
+        undo_term(**planned.of_group, **other)
+        assert redo_term(**planned.of_group, **other).back == 9

@@ -13,7 +13,7 @@ from samsteg.access.services import assign_coaches
 from samsteg.access.team_consents import record_team_consents
 from samsteg.activities.marking import mark_session
 from samsteg.activities.members import put_in
-from samsteg.activities.models import GroupMembership, GroupSession, Term
+from samsteg.activities.models import Attendance, GroupMembership, GroupSession, Term
 from samsteg.participants.models import Stay
 from tests.activities.makers import asked, make_group, make_session
 from tests.web.test_groups import Place, place, sent
@@ -52,8 +52,20 @@ def test_it_is_told_of_until_each_is_marked(place: Place) -> None:
     assert told(place.coach, place) == (True, True)
     assert "1 roll call is missing" in place.coach.get(place.address("groups")).content.decode()
     address = place.address("roll_call", session.series)
-    assert place.coach.post(address, sent({}, act="rest")).status_code == 302
+    assert place.coach.post(address, sent(dict.fromkeys(place.people[1:], ""), act="rest")).status_code == 302
     assert told(place.coach, place) == (False, False)
+
+
+def test_the_rest_are_those_on_the_page_not_who_came_in_since(place: Place) -> None:
+    session = begun(place)
+    alva, bo, cilla = place.people
+    shown = {alva: "", bo: ""}  # a colleague put Cilla in after the page was opened
+    answer = place.coach.post(place.address("roll_call", session.series), sent(shown, act="rest"))
+    assert answer.status_code == 302
+    with inside(place.team):
+        marks = Attendance.objects.current().filter(session_series=session.series)
+        assert dict(marks.values_list("person_id", "mark")) == {alva: "present", bo: "present"}
+    assert "2 of 3 marked" in place.coach.get(place.address("groups")).content.decode()
 
 
 def test_who_has_left_the_group_or_the_team_is_awaited_no_more(place: Place) -> None:

@@ -10,6 +10,8 @@ from django.test import Client
 from django.utils import translation
 
 from samsteg.access.enums import Role
+from samsteg.activities.members import put_in
+from samsteg.activities.models import GroupMembership
 from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible
 from samsteg.organisation.models import Team
@@ -23,6 +25,7 @@ from samsteg.participants.visits.selectors import visits_of
 from samsteg.participants.visits.services import book_visit
 from samsteg.participants.way.enums import Step
 from samsteg.participants.way.rules import StepRefused
+from tests.activities.makers import make_group
 from tests.factories import make_stay, make_team
 from tests.participants.way.walking import TODAY
 from tests.web.story import Person
@@ -188,3 +191,21 @@ def test_only_of_those_one_sees_and_of_whom_the_table_of_the_way_says(stay: Stay
         book(actor, stay, YESTERDAY)
         with pytest.raises(VisitRefused):
             note(actor, stay)
+
+
+@pytest.mark.parametrize("is_booked", [False, True])
+def test_a_no_that_ends_the_referral_ends_the_groups_too(client: Client, stay: Stay, is_booked: bool) -> None:
+    with inside(stay.team) as actor:
+        group = make_group(actor, stay.team)
+        put_in(actor=actor, team=stay.team, group_id=group.pk, person_id=stay.person_id, joined_on=YESTERDAY)
+        visit = book(actor, stay, YESTERDAY) if is_booked else None
+    if visit is None:
+        sent = client.post(step_page(stay), {**NOTED, "outcome": "no", "ends_referral": "on"})
+    else:
+        held = {"act": "hold", "version": visit.version, "outcome": "no", "ends_referral": "on"}
+        sent = client.post(at(stay, "visit", visit.pk), held)
+    assert sent.status_code == 302
+    with inside(stay.team):
+        assert list(GroupMembership.objects.current().values_list("left_on", "leave_reason")) == [
+            (TODAY, "stay_ended")
+        ]

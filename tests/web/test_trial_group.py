@@ -123,9 +123,24 @@ def test_a_group_that_ends_before_its_term_ends_the_trial_on_its_last_day(
     one = start_up(team, head, stay, TODAY + 20 * DAY)
     with acting(head):
         end_group(actor=head, team=team, group_id=one.group_id, ended_on=TODAY)
-        GroupMembership.objects.current().update(left_on=None, leave_reason="")
         assert Group.objects.get(pk=one.group_id).ended_on == TODAY
     assert f"{TODAY - DAY}. Say how it turned out." in way(client, team, stay)
+
+
+def test_a_group_that_ended_before_somebody_came_in_ends_no_trial(
+    client: Client, team: Team, head: Actor
+) -> None:
+    stay = on_way(team, head, State.TRIAL)
+    with acting(head):
+        group = make_group(head, team, "Uppstarten", ends_trial=True)
+        days = {"first_on": days_ago(30), "last_on": TODAY + 60 * DAY}
+        Term.objects.create(team=team, group=group, **days, updated_by_id=head.user_id)
+        by = {"actor": head, "team": team, "group_id": group.pk}
+        put_in(**by, person_id=stay.person_id, joined_on=TODAY + 30 * DAY)
+    assert SAYS in way(client, team, stay)
+    with acting(head):
+        end_group(**by, ended_on=TODAY)
+    assert SAYS not in way(client, team, stay)
 
 
 def test_the_start_proposes_the_day_of_the_group(client: Client, team: Team, head: Actor) -> None:

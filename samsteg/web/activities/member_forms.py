@@ -52,8 +52,8 @@ class SeveralEntry(PutInEntry):
         return [int(one) for one in self.cleaned_data["who"]]
 
 
-# Said by where the participant goes, and by the exit.
-BY_ITSELF = (LeaveReason.NEXT_GROUP, LeaveReason.STAY_ENDED)
+# Said by where the participant goes, by the exit, and by the end of the group.
+BY_ITSELF = (LeaveReason.NEXT_GROUP, LeaveReason.STAY_ENDED, LeaveReason.GROUP_ENDED)
 
 
 class LeaveEntry(forms.Form):

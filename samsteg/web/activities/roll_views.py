@@ -196,7 +196,7 @@ def _save_marks(request: ActingRequest, called: Called) -> Called:
     """The called with what wasn't saved: every answer that was sent is kept on the page."""
     asked = list(_asked(request))
     if request.POST.get("act") == "rest" and _may_rest(called.day):
-        asked += _rest(called, {one.person_id for one in asked})
+        asked += _rest(called, _on_page(request) - {one.person_id for one in asked})
     typed = {one.person_id: one.mark for one in asked}
     try:
         result = mark_session(actor=called.actor, team=called.team, series=called.day.series, asked=asked)
@@ -213,19 +213,19 @@ def _may_rest(day: SessionDay) -> bool:
     return day.joining is Joining.MEMBERS and day.on_day <= timezone.localdate()
 
 
-def _rest(called: Called, answered: set[int]) -> Iterator[MarkAsked]:
-    """Those of whom nothing stands and nothing was chosen on the page."""
+def _rest(called: Called, unanswered: set[int]) -> Iterator[MarkAsked]:
+    """Those on the page of whom nothing stands and nothing was chosen: who has come in since wasn't looked for."""
     day = called.day
     for one in roll_of(called.actor, called.team, day.group_id, day.series, day.on_day):
-        if not one.mark and one.person_id not in answered:
+        if not one.mark and one.person_id in unanswered:
             yield MarkAsked(one.person_id, Mark.PRESENT.value, marked_at=timezone.now())
 
 
 def _asked(request: ActingRequest) -> Iterator[MarkAsked]:
     """What was sent of each: p<person> is the answer, seen<person> the mark that stood on the page."""
-    persons = [id_in(value) for value in request.POST.getlist("person")][:LONGEST_ROLL]
+    persons = _on_page(request)
     is_press = len(persons) == 1
-    for person_id in persons:
+    for person_id in sorted(persons):
         mark = request.POST.get(f"p{person_id}", "")
         seen = id_in(request.POST.get(f"seen{person_id}", ""))
         if mark or seen:
@@ -237,6 +237,10 @@ def _asked(request: ActingRequest) -> Iterator[MarkAsked]:
                 marked_at=timezone.now(),
                 base=_uuid(request, "base") if is_press else None,
             )
+
+
+def _on_page(request: ActingRequest) -> set[int]:
+    return {id_in(value) for value in request.POST.getlist("person")[:LONGEST_ROLL]}
 
 
 def _uuid(request: ActingRequest, name: str) -> uuid.UUID | None:

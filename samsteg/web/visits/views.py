@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from samsteg.access.policies import may
 from samsteg.access.protection import protection_of
 from samsteg.access.staff import staff_of
+from samsteg.activities.following import follow_stays
 from samsteg.audit.enums import ReadKind
 from samsteg.audit.services import log_reads
 from samsteg.core.errors import Refused
@@ -212,7 +213,10 @@ def _hold(request: ActingRequest, entered: Entered, one: ReadVisit, entries: Ent
         if told.ends_referral
         else _("The visit is noted as held.")
     )
-    return _tried(request, form, lambda: hold_visit(**_which(entered, one, form), told=told), words)
+    if not _tried(request, form, lambda: hold_visit(**_which(entered, one, form), told=told), words):
+        return False
+    follow_stays(entered.team, entered.actor.user_id)
+    return True
 
 
 def _cancel(request: ActingRequest, entered: Entered, one: ReadVisit, entries: Entries) -> bool:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from samsteg.activities.following import follow_stays
 from samsteg.core.errors import Refused
 from samsteg.participants.visits.enums import VisitForm, VisitKind
 from samsteg.participants.visits.models import Visit
@@ -109,6 +110,7 @@ def _noted(request: ActingRequest, entered: Entered, found: Way, form: NotedEntr
         name = FORM_FIELDS.get(name, name)
         form.add_error(name if name in form.fields else None, str(refusal))
         return False
+    follow_stays(entered.team, entered.actor.user_id)
     messages.success(
         request,
         _("The visit is noted, and the referral has ended. It can be taken back here.")
