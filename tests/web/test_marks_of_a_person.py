@@ -130,7 +130,7 @@ def test_a_leaving_by_mistake_is_undone_and_stays_in_the_history(place: Place) -
 
 
 def test_no_way_back_after_long_or_into_a_group_that_has_ended(place: Place) -> None:
-    alva, bo, _cilla = place.people
+    alva, bo, cilla = place.people
     with inside(place.team):
         GroupMembership.objects.update(joined_on=TODAY - PUT_BACK_WITHIN - 9 * DAY)
     old, near = left(place, alva, TODAY - PUT_BACK_WITHIN - DAY), left(place, bo)
@@ -142,7 +142,12 @@ def test_no_way_back_after_long_or_into_a_group_that_has_ended(place: Place) -> 
         answer = place.coach.post(place.address("person_groups", person), sent, follow=True)
         assert said in answer.content.decode()
     with inside(place.team):
-        assert GroupMembership.objects.current().filter(left_on__isnull=True).count() == 1  # Cilla
+        rows = GroupMembership.objects.current()
+        assert not rows.filter(left_on__isnull=True).exists()
+        ended = rows.filter(leave_reason="group_ended").values_list("person_id", "left_on")
+        assert list(ended) == [(cilla, TODAY)]  # the others had left before
+    page = place.coach.get(place.address("person_groups", cilla)).content.decode()
+    assert "The group has ended" in page and "put_back" not in page  # offered only where it can be done
 
 
 def test_a_representative_marks_nobody(place: Place) -> None:

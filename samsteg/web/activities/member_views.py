@@ -173,7 +173,11 @@ def _of_person(entered: Entered) -> dict[str, Any]:
     return {
         "now": [one for one in held if one.left_on is None or one.left_on > today],
         "before": [
-            (one, word(LeaveReason, one.leave_reason), one.left_on >= today - PUT_BACK_WITHIN)
+            (
+                one,
+                word(LeaveReason, one.leave_reason),
+                one.left_on >= today - PUT_BACK_WITHIN and one.leave_reason != LeaveReason.GROUP_ENDED,
+            )
             for one in held
             if one.left_on is not None and one.left_on <= today
         ],
