@@ -100,15 +100,21 @@ MAKERS: Mapping[str, Callable[[], forms.Field]] = {
         label=_("Day of the first follow-up"),
         help_text=_("Proposed by the team's times. Leave it empty to book it later: “Today” reminds you."),
     ),
-    "first_at": lambda: ClockField(label=_("Time")),
+    "first_at": lambda: ClockField(
+        label=_("Time"), help_text=_("Stands in the invitation. It can be moved.")
+    ),
     "first_form": lambda: forms.ChoiceField(
         label=_("How you meet"),
         required=False,
+        help_text=_("So that everybody knows whether to travel, call or open a link."),
         choices=MeetingForm.choices,
         widget=forms.Select(attrs=AUTO),
     ),
     "first_invited": lambda: forms.MultipleChoiceField(
-        label=_("Who is invited"), required=False, widget=forms.CheckboxSelectMultiple()
+        label=_("Who is invited"),
+        required=False,
+        help_text=_("They stand in the invitation. Tick the referrer who signed."),
+        widget=forms.CheckboxSelectMultiple(),
     ),
     "first_place": lambda: forms.CharField(
         label=_("Place or link"),
