@@ -34,7 +34,7 @@ class PlannedThen(models.TextChoices):
 def close_days(
     *, actor: Actor, team: Team, first_on: dt.date, last_on: dt.date, why: str, planned: str = ""
 ) -> int:
-    """No session is planned then. Returns how many of those already planned were cancelled.
+    """No session is planned then. Twice is once. Returns how many of those already planned were cancelled.
 
     Raises PermissionRefused, GroupRefused, and NeedsTick when something is planned and `planned` doesn't say what of
     it: participants must not come to a closed door, nor stay at home when the group is held.
@@ -51,9 +51,9 @@ def close_days(
             len(rows),
         )
         raise NeedsTick(text % {"n": len(rows)}, "planned")
-    ClosedDays.objects.create(
-        team=team, first_on=first_on, last_on=last_on, why=reason, updated_by_id=actor.user_id
-    )
+    said = {"team": team, "first_on": first_on, "last_on": last_on, "why": reason}
+    if not ClosedDays.objects.filter(**said).exists():
+        ClosedDays.objects.create(**said, updated_by_id=actor.user_id)
     if planned != PlannedThen.CANCEL:
         return 0
     return cancel_all(actor, team, rows, ChangeReason.HOLIDAY, DecidedBy.TEAM)

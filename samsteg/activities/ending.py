@@ -46,7 +46,7 @@ def end_group(*, actor: Actor, team: Team, group_id: int, ended_on: dt.date) -> 
     if group.ended_on == ended_on:
         return Ended(group, 0)
     _check_day(team, group, ended_on)
-    back = bring_back(actor, team, taken_out(team, group).filter(on_day__lt=ended_on))
+    back = bring_back(actor, team, can_be_held(taken_out(team, group).filter(on_day__lt=ended_on)))
     out = withdraw(actor, team, planned_from(team, group, ended_on), WithdrawnFor.GROUP_ENDED)
     group.ended_on, group.updated_by_id, group.version = ended_on, actor.user_id, group.version + 1
     group.save()

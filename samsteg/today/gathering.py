@@ -114,7 +114,7 @@ def gather(actor: Actor, team: Team, on: dt.date | None = None) -> Gathered:
     """Of the actor's own, and of what is the whole team's. The caller logs the read. Raises PermissionRefused."""
     require(actor, "today.view", team)
     day = on or timezone.localdate()
-    staff = tuple(staff_between(actor=actor, team=team, first=day, last=day))
+    staff = tuple(staff_between(actor=actor, team=team, first=day - LATELY, last=day))
     led = _led(actor, team, day, staff)
     times, referrals = times_of(team), new_referrals(actor, team)
     return Gathered(
@@ -144,19 +144,18 @@ def gather(actor: Actor, team: Team, on: dt.date | None = None) -> Gathered:
 def _led(actor: Actor, team: Team, day: dt.date, staff: Sequence[StaffDay]) -> tuple[SessionDay, ...]:
     """The actor's to call the roll of: what one leads, and what nobody of the staff leads.
 
-    Who has left the team leads nothing any more, and who is away leads nothing that day: then it is everybody's.
+    Who has left the team leads nothing any more, and who was away leads nothing that day: then it is everybody's.
+    `staff`: with where they were on all the days.
     """
     found = sessions_between(actor, team, day - LATELY, day)
     of_others = [one for one in found if one.host_id == team.pk and _is_others(one, actor)]
     if not of_others:
         return tuple(one for one in found if not _is_others(one, actor))
-    employed = {one.user_id for one in staff}
-    here = {one.user_id for one in staff if not one.is_away_on(day)}
 
     def led(one: SessionDay) -> bool:
         if not _is_others(one, actor):
             return True
-        able = here if one.on_day == day else employed
+        able = {each.user_id for each in staff if not each.is_away_on(one.on_day)}
         return one.host_id == team.pk and able.isdisjoint(one.leader_ids)
 
     return tuple(one for one in found if led(one))

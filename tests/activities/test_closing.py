@@ -89,6 +89,16 @@ def test_where_nothing_is_planned_nothing_is_asked_and_an_odd_answer_is_refused(
         assert ClosedDays.objects.count() == 1
 
 
+def test_the_same_days_sent_twice_are_closed_once(place: Place) -> None:
+    close(place)
+    assert close(place).status_code == 200
+    with inside(place.team):
+        assert ClosedDays.objects.count() == 1
+    close(place, why="Studiedag")
+    with inside(place.team):
+        assert set(ClosedDays.objects.values_list("why", flat=True)) == {"Sportlov", "Studiedag"}
+
+
 def test_a_day_of_its_own_or_moved_into_closed_days_asks_first(place: Place) -> None:
     (row,) = planned(place, LAST + DAY)
     close(place)

@@ -148,6 +148,19 @@ def test_another_day_gives_back_what_lies_before_it(actor: Actor, team: Team, gr
         assert days(actor, team, group) == [DAYS[0]]
 
 
+def test_another_day_gives_back_nothing_that_has_passed_meanwhile(
+    actor: Actor, team: Team, group: Group
+) -> None:
+    with acting(actor):
+        end(actor, team, group, TODAY)
+        with time_machine.travel(timezone.now() + 10 * DAY):
+            end(actor, team, group, TODAY + 20 * DAY)
+            assert days(actor, team, group) == [
+                DAYS[0],
+                DAYS[3],
+            ]  # of the days between no roll call is missed
+
+
 def test_a_group_isnt_ended_before_a_day_that_it_was_held(actor: Actor, team: Team, group: Group) -> None:
     with acting(actor):
         person = make_stay(team, enrolled_on=TODAY - 90 * DAY).person_id

@@ -74,6 +74,22 @@ def test_who_is_away_today_leaves_todays_to_everybody_and_keeps_what_was(place: 
     assert days(place) == [TODAY]
 
 
+def test_who_was_away_that_day_leaves_it_to_everybody(place: Place, kim: User) -> None:
+    with inside(place.team) as actor:
+        away = {"first_on": TODAY - 30 * DAY, "last_on": TODAY - DAY, "noted_by_id": actor.user_id}
+        Absence.objects.create(team=place.team, user=kim, **away)
+    assert days(place) == [TODAY - DAY]
+    with inside(place.team):
+        Presence.objects.create(
+            team=place.team,
+            user_id=kim.pk,
+            on_day=TODAY - DAY,
+            state=PresenceState.IN,
+            noted_by_id=kim.pk,
+        )
+    assert days(place) == []  # came all the same
+
+
 def test_a_second_leader_who_is_here_is_enough(place: Place, kim: User) -> None:
     lo = make_user("lo", place.team)
     with inside(place.team) as actor:

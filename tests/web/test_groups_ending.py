@@ -45,6 +45,11 @@ def test_the_end_asks_for_the_day_tells_what_goes_and_is_undone(
     assert f"Is held no more from {TODAY + DAY}." in page
     assert place.coach.get(place.address("roll_call", ahead[0].series)).status_code == 404
     assert str(ahead[0].on_day) not in page and "Hold the group again" in page
+    later = typed | {"ended_on": str(TODAY + 8 * DAY)}  # a planned end is changed where it was written
+    assert f'value="{TODAY + DAY}"' in page
+    page = place.coach.post(address, later, follow=True).content.decode()
+    assert f"Is held no more from {TODAY + 8 * DAY}." in page and str(ahead[0].on_day) in page
+    place.coach.post(address, typed)
     page = place.coach.post(address, {"act": "again"}, follow=True).content.decode()
     assert "2 planned sessions are back." in page and str(ahead[0].on_day) in page
 

@@ -55,7 +55,7 @@ def group(request: ActingRequest, slug: str, group_id: int) -> HttpResponse:
     one, today = group_of(actor, team, group_id), timezone.localdate()
     members = members_of(actor, team, one, on=today, later=True)
     staff = {each.user_id: each.name for each in staff_of(team.pk)}
-    entries = _entries(request, team, staff)
+    entries = _entries(request, team, staff, one)
     act = ACTS.get(request.POST.get("act", ""))
     if request.method == "POST" and act is not None and act(request, actor, team, one, entries):
         return redirect("group", slug, group_id)
@@ -100,7 +100,7 @@ def _leaders(leading: Iterable[Leads], today: dt.date, *, is_own: bool) -> list[
     return [(each, each.has_left_on(today)) for each in found if is_own or not each.has_left_on(today)]
 
 
-def _entries(request: ActingRequest, team: Team, staff: dict[int, str]) -> Entries:
+def _entries(request: ActingRequest, team: Team, staff: dict[int, str], one: Group) -> Entries:
     """The page's forms; the one that was sent has what was typed."""
     act = request.POST.get("act", "") if request.method == "POST" else ""
     today = timezone.localdate()
@@ -118,7 +118,9 @@ def _entries(request: ActingRequest, team: Team, staff: dict[int, str]) -> Entri
             auto_id="id_s_%s",
         ),
         "ending": EndEntry(
-            request.POST if act == "end" else None, initial={"ended_on": today}, auto_id="id_e_%s"
+            request.POST if act == "end" else None,
+            initial={"ended_on": one.ended_on or today},
+            auto_id="id_e_%s",
         ),
     }
 
