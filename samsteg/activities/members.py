@@ -18,7 +18,7 @@ from samsteg.activities.following import follow_stays
 from samsteg.activities.joining import check_joining, still_gone
 from samsteg.activities.models import Group, GroupMembership
 from samsteg.activities.opened import open_groups
-from samsteg.activities.places import is_shared, lock_places, places_taken
+from samsteg.activities.places import first_full_day, is_shared, lock_places
 from samsteg.activities.refusing import GroupRefused, NeedsTick
 from samsteg.activities.services import ACT
 from samsteg.core.actor import Actor
@@ -76,8 +76,8 @@ def put_in_several(
     person_ids: Collection[int],
     joined_on: dt.date | None = None,
     over_capacity: bool = False,
-) -> int:
-    """All of them or none; who is already there stays as before. Returns how many came in, at least one.
+) -> list[int]:
+    """All of them or none; who is already there, or comes in later, stays as before. Returns who came in, at least one.
 
     Raises as `put_in`.
     """
@@ -95,7 +95,7 @@ def put_in_several(
             joined_on=day,
             over_capacity=over_capacity,
         )
-    return len(new)
+    return new
 
 
 @transaction.atomic
@@ -246,12 +246,17 @@ def _check_places(team: Team, group: Group, day: dt.date, over_capacity: bool) -
         return
     if is_shared(team, group):
         lock_places(group)
-    taken = places_taken(team, group, day)
-    if taken >= group.capacity:
-        raise NeedsTick(
-            _(
-                "All %(count)d places in %(group)s are taken. Tick that one more can come, or choose another group."
-            )
-            % {"count": group.capacity, "group": group.name},
-            "over_capacity",
+    full = first_full_day(team, group, day)
+    if full is None:
+        return
+    says = (
+        _(
+            "All %(count)d places in %(group)s are taken. Tick that one more can come, or choose another group."
         )
+        if full == day
+        else _(
+            "All %(count)d places in %(group)s are taken from %(day)s. Tick that one more can come, or choose "
+            "another group."
+        )
+    )
+    raise NeedsTick(says % {"count": group.capacity, "group": group.name, "day": full}, "over_capacity")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.utils import timezone, translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from samsteg.activities.members import put_in_several
+from samsteg.activities.members import put_in, put_in_several, take_out
 from samsteg.activities.models import Group, GroupMembership, GroupSession
 from samsteg.activities.planning import TermValues, plan_term, preview_term
 from samsteg.activities.records import SessionValues
@@ -85,6 +86,7 @@ BEATS = st.lists(
     ),
     min_size=1,
     max_size=3,
+    unique=True,  # two at once in one term are refused
 )
 
 
@@ -118,8 +120,8 @@ def test_several_come_in_at_once_and_who_is_there_stays_as_before() -> None:
     actor = whole(group.team)
     of_group = {"actor": actor, "team": group.team, "group_id": group.pk}
     with acting(actor):
-        assert put_in_several(**of_group, person_ids=people[:2], joined_on=TODAY - 9 * DAY) == 2
-        assert put_in_several(**of_group, person_ids=[*people[1:3], people[2]]) == 1
+        assert put_in_several(**of_group, person_ids=people[:2], joined_on=TODAY - 9 * DAY) == people[:2]
+        assert put_in_several(**of_group, person_ids=[*people[1:3], people[2]]) == [people[2]]
         days = dict(GroupMembership.objects.current().values_list("person_id", "joined_on"))
         assert days == {people[0]: TODAY - 9 * DAY, people[1]: TODAY - 9 * DAY, people[2]: TODAY}
         with pytest.raises(GroupRefused, match="Is already in"):
@@ -134,4 +136,18 @@ def test_several_of_whom_one_has_no_place_is_none_of_them() -> None:
         with pytest.raises(NeedsTick, match="All 3 places"):
             put_in_several(**of_group)
         assert GroupMembership.objects.count() == 0
-        assert put_in_several(**of_group, over_capacity=True) == 4
+        assert len(put_in_several(**of_group, over_capacity=True)) == 4
+
+
+def test_a_place_is_free_only_when_it_is_so_on_every_day_to_come() -> None:
+    group, people = group_of_three()
+    actor = whole(group.team)
+    of_group: dict[str, Any] = {"actor": actor, "team": group.team, "group_id": group.pk}
+    with acting(actor):
+        put_in_several(**of_group, person_ids=people[:2], joined_on=TODAY + 7 * DAY)
+        short = put_in(**of_group, person_id=people[2], joined_on=TODAY)
+        with pytest.raises(NeedsTick, match=f"All 3 places in .* are taken from {TODAY + 7 * DAY}"):
+            put_in(**of_group, person_id=people[3], joined_on=TODAY)
+        by = {"actor": actor, "team": group.team, "series": short.series}
+        take_out(**by, left_on=TODAY + 7 * DAY, reason="finished")
+        put_in(**of_group, person_id=people[3], joined_on=TODAY)  # three on the fullest day

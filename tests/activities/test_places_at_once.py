@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.db import connection, connections, transaction
 
 from samsteg.activities import members
 from samsteg.activities.models import Group, GroupMembership
-from samsteg.activities.places import places_taken
+from samsteg.activities.places import first_full_day, places_taken
 from samsteg.activities.refusing import GroupRefused, NeedsTick
 from samsteg.core.context import acting
 from tests.activities.test_shared_names import TODAY, Shared, in_english, shared
@@ -30,16 +31,16 @@ def test_only_one_of_two_teams_gets_the_last_place(shared: Shared, monkeypatch: 
     both_here = threading.Barrier(2)
     waited: list[int] = []
 
-    def counted(*asked: Any) -> int:
+    def counted(*asked: Any) -> dt.date | None:
         """Both would count before either has saved, if nothing held one of them back."""
-        count = places_taken(*asked)
+        full = first_full_day(*asked)
         try:
             both_here.wait(timeout=2)
         except threading.BrokenBarrierError:
             waited.append(1)
-        return count
+        return full
 
-    monkeypatch.setattr(members, "places_taken", counted)
+    monkeypatch.setattr(members, "first_full_day", counted)
     answers: list[str] = []
 
     def put(side: Any) -> None:

@@ -171,3 +171,20 @@ def test_the_list_tells_all_places_and_how_many_are_others(shared: Shared) -> No
 def make_group_alone(shared: Shared) -> None:
     with acting(shared.ours):
         make_group(shared.ours, shared.host, "Ensam")
+
+
+def test_who_comes_later_of_the_other_team_takes_a_place_from_then(shared: Shared) -> None:
+    limited(shared, 3)  # two are in it
+    robin = make_stay(shared.guest, enrolled_on=TODAY - 9 * DAY)
+    with acting(shared.theirs):
+        of_guest = {"actor": shared.theirs, "team": shared.guest, "group_id": shared.group.pk}
+        put_in(**of_guest, person_id=robin.person_id, joined_on=TODAY + 7 * DAY)  # type: ignore[arg-type]
+    more = make_stay(shared.host, enrolled_on=TODAY - 9 * DAY)
+    with acting(shared.ours), pytest.raises(NeedsTick, match=f"are taken from {TODAY + 7 * DAY}"):
+        put_in(
+            actor=shared.ours,
+            team=shared.host,
+            group_id=shared.group.pk,
+            person_id=more.person_id,
+            joined_on=TODAY,
+        )

@@ -78,6 +78,19 @@ def test_several_are_put_into_the_group_with_one_form(place: Place) -> None:
         assert GroupMembership.objects.current().filter(person_id__in=new).count() == 2
 
 
+def test_who_comes_in_later_is_told_of_and_stays_as_before(place: Place) -> None:
+    now, later = (place.person(name) for name in ("Dora", "Elin"))
+    address = place.address("group_put_in", place.group.pk)
+    place.coach.post(address, {"who": [later], "joined_on": str(TODAY + 7 * DAY), "act": "join"})
+    sent_both = {"who": [now, later], "joined_on": str(TODAY), "act": "join"}
+    page = place.coach.post(address, sent_both, follow=True).content.decode()
+    assert "The participant is in the group." in page
+    assert "comes in later, and stays as before: Elin Provsson." in page
+    with inside(place.team):
+        days = GroupMembership.objects.current().filter(person_id__in=[now, later])
+        assert dict(days.values_list("person_id", "joined_on")) == {now: TODAY, later: TODAY + 7 * DAY}
+
+
 def test_a_stranger_among_several_is_refused_and_nobody_comes_in(place: Place) -> None:
     new = place.person("Dora")
     address = place.address("group_put_in", place.group.pk)

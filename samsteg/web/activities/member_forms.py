@@ -24,6 +24,7 @@ class PutInEntry(forms.Form):
         self, data: Mapping[str, Any] | None, *, choices: Choices, label: Any = "", **kwargs: Any
     ) -> None:
         super().__init__(data, **kwargs)
+        self.titles = {str(key): str(title) for key, title in choices}
         set_choices(self, "who", [("", gettext_lazy("Choose")), *choices])
         if label:
             self.fields["who"].label = label
@@ -44,7 +45,7 @@ class SeveralEntry(PutInEntry):
     )
 
     def __init__(self, data: Mapping[str, Any] | None, *, choices: Choices, **kwargs: Any) -> None:
-        super().__init__(data, choices=(), **kwargs)
+        super().__init__(data, choices=choices, **kwargs)
         set_choices(self, "who", choices)
 
     def persons(self) -> list[int]:

@@ -99,7 +99,7 @@ def _put(
                 return False
             messages.success(request, _("Noted: came by."))
             return True
-        count = put_in_several(
+        came = put_in_several(
             actor=actor,
             team=team,
             group_id=one.pk,
@@ -110,10 +110,20 @@ def _put(
     except Refused as refusal:
         show_refusal(form, refusal, {"person": "who"})
         return False
+    messages.success(request, _put_words(form, came))
+    return True
+
+
+def _put_words(form: PutInEntry, came: list[int]) -> str:
     said = (
         _("The participant is in the group.")
-        if count == 1
-        else _("%(n)d more participants are in the group.") % {"n": count}
+        if len(came) == 1
+        else _("%(n)d more participants are in the group.") % {"n": len(came)}
     )
-    messages.success(request, said)
-    return True
+    left = [form.titles[str(one)] for one in form.persons() if one not in came]
+    if not left:
+        return said
+    as_before = _("Was there already or comes in later, and stays as before: %(names)s.") % {
+        "names": ", ".join(left)
+    }
+    return f"{said} {as_before}"
