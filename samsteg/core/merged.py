@@ -83,8 +83,8 @@ def merged_rows(found: Sequence[tuple[Any, ...]]) -> Merged:
     return Merged(tuple(rows_of_page), {part: n for part, _day, _pk, _said, n in found if n is not None})
 
 
-def dated(rows: QuerySet[Any], day: str, **told: Any) -> QuerySet[Any, Any]:
-    """Rows for `merged_page`: the column that holds the day, and what is told, by columns or expressions."""
+def dated(rows: QuerySet[Any], day: Any, **told: Any) -> QuerySet[Any, Any]:
+    """Rows for `merged_page`: the day, and what is told, by columns or expressions."""
     said = {name: F(one) if isinstance(one, str) else one for name, one in told.items()}
     return rows.values_list(day, "pk", JSONObject(**said))
 

@@ -71,7 +71,8 @@ class ReadCheckIn:
 class ReadPlacement:
     """A placement as it holds now. `employer` is a sign where the workplace isn't shown. `hours`: those that hold on
     the day asked, or held last. `check_ins` newest first. `next_check_in_on`: None when none is due. `exited_on`: the
-    last day of the stay, which is its own at the latest. `signed_on`: of the newest signed agreement that is kept.
+    last day of the stay, which is its own at the latest; None also for a reader who may not know it. `signed_on`: of
+    the newest signed agreement that is kept.
     """
 
     series: uuid.UUID

@@ -110,7 +110,8 @@ def placements_of(
 ) -> tuple[ReadPlacement, ...]:
     """One person's, newest first; of a representative those that a consent on work opens. The caller logs the read.
 
-    `hide_employer`: the person is protected, and a sign stands in the workplace's place.
+    `hide_employer`: the person is protected, and a sign stands in the workplace's place. Who may not know the outcome
+    reads what was planned: the exit doesn't shine through.
     """
     if not opened.reads(None, DataCategory.WORK):
         return ()
@@ -119,7 +120,10 @@ def placements_of(
         return ()
     written = details_of(actor, team, person_id, [row.series for row in rows])
     today = timezone.localdate()
-    return tuple(_read(row, written, today, hide_employer) for row in rows)
+    knows_exit = opened.reads(None, DataCategory.OUTCOME)
+    return tuple(
+        _read(row, written, today, hide_employer, row.stay.exited_on if knows_exit else None) for row in rows
+    )
 
 
 def placement_of(
@@ -157,8 +161,10 @@ def _opened(row: PlacementText, vault: Vault | None) -> str:
     return (vault.open_if_kept(row.text_cipher, text_place(row.pk)) or "") if vault else ""
 
 
-def _read(row: Placement, written: Details, today: dt.date, hide_employer: bool) -> ReadPlacement:
-    exited_on, last = row.stay.exited_on, last_on(row)
+def _read(
+    row: Placement, written: Details, today: dt.date, hide_employer: bool, exited_on: dt.date | None
+) -> ReadPlacement:
+    last = last_day(row.started_on, row.ended_on, exited_on)
     state = state_of(row.started_on, row.ended_on, row.ended_how, today, exited_on=exited_on)
     rungs = ladder(row.started_on, row.hours_per_week, written.rungs.get(row.series, ()))
     talks = written.check_ins.get(row.series, [])

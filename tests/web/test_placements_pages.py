@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -30,6 +31,7 @@ pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
 DAY = dt.timedelta(days=1)
 START = TODAY - 60 * DAY
+HIDDEN = re.compile(r'(name="csrfmiddlewaretoken" value|nonce)="[^"]+"')
 
 
 @pytest.fixture(autouse=True)
@@ -168,6 +170,51 @@ def test_a_representative_reads_what_a_consent_on_work_opens(work: Work) -> None
     assert "Lager och disk" in page
     assert "Write a check-in" not in page
     assert reader.post(work.of_person("placement_undo", row.series), {"version": "1"}).status_code == 403
+
+
+@pytest.mark.parametrize(("left", "planned_to"), [(TODAY, TODAY + 30 * DAY), (START - DAY, None)])
+def test_the_exit_shines_through_no_work_to_who_may_not_know_it(
+    work: Work, left: dt.date, planned_to: dt.date | None
+) -> None:
+    """Every page that a consent on planning and work opens says the same the day before and the day after."""
+    row = work.begin(ended_on=str(planned_to or ""))
+    board = make_authority()
+    user = make_user("robin")
+    join(work.team, user, Role.REPRESENTATIVE, board)
+    make_consent(work.team, work.stay.person_id, board, categories=["planning", "work"])
+    reader = client_of(user)
+    addresses = (
+        work.of_person("participant"),
+        work.of_person("placements"),
+        work.of_person("placement", row.series),
+    )
+
+    def said() -> list[str]:
+        pages = [reader.get(address).content.decode() for address in addresses]
+        return [HIDDEN.sub("", page) for page in pages]
+
+    before = said()
+    with inside(work.team):
+        Stay.objects.filter(pk=work.stay.pk).update(exited_on=left, exit_reason="other", exit_detail="moved")
+    assert said() == before
+    make_consent(work.team, work.stay.person_id, board, categories=["planning", "work", "outcome"])
+    assert said()[2] != before[2]
+
+
+def test_the_time_line_ends_with_the_stay(work: Work) -> None:
+    """What was to begin later never began, and nothing ended after the exit."""
+    work.begin(ended_on=str(TODAY + 40 * DAY))
+    make_placement(work.stay, TODAY + 10 * DAY, TODAY + 50 * DAY, employer="Senare AB")
+    with inside(work.team):
+        Stay.objects.filter(pk=work.stay.pk).update(
+            exited_on=TODAY - DAY, exit_reason="other", exit_detail="moved"
+        )
+    answer = work.client.get(work.of_person("participant") + "?slag=arbete")
+    told = [(one.day, one.told.title, one.is_ahead) for one in answer.context["timeline"].happenings]
+    assert told == [
+        (TODAY - DAY, "Work training ended", False),
+        (START, "Work training began", False),
+    ]
 
 
 def test_a_protected_persons_workplace_stands_nowhere(work: Work) -> None:

@@ -88,9 +88,14 @@ def take_in(lead: Client, team: Team) -> Person:
     assert found
     referral_id = int(found[1])
     typed = {"version": "1", **TAKING}
-    ok(lead.post(reverse("take_referral", args=[team.slug, referral_id]), typed, follow=True), NAME)
+    ok(
+        lead.post(reverse("take_referral", args=[team.slug, referral_id]), typed, follow=True),
+        "taken care of",
+    )
     with inside(team):
-        return Person(team, Stay.objects.get(team=team).person_id)
+        person = Person(team, Stay.objects.get(team=team).person_id)
+    ok(lead.get(person.at("person_visits")), NAME)
+    return person
 
 
 def start(kim: Client, person: Person, coach: User) -> None:

@@ -19,6 +19,7 @@ from samsteg.core.context import acting
 from samsteg.organisation.models import Team
 from samsteg.participants.models import Stay
 from samsteg.participants.way.enums import State, Step
+from samsteg.participants.way.models import Trial
 from tests.activities.makers import make_group
 from tests.factories import make_consent
 from tests.participants.way.walking import TODAY, bring_to, days_ago, worker
@@ -149,3 +150,33 @@ def test_the_start_proposes_the_day_of_the_group(client: Client, team: Team, hea
     start_up(team, head, stay, last_on)
     page = client.get(reverse("way_part", args=[team.slug, stay.person_id, Step.ENROL, 2]))
     assert page.context["form"]["trial_ends_on"].value() == last_on
+
+
+@pytest.mark.parametrize("later", [True, False])
+def test_the_exit_in_the_trial_of_a_group_is_corrected_within_it(
+    client: Client, team: Team, head: Actor, later: bool
+) -> None:
+    """The group was left with the stay: it ended the trial all the same, and no day after it does."""
+    stay = on_way(team, head, State.TRIAL)
+    with acting(head):
+        Trial.objects.filter(stay=stay, superseded_at__isnull=True).update(ends_on=days_ago(5))
+    last_on = days_ago(1)
+    start_up(team, head, stay, last_on)
+    sent = {"on": str(days_ago(3)), "reason": "other", "detail": "moved", "early_exit": "on"}
+    where = [team.slug, stay.person_id]
+    for part in (1, 2, 3):
+        client.post(reverse("way_part", args=[*where, Step.EXIT, part]), sent)
+    assert client.post(reverse("way_check", args=[*where, Step.EXIT])).status_code == 302
+    with acting(head):
+        stay = Stay.objects.get(pk=stay.pk)
+        assert (stay.exited_on, stay.early_exit) == (days_ago(3), True)
+        assert GroupMembership.objects.current().get().leave_reason == "stay_ended"
+    page = reverse("correct_stay", args=[*where, stay.pk])
+    form = client.get(page).context["form"]
+    typed = {name: value for name in form.fields if (value := form[name].value())}
+    day = TODAY if later else last_on
+    answer = client.post(page, {**typed, "early_exit": "on", "exited_on": str(day)})
+    with acting(head):
+        left = Stay.objects.get(pk=stay.pk).exited_on
+    assert "form" not in (answer.context or {}) or later, answer.context["form"].errors
+    assert (answer.status_code, left) == ((422, days_ago(3)) if later else (302, last_on))

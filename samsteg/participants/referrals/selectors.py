@@ -160,7 +160,8 @@ def own_referrals(*, actor: Actor, team: Team) -> list[OwnReferral]:
         .order_by("-received_on", "-pk")[:MOST]
     )
     taken = [row for row in rows if row.status == ReferralStatus.TAKEN]
-    news, nameless = _news(actor, team, taken), _protected_among(actor, team, taken)
+    of_stay = [row for row in rows if row.person_id is not None]
+    news, nameless = _news(actor, team, taken), _protected_among(actor, team, of_stay)
     return [
         OwnReferral(
             row, "" if row.pk in nameless else _label(row), row.file_count, *news.get(row.pk, ("", None))
@@ -272,8 +273,3 @@ def seen_by_own_id(actor: Actor, team: Team, own_id: str) -> int | None:
     """The person whom the actor sees with a stay of that id; the same answer for who isn't seen and who isn't there."""
     found = Stay.objects.in_team(team.pk).visible_to(actor).filter(own_id=own_id)
     return found.values_list("person_id", flat=True).first()
-
-
-def sees_person(actor: Actor, team: Team, person_id: int) -> bool:
-    """Whether the actor opens the participant's pages."""
-    return Stay.objects.in_team(team.pk).open_to(actor).filter(person_id=person_id).exists()

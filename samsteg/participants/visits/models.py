@@ -88,6 +88,9 @@ class Visit(models.Model):
     outcome = models.CharField(max_length=20, choices=VisitOutcome, blank=True)
     ask_again_on = models.DateField(null=True)  # when the person would rather be asked again
     asked_cipher = models.BinaryField(null=True)
+    day_given_at = models.DateTimeField(
+        null=True
+    )  # when it gave the stay its day; empty where that was known
     recorded_by_id = models.BigIntegerField()
     recorded_at = models.DateTimeField(db_default=Now())
     version = models.PositiveIntegerField(default=1)
@@ -137,5 +140,5 @@ class Visit(models.Model):
     def book_again(self) -> None:
         """As before it was noted as held. What the person asked is kept."""
         self.state, self.outcome, self.ask_again_on = VisitState.BOOKED, "", None
-        self.version += 1
-        self.save(update_fields=["state", "outcome", "ask_again_on", "version"])
+        self.day_given_at, self.version = None, self.version + 1
+        self.save(update_fields=["state", "outcome", "ask_again_on", "day_given_at", "version"])

@@ -131,7 +131,7 @@ def hold_visit(*, actor: Actor, team: Team, visit_id: int, expected_version: int
     row.asked_cipher = vault.seal(told.asked, asked_place(row.pk)) if told.asked else None
     row.save(update_fields=["state", "outcome", "ask_again_on", "asked_cipher", "version"])
     if row.kind == VisitKind.STUDY_VISIT:
-        _note_day(actor, team, row.stay)
+        _note_day(actor, team, row)
     if told.ends_referral:
         _end_referral(actor, team, row)
     return row
@@ -187,14 +187,17 @@ def _end_referral(actor: Actor, team: Team, row: Visit) -> None:
         raise VisitRefused(str(refusal), "ends_referral") from refusal
 
 
-def _note_day(actor: Actor, team: Team, stay: Stay) -> None:
+def _note_day(actor: Actor, team: Team, row: Visit) -> None:
     """The fact STUDY_VISIT on the day of the first that was held; an earlier day that is known already stays."""
+    stay = row.stay
     days = _held(team, stay).values_list("on_day", flat=True)
     first = min([*days, *filter(None, [stay.study_visit_on])])
     if first != stay.study_visit_on:
         stamp = page_stamp(actor, team)
         stay.refresh_from_db()  # the team's facts are locked from here
         write_facts(actor, team, stay, replace(facts_now(stay), study_visit_on=first), stamp)
+        row.day_given_at = stamp.moment
+        row.save(update_fields=["day_given_at"])
 
 
 def _waiting_stay(actor: Actor, team: Team, person_id: int) -> Stay:

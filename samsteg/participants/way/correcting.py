@@ -67,9 +67,11 @@ def correct_stay(
     changes: Mapping[str, object],
     expected_version: str,
     order_reason: str = "",
+    trial_group_ends_on: dt.date | None = None,
 ) -> None:
     """`changes` by the fields of StayFacts; what is not named stays. `order_reason`: why a start before the referral.
 
+    `trial_group_ends_on`: of the group that the trial period ended with, as for the step of the exit.
     Raises PermissionRefused, NotVisible, StepRefused, which names the field where it is one.
     """
     require(actor, ACT, team)
@@ -90,7 +92,7 @@ def correct_stay(
         if day and born_on and day <= born_on:
             raise StepRefused(_("The day is before the participant was born. Check the year."), name)
     _check_protected(team, stay, before, facts)
-    require_still_early(team, stay, before, facts)
+    require_still_early(team, stay, before, facts, trial_group_ends_on)
     _keep_order(team, stay, before, facts, order_reason, stamp)
     write_facts(actor, team, stay, facts, stamp)
 

@@ -44,17 +44,19 @@ def require_early(team: Team, stay: Stay, facts: StayFacts, group_ends_on: dt.da
     _require_on_trial(team, stay, facts, group_ends_on)
 
 
-def require_still_early(team: Team, stay: Stay, before: StayFacts, facts: StayFacts) -> None:
+def require_still_early(
+    team: Team, stay: Stay, before: StayFacts, facts: StayFacts, group_ends_on: dt.date | None = None
+) -> None:
     """Of a correction: what it changes must hold; a mark that stood before is left as it was. Raises StepRefused."""
     if not facts.early_exit or facts.exited_on is None:
         return
     if not before.early_exit:
-        require_early(team, stay, facts)
+        require_early(team, stay, facts, group_ends_on)
         return
     if facts.exit_reason != before.exit_reason:
         _require_no_result(team, facts)
     if before.exited_on is None or facts.exited_on > before.exited_on:
-        _require_on_trial(team, stay, facts, None)
+        _require_on_trial(team, stay, facts, group_ends_on)
 
 
 def _require_no_result(team: Team, facts: StayFacts) -> None:

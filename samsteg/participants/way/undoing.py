@@ -120,16 +120,23 @@ def undo_step(*, actor: Actor, team: Team, stay_id: int, moment: dt.datetime) ->
     if problems(facts_now(now)):
         raise StepRefused(_("The step can't be taken back, since later steps build on it. Correct the day."))
     if stay.study_visit_on is not None and now.study_visit_on != stay.study_visit_on:
-        _book_again(stay, stay.study_visit_on)
+        _book_again(stay, last.moment, is_gone=now.study_visit_on is None)
     update_consent_ends(team.pk)
 
 
-def _book_again(stay: Stay, day: dt.date) -> None:
-    """The visits that gave the day that is taken back: else the next word written about one would give it again."""
+def _book_again(stay: Stay, moment: dt.datetime, *, is_gone: bool) -> None:
+    """The visit that gave the day that is taken back: else the next word written about it would give it again.
+
+    One whose day was merely corrected was held all the same. `is_gone`: the stay has no day left; a visit noted before
+    it was kept which visit gave the day is then told by its day.
+    """
+    gave = Q(day_given_at=moment)
+    if is_gone:
+        gave |= Q(day_given_at__isnull=True, on_day=stay.study_visit_on)
     held = Visit.objects.filter(
         team_id=stay.team_id, stay=stay, kind=VisitKind.STUDY_VISIT, state=VisitState.HELD
     )
-    for one in held.filter(on_day=day):
+    for one in held.filter(gave):
         one.book_again()
 
 

@@ -106,7 +106,7 @@ def _extract(
         names=names,
         receiver=authority_id,
         open_=open_,
-        sections=sections_for(entered, row, meetings.held_before(row), is_protected=protected),
+        sections=sections_for(entered, row, meetings.held_before(row), is_protected=protected, on_paper=True),
         texts=minutes_of(actor, team, person_id, series, entered.opened).texts,
         steps=steps_of(actor, team, person_id, [row]).get(series, ()),
     )

@@ -98,10 +98,11 @@ def _listed(one: PersonInPart, shared: Sequence[Shared]) -> ListedInPart:
 
 def parts_of(record: RecordInPart, placements: Iterable[Placement]) -> tuple[Part, ...]:
     """The parts that are open, in the order of the categories. Those that only notes tell of have none."""
+    knows_exit = DataCategory.OUTCOME in record.categories
     made = {
         DataCategory.CONTACT: _contact(record),
         DataCategory.PLANNING: _planning(record),
-        DataCategory.WORK: tuple(_placement(one) for one in placements),
+        DataCategory.WORK: tuple(_placement(one, knows_exit) for one in placements),
         DataCategory.INCOME: tuple(row for stay in record.stays for row in _income(stay)),
         DataCategory.OUTCOME: tuple(row for stay in record.stays for row in _outcome(stay)),
     }
@@ -139,8 +140,10 @@ def _efforts(record: RecordInPart, category: str) -> Facts:
     )
 
 
-def _placement(placement: Placement) -> tuple[str, str]:
-    text = f"{placement.employer}, {span(placement.started_on, last_on(placement))}"
+def _placement(placement: Placement, knows_exit: bool) -> tuple[str, str]:
+    """For who may not know the outcome the exit cuts nothing: the days are those planned."""
+    last = last_on(placement) if knows_exit else placement.ended_on
+    text = f"{placement.employer}, {span(placement.started_on, last)}"
     if placement.hours_per_week is not None:
         text += ", " + _("%(hours)s hours a week") % {"hours": words.number(placement.hours_per_week)}
     return words.word(PlacementForm, placement.form), text

@@ -70,6 +70,11 @@ def _of_category(reader: Reader, category: DataCategory, rows: Any, **more: Any)
     return rows(reader.team, reader.person_id, **more) if _open(reader, category) else None
 
 
+def _placement_days(reader: Reader, *, ended: bool = False) -> Rows | None:
+    knows_exit = _open(reader, _C.OUTCOME)
+    return _of_category(reader, _C.WORK, placement_days, ended=ended, knows_exit=knows_exit)
+
+
 def _event(entered: Entered, row: MergedRow) -> Told:
     told = dict(row.told)
     kind, referrer = EventKind(told["kind"]), told.pop("referrer")
@@ -270,11 +275,11 @@ SOURCES: tuple[Source, ...] = (
         each(_follow_up),
     ),
     Source("samtal", gettext_lazy("Booked talks"), lambda one: _whole(one, talk_days), each(_talk)),
-    Source("arbete", WORK, lambda one: _of_category(one, _C.WORK, placement_days), each(_placement)),
+    Source("arbete", WORK, lambda one: _placement_days(one), each(_placement)),
     Source(
         "arbete",
         WORK,
-        lambda one: _of_category(one, _C.WORK, placement_days, ended=True),
+        lambda one: _placement_days(one, ended=True),
         each(_placement_ended),
     ),
     Source("arbete", WORK, lambda one: _of_category(one, _C.WORK, check_in_days), each(_check_in)),

@@ -18,12 +18,12 @@ from samsteg.core.actor import Actor
 from samsteg.organisation.models import Team
 from samsteg.participants.referrals.enums import FileKind, ReferralStatus
 from samsteg.participants.referrals.known import KnownBefore, known_before
+from samsteg.participants.referrals.models import Referral
 from samsteg.participants.referrals.rules import ReferralRefused, StaleReferral
 from samsteg.participants.referrals.selectors import (
     ReadReferral,
     read_file,
     read_referral,
-    sees_person,
 )
 from samsteg.participants.referrals.services import (
     answer_referral,
@@ -67,20 +67,21 @@ def take(request: ActingRequest, slug: str, referral_id: int) -> HttpResponse:
     known = _known(actor, team, read)
     form = TakeEntry(given, actor=actor, team=team, read=read, known=known)
     if form.is_valid():
+        taking = form.taking()
         try:
             row = take_referral(
                 actor=actor,
                 team=team,
                 referral_id=referral_id,
                 expected_version=form.cleaned_data["version"],
-                taking=form.taking(),
+                taking=taking,
             )
         except ReferralRefused as refusal:
             form.add_error(refusal.field or None, str(refusal))
         except StaleReferral as refusal:
             form.add_error(None, str(refusal))
         else:
-            return _taken(request, actor, team, row.person_id or 0)
+            return _taken(request, team, row, chosen=taking.person_id)
     context = {"team": team, "read": read, "form": form}
     return render(request, "referrals/take.html", context, status=422 if form.errors else 200)
 
@@ -95,12 +96,20 @@ def _known(actor: Actor, team: Team, read: ReadReferral) -> tuple[KnownBefore, .
     return found
 
 
-def _taken(request: ActingRequest, actor: Actor, team: Team, person_id: int) -> HttpResponse:
-    """On to the visits; a coach doesn't see the participant before somebody is responsible."""
-    if sees_person(actor, team, person_id):
+def _taken(request: ActingRequest, team: Team, row: Referral, *, chosen: int | None) -> HttpResponse:
+    """The same receipt whoever it was about and whatever the role: another would tell that somebody is here.
+
+    `chosen`: somebody whom the actor sees and said that it is: then on to the visits.
+    """
+    if chosen is not None and chosen == row.person_id:
         messages.success(request, _("The referral is taken care of. Next: book a study visit."))
-        return redirect("person_visits", team.slug, person_id)
-    messages.success(request, _("The referral is taken care of. The team lead decides who is responsible."))
+        return redirect("person_visits", team.slug, chosen)
+    messages.success(
+        request,
+        _(
+            "The referral is taken care of. Whoever is responsible is told. Where nobody is, the team lead decides who."
+        ),
+    )
     return redirect("referrals", team.slug)
 
 

@@ -33,7 +33,7 @@ from samsteg.participants.referrals.drafts import (
     public_draft,
     set_code,
 )
-from samsteg.participants.referrals.enums import FileKind
+from samsteg.participants.referrals.enums import OF_STAY, FileKind
 from samsteg.participants.referrals.listing import list_referrals
 from samsteg.participants.referrals.listing import opened as with_names
 from samsteg.participants.referrals.models import CallBack, Referral, ReferralDraft, ReferralFile
@@ -283,13 +283,15 @@ def test_how_it_went_is_told_only_by_the_persons_consent(team: Team) -> None:
         assert rows("participants_stay") == 0  # the narrow opening is closed again
 
 
-def test_who_becomes_protected_has_no_name_in_the_referrers_list(team: Team) -> None:
+@pytest.mark.parametrize("status", OF_STAY)
+def test_who_becomes_protected_has_no_name_in_the_referrers_list(team: Team, status: str) -> None:
     actor = referrer_to(team)
     with acting(actor):
         pk = receive_from_referrer(actor=actor, team=team, new=new_referral())
     with acting(lead(team)) as head:
         row = take_referral(actor=head, team=team, referral_id=pk, expected_version=1, taking=TAKING)
         assert row.person_id is not None
+        Referral.objects.filter(pk=pk).update(status=status)
     with acting(actor):
         assert [one.label for one in own_referrals(actor=actor, team=team)] == ["Prov Provsson"]
     with acting(lead(team)) as head:

@@ -14,6 +14,7 @@ from samsteg.access.consenting import end_consent
 from samsteg.access.enums import Role
 from samsteg.access.papers import checked_paper, open_paper
 from samsteg.access.who_knows import readers_of
+from samsteg.core.actor import Actor
 from samsteg.core.context import acting, public_form, set_context
 from samsteg.organisation.models import Team
 from samsteg.participants.consent_ends import consents_out_of_step, update_consent_ends
@@ -28,7 +29,6 @@ from samsteg.participants.referrals.receiving import (
     receive_from_team,
 )
 from samsteg.participants.referrals.records import SaidYes, Taking
-from samsteg.participants.referrals.selectors import sees_person
 from samsteg.participants.referrals.services import take_referral
 from samsteg.participants.running_out import running_out
 from samsteg.participants.way.enums import Step
@@ -51,6 +51,11 @@ TAKING = Taking(referred_on=TODAY, born="1990", sex="women")
 @pytest.fixture
 def team() -> Team:
     return make_team()
+
+
+def sees_person(actor: Actor, team: Team, person_id: int) -> bool:
+    """Whether the actor opens the participant's pages."""
+    return Stay.objects.in_team(team.pk).open_to(actor).filter(person_id=person_id).exists()
 
 
 def taken(team: Team, said_yes: SaidYes = BOTH, channel: str = "team") -> Referral:

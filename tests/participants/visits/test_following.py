@@ -31,6 +31,7 @@ from samsteg.participants.visits.services import (
     undo_visit,
 )
 from samsteg.participants.visits.workflow import BY_EVENT, FOLLOWS, VisitEvent, follows
+from samsteg.participants.way.correcting import correct_stay, version_of
 from samsteg.participants.way.enums import State
 from samsteg.participants.way.states import with_state
 from samsteg.participants.way.undoing import last_step, undo_step
@@ -165,6 +166,57 @@ def test_what_is_taken_back_on_the_way_is_booked_again_here(team: Team, stay: St
         visit.refresh_from_db()
         stay.refresh_from_db()
         assert (visit.state, visit.outcome, stay.study_visit_on) == (VisitState.BOOKED, "", None)
+
+
+def corrected(actor: Actor, team: Team, stay: Stay, day: dt.date) -> None:
+    correct_stay(
+        actor=actor,
+        team=team,
+        stay_id=stay.pk,
+        changes={"study_visit_on": day},
+        expected_version=version_of(stay),
+    )
+
+
+@pytest.mark.parametrize("back", [True, False])
+def test_a_correction_of_the_day_taken_back_leaves_the_visit_held(team: Team, stay: Stay, back: bool) -> None:
+    with acting(lead(team)) as actor:
+        visit = booked(actor, team, stay)
+        hold(actor, team, visit, Told(outcome="wants"))
+        corrected(actor, team, stay, visit.on_day - 2 * DAY)
+        if back:
+            corrected(actor, team, stay, visit.on_day)
+        taken_back(actor, team, stay)
+        visit.refresh_from_db()
+        stay.refresh_from_db()
+        assert (visit.state, visit.outcome) == (VisitState.HELD, "wants")
+        assert stay.study_visit_on == visit.on_day - (2 * DAY if back else 0 * DAY)
+
+
+def test_of_two_held_the_one_that_gave_the_day_taken_back_is_booked_again(team: Team, stay: Stay) -> None:
+    """And no other: a correction to the other's day doesn't make that one the giver."""
+    with acting(lead(team)) as actor:
+        first = booked(actor, team, stay, replace(BOOKING, on_day=TODAY - 5 * DAY))
+        second = booked(actor, team, stay)
+        for visit in (second, first):
+            hold(actor, team, visit, Told(outcome="wants"))
+        corrected(actor, team, stay, second.on_day)
+        taken_back(actor, team, stay)
+        states = {one.pk: one.state for one in Visit.objects.filter(stay=stay)}
+        assert states == {first.pk: VisitState.HELD, second.pk: VisitState.HELD}
+
+
+def test_the_earlier_day_noted_last_is_taken_back_with_its_visit(team: Team, stay: Stay) -> None:
+    with acting(lead(team)) as actor:
+        first = booked(actor, team, stay, replace(BOOKING, on_day=TODAY - 5 * DAY))
+        second = booked(actor, team, stay)
+        for visit in (second, first):
+            hold(actor, team, visit, Told(outcome="wants"))
+        taken_back(actor, team, stay)
+        states = {one.pk: one.state for one in Visit.objects.filter(stay=stay)}
+        assert states == {first.pk: VisitState.BOOKED, second.pk: VisitState.HELD}
+        stay.refresh_from_db()
+        assert stay.study_visit_on == second.on_day
 
 
 @pytest.mark.parametrize("outcome", ["", *VisitOutcome.values])

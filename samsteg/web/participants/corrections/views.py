@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from samsteg.access.protection import protected_among
 from samsteg.activities.following import follow_stays
+from samsteg.activities.trials import trial_group_of
 from samsteg.audit.enums import ReadKind
 from samsteg.core.errors import NotVisible
 from samsteg.participants.correcting_person import correct_person, person_version, takes_birth_date
@@ -97,7 +98,7 @@ def stay(request: ActingRequest, slug: str, person_id: int, stay_id: int) -> Htt
     kinds = {"is_protected": is_protected, "may_end": goes_on_twice(found)}
     form = StayCorrection(request.POST if is_post else None, found, **kinds, initial=begun)
     is_stale = is_post and form.data.get("version") != version
-    if is_post and not is_stale and _is_corrected(request, form, lambda: _save_stay(entered, stay_id, form)):
+    if is_post and not is_stale and _is_corrected(request, form, lambda: _save_stay(entered, found, form)):
         mine.drop()
         return redirect("participant", slug, person_id)
     context: Context = {
@@ -138,14 +139,17 @@ def _save_person(entered: Entered, form: PersonCorrection) -> None:
     )
 
 
-def _save_stay(entered: Entered, stay_id: int, form: StayCorrection) -> None:
+def _save_stay(entered: Entered, stay: Stay, form: StayCorrection) -> None:
+    since = stay.enrolled_on or timezone.localdate()
+    group = trial_group_of(entered.team, entered.person_id, since, stay.exited_on)
     correct_stay(
         actor=entered.actor,
         team=entered.team,
-        stay_id=stay_id,
+        stay_id=stay.pk,
         changes=form.changes(),
         expected_version=form.cleaned_data["version"],
         order_reason=form.cleaned_data["order_reason"],
+        trial_group_ends_on=group.ends_on if group else None,
     )
     follow_stays(entered.team, entered.actor.user_id)
 
