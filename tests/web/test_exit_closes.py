@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from samsteg.access.enums import Role
 from samsteg.access.services import assign_coaches
@@ -17,6 +18,11 @@ from samsteg.activities.models import Group, GroupMembership
 from samsteg.core.actor import Actor
 from samsteg.organisation.models import Team
 from samsteg.participants.models import Stay
+from samsteg.participants.own_access.enums import MessageKind
+from samsteg.participants.own_access.models import PersonalLink
+from samsteg.participants.plans.enums import StepKind
+from samsteg.participants.plans.records import StepValues
+from samsteg.participants.plans.services import agree_step
 from samsteg.participants.way.enums import State, Step
 from samsteg.placements.records import PlacementValues
 from samsteg.placements.services import plan_placement
@@ -186,3 +192,28 @@ def test_work_training_that_goes_on_ends_with_the_stay_and_is_asked_about(
     undo(client, stay)
     assert "Ended with the stay." not in client.get(at("placement", stay, made.series)).content.decode()
     assert "what came of it?" not in client.get(today).content.decode()
+
+
+def test_the_exit_tells_of_promises_and_links_that_do_not_end_by_themselves(
+    client: Client, head: Actor, stay: Stay
+) -> None:
+    """Each leads to where it is closed; what has been closed is told no more."""
+    with inside(stay.team) as actor:
+        values = StepValues(kind=StepKind.PROMISE, text="Skriva ett intyg", agreed_on=days_ago(9))
+        made = agree_step(actor=head, team=stay.team, person_id=stay.person_id, values=values)
+        link = PersonalLink.objects.create(
+            team=stay.team,
+            person_id=stay.person_id,
+            kind=MessageKind.ANSWER,
+            token_digest=b"prov",
+            made_by_id=actor.user_id,
+            expires_at=timezone.now() + 3 * DAY,
+        )
+    page = client.get(at("way_part", stay, Step.EXIT, 4)).content.decode()
+    assert "Skriva ett intyg" in page and at("plan_step_close", stay, made.series) in page
+    assert at("own_access", stay) in page.split('id="lankar"')[1]
+    done = {"state": "done", "words": "", "closed_on": str(TODAY), "version": "1"}
+    assert client.post(at("plan_step_close", stay, made.series), done).status_code == 302
+    assert client.post(at("own_link_revoke", stay, link.pk)).status_code == 302
+    page = client.get(at("way_part", stay, Step.EXIT, 4)).content.decode()
+    assert "Skriva ett intyg" not in page and 'id="lankar"' not in page and 'id="lovat"' not in page

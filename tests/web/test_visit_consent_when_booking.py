@@ -97,3 +97,23 @@ def test_what_holds_goes_before_a_newer_one_that_does_not(team: Team) -> None:
         found = visit_consent_among(team, rows)
         assert found is not None and not found.holds and found.said_on == SAID_ON + DAY
         assert visit_consent_among(team, []) is None
+
+
+@pytest.mark.parametrize("is_withdrawn", [True, False])
+def test_a_yes_in_a_referral_that_joined_the_stay_is_no_consent(
+    client: Client, team: Team, is_withdrawn: bool
+) -> None:
+    """It can't be withdrawn, so it makes no consent that was withdrawn hold again, nor holds alone."""
+    row = taken(team, BOTH if is_withdrawn else SaidYes(division=True, form="oral", on_day=SAID_ON))
+    if is_withdrawn:
+        with acting(lead(team)) as actor:
+            end_consent(
+                actor=actor, team=team, person_id=row.person_id or 0, consent_id=row.visit_consent_id or 0
+            )
+    with inside(team):
+        row.pk, row.visit_consent_id, row.division_consent_id = None, None, None
+        row.status, row.consent_visit, row.consented_on = "joined", True, SAID_ON + DAY
+        row.save(force_insert=True)
+    html = page(client, team, row.person_id or 0)
+    assert "Said yes to" not in html
+    assert (f"{ENDED} (withdrawn)" if is_withdrawn else MISSING) in html

@@ -34,14 +34,14 @@ OF_DIVISION: Final = (DataCategory.PLANNING, DataCategory.OUTCOME)
 
 @dataclass(frozen=True, slots=True)
 class VisitConsent:
-    """What is known of the yes to a study visit. `state` is None for a yes that stands in the referral alone."""
+    """What is known of the yes to a study visit."""
 
     said_on: dt.date
-    state: ConsentState | None
+    state: ConsentState
 
     @property
     def holds(self) -> bool:
-        return self.state is None or self.state in OPEN_STATES
+        return self.state in OPEN_STATES
 
 
 def keep_said_yes(*, actor: Actor, team: Team, row: Referral, stay: Stay) -> None:
@@ -80,19 +80,14 @@ def consent_of_referral(team: Team, consent: Consent) -> int | None:
 def visit_consent_among(team: Team, rows: Iterable[Referral]) -> VisitConsent | None:
     """Of the person's referrals, the newest first: what holds, or else the newest that once did.
 
-    None where nobody has noted a yes. The caller has entered the person.
+    None where nobody has noted a yes. What stands in a referral that joined a stay has become no consent: it holds for
+    nothing, since it can't be withdrawn, and one asks. The caller has entered the person.
     """
-    told = [row for row in rows if row.consent_visit]
-    kept = {row.visit_consent_id for row in told if row.visit_consent_id}
+    kept = [row.visit_consent_id for row in rows if row.visit_consent_id]
     known = Consent.objects.filter(team=team, pk__in=kept).in_bulk() if kept else {}
     today = timezone.localdate()
-    found = []
-    for row in told:
-        consent = known.get(row.visit_consent_id or 0)
-        if consent is not None:
-            found.append(VisitConsent(consent.signed_on, state_of(consent, today)))
-        elif not row.visit_consent_id:
-            found.append(VisitConsent(row.consented_on or row.received_on, None))
+    consents = [known[pk] for pk in kept if pk in known]
+    found = [VisitConsent(one.signed_on, state_of(one, today)) for one in consents]
     return next((one for one in found if one.holds), found[0] if found else None)
 
 

@@ -1,4 +1,6 @@
-"""What an exit meets: what is booked after the stay and nobody else calls off, and the groups that end with it."""
+"""What an exit meets: what is booked after the stay and nobody else calls off, what the team has promised, the links
+that still wait for an answer, and the groups that end with the stay.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +10,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from samsteg.access.policies import may
 from samsteg.activities.member_selectors import groups_of_person
@@ -16,6 +19,10 @@ from samsteg.follow_ups.selectors import follow_ups_of
 from samsteg.follow_ups.talks.enums import TalkState
 from samsteg.follow_ups.talks.selectors import talks_of
 from samsteg.participants.enums import NoteForm
+from samsteg.participants.own_access.enums import LinkState
+from samsteg.participants.own_access.links import links_of
+from samsteg.participants.plans.enums import StepKind
+from samsteg.participants.plans.selectors import plan_of
 from samsteg.participants.way.selectors import Way
 from samsteg.web.follow_ups.words import when, word_of_kind
 from samsteg.web.participants.entering import Entered
@@ -26,7 +33,7 @@ Moment = tuple[dt.date, dt.time]
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """A meeting that is booked. `address`: where it is cancelled."""
+    """Something that doesn't end by itself. `address`: where it is cancelled, closed or taken back."""
 
     title: str
     when: str
@@ -67,3 +74,32 @@ def groups_to_leave(entered: Entered) -> tuple[str, ...]:
     held = groups_of_person(entered.team, entered.person_id, entered.opened)
     today = timezone.localdate()
     return tuple(sorted(one.group for one in held if one.left_on is None or one.left_on > today))
+
+
+def promises_left(entered: Entered) -> tuple[Ahead, ...]:
+    """What the team has promised and not yet kept, soonest first. The caller logs the read."""
+    plan = plan_of(entered.actor, entered.team, entered.person_id)
+    return tuple(
+        Ahead(
+            one.values.text,
+            _("To %(day)s") % {"day": one.values.due_on} if one.values.due_on else "",
+            reverse("plan_step_close", args=[entered.team.slug, entered.person_id, one.series]),
+        )
+        for one in plan.open_steps(StepKind.PROMISE)
+    )
+
+
+def links_left(entered: Entered) -> tuple[Ahead, ...]:
+    """Personal links that can still be answered, the newest first."""
+    if not (entered.is_staff and may(entered.actor, "own_access.write", entered.team)):
+        return ()
+    until = _("lasts until %(day)s")
+    return tuple(
+        Ahead(
+            str(one.kind.label),
+            until % {"day": timezone.localdate(one.expires_at)},
+            reverse("own_access", args=[entered.team.slug, entered.person_id]),
+        )
+        for one in links_of(entered.team, entered.person_id)
+        if one.state is LinkState.WAITING
+    )

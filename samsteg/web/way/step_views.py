@@ -33,7 +33,7 @@ from samsteg.participants.way.workflow import transition
 from samsteg.web.participants.consents.entering import enter_consents
 from samsteg.web.participants.entering import Entered
 from samsteg.web.requests import ActingRequest, id_in
-from samsteg.web.way.ahead import groups_to_leave, meetings_ahead
+from samsteg.web.way.ahead import groups_to_leave, links_left, meetings_ahead, promises_left
 from samsteg.web.way.fields import StepForm
 from samsteg.web.way.first_meeting import (
     FIELDS,
@@ -155,7 +155,12 @@ def _ending(entered: Entered, found: Way, is_told: bool) -> dict[str, Any]:
     """What stands ahead when a stay ends, where the part tells of it."""
     if not is_told:
         return {}
-    return {"ahead": meetings_ahead(entered, found), "groups": groups_to_leave(entered)}
+    return {
+        "ahead": meetings_ahead(entered, found),
+        "promises": promises_left(entered),
+        "open_links": links_left(entered),
+        "groups": groups_to_leave(entered),
+    }
 
 
 def _next_part(request: ActingRequest, entered: Entered, step: Step, part: int) -> HttpResponse:
