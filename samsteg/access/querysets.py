@@ -103,8 +103,9 @@ def _to_be_allocated(actor: Actor, rows: Rows) -> Q:
     return rows.in_teams(led) & ~Q(Exists(assigned))
 
 
-def still_at_work() -> Exists:
-    """Condition on a coach's assignments: the coach has a role in the team today, and an open account.
+def still_at_work(user_field: str = "coach_id") -> Exists:
+    """Condition on a coach's assignments: the coach has a role in the team today, and an open account. `user_field` is
+    who it is in other rows.
 
     An assignment stands when the role ends, for the hand-over to tell whose the person was. Until then the person is
     to be allocated: nobody else would see who has no consent to the team.
@@ -113,7 +114,7 @@ def still_at_work() -> Exists:
     held = Membership.objects.filter(
         Q(valid_to__isnull=True) | Q(valid_to__gt=today),
         team_id=OuterRef("team_id"),
-        user_id=OuterRef("coach_id"),
+        user_id=OuterRef(user_field),
         role__in=STAFF_ROLES,
         valid_from__lte=today,
         user__is_active=True,

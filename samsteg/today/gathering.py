@@ -31,10 +31,11 @@ from samsteg.participants.own_day import LastSeen, OwnDay, Unallocated, VisitTod
 from samsteg.participants.plans.records import Promise
 from samsteg.participants.plans.selectors import promises_of
 from samsteg.participants.protected_left import left_without_coach
-from samsteg.participants.referrals.joined import Joined, joined_referrals
+from samsteg.participants.referrals.joined import Joined, JoinedUnnamed, joined_referrals, joined_unnamed
 from samsteg.participants.referrals.waiting import NewReferrals, new_referrals
 from samsteg.participants.running_out import RunningOut, running_out
 from samsteg.participants.visits.asking import AskAgain, to_ask_again
+from samsteg.participants.visits.untold import UntoldVisit, untold_visits
 from samsteg.placements.employers.models import Employer
 from samsteg.placements.employers.selectors import ask_now
 from samsteg.placements.selectors import DuePlacement, last_check_in, placements_due
@@ -66,12 +67,14 @@ class Gathered:
     half: Mapping[uuid.UUID, tuple[int, int]]
     ending_consents: tuple[RunningOut, ...]
     ask_again: tuple[AskAgain, ...]
+    untold_visits: tuple[UntoldVisit, ...]
     placements: tuple[DuePlacement, ...]
     employers: tuple[Employer, ...]
     messages: tuple[Message, ...]
     referrals: NewReferrals
     joined: tuple[Joined, ...]
     protected_left: int
+    joined_unnamed: JoinedUnnamed
     lacks_times: bool
     promises: tuple[Promise, ...]
     leads: bool
@@ -97,12 +100,14 @@ ASKS: Mapping[str, Callable[[Gathered], bool]] = {
     "half": lambda day: bool(day.half),
     "ending_consents": lambda day: bool(day.ending_consents),
     "ask_again": lambda day: bool(day.ask_again),
+    "untold_visits": lambda day: bool(day.untold_visits),
     "placements": lambda day: bool(day.placements),
     "employers": lambda day: bool(day.employers),
     "messages": lambda day: bool(day.messages),
     "referrals": lambda day: day.referrals.waits,
     "joined": lambda day: bool(day.joined),
     "protected_left": lambda day: bool(day.protected_left),
+    "joined_unnamed": lambda day: day.joined_unnamed.waits,
     "lacks_times": lambda day: day.lacks_times,
     "promises": lambda day: any(one.due_on is not None and one.due_on <= day.today for one in day.promises),
 }
@@ -128,6 +133,7 @@ def gather(actor: Actor, team: Team, on: dt.date | None = None) -> Gathered:
         half=half_called(actor, team, led),
         ending_consents=tuple(running_out(actor=actor, team=team, on=day, only_own=True)),
         ask_again=tuple(to_ask_again(actor=actor, team=team, on=day)),
+        untold_visits=tuple(untold_visits(actor=actor, team=team, on=day)),
         placements=tuple(placements_due(actor, team, day)),
         employers=tuple(ask_now(team, day)) if may(actor, "employers.view", team) else (),
         messages=waiting_messages(actor, team),
@@ -135,6 +141,7 @@ def gather(actor: Actor, team: Team, on: dt.date | None = None) -> Gathered:
         protected_left=left_without_coach(actor, team),
         lacks_times=may(actor, "follow_ups.times", team) and lacks_times(team, times),
         joined=tuple(joined_referrals(actor=actor, team=team)) if referrals.joined else (),
+        joined_unnamed=joined_unnamed(actor=actor, team=team),
         promises=tuple(promises_of(actor, team)),
         leads=may(actor, "team.settings", team),
         staff=staff,

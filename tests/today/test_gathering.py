@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from samsteg.access.enums import Role
-from samsteg.access.models import CoachAssignment, Membership, Protection
+from samsteg.access.models import CoachAssignment, Membership, NamedStaff, Protection
 from samsteg.access.services import assign_coaches
 from samsteg.accounts.models import DailyMail, User
 from samsteg.activities.members import put_in
@@ -179,6 +179,45 @@ def asked_again(own: Own) -> None:
     )
 
 
+def untold_visit(own: Own) -> None:
+    stay = make_stay(own.team, own_id="VANTA-2", referred_on=days_ago(40), enrolled_on=None)
+    make_consent(own.team, stay.person_id)
+    assign_coaches(team=own.team, coaches={stay.person_id: own.user.pk})
+    CoachAssignment.objects.filter(team=own.team, person_id=stay.person_id).update(valid_from=days_ago(30))
+    Visit.objects.create(
+        team=own.team,
+        person_id=stay.person_id,
+        stay=stay,
+        kind="study_visit",
+        form="place",
+        on_day=days_ago(1),
+        starts_at=dt.time(9),
+        recorded_by_id=own.user.pk,
+    )
+
+
+def joined_of_protected(own: Own) -> None:
+    """Of another than one's own; `own.user` is named for that person."""
+    to_be_named(own)
+    stay = Stay.objects.get(own_id="SKYDD-1")
+    CoachAssignment.objects.create(
+        team=own.team, person_id=stay.person_id, coach=own.user, valid_from=days_ago(30)
+    )
+    NamedStaff.objects.create(
+        team=own.team, person_id=stay.person_id, user=own.user, valid_from=TODAY, granted_by=own.user
+    )
+
+
+def to_be_named(own: Own) -> None:
+    stay = make_stay(own.team, own_id="SKYDD-1", enrolled_on=days_ago(30))
+    Protection.objects.create(
+        team=own.team, person_id=stay.person_id, level="marked", valid_from=TODAY, set_by=own.user
+    )
+    pk = make_referral(own.team)
+    with inside(own.team):
+        Referral.objects.filter(pk=pk).update(status="joined", person_id=stay.person_id, stay_id=stay.pk)
+
+
 def check_in(own: Own) -> None:
     values = PlacementValues(
         started_on=days_ago(10), employer="Skogen", form="work_training", hours=Decimal(8)
@@ -255,12 +294,14 @@ SOURCES: dict[str, tuple[Made, ...]] = {
     "half": (half_a_roll_call,),
     "ending_consents": (ending_consent,),
     "ask_again": (asked_again,),
+    "untold_visits": (untold_visit,),
     "placements": (check_in,),
     "employers": (employer,),
     "messages": (message,),
     "referrals": (referral, call_back),
     "joined": (joined_referral,),
     "protected_left": (protected_left,),
+    "joined_unnamed": (joined_of_protected, to_be_named),
     "lacks_times": (no_times,),
     "promises": (promise,),
 }

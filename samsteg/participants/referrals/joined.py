@@ -6,11 +6,13 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from samsteg.access.enums import Role
-from samsteg.access.models import CoachAssignment
-from samsteg.access.querysets import OF_STAFF, still_at_work, visible_persons
+from samsteg.access.models import CoachAssignment, NamedStaff
+from samsteg.access.policies import may
+from samsteg.access.querysets import OF_STAFF, still_at_work, unprotected_persons, visible_persons
 from samsteg.core.actor import Actor
 from samsteg.core.kept_questions import KeptRows
 from samsteg.organisation.models import Team
@@ -31,7 +33,7 @@ class Joined:
 
 def joined_referrals(*, actor: Actor, team: Team) -> list[Joined]:
     """Those that nobody has answered, the oldest first, to whoever is responsible: the coach, and where there is none
-    the team lead. Protected persons are in no list. The caller logs whom it shows.
+    the team lead. Protected persons are in no list: see `joined_unnamed`. The caller logs whom it shows.
     """
     return [
         Joined(pk, person_id, called(open_name(person_id, (one, two, three)), own_id), received_on)
@@ -48,6 +50,54 @@ def joined_to(actor: Actor, team: Team) -> QuerySet[Referral]:
     return Referral.objects.in_team(team.pk).filter(
         mine, visible_persons(actor, grounds=OF_STAFF), status=ReferralStatus.JOINED
     )
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedUnnamed:
+    """Of protected persons, whom no list names. `referral_ids`: those that the actor, who is named for the person, may
+    open. `to_be_named`: how many there are whom nobody of the staff is named for; told to the team lead alone.
+    """
+
+    referral_ids: tuple[int, ...] = ()
+    to_be_named: int = 0
+
+    @property
+    def waits(self) -> bool:
+        return bool(self.referral_ids or self.to_be_named)
+
+
+def joined_unnamed(*, actor: Actor, team: Team) -> JoinedUnnamed:
+    """What nobody has answered. No read is logged, since nobody is shown."""
+    if not may(actor, "referrals.view", team):
+        return JoinedUnnamed()
+    rows = _of_protected(actor, team)
+    return JoinedUnnamed(
+        tuple(pk for pk, is_mine in rows if is_mine), sum(1 for _pk, is_mine in rows if not is_mine)
+    )
+
+
+@KeptRows
+def _of_protected(actor: Actor, team: Team) -> QuerySet[Any, tuple[Any, ...]]:
+    """The referral, and whether the actor opens it; else it is told as a number."""
+    today = timezone.localdate()
+    named = NamedStaff.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gt=today),
+        still_at_work("user_id"),
+        team=team,
+        person_id=OuterRef("person_id"),
+        valid_from__lte=today,
+    )
+    rows = Referral.objects.in_team(team.pk).filter(status=ReferralStatus.JOINED)
+    rows = rows.exclude(unprotected_persons()).annotate(
+        is_mine=ExpressionWrapper(
+            visible_persons(actor, grounds=OF_STAFF, named=True), output_field=BooleanField()
+        )
+    )
+    told = Q(is_mine=True)
+    if actor.has_role(team.pk, Role.TEAM_LEAD):
+        told |= ~Q(Exists(named))
+    found: QuerySet[Any, tuple[Any, ...]] = rows.filter(told).order_by("received_on", "pk")
+    return found.values_list("pk", "is_mine")[:MOST]
 
 
 @KeptRows

@@ -52,7 +52,7 @@ def _waiting(actor: Actor, team: Team, day: dt.date) -> QuerySet[Any, tuple[Any,
         Visit.objects.in_team(team.pk)
         .visible_to(actor)
         .filter(
-            _asked_by(actor, team),
+            asked_by(actor, team),
             ~Exists(later),
             ask_again_on__lte=day,
             stay__enrolled_on__isnull=True,
@@ -66,7 +66,8 @@ def _waiting(actor: Actor, team: Team, day: dt.date) -> QuerySet[Any, tuple[Any,
     return told[:MOST]
 
 
-def _asked_by(actor: Actor, team: Team) -> Q:
+def asked_by(actor: Actor, team: Team) -> Q:
+    """Condition on visits: the actor is the coach, or where there is none who received it, or the team lead."""
     held = CoachAssignment.objects.filter(team=team, person_id=OuterRef("person_id"), valid_to__isnull=True)
     mine = Q(Exists(held.filter(coach_id=actor.user_id)))
     receives = Q(host_id=actor.user_id)

@@ -12,8 +12,10 @@ from django.utils.translation import ngettext
 from samsteg.follow_ups.talks.records import OpenTalk
 from samsteg.organisation.models import Team
 from samsteg.participants.enums import NoteForm
-from samsteg.participants.referrals.joined import Joined
+from samsteg.participants.referrals.joined import Joined, JoinedUnnamed
 from samsteg.participants.referrals.waiting import NewReferrals
+from samsteg.participants.visits.enums import VisitKind
+from samsteg.participants.visits.untold import UntoldVisit
 from samsteg.web.participants.words import word
 
 NOBODY = 0  # a line that is about no participant
@@ -56,6 +58,40 @@ def joined_lines(team: Team, found: Iterable[Joined]) -> Iterator[Line]:
             address=reverse("referral", args=[team.slug, one.referral_id]),
             meta=_("A new referral came %(day)s, while the stay goes on. Answer it")
             % {"day": one.received_on},
+        )
+
+
+def unnamed_lines(team: Team, found: JoinedUnnamed) -> Iterator[Line]:
+    """As `joined_lines`, of those whose identity is protected: never who."""
+    for pk in found.referral_ids:
+        yield Line(
+            person_id=NOBODY,
+            title=_("A new referral of a participant with protected identity"),
+            address=reverse("referral", args=[team.slug, pk]),
+            meta=_("It came while the stay goes on. Answer it"),
+        )
+    if found.to_be_named:
+        said = ngettext(
+            "%(n)d new referral of a participant with protected identity",
+            "%(n)d new referrals of participants with protected identity",
+            found.to_be_named,
+        )
+        yield Line(
+            person_id=NOBODY,
+            title=said % {"n": found.to_be_named},
+            address=reverse("protected_participants", args=[team.slug]),
+            meta=_("Nobody is named for the person. Ask the controller's officer to name somebody"),
+        )
+
+
+def visit_lines(team: Team, found: Iterable[UntoldVisit]) -> Iterator[Line]:
+    """Visits whose day has passed, until somebody says how it was."""
+    for one in found:
+        yield Line(
+            person_id=one.person_id,
+            title=one.title,
+            address=reverse("visit", args=[team.slug, one.person_id, one.visit_id]),
+            meta=_("%(kind)s %(day)s: how was it?") % {"kind": word(VisitKind, one.kind), "day": one.on},
         )
 
 

@@ -36,6 +36,8 @@ from samsteg.web.today.lines import (
     talk_line,
     times_lines,
     unanswered_lines,
+    unnamed_lines,
+    visit_lines,
 )
 
 SHOWN = 12
@@ -115,6 +117,7 @@ def day_of(actor: Actor, team: Team) -> Day:
         *_sent(team, day.messages),
         *joined_lines(team, day.joined),
         *protected_lines(team, day.protected_left, leads=day.leads),
+        *unnamed_lines(team, day.joined_unnamed),
         *times_lines(team, lacks_times=day.lacks_times),
         *referral_lines(team, day.referrals),
         *_uncalled(team, day.uncalled),
@@ -246,6 +249,7 @@ def _due(team: Team, day: Gathered) -> Iterator[Line]:
             address=reverse("consents", args=[team.slug, ending.person_id]),
             meta=said % {"day": ending.last_day},
         )
+    yield from visit_lines(team, day.untold_visits)
     yield from _asking(team, day.ask_again)
     yield from _work(team, day)
 
