@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone, translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -32,6 +33,7 @@ from samsteg.placements.services import (
 )
 from samsteg.placements.workflow import PlacementRefused
 from tests.factories import lead, make_placement, make_stay, make_team
+from tests.web.users import client_of, make_user
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -165,6 +167,35 @@ def test_the_register_tells_of_those_to_come_and_is_full_with_them(team: Team, a
     with acting(actor):
         listed = employers_of(team)[0]
     assert (listed.coming, listed.most_ahead) == (2, 1)
+
+
+def test_the_register_says_from_when_it_is_full(team: Team, actor: Actor) -> None:
+    """Until then there is room: a plan that ends before is taken without a word."""
+    plan(actor, team, place(10, 20))
+    with acting(actor):
+        (listed,) = employers_of(team)
+        one = employer_of(team, listed.employer_id)
+    assert listed.full_from == one.full_from == TODAY + 10 * DAY
+    plan(actor, team, place(0, 9))
+    with acting(actor):
+        (listed,) = employers_of(team)
+    assert listed.full_from == TODAY
+
+
+def test_the_register_and_the_employers_page_tell_the_day(team: Team, actor: Actor) -> None:
+    plan(actor, team, place(10, 20))
+    client = client_of(make_user("kim-r", team))
+    with acting(actor):
+        (listed,) = employers_of(team)
+    pages = (
+        reverse("employers", args=[team.slug]),
+        reverse("employer", args=[team.slug, listed.employer_id]),
+    )
+    with translation.override("en"):
+        assert all(f"full from {TODAY + 10 * DAY}" in client.get(page).content.decode() for page in pages)
+        plan(actor, team, place(0, 9))
+        assert not any("full from" in client.get(page).content.decode() for page in pages)
+        assert all(">full<" in client.get(page).content.decode() for page in pages)
 
 
 SPANS = st.lists(st.tuples(st.integers(-20, 20), st.none() | st.integers(0, 20)), max_size=8)

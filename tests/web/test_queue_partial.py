@@ -11,19 +11,24 @@ import openpyxl
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
-from samsteg.access.enums import ProtectionLevel
+from samsteg.access.controller_rules import decide_rule
+from samsteg.access.enums import ProtectionLevel, RuleName
 from samsteg.access.protection import set_protection
+from samsteg.core.context import acting
 from samsteg.organisation.models import Team
 from samsteg.participants.models import Stay
 from samsteg.participants.way.models import PlannedEnd
-from samsteg.web.way.queue import QueueView
-from tests.factories import make_consent, make_stay
+from samsteg.web.way.queue import QueueView, partial
+from tests.factories import make_consent, make_stay, officer
 from tests.participants.way.walking import TODAY, days_ago
 from tests.web.users import client_of, inside, make_user
 
 pytestmark = pytest.mark.django_db
-MORE = "6 of them aren&#x27;t shown here, since there is no signed consent to the team."
+MORE = (
+    "6 of them aren&#x27;t shown here. You see those who have signed a consent to the team, and those you are"
+)
 NONE = "None of them is shown here"
 
 
@@ -123,3 +128,37 @@ def test_planned_ends_that_are_not_seen_are_a_number_and_the_next_is_not_told(
     assert [one.title for one in view.leaving] == ["Participant SER-1"]
     assert view.others_leave == 1 and "1 more has a planned end than you see here" in html
     assert "next planned end" not in view.sentence and "SER-EJ" not in html
+
+
+@pytest.mark.parametrize(
+    ("access", "why"),
+    [
+        (
+            "with_team_consent",
+            " You see those who have signed a consent to the team, and those you are responsible for.",
+        ),
+        ("assigned_only", " You see those you are responsible for."),
+        ("whole_team", ""),
+    ],
+)
+def test_why_not_all_are_shown_is_the_controllers_decision(access: str, why: str) -> None:
+    with translation.override("en"):
+        assert partial(0, 3, access) == f"None of them is shown here.{why}"
+        said = partial(2, 3, access)
+    assert said.startswith(f"3 of them aren't shown here.{why} So neither places") and "  " not in said
+
+
+def test_the_page_says_the_reason_of_the_decision(team: Team, hidden: list[Stay]) -> None:
+    name = f"ansvarig-{team.slug}"
+    decider = make_user(name)
+    with acting(officer(team, user_id=decider.pk)) as actor:
+        decide_rule(
+            actor=actor,
+            team=team,
+            name=RuleName.TEAM_ACCESS,
+            value="assigned_only",
+            valid_from=TODAY,
+            decision_number="Prov 8",
+        )
+    view, _html = queue(client_of(make_user("kim", team)), team)
+    assert view.partial.endswith("You see those you are responsible for.")

@@ -87,17 +87,16 @@ def _of_protected(actor: Actor, team: Team) -> QuerySet[Any, tuple[Any, ...]]:
         person_id=OuterRef("person_id"),
         valid_from__lte=today,
     )
-    rows = Referral.objects.in_team(team.pk).filter(status=ReferralStatus.JOINED)
-    rows = rows.exclude(unprotected_persons()).annotate(
-        is_mine=ExpressionWrapper(
-            visible_persons(actor, grounds=OF_STAFF, named=True), output_field=BooleanField()
-        )
+    is_mine = ExpressionWrapper(
+        visible_persons(actor, grounds=OF_STAFF, named=True), output_field=BooleanField()
     )
+    rows = Referral.objects.in_team(team.pk).filter(status=ReferralStatus.JOINED)
     told = Q(is_mine=True)
     if actor.has_role(team.pk, Role.TEAM_LEAD):
         told |= ~Q(Exists(named))
-    found: QuerySet[Any, tuple[Any, ...]] = rows.filter(told).order_by("received_on", "pk")
-    return found.values_list("pk", "is_mine")[:MOST]
+    found = rows.exclude(unprotected_persons()).annotate(is_mine=is_mine).filter(told)
+    said: QuerySet[Any, tuple[Any, ...]] = found.order_by("received_on", "pk").values_list("pk", "is_mine")
+    return said[:MOST]
 
 
 @KeptRows

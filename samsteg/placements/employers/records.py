@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from samsteg.placements.employers.enums import RequestPeriod
 
 
@@ -52,11 +54,16 @@ class Requests:
     free_on: dt.date | None
 
 
+def later_than_today(day: dt.date | None) -> dt.date | None:
+    return day if day is not None and day > timezone.localdate() else None
+
+
 @dataclass(frozen=True, slots=True)
 class ListedEmployer:
     """`here_now`: how many are there now, `coming`: how many are to begin, `here_before`: how many placements have
-    ended, `most_ahead`: the most on one day from today on; all without protected persons. `last_on`: when
-    somebody was last in touch or a participant was there.
+    ended, `most_ahead`: the most on one day from today on; all without protected persons. `full_from`: the first
+    day, today at the earliest, when no more are taken. `last_on`: when somebody was last in touch or a participant
+    was there.
     """
 
     employer_id: int
@@ -73,11 +80,17 @@ class ListedEmployer:
     here_before: int
     coming: int
     most_ahead: int
+    full_from: dt.date | None
     last_on: dt.date | None
 
     @property
     def is_full(self) -> bool:
         return self.at_once_most is not None and self.most_ahead >= self.at_once_most
+
+    @property
+    def full_later(self) -> dt.date | None:
+        """From when, where there is room until then."""
+        return later_than_today(self.full_from)
 
 
 @dataclass(frozen=True, slots=True)

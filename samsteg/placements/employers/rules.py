@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -77,11 +77,21 @@ def _check_requests(values: EmployerValues) -> None:
 
 def most_at_once(spans: Iterable[Span], first: dt.date) -> int:
     """The most placements on one day, from `first` on. Each is its first and its last day; None: no end is known."""
+    return max((count for _day, count in _counted(spans, first)), default=0)
+
+
+def full_from(spans: Iterable[Span], most: int | None, first: dt.date) -> dt.date | None:
+    """The first day, from `first` on, with as many as may be there at once; None where there is always room."""
+    if most is None:
+        return None
+    return min((day for day, count in _counted(spans, first) if count >= most), default=None)
+
+
+def _counted(spans: Iterable[Span], first: dt.date) -> Iterator[tuple[dt.date, int]]:
+    """How many there are on each day when somebody comes, `first` for who is there already: only then it grows."""
     known = list(spans)
-    days = {max(begin, first) for begin, _end in known}
-    return max(
-        (sum(one <= day and (end is None or day <= end) for one, end in known) for day in days), default=0
-    )
+    for day in {max(begin, first) for begin, _end in known}:
+        yield day, sum(one <= day and (end is None or day <= end) for one, end in known)
 
 
 def requests_within(days_asked: Iterable[dt.date], most: int, days: int, on: dt.date) -> Requests:

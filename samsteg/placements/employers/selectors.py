@@ -32,8 +32,14 @@ from samsteg.placements.employers.models import (
     EmployerName,
     EmployerNote,
 )
-from samsteg.placements.employers.records import ListedEmployer, PersonThere, Requests, Unlisted
-from samsteg.placements.employers.rules import Span, most_at_once, requests_within
+from samsteg.placements.employers.records import (
+    ListedEmployer,
+    PersonThere,
+    Requests,
+    Unlisted,
+    later_than_today,
+)
+from samsteg.placements.employers.rules import Span, full_from, most_at_once, requests_within
 from samsteg.placements.models import HIDDEN_EMPLOYER, Placement
 from samsteg.placements.rules import last_day
 
@@ -64,11 +70,17 @@ class OneEmployer:
     here_before: int
     coming: int
     most_ahead: int
+    full_from: dt.date | None
     requests: Requests | None
 
     @property
     def is_full(self) -> bool:
         return self.row.at_once_most is not None and self.most_ahead >= self.row.at_once_most
+
+    @property
+    def full_later(self) -> dt.date | None:
+        """From when, where there is room until then."""
+        return later_than_today(self.full_from)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +159,7 @@ def _one(team: Team, row: Employer, rows: Mapping[int, Employer]) -> OneEmployer
         here_before=tally.before,
         coming=tally.coming(today),
         most_ahead=most_at_once(tally.spans, today),
+        full_from=full_from(tally.spans, row.at_once_most, today),
         requests=_requests(team, row, ids, today),
     )
 
@@ -345,6 +358,7 @@ def _listed(row: Employer, tally: _Tally, touched: dt.date | None) -> ListedEmpl
         here_before=tally.before,
         coming=tally.coming(today),
         most_ahead=most_at_once(tally.spans, today),
+        full_from=full_from(tally.spans, row.at_once_most, today),
         last_on=_latest(tally.last_on, touched),
     )
 

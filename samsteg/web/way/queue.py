@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from samsteg.access.enums import TeamAccess
 from samsteg.participants.enums import Referrer
 from samsteg.participants.way.enums import PauseReason, PriorityReason, State
 from samsteg.participants.way.forecast import Forecast, forecasts
@@ -58,14 +59,19 @@ class QueueView:
 
 
 def queue_view(
-    waiting: Sequence[Waiting], leaving: Sequence[Leaving], stop: IntakeStop | None, pace: TeamPace
+    waiting: Sequence[Waiting],
+    leaving: Sequence[Leaving],
+    stop: IntakeStop | None,
+    pace: TeamPace,
+    access: str = TeamAccess.WITH_TEAM_CONSENT,
 ) -> QueueView:
+    """`access`: whom the controller lets the reader see, which is why not all are shown."""
     unseen, others_leave = unseen_of(waiting, pace), max(pace.leaving - len(leaving), 0)
     days = [] if unseen else [one.days for one in waiting]
     ranges = ranges_of(waiting, stop, pace)
     return QueueView(
         sentence=sentence(len(waiting) + unseen, () if others_leave else leaving),
-        partial=partial(len(waiting), unseen),
+        partial=partial(len(waiting), unseen, access),
         stop=stop_words(stop),
         rows=tuple(
             row(one, 0 if unseen else place, range_words(ranges[one.person_id]))
@@ -98,18 +104,25 @@ def unseen_of(waiting: Sequence[Waiting], pace: TeamPace) -> int:
     return max(pace.waiting - len(waiting), 0)
 
 
-def partial(seen: int, unseen: int) -> str:
+def partial(seen: int, unseen: int, access: str) -> str:
     """What follows how many wait: that not all are shown, why, and what isn't told for that."""
     if not unseen:
         return ""
+    why = _why_unseen(access)
     if not seen:
-        return _("None of them is shown here, since there is no signed consent to the team.")
-    said = ngettext(
-        "%(n)d of them isn't shown here, since there is no signed consent to the team.",
-        "%(n)d of them aren't shown here, since there is no signed consent to the team.",
-        unseen,
-    ) % {"n": unseen}
-    return said + " " + _("So neither places nor the longest and shortest wait are shown.")
+        return " ".join(part for part in (_("None of them is shown here."), why) if part)
+    said = ngettext("%(n)d of them isn't shown here.", "%(n)d of them aren't shown here.", unseen)
+    left_out = _("So neither places nor the longest and shortest wait are shown.")
+    return " ".join(part for part in (said % {"n": unseen}, why, left_out) if part)
+
+
+def _why_unseen(access: str) -> str:
+    """By the controller's decision; nothing where it lets one see everybody, since what is left would tell of whom."""
+    if access == TeamAccess.ASSIGNED_ONLY:
+        return _("You see those you are responsible for.")
+    if access == TeamAccess.WHOLE_TEAM:
+        return ""
+    return _("You see those who have signed a consent to the team, and those you are responsible for.")
 
 
 def range_words(found: Forecast | None) -> str:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
+from samsteg.access.enums import TeamAccess
 from samsteg.access.policies import may
 from samsteg.audit.enums import ReadKind
 from samsteg.audit.services import log_reads
@@ -68,7 +69,8 @@ def queue(request: ActingRequest, slug: str) -> HttpResponse:
 def _view(actor: Actor, team: Team, out: Sequence[Leaving]) -> QueueView:
     today = timezone.localdate()
     waiting = queue_of(actor=actor, team=team, on=today)
-    return queue_view(waiting, out, stop_not_over(intake_stops(team), today), pace_of(team, today))
+    access = actor.team_access.get(team.pk, TeamAccess.WITH_TEAM_CONSENT)
+    return queue_view(waiting, out, stop_not_over(intake_stops(team), today), pace_of(team, today), access)
 
 
 @never_cache
