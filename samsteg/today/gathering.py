@@ -141,7 +141,7 @@ def gather(actor: Actor, team: Team, on: dt.date | None = None) -> Gathered:
         protected_left=left_without_coach(actor, team),
         lacks_times=may(actor, "follow_ups.times", team) and lacks_times(team, times),
         joined=tuple(joined_referrals(actor=actor, team=team)) if referrals.joined else (),
-        joined_unnamed=joined_unnamed(actor=actor, team=team),
+        joined_unnamed=joined_unnamed(actor=actor, team=team) if referrals.unnamed else JoinedUnnamed(),
         promises=tuple(promises_of(actor, team)),
         leads=may(actor, "team.settings", team),
         staff=staff,

@@ -197,22 +197,27 @@ def untold_visit(own: Own) -> None:
 
 
 def joined_of_protected(own: Own) -> None:
-    """Of another than one's own; `own.user` is named for that person."""
-    to_be_named(own)
-    stay = Stay.objects.get(own_id="SKYDD-1")
-    CoachAssignment.objects.create(
-        team=own.team, person_id=stay.person_id, coach=own.user, valid_from=days_ago(30)
-    )
-    NamedStaff.objects.create(
-        team=own.team, person_id=stay.person_id, user=own.user, valid_from=TODAY, granted_by=own.user
-    )
+    """`own.user` is the coach and named for the person."""
+    stay = protected(own)
+    of_person = {"team": own.team, "person_id": stay.person_id}
+    CoachAssignment.objects.create(**of_person, coach=own.user, valid_from=days_ago(30))
+    NamedStaff.objects.create(**of_person, user=own.user, valid_from=TODAY, granted_by=own.user)
+    join_to(own, stay)
 
 
 def to_be_named(own: Own) -> None:
+    join_to(own, protected(own))
+
+
+def protected(own: Own) -> Stay:
     stay = make_stay(own.team, own_id="SKYDD-1", enrolled_on=days_ago(30))
     Protection.objects.create(
         team=own.team, person_id=stay.person_id, level="marked", valid_from=TODAY, set_by=own.user
     )
+    return stay
+
+
+def join_to(own: Own, stay: Stay) -> None:
     pk = make_referral(own.team)
     with inside(own.team):
         Referral.objects.filter(pk=pk).update(status="joined", person_id=stay.person_id, stay_id=stay.pk)
@@ -242,11 +247,7 @@ def call_back(own: Own) -> None:
 
 
 def joined_referral(own: Own) -> None:
-    pk = make_referral(own.team)
-    with inside(own.team):
-        Referral.objects.filter(pk=pk).update(
-            status="joined", person_id=own.stay.person_id, stay_id=own.stay.pk
-        )
+    join_to(own, own.stay)
 
 
 def no_times(own: Own) -> None:
@@ -379,3 +380,36 @@ def test_how_often_is_asked_of_the_lead_where_somebody_is_enrolled(own: Own) -> 
 def test_who_acts_for_an_authority_has_no_day(team: Team) -> None:
     with pytest.raises(PermissionRefused):
         gather(representative(team), team)
+
+
+def test_a_referral_of_somebody_protected_is_told_without_saying_of_whom(own: Own) -> None:
+    """To who is named, where it is answered; nobody else is told while somebody is named, not the lead either."""
+    with inside(own.team):
+        joined_of_protected(own)
+    with inside(own.team):
+        referral_id = Referral.objects.get(status="joined").pk
+    address = reverse("referral", args=[own.team.slug, referral_id])
+    day = reverse("today", args=[own.team.slug])
+    client = client_of(own.user)
+    page = client.get(day).content.decode()
+    assert address in page and "Provsson" not in page and "SKYDD" not in page
+    assert client.get(address).status_code == 200
+    other = client_of(make_user("annan", own.team, Role.TEAM_LEAD))
+    assert "protected identity" not in other.get(day).content.decode()
+    with inside(own.team):
+        NamedStaff.objects.update(valid_to=TODAY, ended_by=own.user)
+    page = other.get(day).content.decode()
+    assert "1 new referral of a participant with protected identity" in page and address not in page
+    coach = client_of(make_user("coachen", own.team))
+    assert "protected identity" not in coach.get(day).content.decode()
+
+
+def test_a_visit_whose_day_has_passed_is_asked_about_until_somebody_says_how_it_was(own: Own) -> None:
+    with inside(own.team):
+        untold_visit(own)
+    assert len(on_page(own)) == 1
+    page = client_of(own.user).get(reverse("today", args=[own.team.slug])).content.decode()
+    assert f"Study visit {days_ago(1)}: how was it?" in page
+    with inside(own.team):
+        Visit.objects.update(state="cancelled", changed_by="team")
+    assert on_page(own) == []

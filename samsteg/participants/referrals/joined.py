@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from samsteg.access.enums import Role
 from samsteg.access.models import CoachAssignment, NamedStaff
-from samsteg.access.policies import may
 from samsteg.access.querysets import OF_STAFF, still_at_work, unprotected_persons, visible_persons
 from samsteg.core.actor import Actor
 from samsteg.core.kept_questions import KeptRows
@@ -68,17 +67,14 @@ class JoinedUnnamed:
 
 def joined_unnamed(*, actor: Actor, team: Team) -> JoinedUnnamed:
     """What nobody has answered. No read is logged, since nobody is shown."""
-    if not may(actor, "referrals.view", team):
-        return JoinedUnnamed()
     rows = _of_protected(actor, team)
     return JoinedUnnamed(
         tuple(pk for pk, is_mine in rows if is_mine), sum(1 for _pk, is_mine in rows if not is_mine)
     )
 
 
-@KeptRows
-def _of_protected(actor: Actor, team: Team) -> QuerySet[Any, tuple[Any, ...]]:
-    """The referral, and whether the actor opens it; else it is told as a number."""
+def unnamed_to(actor: Actor, team: Team) -> QuerySet[Referral]:
+    """Those of protected persons that the actor is to be told of, in no order."""
     today = timezone.localdate()
     named = NamedStaff.objects.filter(
         Q(valid_to__isnull=True) | Q(valid_to__gt=today),
@@ -87,14 +83,22 @@ def _of_protected(actor: Actor, team: Team) -> QuerySet[Any, tuple[Any, ...]]:
         person_id=OuterRef("person_id"),
         valid_from__lte=today,
     )
-    is_mine = ExpressionWrapper(
-        visible_persons(actor, grounds=OF_STAFF, named=True), output_field=BooleanField()
-    )
-    rows = Referral.objects.in_team(team.pk).filter(status=ReferralStatus.JOINED)
-    told = Q(is_mine=True)
+    told = _opens(actor)
     if actor.has_role(team.pk, Role.TEAM_LEAD):
         told |= ~Q(Exists(named))
-    found = rows.exclude(unprotected_persons()).annotate(is_mine=is_mine).filter(told)
+    rows = Referral.objects.in_team(team.pk).filter(told, status=ReferralStatus.JOINED)
+    return rows.exclude(unprotected_persons())
+
+
+def _opens(actor: Actor) -> Q:
+    return visible_persons(actor, grounds=OF_STAFF, named=True)
+
+
+@KeptRows
+def _of_protected(actor: Actor, team: Team) -> QuerySet[Any, tuple[Any, ...]]:
+    """The referral, and whether the actor opens it; else it is told as a number."""
+    is_mine = ExpressionWrapper(_opens(actor), output_field=BooleanField())
+    found = unnamed_to(actor, team).annotate(is_mine=is_mine)
     said: QuerySet[Any, tuple[Any, ...]] = found.order_by("received_on", "pk").values_list("pk", "is_mine")
     return said[:MOST]
 

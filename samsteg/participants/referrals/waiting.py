@@ -14,7 +14,7 @@ from samsteg.access.policies import may
 from samsteg.core.actor import Actor
 from samsteg.core.kept_questions import KeptRows
 from samsteg.organisation.models import Team
-from samsteg.participants.referrals.joined import joined_to
+from samsteg.participants.referrals.joined import joined_to, unnamed_to
 from samsteg.participants.referrals.models import CallBack, Referral
 from samsteg.participants.referrals.retention import CALLS_KEPT_FOR
 
@@ -22,7 +22,8 @@ from samsteg.participants.referrals.retention import CALLS_KEPT_FOR
 @dataclass(frozen=True, slots=True)
 class NewReferrals:
     """`forgotten_on`: the first day that a wish to be called is erased, if nobody calls before. `joined`: how many
-    came while a stay goes on and are the actor's to answer; `joined_referrals` tells of whom.
+    came while a stay goes on and are the actor's to answer; `joined_referrals` tells of whom. `unnamed`: as many of
+    protected persons, of whom `joined_unnamed` tells.
     """
 
     count: int = 0
@@ -30,6 +31,7 @@ class NewReferrals:
     calls: int = 0
     forgotten_on: dt.date | None = None
     joined: int = 0
+    unnamed: int = 0
 
     @property
     def waits(self) -> bool:
@@ -40,9 +42,9 @@ def new_referrals(actor: Actor, team: Team) -> NewReferrals:
     """What the team's staff have to take care of; nothing for others. No read is logged, since nobody is shown."""
     if not may(actor, "referrals.view", team):
         return NewReferrals()
-    count, oldest_on, calls, first_at, joined = _numbers(actor, team)[0]
+    count, oldest_on, calls, first_at, joined, unnamed = _numbers(actor, team)[0]
     gone = timezone.localdate(first_at + CALLS_KEPT_FOR) if first_at else None
-    return NewReferrals(count, oldest_on, calls, gone, joined)
+    return NewReferrals(count, oldest_on, calls, gone, joined, unnamed)
 
 
 @KeptRows
@@ -55,6 +57,7 @@ def _numbers(actor: Actor, team: Team) -> QuerySet[Any, tuple[Any, ...]]:
         _number(calls),
         _told(calls, Min("recorded_at")),
         _number(joined_to(actor, team)),
+        _number(unnamed_to(actor, team)),
     )
 
 
