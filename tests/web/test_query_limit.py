@@ -64,7 +64,7 @@ OF_PERSONS = {
     "own_access": 4,
     # the meeting and its extract gather from the plan, placements with ladders and talks, earlier meetings, consents
     "follow_ups": 8,
-    "follow_up": 24,
+    "follow_up": 25,
     "follow_up_move": 7,
     "follow_up_cancel": 5,
     "follow_up_done": 5,
