@@ -81,7 +81,8 @@ def faults_of(headers: Any) -> list[str]:
         "form-action": "form-action 'self'" in policy,
         "frame": headers.get("X-Frame-Options") == "DENY",
         "sniff": headers.get("X-Content-Type-Options") == "nosniff",
-        "referrer": headers.get("Referrer-Policy") == "same-origin",
+        # none at all is stricter: pages reached by a personal link tell nobody of their address
+        "referrer": headers.get("Referrer-Policy") in ("same-origin", "no-referrer"),
         "opener": headers.get("Cross-Origin-Opener-Policy") == "same-origin",
         "resource": headers.get("Cross-Origin-Resource-Policy") == "same-origin",
         "permissions": "camera=()" in headers.get("Permissions-Policy", ""),
