@@ -7,12 +7,16 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.utils import translation
+from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 
 from samsteg.core import embedded, roles
 from samsteg.core.context import set_context
 
 pytest_plugins = ("tests.leak_watch",)
+# How fast a machine draws and runs examples says nothing of the code. A test with a list of its own names this too.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

@@ -149,7 +149,11 @@ def write(scene: Scene, number: int, what: str, categories: set[str]) -> None:
 
 
 @given(FACTS, st.lists(st.sampled_from(NAMES), min_size=1, max_size=4, unique=True), st.sampled_from(NAMES))
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=20,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 def test_never_more_than_each_sees_alone(
     scene: Scene, facts: list[tuple[int, str, set[str]]], names: list[str], comer: str
 ) -> None:

@@ -292,7 +292,11 @@ def undone() -> Iterator[None]:
 
 
 @given(CONSENTS)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 def test_only_what_a_consent_in_force_says_is_opened(place: Place, consents: list[dict[str, object]]) -> None:
     """From that source, to that reader, that category: nothing passed on, nothing before, after or withdrawn."""
     named = {"a": place.a, "b": place.b, "c": place.c}

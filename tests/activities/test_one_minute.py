@@ -90,7 +90,11 @@ BEATS = st.lists(
 )
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(terms=st.lists(st.tuples(st.integers(0, 20), st.integers(7, 20), BEATS), min_size=1, max_size=3))
 def test_however_terms_overlap_no_minute_has_two(terms: list[tuple[int, int, list[Beat]]]) -> None:
     team = make_team()

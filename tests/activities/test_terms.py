@@ -234,7 +234,11 @@ def test_others_change_no_term_and_another_groups_term_isnt_found(planned: Plann
         assert planned.days() == WEDNESDAYS
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=8,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(spans=st.lists(st.tuples(st.integers(0, 56), st.integers(0, 20)), max_size=3))
 def test_breaks_put_in_and_taken_away_leave_the_coming_days_as_they_were(
     planned: Planned, spans: list[tuple[int, int]]

@@ -138,7 +138,11 @@ FIRSTS = st.dates(DAY(2025, 1, 1), DAY(2025, 3, 1))
 ROWS = st.lists(st.tuples(FIRSTS, st.none() | st.integers(0, 20)), max_size=4, unique_by=lambda one: one[0])
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(ROWS)
 def test_what_is_read_in_never_overlaps_and_what_overlaps_is_wrong(
     bench: BenchTeam, drawn: list[tuple[dt.date, int | None]]

@@ -219,7 +219,11 @@ def random_stays(draw: st.DrawFn) -> list[dict[str, object]]:
 
 
 @given(random_stays())
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 def test_any_stays_come_back_unchanged(bench: BenchTeam, stays: list[dict[str, object]]) -> None:
     bench.read_in(bench.file(stays))
     out, _done = export(bench)

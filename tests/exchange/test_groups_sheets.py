@@ -373,7 +373,11 @@ def terms(draw: st.DrawFn) -> list[Row]:
     return rows
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(rows=terms())
 def test_any_term_comes_back_unchanged(tmp_path: Path, rows: list[Row]) -> None:
     bench = make_bench(tmp_path, f"Team {timezone.now().timestamp()}")

@@ -172,7 +172,11 @@ def test_the_next_meeting_is_booked_in_the_same_go_or_nothing_is(place: Place) -
     assert before.state == FollowUpState.HELD
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(days=st.lists(st.integers(1, 60), min_size=20, max_size=20))
 def test_moved_twenty_times_it_is_one_meeting_that_answers_to_the_same_day(
     place: Place, days: list[int]

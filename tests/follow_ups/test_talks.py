@@ -422,7 +422,11 @@ def test_the_questions_dont_grow_with_the_rows(place: Place) -> None:
 VERBS = st.lists(st.sampled_from(["move", "hold", "miss", "cancel", "undo", "take_back", "note"]), max_size=8)
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=20,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(verbs=VERBS)
 def test_whatever_happens_one_row_at_most_is_open_and_every_step_has_history(
     place: Place, verbs: list[str]

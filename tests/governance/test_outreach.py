@@ -257,7 +257,11 @@ ASKED = st.tuples(
 )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(st.lists(ROWS, max_size=12), st.lists(ASKED, max_size=8))
 def test_the_page_and_the_figures_count_alike(
     rows: list[tuple[str, str, dt.date, int | None, bool]], asked: list[tuple[str, dt.date, int]]

@@ -181,7 +181,11 @@ def test_the_field_that_names_somebody_is_told() -> None:
 NAMES = st.text("abcdefghijklmnopqrstuvwxyz\u00e5\u00e4\u00f6\u00e9", min_size=3, max_size=9)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=30,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(first=NAMES, last=NAMES, upper=st.booleans(), around=st.sampled_from([" ", ", ", ". ", "\n", "/"]))
 def test_any_name_is_found_between_any_signs(
     db: None, first: str, last: str, upper: bool, around: str

@@ -144,7 +144,11 @@ def test_any_script_and_a_long_paste_are_kept(place: Place, text: str) -> None:
     assert place.texts(coach(place.team)) == [text]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(text=st.text(max_size=300))
 def test_what_is_typed_is_what_is_read(place: Place, text: str) -> None:
     if not tidied(text):

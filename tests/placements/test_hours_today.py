@@ -59,7 +59,11 @@ def test_the_step_of_today_holds_from_the_night_on() -> None:
         assert refresh_hours(team, TODAY) == 0  # nobody else's context reaches it
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(RUNGS, st.none() | st.integers(0, 60), st.integers(0, 70))
 def test_after_the_night_nothing_is_out_of_step(
     rungs: dict[int, Decimal], ends: int | None, night: int

@@ -212,7 +212,11 @@ GROUPS_BY_HAND = """
 """
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=10,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(
     marks=st.lists(
         st.tuples(st.sampled_from("AB"), st.integers(0, 2), st.sampled_from(Mark.values)), max_size=9
@@ -236,7 +240,11 @@ def test_by_group_as_a_reader_of_the_tables_counts(marks: list[tuple[str, int, s
     assert held_in_all == found["attendance.sessions_held"].value == len(marks)
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=8,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(
     marks=st.lists(
         st.tuples(
@@ -272,7 +280,11 @@ def _close(value: Decimal | int | None) -> object:
     return None if value is None else pytest.approx(value)
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=10,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(
     marks=st.lists(
         st.tuples(st.integers(0, 2), st.sampled_from(Mark.values)), max_size=9, unique_by=lambda one: one

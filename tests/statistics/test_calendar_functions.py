@@ -95,7 +95,11 @@ def _rule(first: dt.date, last: dt.date) -> Fraction:
 DAYS = st.dates(dt.date(1950, 1, 1), dt.date(2040, 12, 31))
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=200,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(first=DAYS, length=st.integers(0, 4000))
 def test_months_follow_the_rule(first: dt.date, length: int) -> None:
     last = first + dt.timedelta(days=length)

@@ -113,7 +113,11 @@ def test_as_known_then() -> None:
     assert ask(team, as_of=moment("2024-06-15 12:00"))["follow_up.held"].value == 0
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=8,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(
     began=st.integers(0, 400),
     started=st.integers(1, 500),

@@ -189,7 +189,11 @@ def test_nobody_is_handed_over_whom_the_page_did_not_show(scene: Scene) -> None:
 
 
 @given(st.lists(st.sampled_from(["", "stays", "lo", "head", "nobody"]), min_size=3, max_size=3))
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 def test_all_or_nothing(scene: Scene, choices: list[str]) -> None:
     with undone():
         stays = [of_kim(scene, name) for name in ("Elsa", "Love", "Sam")]

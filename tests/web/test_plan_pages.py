@@ -97,7 +97,11 @@ def test_the_second_of_two_is_told_who_changed_what_and_loses_nothing(
     assert all(text in page for text in ("Våra ord", "Ledarens ord", "Från början"))
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(edits=st.lists(st.tuples(st.booleans(), st.integers(0, 3)), min_size=1, max_size=6))
 def test_whatever_two_coaches_save_is_on_the_page_or_was_given_back(
     coach_client: Client, lead_client: Client, team: Team, edits: list[tuple[bool, int]]

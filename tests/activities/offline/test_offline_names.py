@@ -90,7 +90,7 @@ NAMES = st.sampled_from(["Anna", "anna", "Bo", "", "Éva"])
 PEOPLE = st.lists(st.tuples(NAMES, st.sampled_from(["Ek", "Berg", "Hemlig"])), max_size=12)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(PEOPLE)
 def test_no_two_on_a_telephone_are_called_alike_and_who_is_called_anew_is_told_of(
     people: list[tuple[str, str]],

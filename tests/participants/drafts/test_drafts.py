@@ -105,7 +105,11 @@ def test_who_may_not_save_the_form_keeps_no_draft(team: Team, person: int, kind:
         assert not SealedDraft.objects.exists()
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(
     texts=st.lists(st.text(max_size=400), max_size=70),
     name=st.sampled_from(["remark", "until_on", "source_id"]),

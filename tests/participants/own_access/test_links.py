@@ -208,7 +208,11 @@ def test_what_waits_is_told_to_the_coach_until_it_is_taken_care_of(own: OwnTeam)
         assert waiting_messages(coach(own.team), own.team) == ()
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    deadline=None,
+    max_examples=60,
+)
 @given(
     kind=st.sampled_from(MessageKind),
     texts=st.dictionaries(st.sampled_from(NAMES), st.text(max_size=60)),

@@ -142,7 +142,11 @@ def test_the_words_are_not_in_the_database(place: Place) -> None:
     assert len(rows) == 4
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(
     edits=st.lists(st.tuples(st.booleans(), st.integers(0, 4), st.text(min_size=1, max_size=20)), max_size=8)
 )
@@ -252,7 +256,11 @@ def test_the_scale_is_the_persons_own_with_its_history(place: Place) -> None:
 
 
 @given(own=st.integers(-20, 30), other=st.none() | st.integers(-20, 30))
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=30,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 def test_a_number_is_from_0_to_10(place: Place, own: int, other: int | None) -> None:
     fits = 0 <= own <= 10 and (other is None or 0 <= other <= 10)
     try:
