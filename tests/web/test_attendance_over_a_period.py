@@ -45,11 +45,11 @@ def test_the_share_is_of_those_expected_and_parts_add_up(first: list[str], secon
 
 @pytest.fixture
 def marked(place: Place) -> Place:
-    """Alva: here, digitally, away and came by, the last days. Bo: here once, forty weeks ago."""
+    """Alva: here, digitally, away and came by, the last days. Bo: here once, fourteen weeks ago."""
     alva, bo, _cilla = place.people
     marks = {1: (alva, "present"), 2: (alva, "digital"), 3: (alva, "absent"), 4: (alva, "came_by")}
     with inside(place.team) as actor:
-        for back, (who, what) in (marks | {280: (bo, "present")}).items():
+        for back, (who, what) in (marks | {98: (bo, "present")}).items():
             session = make_session(actor, place.team, place.group, TODAY - back * DAY)
             by: dict[str, Any] = {"actor": actor, "team": place.team, "series": session.series}
             mark_session(**by, asked=[asked(who, what)])
@@ -78,7 +78,7 @@ def test_the_page_says_share_and_base_for_each_and_for_the_group(marked: Place) 
 
 
 def test_a_term_a_month_or_days_of_ones_own_are_chosen(marked: Place) -> None:
-    old = TODAY - 280 * DAY
+    old = TODAY - 98 * DAY
     assert shown(marked, own(old, old))["Bo Provsson"][0] == "1 of 1"
     assert shown(marked, own(TODAY - 2 * DAY, TODAY))["Alva Provsson"][0] == "2 of 2"
     with inside(marked.team) as actor:
