@@ -17,7 +17,7 @@ from samsteg.core.kept_questions import KeptRows
 from samsteg.follow_ups.enums import FollowUpState
 from samsteg.follow_ups.models import FollowUp
 from samsteg.organisation.models import Team
-from samsteg.people.names import NAMELESS, called, names_of_persons
+from samsteg.participants.seen_titles import titles_of_seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,7 @@ def meetings_between(
     """
     require(actor, "calendar.view", team)
     found = _between(actor, team, first, last)
-    seen = {row.person_id for row in found if row.is_seen} if names else set()
-    known = names_of_persons(team.pk, seen) if seen else {}
+    seen = titles_of_seen(team, found, names=names)
     return tuple(
         CalendarMeeting(
             series=row.series,
@@ -58,9 +57,7 @@ def meetings_between(
             on=row.meeting_on,
             at=row.meeting_at,
             person_id=row.person_id if row.person_id in seen else None,
-            title=called(known.get(row.person_id, NAMELESS), row.stay.own_id)
-            if row.person_id in seen
-            else "",
+            title=seen.get(row.person_id, ""),
             coach_id=row.now_coach,
             version=row.version,
             written_at=row.recorded_at,

@@ -20,7 +20,7 @@ from samsteg.follow_ups.talks.rules import minutes_between
 from samsteg.organisation.models import Team
 from samsteg.participants.models import Note
 from samsteg.participants.own_day import newest_day
-from samsteg.people.names import NAMELESS, called, names_of_persons
+from samsteg.participants.seen_titles import titles_of_seen
 
 NOT_THERE = (TalkState.MOVED, TalkState.WITHDRAWN)  # what was moved is told of where it was moved to
 
@@ -51,8 +51,7 @@ def talks_between(
     """
     require(actor, "calendar.view", team)
     found = _between(actor, team, first, last)
-    seen = {row.person_id for row in found if row.is_seen} if names else set()
-    known = names_of_persons(team.pk, seen) if seen else {}
+    seen = titles_of_seen(team, found, names=names)
     return tuple(
         CalendarTalk(
             series=row.series,
@@ -62,9 +61,7 @@ def talks_between(
             at=row.starts_at,
             minutes=minutes_between(row.starts_at, row.ends_at),
             person_id=row.person_id if row.person_id in seen else None,
-            title=called(known.get(row.person_id, NAMELESS), row.stay.own_id)
-            if row.person_id in seen
-            else "",
+            title=seen.get(row.person_id, ""),
             user_ids=(row.coach_id, row.second_coach_id) if row.second_coach_id else (row.coach_id,),
             version=row.version,
             written_at=row.recorded_at,

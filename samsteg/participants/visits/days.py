@@ -14,9 +14,9 @@ from samsteg.access.querysets import OF_STAFF, unprotected_persons, visible_pers
 from samsteg.core.actor import Actor
 from samsteg.core.kept_questions import KeptRows
 from samsteg.organisation.models import Team
+from samsteg.participants.seen_titles import titles_of_seen
 from samsteg.participants.visits.enums import VisitState
 from samsteg.participants.visits.models import Visit, VisitSlot
-from samsteg.people.names import NAMELESS, called, names_of_persons
 
 TAKING = (VisitState.BOOKED, VisitState.HELD)
 DAY = dt.timedelta(days=1)
@@ -59,8 +59,7 @@ def visits_between(
     """
     require(actor, "calendar.view", team)
     found = _booked_between(actor, team, first, last)
-    seen = {row.person_id for row in found if row.is_seen} if names else set()
-    known = names_of_persons(team.pk, seen) if seen else {}
+    seen = titles_of_seen(team, found, names=names)
     return tuple(
         CalendarVisit(
             visit_id=row.pk,
@@ -70,9 +69,7 @@ def visits_between(
             at=row.starts_at,
             minutes=row.minutes,
             person_id=row.person_id if row.person_id in seen else None,
-            title=called(known.get(row.person_id, NAMELESS), row.stay.own_id)
-            if row.person_id in seen
-            else "",
+            title=seen.get(row.person_id, ""),
             host_id=row.host_id,
             version=row.version,
             written_at=row.recorded_at,
