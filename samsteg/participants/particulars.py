@@ -1,6 +1,7 @@
 """What a participant is called and how the participant is reached: reading it in clear, and changing it.
 
-Kept sealed and without history, so that it can be forgotten with the person's key; who changed it last is noted.
+Kept sealed, so that it can be forgotten with the person's key; who changed it last is noted. Of contact data what a
+change took away is kept too, until somebody lets it go; of a name nothing is (docs/adr/0006).
 """
 
 from __future__ import annotations
@@ -24,9 +25,10 @@ from samsteg.core.errors import Refused
 from samsteg.organisation.models import Team
 from samsteg.organisation.selectors import takes_numbers
 from samsteg.participants.own_ids import find_for_staff
-from samsteg.people.contact import Contact, keep_contact, kept_contact
+from samsteg.people.contact import Contact, forget_earlier_contact, keep_contact, kept_contact
 from samsteg.people.models import Identity
 from samsteg.people.names import NAMELESS, PersonName, open_name, save_name, tidied_name
+from samsteg.people.retention import forget_contact
 from samsteg.people.vault import vault_to_fill
 
 
@@ -113,11 +115,21 @@ def save_particulars(
         )
     if now.name != name:
         save_name(team=team, person_id=person_id, name=name)
-    if now.contact != contact:
-        keep_contact(team=team, person_id=person_id, contact=contact)
+    if not allowed_for(team, person_id).contact:
+        forget_contact(team, person_id)
+    elif now.contact != contact:
+        keep_contact(team=team, person_id=person_id, contact=contact, changed_by_id=actor.user_id)
     if (is_new := (now.name, now.contact) != (name, contact)) is True:
         rows.update(updated_by_id=actor.user_id, updated_at=timezone.now())
     return is_new
+
+
+@transaction.atomic
+def let_go_earlier_contact(*, actor: Actor, team: Team, person_id: int) -> int:
+    """Forgets what contact data said before, for good; returns how many changes. Raises as `save_particulars`."""
+    require(actor, "participants.write", team)
+    find_for_staff(actor, team, person_id)
+    return forget_earlier_contact(team=team, person_id=person_id)
 
 
 def _require_allowed(team: Team, person_id: int, name: PersonName, contact: Contact) -> None:

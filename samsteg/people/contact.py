@@ -6,18 +6,22 @@ refuses it too). It is shown only when asked for, and that is logged.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
 
 from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from samsteg.core.bulk import new_ids
 from samsteg.core.errors import Refused
 from samsteg.organisation.models import Team
-from samsteg.people.models import Identity
+from samsteg.people.models import EarlierContact, Identity
 from samsteg.people.selectors import contact_of
 from samsteg.people.services import save_contact
+from samsteg.people.vault import vault_to_fill, vaults_of
 
 LONGEST = 200
 
@@ -52,23 +56,52 @@ class Contact:
         return self == Contact()
 
 
-def keep_contact(*, team: Team, person_id: int, contact: Contact) -> None:
-    """Raises Refused for a value that is too long or a way that isn't known. An empty contact takes it away."""
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What one change took away. `fields`: those it changed, as they were; a field that was empty isn't among them."""
+
+    fields: Mapping[str, str] = field(repr=False)
+    replaced_at: dt.datetime
+    replaced_by_id: int | None
+
+
+def keep_contact(*, team: Team, person_id: int, contact: Contact, changed_by_id: int | None = None) -> None:
+    """An empty contact takes it away. What the change takes away is kept as earlier (`earlier_contacts`).
+
+    Raises Refused for a value that is too long or a way that isn't known.
+    """
     tidy = Contact(**{name: " ".join(text.split()) for name, text in asdict(contact).items()})
     if any(len(text) > LONGEST for text in asdict(tidy).values()):
         raise Refused(_("Write at most %(count)d letters in each field.") % {"count": LONGEST})
     if tidy.way not in {"", *Way.values}:
         raise Refused(_("Choose how the person wants to be reached."))
+    _keep_earlier(team, person_id, tidy, changed_by_id)
     if tidy.is_empty:
         Identity.objects.filter(team=team, person_id=person_id).update(contact_cipher=None)
         return
     save_contact(team=team, person_id=person_id, contact=json.dumps(asdict(tidy)))
 
 
+def _keep_earlier(team: Team, person_id: int, new: Contact, changed_by_id: int | None) -> None:
+    now, then = asdict(new), asdict(kept_contact(team.pk, person_id))
+    gone = {name: text for name, text in then.items() if text and text != now[name]}
+    if not gone:
+        return
+    (pk,) = new_ids(EarlierContact, 1)
+    sealed = vault_to_fill(team.pk, person_id).seal(json.dumps(gone), _place(pk))
+    EarlierContact.objects.create(
+        pk=pk, team=team, person_id=person_id, told_cipher=sealed, replaced_by_id=changed_by_id
+    )
+
+
+def _place(pk: int) -> str:
+    return f"earlier contact:{pk}"
+
+
 def kept_contact(team_id: int, person_id: int) -> Contact:
     """In clear, for whoever has already been allowed and logged. Raises KeyProblem on wrong keys."""
     text = contact_of(team_id, person_id)
-    known = {field.name for field in fields(Contact)}
+    known = {one.name for one in fields(Contact)}
     return Contact(
         **{name: value for name, value in (json.loads(text) if text else {}).items() if name in known}
     )
@@ -78,3 +111,29 @@ def has_contact(team_id: int, person_id: int) -> bool:
     return Identity.objects.filter(
         team_id=team_id, person_id=person_id, contact_cipher__isnull=False
     ).exists()
+
+
+def earlier_contacts(team_id: int, person_id: int) -> list[Earlier]:
+    """In clear, newest first; for whoever has already been allowed and logged. Raises KeyProblem on wrong keys."""
+    rows = list(
+        EarlierContact.objects.filter(team_id=team_id, person_id=person_id).order_by("-replaced_at", "-pk")
+    )
+    vault = vaults_of(team_id, [person_id]).get(person_id) if rows else None
+    if vault is None:
+        return []
+    opened = [(row, vault.open_if_kept(row.told_cipher, _place(row.pk))) for row in rows]
+    return [
+        Earlier(json.loads(told), row.replaced_at, row.replaced_by_id)
+        for row, told in opened
+        if told is not None
+    ]
+
+
+def has_earlier_contact(team_id: int, person_id: int) -> bool:
+    return EarlierContact.objects.filter(team_id=team_id, person_id=person_id).exists()
+
+
+def forget_earlier_contact(*, team: Team, person_id: int) -> int:
+    """Returns how many changes were kept."""
+    gone, _rows = EarlierContact.objects.filter(team=team, person_id=person_id).delete()
+    return gone

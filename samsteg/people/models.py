@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from samsteg.core.facts import Fact
 from samsteg.core.history import track
@@ -79,6 +80,25 @@ class Identity(models.Model):
 
     def __str__(self) -> str:
         return f"identity of person {self.person_id}"
+
+
+class EarlierContact(models.Model):
+    """What a change of contact data took away: the fields it changed as they were, under the person's data key.
+
+    Only added to, and forgotten with the key, with a protection, or when the participant doesn't want it kept.
+    """
+
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    told_cipher = models.BinaryField()
+    replaced_at = models.DateTimeField(db_default=Now())
+    replaced_by_id = models.BigIntegerField(null=True)  # None: not on a page
+
+    class Meta:
+        indexes = [models.Index(fields=["team", "person"], name="earlier_contact_team_person")]
+
+    def __str__(self) -> str:
+        return f"earlier contact of person {self.person_id}"
 
 
 class KeyCheck(models.Model):

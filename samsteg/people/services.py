@@ -16,7 +16,7 @@ from samsteg.organisation.selectors import takes_numbers
 from samsteg.people import crypto
 from samsteg.people.key_checks import checked_ring
 from samsteg.people.keys import KeyRing
-from samsteg.people.models import Identity, Person, PersonDetail
+from samsteg.people.models import EarlierContact, Identity, Person, PersonDetail
 from samsteg.people.vault import vault_to_fill
 
 NEW_IDENTITY = ("person_id", "key_id", "wrapped_key", "personnummer_cipher", "personnummer_index")
@@ -127,5 +127,6 @@ def forget_identity(*, team: Team, person_id: int) -> bool:
     """Destroys the person's data key: number, contact data, notes and files under it can't be opened again, here or in
     any copy. Returns whether there was a key. Copies of the key in backups go with the backups.
     """
+    EarlierContact.objects.filter(team=team, person_id=person_id).delete()
     gone, _rows = Identity.objects.filter(team=team, person_id=person_id).delete()
     return gone > 0

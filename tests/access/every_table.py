@@ -80,7 +80,8 @@ from samsteg.participants.way.models import (
     Trial,
     WaySettings,
 )
-from samsteg.people.services import save_contact, save_personnummer
+from samsteg.people.contact import Contact, keep_contact
+from samsteg.people.services import save_personnummer
 from samsteg.placements.agreements import add_agreement
 from samsteg.placements.check_ins import hold_check_in
 from samsteg.placements.check_ins import keep_draft as keep_check_in
@@ -223,7 +224,8 @@ def _fill_access(actor: Actor, team: Team, person_id: int, worker: User) -> None
     _fill_meetings(team, person_id, worker)
     save_personnummer(team=team, numbers={person_id: NUMBER})
     _fill_own_access(team, person_id)
-    save_contact(team=team, person_id=person_id, contact='{"phone": "070-000 00 00"}')
+    for phone in ("070-000 00 00", "070-000 00 01"):
+        keep_contact(team=team, person_id=person_id, contact=Contact(phone=phone))
     source = record_source(actor=actor, team_id=team.pk, kind=SourceKind.COMMAND)
     AppliedImport.objects.create(
         team=team,

@@ -131,6 +131,7 @@ TABLE: dict[str, tuple[Answers, Answers]] = {
     "contact": ((LOGIN, 404, 200, 404), (LOGIN, 405, 405, 405)),
     "contact_shown": ((LOGIN, 405, 405, 405), (LOGIN, 404, 200, 404)),
     "contact_edit": ((LOGIN, 405, 405, 405), (LOGIN, 404, 200, 404)),
+    "contact_let_go": ((LOGIN, 404, 404, 404), (LOGIN, 404, 404, 404)),  # nothing was said before
     "protected_participants": ((LOGIN, 200, 200, 404), (LOGIN, 403, 422, 404)),
     "take_back_unregistered": ((LOGIN, 405, 405, 405), (LOGIN, 403, 409, 404)),  # no such row
     "participant_protection": ((LOGIN, 403, 200, 404), (LOGIN, 403, 422, 404)),
@@ -305,7 +306,8 @@ class World:
             **own_arguments(self.person_id),
             "participant_personnummer": {"person_id": self.person_id},
             **dict.fromkeys(
-                ("contact", "contact_shown", "contact_edit", "correct_person"), {"person_id": self.person_id}
+                ("contact", "contact_shown", "contact_edit", "contact_let_go", "correct_person"),
+                {"person_id": self.person_id},
             ),
             "correct_stay": {"person_id": self.person_id, "stay_id": self.stay_id},
             "correct_decided": {"person_id": self.person_id, "stay_id": self.stay_id},

@@ -33,7 +33,8 @@ from samsteg.participants.models import Note, Stay, StayDetail, StayEvent
 from samsteg.participants.note_records import NoteValues
 from samsteg.participants.note_selectors import notes_of
 from samsteg.participants.note_services import write_note
-from samsteg.people.models import Identity, Person, PersonDetail
+from samsteg.people.contact import Contact, keep_contact
+from samsteg.people.models import EarlierContact, Identity, Person, PersonDetail
 from samsteg.people.services import save_contact, save_personnummer
 from samsteg.placements.models import Placement
 from samsteg.statistics.values import Period
@@ -81,7 +82,8 @@ def stay(team: Team, head: Actor) -> Stay:
     make_placement(stay, dt.date(2024, 3, 1), employer="Cafét")
     with acting(head):
         save_personnummer(team=team, numbers={stay.person_id: NUMBER})
-        save_contact(team=team, person_id=stay.person_id, contact='{"phone": "070"}')
+        for phone in ("070-1", "070"):
+            keep_contact(team=team, person_id=stay.person_id, contact=Contact(phone=phone))
         assign_coaches(team=team, coaches={stay.person_id: head.user_id})
     return stay
 
@@ -150,6 +152,7 @@ def test_named_staff_keeps_the_number_and_no_whereabouts(team: Team, head: Actor
     with acting(head):
         row = Identity.objects.get(person_id=stay.person_id)
         assert (row.contact_cipher, row.personnummer_cipher is None) == (None, False)
+        assert not EarlierContact.objects.filter(person_id=stay.person_id).exists()
         assert what_goes(team, stay.person_id, ProtectionRule.NAMED_STAFF) == []
         assert Placement.objects.filter(stay=stay).count() == 2
         assert stays_out_of_step(team.pk) == []

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 from django.conf import LazySettings
+from django.db import IntegrityError, transaction
 from django.utils import translation
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from samsteg.access.controller_rules import decide_rule
@@ -21,12 +22,14 @@ from samsteg.participants.particulars import (
     StaleParticulars,
     allowed_for,
     contact_consent,
+    let_go_earlier_contact,
     particulars_of,
     save_particulars,
 )
-from samsteg.people.contact import Contact
-from samsteg.people.models import Identity
+from samsteg.people.contact import Contact, earlier_contacts
+from samsteg.people.models import EarlierContact, Identity
 from samsteg.people.names import PersonName
+from samsteg.people.services import forget_identity
 from samsteg.web.participants.contact.pages import dialled
 from tests.factories import (
     coach,
@@ -109,6 +112,81 @@ def test_the_second_of_two_is_told(team: Team, person: int) -> None:
     assert (kept.name, kept.contact) == (PersonName(), PHONE)
     save(team, person, name=NAME)  # with the token of now
     assert read(team, person).token not in ("", token, kept.token)
+
+
+def earlier(team: Team, person: int) -> list[tuple[dict[str, str], int | None]]:
+    with inside(team):
+        return [(dict(one.fields), one.replaced_by_id) for one in earlier_contacts(team.pk, person)]
+
+
+def test_what_a_change_takes_away_is_kept_sealed_and_nothing_else(team: Team, person: int) -> None:
+    save(team, person, name=NAME, contact=PHONE)
+    assert earlier(team, person) == []  # nothing was said before
+    both = replace(PHONE, phone="070-1740699", interpreter="somaliska", emergency_name="Robin")
+    save(team, person, contact=both)
+    save(team, person, contact=replace(both, interpreter="", emergency_name="Kim"))
+    by = lead(team).user_id
+    told = [({"interpreter": "somaliska", "emergency_name": "Robin"}, by), ({"phone": "070-1740605"}, by)]
+    assert earlier(team, person) == told
+    save(team, person, contact=Contact())
+    assert earlier(team, person)[0][0] == {"phone": "070-1740699", "way": "text", "emergency_name": "Kim"}
+    save(team, person, name=PersonName("Alva", "Annatsson"))  # of a name nothing earlier is kept
+    assert len(earlier(team, person)) == 3
+    with inside(team):
+        rows = [bytes(row.told_cipher) for row in EarlierContact.objects.filter(person_id=person)]
+    assert len(rows) == 3 and not any(b"1740605" in row or b"Robin" in row for row in rows)
+
+
+@given(changes=st.lists(st.sampled_from(["", "070-1", "070-2", "070-3"]), max_size=6))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15, deadline=None)
+def test_every_value_that_was_taken_away_is_there_in_order(
+    team: Team, person: int, changes: list[str]
+) -> None:
+    with transaction.atomic():
+        for phone in changes:
+            save(team, person, contact=Contact(phone=phone))
+        before = ["", *changes[:-1]] if changes else []
+        gone = [old for old, new in zip(before, changes, strict=True) if old and old != new]
+        assert [one["phone"] for one, _by in earlier(team, person)] == gone[::-1]
+        transaction.set_rollback(True)
+
+
+def test_what_was_said_before_goes_when_it_is_not_wanted_and_with_the_key(team: Team, person: int) -> None:
+    for phone in ("070-1", "070-2"):
+        save(team, person, contact=Contact(phone=phone))
+    set_context(None)
+    with acting(coach(team)) as actor, pytest.raises(NotVisible):  # without the team's consent
+        let_go_earlier_contact(actor=actor, team=team, person_id=person)
+    with acting(lead(team)) as actor:
+        assert let_go_earlier_contact(actor=actor, team=team, person_id=person) == 1
+    assert earlier(team, person) == []
+    assert read(team, person).contact.phone == "070-2"
+    save(team, person, contact=Contact(phone="070-3"))
+    with inside(team):
+        assert forget_identity(team=team, person_id=person)
+        assert not EarlierContact.objects.filter(person_id=person).exists()
+
+
+def test_no_earlier_contact_of_a_protected_person_can_be_written(team: Team, person: int) -> None:
+    save(team, person, contact=PHONE)
+    with inside(team) as actor:
+        set_protection(actor=actor, team=team, person_id=person, level=ProtectionLevel.MARKED)
+        with pytest.raises(IntegrityError, match="no contact data"), transaction.atomic():
+            EarlierContact.objects.create(team=team, person_id=person, told_cipher=b"-")
+
+
+def test_who_becomes_protected_keeps_no_contact_data_by_a_change_of_name(team: Team, person: int) -> None:
+    """Nothing was taken away when the protection came; the next who saves takes it away, and keeps nothing of it."""
+    staff = make_user("namngiven", team)
+    head = replace(lead(team), user_id=staff.pk)
+    save(team, person, name=NAME, contact=Contact(phone="070-1"))
+    save(team, person, contact=PHONE)
+    with inside(team) as actor:
+        set_protection(actor=actor, team=team, person_id=person, level=ProtectionLevel.MARKED)
+    with acting(officer(team, user_id=make_user("ansvarig").pk)) as actor:
+        name_staff(actor=actor, team=team, person_id=person, user_id=staff.pk)
+    save(team, person, who=head, name=PersonName(), contact=Contact())
+    assert read(team, person).contact.is_empty and earlier(team, person) == []
 
 
 def test_others_are_refused(team: Team, person: int) -> None:

@@ -83,6 +83,55 @@ def test_a_change_is_kept_and_told_who_made_it(coach_client: Client, stay: Stay)
     assert "Handledare Prov" in shown.partition("Last changed")[2][:60]
 
 
+def test_what_it_said_before_is_told_with_who_changed_it_and_can_be_taken_away(
+    coach_client: Client, stay: Stay
+) -> None:
+    assert coach_client.get(address(stay, "contact_let_go")).status_code == 404  # nothing yet
+    typed = opened(coach_client, stay) | {"phone": "070-1740606", "emergency_name": "Kim Annan"}
+    coach_client.post(address(stay, "contact_edit"), typed)
+    assert PHONE not in coach_client.get(address(stay)).content.decode()  # masked, as that of now
+    shown = coach_client.post(address(stay, "contact_shown")).content.decode()
+    before = shown.partition("Changed 1 time")[2]
+    assert f"before: {PHONE}" in before and f"before: {FRIEND}" in before
+    assert "alva@example.com" not in before  # wasn't changed
+    assert "Handledare Prov" in before.partition("Changed ")[2][:60]
+    assert "destroyed" in coach_client.get(address(stay, "contact_let_go")).content.decode()
+    answer = coach_client.post(address(stay, "contact_let_go"), follow=True)
+    assert "is taken away" in answer.content.decode()
+    assert PHONE not in coach_client.post(address(stay, "contact_shown")).content.decode()
+    assert coach_client.post(address(stay, "contact_let_go")).status_code == 404
+    with inside(stay.team):
+        gone = ReadEntry.objects.filter(person_id=stay.person_id, place="page:contact-let-go")
+        assert gone.count() == 1
+        assert kept_contact(stay.team_id, stay.person_id).emergency_name == "Kim Annan"
+
+
+def test_when_all_is_taken_out_what_it_said_before_is_still_found(coach_client: Client, stay: Stay) -> None:
+    typed = dict.fromkeys(opened(coach_client, stay), "") | {
+        "first_name": "Alva",
+        "last_name": "Exempelsson",
+    }
+    typed["token"] = opened(coach_client, stay)["token"]
+    coach_client.post(address(stay, "contact_edit"), typed)
+    page = coach_client.get(address(stay)).content.decode()
+    assert "Show the contact data" in page
+    shown = coach_client.post(address(stay, "contact_shown")).content.decode()
+    assert "Nothing is noted now." in shown and f"before: {PHONE}" in shown
+
+
+def test_a_representative_is_told_nothing_of_what_it_said_before(
+    team: Team, coach_client: Client, stay: Stay
+) -> None:
+    board = make_authority()
+    make_consent(team, stay.person_id, board, categories=["contact"])
+    typed = opened(coach_client, stay) | {"phone": "070-1740606"}
+    coach_client.post(address(stay, "contact_edit"), typed)
+    client = representative_client(team, board)
+    page = client.post(address(stay, "contact_shown")).content.decode()
+    assert "070-1740606" in page and PHONE not in page and "before:" not in page
+    assert client.get(address(stay, "contact_let_go")).status_code in (403, 404)
+
+
 def test_two_at_once_lose_nothing(coach_client: Client, lead_client: Client, stay: Stay) -> None:
     first, second = opened(coach_client, stay), opened(lead_client, stay)
     lead_client.post(address(stay, "contact_edit"), second | {"phone": "070-1740699"})

@@ -13,6 +13,7 @@ PLACES = {
     "page:participant": gettext_lazy("the participant's page"),
     "page:corrections": gettext_lazy("the correction of a participant's data"),
     "page:contact": gettext_lazy("the participant's contact data"),
+    "page:contact-let-go": gettext_lazy("took away what the contact data said before"),
     "page:participants-list": gettext_lazy("the list of participants"),
     "page:participants-search": gettext_lazy("a search for participants"),
     "page:participants-export": gettext_lazy("the list as a spreadsheet"),

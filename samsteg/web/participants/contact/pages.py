@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from samsteg.accounts.names import names_of
 from samsteg.organisation.models import Team
 from samsteg.participants.particulars import Particulars, contact_consent
-from samsteg.people.contact import Contact, Way
+from samsteg.people.contact import Contact, Way, earlier_contacts
 from samsteg.web.participants import words
 from samsteg.web.participants.contact.forms import ParticularsForm, initial_of
 
@@ -24,6 +24,14 @@ class Line:
     label: str
     text: str
     number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierView:
+    """What one change took away; `changed`: when, and by whom."""
+
+    lines: tuple[Line, ...]
+    changed: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +69,23 @@ def dialled(text: str) -> str:
     """Empty for what isn't a number alone."""
     number = re.sub(r"[\s()/-]", "", text)
     return number if re.fullmatch(r"\+?[0-9]{5,15}", number) else ""
+
+
+def earlier_views(team: Team, person_id: int) -> tuple[EarlierView, ...]:
+    """What each change took away, newest first."""
+    changes = earlier_contacts(team.pk, person_id)
+    names = names_of(one.replaced_by_id for one in changes)
+    return tuple(
+        EarlierView(
+            lines=lines_of(Contact(**one.fields), with_others=True),
+            changed=", ".join(
+                part
+                for part in (words.moment(one.replaced_at), names.get(one.replaced_by_id or 0, ""))
+                if part
+            ),
+        )
+        for one in changes
+    )
 
 
 def consent_words(team: Team, person_id: int) -> str:

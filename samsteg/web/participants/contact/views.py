@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from samsteg.access.enums import DataCategory
 from samsteg.access.policies import may
@@ -22,18 +22,26 @@ from samsteg.participants.particulars import (
     Particulars,
     StaleParticulars,
     allowed_for,
+    let_go_earlier_contact,
     particulars_of,
     save_particulars,
 )
-from samsteg.people.contact import has_contact
+from samsteg.people.contact import has_contact, has_earlier_contact
 from samsteg.web.participants.begun import begun_intake
 from samsteg.web.participants.contact.forms import ParticularsForm, initial_of
-from samsteg.web.participants.contact.pages import consent_words, differences, lines_of, updated_words
+from samsteg.web.participants.contact.pages import (
+    consent_words,
+    differences,
+    earlier_views,
+    lines_of,
+    updated_words,
+)
 from samsteg.web.participants.drafts import FormDraft, initial_from
 from samsteg.web.participants.entering import Entered, enter_person, log_of_person
 from samsteg.web.requests import ActingRequest
 
 PLACE = "page:contact"
+GONE = "page:contact-let-go"
 STORED = "stored"  # the one draft: a person has one name and one set of contact data
 
 
@@ -53,10 +61,16 @@ def shown(request: ActingRequest, slug: str, person_id: int) -> HttpResponse:
     if not allowed_for(entered.team, person_id).contact:
         return redirect("contact", slug, person_id)
     kept = particulars_of(entered.team, person_id)
-    if not kept.contact.is_empty:
+    earlier = earlier_views(entered.team, person_id) if entered.is_staff else ()
+    if earlier or not kept.contact.is_empty:
         log_of_person(entered, ReadKind.CONTACT, PLACE)
-    lines = lines_of(kept.contact, with_others=entered.is_staff)
-    context = {**_frame(entered), "lines": lines, "is_shown": True, "updated": updated_words(kept)}
+    context = {
+        **_frame(entered),
+        "lines": lines_of(kept.contact, with_others=entered.is_staff),
+        "earlier": earlier,
+        "is_shown": True,
+        "updated": updated_words(kept),
+    }
     return render(request, "contact/page.html", context)
 
 
@@ -87,6 +101,22 @@ def edit(request: ActingRequest, slug: str, person_id: int) -> HttpResponse:
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return _form(request, entered, form)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def let_go(request: ActingRequest, slug: str, person_id: int) -> HttpResponse:
+    """Asks first: what the contact data said before goes for good."""
+    entered = enter_person(request, slug, person_id, "participants.write")
+    if not entered.is_staff or not has_earlier_contact(entered.team.pk, person_id):
+        raise NotVisible
+    log_of_person(entered, ReadKind.VIEW, PLACE)
+    if request.method != "POST":
+        return render(request, "contact/let_go.html", _base(entered))
+    let_go_earlier_contact(actor=entered.actor, team=entered.team, person_id=person_id)
+    log_of_person(entered, ReadKind.VIEW, GONE)
+    messages.success(request, _("What the contact data said before is taken away."))
+    return redirect("contact", entered.team.slug, person_id)
 
 
 def _save(request: ActingRequest, mine: FormDraft, form: ParticularsForm) -> HttpResponse:
@@ -149,7 +179,8 @@ def _frame(entered: Entered) -> dict[str, Any]:
     team, person_id = entered.team, entered.person_id
     return {
         **_base(entered),
-        "has_contact": has_contact(team.pk, person_id),
+        "has_contact": (is_kept := has_contact(team.pk, person_id)),
+        "is_kept": is_kept or (entered.is_staff and has_earlier_contact(team.pk, person_id)),
         "may_write": entered.is_staff and may(entered.actor, "participants.write", team),
         "intake": begun_intake(entered),
     }

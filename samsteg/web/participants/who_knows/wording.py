@@ -61,6 +61,7 @@ FOR: Mapping[str, object] = MappingProxyType(
         "page:who-knows": _("To show you this page"),
         "page:who-knows-pdf": _("To give you this on paper"),
         "page:contact": _("To reach you"),
+        "page:contact-let-go": _("To take away what your contact data said before"),
         "page:shared-names": _("To hold a group together with another team"),
         "page:corrections": _("To correct what is noted about you"),
         "page:meeting-person": _("To plan your way at the team's meeting"),
