@@ -24,6 +24,7 @@ from samsteg.organisation.models import Association, Authority, Team
 from samsteg.statistics.saved_views import save_view
 from tests.access.plan_addresses import plan_arguments
 from tests.access.rows_of_calendar import CALENDAR, CALENDAR_ARGUMENTS
+from tests.access.rows_of_contact import CONTACT
 from tests.access.rows_of_follow_ups import BELOW_A_MEETING, FOLLOW_UPS, OF_A_MEETING, OF_FOLLOW_UPS
 from tests.access.rows_of_groups import GROUPS, group_arguments
 from tests.access.rows_of_meetings import AT_MEETINGS_IN_PART, MEETINGS, meeting_arguments
@@ -128,10 +129,7 @@ TABLE: dict[str, tuple[Answers, Answers]] = {
     "correct_person": ((LOGIN, 404, 200, 404), (LOGIN, 404, 422, 404)),
     "correct_stay": ((LOGIN, 404, 200, 404), (LOGIN, 404, 422, 404)),
     "correct_decided": ((LOGIN, 404, 200, 404), (LOGIN, 404, 302, 404)),  # nothing decided: nothing asked
-    "contact": ((LOGIN, 404, 200, 404), (LOGIN, 405, 405, 405)),
-    "contact_shown": ((LOGIN, 405, 405, 405), (LOGIN, 404, 200, 404)),
-    "contact_edit": ((LOGIN, 405, 405, 405), (LOGIN, 404, 200, 404)),
-    "contact_let_go": ((LOGIN, 404, 404, 404), (LOGIN, 404, 404, 404)),  # nothing was said before
+    **CONTACT,
     "protected_participants": ((LOGIN, 200, 200, 404), (LOGIN, 403, 422, 404)),
     "take_back_unregistered": ((LOGIN, 405, 405, 405), (LOGIN, 403, 409, 404)),  # no such row
     "participant_protection": ((LOGIN, 403, 200, 404), (LOGIN, 403, 422, 404)),
@@ -305,10 +303,7 @@ class World:
             **referral_arguments(self.referral_id, self.person_id),
             **own_arguments(self.person_id),
             "participant_personnummer": {"person_id": self.person_id},
-            **dict.fromkeys(
-                ("contact", "contact_shown", "contact_edit", "contact_let_go", "correct_person"),
-                {"person_id": self.person_id},
-            ),
+            **dict.fromkeys((*CONTACT, "correct_person"), {"person_id": self.person_id}),
             "correct_stay": {"person_id": self.person_id, "stay_id": self.stay_id},
             "correct_decided": {"person_id": self.person_id, "stay_id": self.stay_id},
             **plan_arguments(self.person_id),
