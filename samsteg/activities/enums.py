@@ -97,6 +97,8 @@ class Mark(models.TextChoices):
 TOOK_PART = (Mark.PRESENT, Mark.DIGITAL, Mark.CAME_BY)
 # Those that were expected, whether they came or not: the base of the share.
 EXPECTED = (Mark.PRESENT, Mark.DIGITAL, Mark.EXCUSED, Mark.ABSENT)
+# Of those expected, those that came.
+CAME = (Mark.PRESENT, Mark.DIGITAL)
 
 
 class LeaveReason(models.TextChoices):

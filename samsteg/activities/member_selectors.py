@@ -8,14 +8,16 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import F, Max, Q, QuerySet
+from django.utils import timezone
 
 from samsteg.access.enums import DataCategory
 from samsteg.access.opened import Opened
+from samsteg.activities.came import Said, enrolled_within
 from samsteg.activities.enums import Joining
 from samsteg.activities.first_known import FIRST_KNOWN
 from samsteg.activities.models import Attendance, Group, GroupMembership, GroupSession
@@ -30,6 +32,7 @@ from samsteg.participants.models import Stay
 from samsteg.people.names import NAME_COLUMNS, called, open_name
 
 SHOWN_MARKS = 40
+SAID = ("mark", "is_drop_in", "stay__enrolled_on", "stay__exited_on")
 LATELY = dt.timedelta(weeks=8)  # who came to a drop-in by then is called first
 
 
@@ -255,11 +258,15 @@ class GroupTable:
 
     sessions: tuple[tuple[uuid.UUID, dt.date], ...]
     persons: tuple[Listed, ...]
-    marks: dict[int, dict[uuid.UUID, str]] = field(default_factory=dict)
+    marks: dict[int, dict[uuid.UUID, Said]] = field(default_factory=dict)
 
 
 def table_of(actor: Actor, team: Team, group: Group, first_on: dt.date, last_on: dt.date) -> GroupTable:
-    """The sessions of the days that weren't cancelled, newest first, and everybody in the group or marked then."""
+    """The sessions of the days that weren't cancelled, newest first, and everybody in the group or marked then.
+
+    Of days to come those that somebody has already said something about.
+    """
+    today = timezone.localdate()
     held = (
         GroupSession.objects.current()
         .filter(group=group)
@@ -268,11 +275,12 @@ def table_of(actor: Actor, team: Team, group: Group, first_on: dt.date, last_on:
         .order_by("-on_day", "-starts_at", "-pk")
         .values_list("series", "on_day")
     )
-    sessions = tuple(held)
-    rows = standing_marks(team).filter(session_series__in=[one[0] for one in sessions])
-    marks: dict[int, dict[uuid.UUID, str]] = defaultdict(dict)
-    for person_id, series, mark in rows.values_list("person_id", "session_series", "mark"):
-        marks[person_id][series] = mark
+    days = dict(held)
+    rows = standing_marks(team).filter(session_series__in=list(days))
+    marks: dict[int, dict[uuid.UUID, Said]] = defaultdict(dict)
+    for person_id, series, *said in rows.values_list("person_id", "session_series", *SAID):
+        marks[person_id][series] = Said(*_said(said, first_on, last_on))
+    told = {series for of_person in marks.values() for series in of_person}
     members = (
         GroupMembership.objects.in_team(team.pk)
         .current()
@@ -280,7 +288,7 @@ def table_of(actor: Actor, team: Team, group: Group, first_on: dt.date, last_on:
     )
     persons = listed_persons(actor, team, {*marks, *members.values_list("person_id", flat=True)})
     return GroupTable(
-        sessions,
+        tuple((series, day) for series, day in days.items() if day <= today or series in told),
         tuple(sorted(persons.values(), key=lambda one: one.order)),
         {person_id: marks[person_id] for person_id in persons if person_id in marks},
     )
@@ -295,7 +303,12 @@ class PersonMark:
     group: str
     on_day: dt.date
     mark: str
-    joining: str = Joining.MEMBERS.value
+    is_drop_in: bool = False
+    is_enrolled: bool = True
+
+    @property
+    def said(self) -> Said:
+        return Said(self.mark, self.is_drop_in, self.is_enrolled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,9 +365,20 @@ def marks_of_person(
     if last_on is not None:
         rows = rows.filter(occurred_on__lte=last_on)
     told = rows.order_by("-occurred_on", "-pk").values_list(
-        "session_series", "group_id", "group__name", "occurred_on", "mark", "group__joining"
+        "session_series", "group_id", "group__name", "occurred_on", *SAID
     )
-    return [PersonMark(*one) for one in told]
+    return [
+        PersonMark(series, group_id, group, on_day, *_said(said, first_on, last_on))
+        for series, group_id, group, on_day, *said in told
+    ]
+
+
+def _said(
+    columns: Sequence[Any], first_on: dt.date | None, last_on: dt.date | None
+) -> tuple[str, bool, bool]:
+    """Of the columns SAID, as `came.Said`, of marks on the days asked about."""
+    mark, is_drop_in, enrolled_on, exited_on = columns
+    return mark, is_drop_in, enrolled_within(enrolled_on, exited_on, first_on, last_on)
 
 
 def persons_in(team: Team, session: GroupSession) -> set[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from dataclasses import replace
 from typing import Any
 
 import openpyxl
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from samsteg.access.enums import DataCategory, ProtectionLevel, Role
 from samsteg.access.protection import set_protection
-from samsteg.activities.came import Came, came_of
+from samsteg.activities.came import Came, Said, came_of
 from samsteg.activities.enums import Mark
 from samsteg.activities.marking import mark_session
 from samsteg.activities.planning import TermValues, plan_term
@@ -29,18 +30,20 @@ __all__ = ["place"]  # the fixture
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
 DAY = dt.timedelta(days=1)
-MARKS = st.lists(st.sampled_from(Mark.values))
+MARKS = st.lists(st.builds(Said, st.sampled_from(Mark.values), st.booleans(), st.booleans()))
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(MARKS, MARKS)
-def test_the_share_is_of_those_expected_and_parts_add_up(first: list[str], second: list[str]) -> None:
+def test_the_share_is_of_those_expected_and_parts_add_up(first: list[Said], second: list[Said]) -> None:
     both = came_of(first + second)
     assert came_of(first) + came_of(second) == both
     assert both.came <= both.expected and both.came <= both.times
-    assert both.expected == sum(mark != Mark.CAME_BY for mark in first + second)
+    weighed = [one for one in first + second if one.is_enrolled and not one.is_drop_in]
+    assert both.expected == sum(one.mark != Mark.CAME_BY for one in weighed)
     assert (both.share is None) is (both.expected == 0)
-    assert came_of(first, drop_in=True) == Came(came_of(first).times)
+    assert came_of(replace(one, is_drop_in=True) for one in first) == Came(came_of(first).times)
+    assert came_of(replace(one, is_enrolled=False) for one in first) == Came(came_of(first).times)
 
 
 @pytest.fixture

@@ -4,6 +4,10 @@ as somebody in the queue who visits, are none of these figures.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from samsteg.activities import enums
+from samsteg.activities.enums import Mark
 from samsteg.statistics.indicators.base import Indicator, Kind, Words
 from samsteg.statistics.values import Unit
 
@@ -224,11 +228,18 @@ INDICATORS = (
     ),
     *(_of_group(*one) for one in _GROUP_WORDS),
 )
-TOOK_PART = "('present', 'digital', 'came_by')"
-# To a drop-in nobody is expected. Each mark says what the group was when it was made.
+
+
+def _in_sql(marks: Iterable[Mark]) -> str:
+    return "(" + ", ".join(f"'{mark.value}'" for mark in marks) + ")"
+
+
+# The sets of samsteg.activities.came, for the database. To a drop-in nobody is expected: each mark says what the group
+# was when it was made.
+TOOK_PART = _in_sql(enums.TOOK_PART)
 _EXPECTS = "NOT a.is_drop_in"
-_CAME = f"count(*) FILTER (WHERE a.mark IN ('present', 'digital') AND {_EXPECTS})"
-_EXPECTED_COUNT = f"count(*) FILTER (WHERE a.mark <> 'came_by' AND {_EXPECTS})"
+_CAME = f"count(*) FILTER (WHERE a.mark IN {_in_sql(enums.CAME)} AND {_EXPECTS})"
+_EXPECTED_COUNT = f"count(*) FILTER (WHERE a.mark IN {_in_sql(enums.EXPECTED)} AND {_EXPECTS})"
 # A mark at a session that was cancelled, taken out or moved to another day counts nowhere: it can stand where the one
 # who did so couldn't see it (another team's participant, somebody protected).
 HELD_THEN = """NOT EXISTS (SELECT FROM activities_groupsession gone WHERE gone.series = a.session_series

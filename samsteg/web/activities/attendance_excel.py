@@ -21,7 +21,6 @@ class GroupSheet:
     """`rows`: who, how often, and the marks in the order of `sessions`."""
 
     group: str
-    is_drop_in: bool
     sessions: Sequence[dt.date]
     rows: Sequence[tuple[str, Came, Sequence[Sign]]]
     about: Sequence[str]
@@ -29,9 +28,9 @@ class GroupSheet:
 
 @dataclass(frozen=True, slots=True)
 class PersonSheet:
-    """`groups`: name, whether people drop in, how often; `marks`: day, group, what was marked."""
+    """`groups`: name and how often; `marks`: day, group, what was marked."""
 
-    groups: Sequence[tuple[str, bool, Came]]
+    groups: Sequence[tuple[str, Came]]
     marks: Sequence[tuple[dt.date, str, str]]
     about: Sequence[str]
 
@@ -54,13 +53,12 @@ class _Book:
         sheet.write_row(0, 0, list(heads), self.bold)
         return sheet
 
-    def came(self, sheet: xlsxwriter.worksheet.Worksheet, line: int, came: Came, *, is_drop_in: bool) -> None:
+    def came(self, sheet: xlsxwriter.worksheet.Worksheet, line: int, came: Came) -> None:
         """In the four columns after the first. Nothing is said of what nobody was expected to."""
-        if not is_drop_in:
+        if came.share is not None:
             sheet.write_number(line, 1, came.came)
             sheet.write_number(line, 2, came.expected)
-            if came.share is not None:
-                sheet.write_number(line, 3, came.share, self.share)
+            sheet.write_number(line, 3, float(came.share), self.share)
         sheet.write_number(line, 4, came.times)
 
     def whole(self, about: Sequence[str]) -> bytes:
@@ -86,22 +84,22 @@ def of_group(said: GroupSheet) -> bytes:
     line = 0
     for line, (who, came, signs) in enumerate(said.rows, start=1):
         sheet.write_string(line, 0, who)
-        book.came(sheet, line, came, is_drop_in=said.is_drop_in)
+        book.came(sheet, line, came)
         for column, (_sign, label) in enumerate(signs, start=len(heads)):
             if label:
                 sheet.write_string(line, column, label)
     sheet.write_string(line + 1, 0, _("Together"), book.bold)
     together = sum((came for _who, came, _signs in said.rows), Came())
-    book.came(sheet, line + 1, together, is_drop_in=said.is_drop_in)
+    book.came(sheet, line + 1, together)
     return book.whole(said.about)
 
 
 def of_person(said: PersonSheet) -> bytes:
     book = _Book()
     sheet = book.sheet(_("Groups"), (_("Group"), *_counts()))
-    for line, (name, is_drop_in, came) in enumerate(said.groups, start=1):
+    for line, (name, came) in enumerate(said.groups, start=1):
         sheet.write_string(line, 0, name)
-        book.came(sheet, line, came, is_drop_in=is_drop_in)
+        book.came(sheet, line, came)
     marks = book.sheet(_("Attendance"), (_("Day"), _("Group"), _("Mark")))
     for line, (day, group, label) in enumerate(said.marks, start=1):
         marks.write_datetime(line, 0, day, book.day)

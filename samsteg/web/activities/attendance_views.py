@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -14,8 +14,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_safe
 
 from samsteg.access.policies import may
-from samsteg.activities.came import Came, came_of
-from samsteg.activities.enums import Joining, Mark
+from samsteg.activities.came import Came, Said, came_of
+from samsteg.activities.enums import EXPECTED, Joining, Mark
 from samsteg.activities.member_selectors import (
     GroupTable,
     Listed,
@@ -63,8 +63,10 @@ def group_attendance(request: ActingRequest, slug: str, group_id: int) -> HttpRe
     """Person by session, with how many of the times one was expected that one came."""
     actor, team = enter_team(request, slug, "activities.view")
     one, span, table = _read(request, actor, team, group_id, ReadKind.LIST)
-    rows = tuple(_rows(one, table))
-    all_of_them = sum((row.came for row in rows), Came())
+    every = [mark for marks in table.marks.values() for mark in marks.values()]
+    together = came_of(every)
+    has_share = together.expected > 0 or one.joining == Joining.MEMBERS
+    rows = tuple(_rows(table, has_share=has_share))
     context = {
         "team": team,
         "group": one,
@@ -72,7 +74,10 @@ def group_attendance(request: ActingRequest, slug: str, group_id: int) -> HttpRe
         "days": days_words(span),
         "sessions": table.sessions,
         "rows": rows,
-        "together": _together(all_of_them, one.joining),
+        "together": _together(together),
+        "has_share": has_share,
+        "has_times": any(mark.is_drop_in for mark in every),
+        "counted": _counted(every),
         "signs": [(SIGNS[mark], mark.label) for mark in Mark],
         "may_export": may(actor, "participants.export", team),
     }
@@ -85,14 +90,14 @@ def group_attendance_excel(request: ActingRequest, slug: str, group_id: int) -> 
     """The rows of the page as a spreadsheet."""
     actor, team = enter_team(request, slug, "participants.export")
     one, span, table = _read(request, actor, team, group_id, ReadKind.EXPORT)
-    rows = [(row.person.title, row.came, row.signs) for row in _rows(one, table)]
-    today = timezone.localdate()
+    rows = [(row.person.title, row.came, row.signs) for row in _rows(table)]
+    every = [mark for marks in table.marks.values() for mark in marks.values()]
+    today, what = timezone.localdate(), _("%(group)s in %(team)s") % {"group": one.name, "team": team.name}
     sheet = GroupSheet(
         group=one.name,
-        is_drop_in=one.joining == Joining.DROP_IN,
         sessions=[day for _series, day in table.sessions],
         rows=rows,
-        about=_about(team, _("%(group)s in %(team)s") % {"group": one.name, "team": team.name}, span, today),
+        about=_about(team, what, span, today, every),
     )
     return attachment(of_group(sheet), f"{team.slug}-narvaro-grupp-{today}.xlsx")
 
@@ -107,28 +112,27 @@ def _read(
         for term in terms_of(one)
     ]
     span = span_of(request.GET, today, terms)
-    table = table_of(actor, team, one, span.first, min(span.last, today))
+    table = table_of(actor, team, one, span.first, span.last)
     persons = [person.person_id for person in table.persons]
     log_reads(actor=actor, team_id=team.pk, person_ids=persons, kind=kind, place=PLACE)
     return one, span, table
 
 
-def _rows(one: Group, table: GroupTable) -> Iterator[Row]:
-    drop_in = one.joining == Joining.DROP_IN
+def _rows(table: GroupTable, *, has_share: bool = True) -> Iterator[Row]:
+    """Where there is no share to tell: how many times one came."""
     for person in table.persons:
         marks = table.marks.get(person.person_id, {})
-        came = came_of(marks.values(), drop_in=drop_in)
-        found = (marks.get(series, "") for series, _day in table.sessions)
-        signs = tuple((SIGNS[Mark(mark)], word(Mark, mark)) if mark else ("", "") for mark in found)
-        yield Row(person, came, came_words(came, one.joining), share_words(came), signs)
+        came = came_of(marks.values())
+        words = came_words(came) if has_share else str(came.times)
+        found = (marks.get(series) for series, _day in table.sessions)
+        signs = tuple((SIGNS[Mark(one.mark)], word(Mark, one.mark)) if one else ("", "") for one in found)
+        yield Row(person, came, words, share_words(came), signs)
 
 
-def _together(came: Came, joining: str) -> str:
-    """What the group's rows make together; empty for nothing."""
-    if joining == Joining.DROP_IN:
-        return _("Together %(n)d times.") % {"n": came.times} if came.times else ""
+def _together(came: Came) -> str:
+    """What the rows make together; empty for nothing."""
     if not came.expected:
-        return ""
+        return _("Together %(n)d times.") % {"n": came.times} if came.times else ""
     return _("Together: came %(came)d times, was expected %(all)d times, %(share)s.") % {
         "came": came.came,
         "all": came.expected,
@@ -136,11 +140,23 @@ def _together(came: Came, joining: str) -> str:
     }
 
 
-def _about(team: Team, what: str, span: Span, today: dt.date) -> list[str]:
+def _counted(marks: Collection[Said]) -> list[str]:
+    """What is in no share, though it is marked. Came by is told of apart."""
+    expected = [mark for mark in marks if mark.mark in EXPECTED]
+    told = []
+    if any(mark.is_drop_in for mark in expected):
+        told.append(_("Where people drop in nobody is expected: those times are in no share."))
+    if any(not mark.is_enrolled for mark in expected):
+        told.append(_("Who wasn't enrolled on any of these days is in no share."))
+    return told
+
+
+def _about(team: Team, what: str, span: Span, today: dt.date, marks: Collection[Said]) -> list[str]:
     return [
         what,
         _("Period: %(days)s. Taken out %(day)s.") % {"days": days_words(span), "day": today},
         _("Came: here or digitally, of the times that one was expected. Who came by wasn't."),
+        *_counted(marks),
         _("Participants whom you don't see, and participants with protected identity, aren't here."),
         *([_("Practice: no real persons")] if is_practice(team) else []),
     ]
@@ -154,6 +170,7 @@ def person_attendance(request: ActingRequest, slug: str, person_id: int) -> Http
     if not may_read_attendance(entered.opened):
         raise NotVisible
     span, marks = _marks(request, entered)
+    groups = _by_group(marks)
     log_of_person(entered, ReadKind.VIEW, PERSON_PLACE)
     context = {
         "team": entered.team,
@@ -161,11 +178,9 @@ def person_attendance(request: ActingRequest, slug: str, person_id: int) -> Http
         "tabs": entered.tabs("person_groups"),
         "span": span,
         "days": days_words(span),
-        "groups": [
-            (name, came_words(came, joining), share_words(came), came.times)
-            for name, joining, came in _by_group(marks)
-        ],
-        "together": _together(sum((came for _name, _how, came in _by_group(marks)), Came()), ""),
+        "groups": [(name, came_words(came), share_words(came), came.times) for name, came in groups],
+        "together": _together(sum((came for _name, came in groups), Came())),
+        "counted": _counted([one.said for one in marks]),
         "marks": [(one, word(Mark, one.mark)) for one in marks[:SHOWN_MARKS]],
         "total": len(marks),
         "may_export": _may_export(entered),
@@ -182,11 +197,11 @@ def person_attendance_excel(request: ActingRequest, slug: str, person_id: int) -
         raise NotVisible
     span, marks = _marks(request, entered)
     log_of_person(entered, ReadKind.EXPORT, PERSON_PLACE)
-    today = timezone.localdate()
+    today, what = timezone.localdate(), _("Attendance of %(name)s") % {"name": entered.title}
     sheet = PersonSheet(
-        groups=[(name, joining == Joining.DROP_IN, came) for name, joining, came in _by_group(marks)],
+        groups=_by_group(marks),
         marks=[(one.on_day, one.group, word(Mark, one.mark)) for one in marks],
-        about=_about(entered.team, _("Attendance of %(name)s") % {"name": entered.title}, span, today),
+        about=_about(entered.team, what, span, today, [one.said for one in marks]),
     )
     return attachment(of_person(sheet), f"{entered.team.slug}-narvaro-{today}.xlsx")
 
@@ -202,15 +217,9 @@ def _marks(request: HttpRequest, entered: Entered) -> tuple[Span, list[PersonMar
     return span, marks_of_person(entered.team, entered.person_id, entered.opened, **of_days)
 
 
-def _by_group(marks: list[PersonMark]) -> list[tuple[str, str, Came]]:
-    """Name, how people join it and how often one came, in the order in which one was there last."""
+def _by_group(marks: list[PersonMark]) -> list[tuple[str, Came]]:
+    """Name and how often one came, in the order in which one was there last."""
     found: dict[int, list[PersonMark]] = {}
     for one in marks:
         found.setdefault(one.group_id, []).append(one)
-    return [_of_group(of_one) for of_one in found.values()]
-
-
-def _of_group(marks: list[PersonMark]) -> tuple[str, str, Came]:
-    joining = marks[0].joining
-    came = came_of((one.mark for one in marks), drop_in=joining == Joining.DROP_IN)
-    return marks[0].group, joining, came
+    return [(of_one[0].group, came_of(one.said for one in of_one)) for of_one in found.values()]

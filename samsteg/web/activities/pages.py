@@ -7,7 +7,6 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -356,19 +355,14 @@ def done_words(rows: Sequence[RollRow]) -> tuple[int, int]:
     return sum(bool(one.mark) for one in rows), len(rows)
 
 
-def came_words(came: Came, joining: str) -> str:
-    """Of how many times that one was expected one came, here or digitally (docs/adr/0017); empty for never expected.
-
-    Nobody is expected where people drop in: there it says how many times one came.
-    """
-    if joining == Joining.DROP_IN:
-        return str(came.times)
+def came_words(came: Came) -> str:
+    """Empty for never expected."""
     return _("%(came)d of %(all)d") % {"came": came.came, "all": came.expected} if came.expected else ""
 
 
 def share_words(came: Came) -> str:
     """Empty where nobody was expected."""
-    return percent(Decimal(came.came) / came.expected, Formats()) if came.expected else ""
+    return "" if came.share is None else percent(came.share, Formats())
 
 
 def counts_of(marks: Iterable[str]) -> tuple[tuple[str, int], ...]:
