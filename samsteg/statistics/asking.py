@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -49,22 +49,24 @@ def parameters_of_several(periods: Sequence[Period], each: Sequence[Parameters])
     return {**common, **numbered, "earliest": min(firsts), "latest": max(lasts), "earliest_last": min(lasts)}
 
 
-def read(statement: str, parameters: Parameters) -> Rows:
+def asked(statement: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     with prepared_cursor(connection) as cursor:
         cursor.execute(statement, _sent(parameters))
-        return {code: (value, n) for code, value, n in cursor.fetchall()}
+        return list(cursor.fetchall())
+
+
+def read(statement: str, parameters: Parameters) -> Rows:
+    return {code: (value, n) for code, value, n in asked(statement, parameters)}
 
 
 def read_several(statement: str, parameters: Parameters, periods: int) -> list[Rows]:
     """The rows of each period, in the order of `parameters_of_several`."""
     rows: list[dict[str, tuple[Decimal, int | None]]] = [{} for _number in range(periods)]
-    with prepared_cursor(connection) as cursor:
-        cursor.execute(statement, _sent(parameters))
-        for number, code, value, n in cursor.fetchall():
-            rows[number][code] = (value, n)
+    for number, code, value, n in asked(statement, parameters):
+        rows[number][code] = (value, n)
     return [*rows]
 
 
-def _sent(parameters: Parameters) -> dict[str, Any]:
+def _sent(parameters: Mapping[str, Any]) -> dict[str, Any]:
     """Whole numbers as the type that a prepared statement knows them by."""
     return {name: sent_as(value) if isinstance(value, int) else value for name, value in parameters.items()}

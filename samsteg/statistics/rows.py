@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from samsteg.access.policies import require
@@ -19,7 +19,7 @@ from samsteg.organisation.models import Team
 from samsteg.organisation.selectors import settings_at
 from samsteg.participants.models import Stay
 from samsteg.people.names import NAME_COLUMNS, NAMELESS, PersonName, open_name
-from samsteg.statistics.asking import parameters_for
+from samsteg.statistics.asking import asked, parameters_for
 from samsteg.statistics.indicators.attendance import TOOK_PART
 from samsteg.statistics.indicators.breakdowns import DIMENSIONS
 from samsteg.statistics.indicators.follow_ups import OVERDUE
@@ -137,7 +137,7 @@ DATED_OF: Mapping[str, str] = {
     "now.enrolled": _TODAY,
     "now.to_enrol": "d.enrolled_on > %(written)s::date",
 }
-ONE_PER_PERSON = "treated.unique_persons"
+ONE_PER_PERSON, ONE_BASE = "treated.unique_persons", "treated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,16 +197,20 @@ def stay_ids(
     written = written_on or local_day(as_of or dt.datetime.now(STOCKHOLM))
     select, words = _select(canonical(code))
     parameters = {**parameters_for(team, period, settings, as_of, written), **words}
-    with connection.cursor() as cursor:
-        cursor.execute(over_members((select,), as_of=as_of is not None), parameters)
-        return tuple(sorted(row[0] for row in cursor.fetchall()))
+    text = _statement(select, words.get("of", ONE_BASE), as_of=as_of is not None)
+    return tuple(sorted(stay_id for (stay_id,) in asked(text, parameters)))
+
+
+@lru_cache(maxsize=256)
+def _statement(select: str, base: str, *, as_of: bool) -> str:
+    return over_members((select,), as_of=as_of, bases=(base,))
 
 
 def _select(code: str) -> tuple[str, dict[str, str]]:
     """The select over the statement's tables, and the values of its slots. Nothing of `code` comes into the text."""
     indicator, words = parsed(code)
     if indicator.code == ONE_PER_PERSON:
-        return "SELECT max(m.stay_id) FROM members m WHERE m.base = 'treated' GROUP BY m.person_id", words
+        return f"SELECT max(m.stay_id) FROM members m WHERE m.base = '{ONE_BASE}' GROUP BY m.person_id", words
     if indicator.code in DATED_OF:
         return f"SELECT d.stay_id FROM dated d WHERE {DATED_OF[indicator.code]}", words
     base, condition = MEMBERS_OF[indicator.code]

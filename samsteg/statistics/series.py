@@ -43,8 +43,9 @@ def series(
     known = settings or dated_settings(team, as_of)
     each = [parameters_for(team, period, known.at(period.last), as_of, period.last) for period in asked]
     fragments = tuple(dict.fromkeys(part for code in codes for part in _source(code)))
+    bases = frozenset(base for code in codes for base in _bases(code))
     rows = read_several(
-        _statement(fragments, len(asked), as_of=as_of is not None),
+        _statement(fragments, len(asked), bases, as_of=as_of is not None),
         parameters_of_several(asked, each),
         len(asked),
     )
@@ -77,6 +78,13 @@ def _source(code: str) -> tuple[str, ...]:
     raise ValueError(f"{code} is not among the figures that are followed over time.")
 
 
+def _bases(code: str) -> set[str]:
+    """Whom the code and its n are about."""
+    line = line_of(code)
+    time = code.startswith(("throughput.", "support_before."))
+    return {line.row.split(".")[int(time)], *filter(None, [line.n_of.partition(".")[0]])}
+
+
 @lru_cache(maxsize=64)
-def _statement(fragments: tuple[str, ...], periods: int, *, as_of: bool) -> str:
-    return over_periods(fragments, periods, as_of=as_of)
+def _statement(fragments: tuple[str, ...], periods: int, bases: frozenset[str], *, as_of: bool) -> str:
+    return over_periods(fragments, periods, as_of=as_of, bases=bases)

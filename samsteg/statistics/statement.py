@@ -12,7 +12,8 @@ were asked about alone, but what is the same for all is read once.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from samsteg.statistics.indicators.attendance import HELD_THEN
@@ -57,44 +58,58 @@ QUEUED = """
 """
 
 # What is the same whatever period is asked about, of the stays that any period asked about can concern.
-CONCERNED = """
-    SELECT s.stay_id, t.person_id, s.enrolled_on, s.exited_on, s.not_enrolled_on, s.queue_on,
-        x.reason, x.detail AS given_detail, coalesce(x.early_exit, false) AS early_exit,
-        CASE WHEN x.detail = '' AND x.detail_text = '' THEN 'unknown'
-            WHEN jsonb_exists(%(details)s::jsonb -> x.reason, x.detail) THEN x.detail ELSE 'other' END AS detail,
-        [months] AS months,
-        coalesce(p.sex, 'other') AS sex, p.born_on, p.birth_year,
-        p.born_on IS NULL AND p.birth_year IS NOT NULL AS approximate,
-        coalesce(coalesce(date_part('year', p.born_on)::integer, p.birth_year) / 10 * 10 || 's', 'unknown') AS decade,
-        coalesce(NULLIF(i.referrer, ''), 'unknown') AS referrer,
-        coalesce(NULLIF(i.municipality_code, ''), 'unknown') AS municipality,
-        [incomes] AS incomes,
-        coalesce(i.income_start[1], 'unknown') AS income,
-        coalesce(%(payers)s::jsonb ->> i.income_start[1], 'unknown') AS payer,
-        i.support_before_months AS support_months
+CONCERNED: Mapping[str, str] = {
+    "stay_id": "s.stay_id",
+    "person_id": "t.person_id",
+    "enrolled_on": "s.enrolled_on",
+    "exited_on": "s.exited_on",
+    "not_enrolled_on": "s.not_enrolled_on",
+    "queue_on": "s.queue_on",
+    "reason": "x.reason",
+    "given_detail": "x.detail",
+    "early_exit": "coalesce(x.early_exit, false)",
+    "detail": """CASE WHEN x.detail = '' AND x.detail_text = '' THEN 'unknown'
+        WHEN jsonb_exists(%(details)s::jsonb -> x.reason, x.detail) THEN x.detail ELSE 'other' END""",
+    "months": "samsteg_months(s.enrolled_on, CASE WHEN x.stay_id IS NOT NULL THEN s.exited_on END)",
+    "sex": "coalesce(p.sex, 'other')",
+    "born_on": "p.born_on",
+    "birth_year": "p.birth_year",
+    "approximate": "p.born_on IS NULL AND p.birth_year IS NOT NULL",
+    "decade": "coalesce(coalesce(date_part('year', p.born_on)::integer, p.birth_year) / 10 * 10 || 's', 'unknown')",
+    "referrer": "coalesce(NULLIF(i.referrer, ''), 'unknown')",
+    "municipality": "coalesce(NULLIF(i.municipality_code, ''), 'unknown')",
+    "incomes": """CASE WHEN cardinality(i.income_start) > 1 THEN ARRAY(SELECT DISTINCT unnest(i.income_start))
+        WHEN cardinality(i.income_start) = 1 THEN i.income_start ELSE '{unknown}' END""",
+    "income": "coalesce(i.income_start[1], 'unknown')",
+    "payer": "coalesce(%(payers)s::jsonb ->> i.income_start[1], 'unknown')",
+    "support_months": "i.support_before_months",
+}
+OF_CONCERNED = """
     FROM ([queued]) s
     JOIN participants_stay t ON t.id = s.stay_id AND t.team_id = %(team)s
-    LEFT JOIN participants_stayevent x
-        ON coalesce(s.exited_on BETWEEN [earliest]::date AND [latest]::date, false)
-        AND x.stay_id = s.stay_id AND x.team_id = %(team)s AND x.kind = 'exited' AND [known x]
-    LEFT JOIN participants_staydetail i ON i.stay_id = s.stay_id AND i.team_id = %(team)s AND [known i]
-    LEFT JOIN people_persondetail p ON p.person_id = t.person_id AND p.team_id = %(team)s AND [known p]
+    [exits]
+    [details]
+    [persons]
     WHERE coalesce(s.enrolled_on <= [latest]::date AND coalesce(s.exited_on >= [earliest]::date, true), false) OR (
         s.queue_on <= [latest]::date AND coalesce(s.enrolled_on > [earliest last]::date, true)
         AND coalesce(s.not_enrolled_on > [earliest last]::date, true)
     )
 """
-
-# Columns of `concerned` that cost, with what stands there where no select reads them.
-COSTLY = {
-    "months": (
-        "samsteg_months(s.enrolled_on, CASE WHEN x.stay_id IS NOT NULL THEN s.exited_on END)",
-        "NULL::numeric",
+# Where columns of `concerned` are read from; each has at most one row that stands for a stay.
+JOINED = {
+    "exits": (
+        "x",
+        """LEFT JOIN participants_stayevent x
+        ON coalesce(s.exited_on BETWEEN [earliest]::date AND [latest]::date, false)
+        AND x.stay_id = s.stay_id AND x.team_id = %(team)s AND x.kind = 'exited' AND [known x]""",
     ),
-    "incomes": (
-        """CASE WHEN cardinality(i.income_start) > 1 THEN ARRAY(SELECT DISTINCT unnest(i.income_start))
-            WHEN cardinality(i.income_start) = 1 THEN i.income_start ELSE '{unknown}' END""",
-        "NULL::text[]",
+    "details": (
+        "i",
+        """LEFT JOIN participants_staydetail i ON i.stay_id = s.stay_id AND i.team_id = %(team)s AND [known i]""",
+    ),
+    "persons": (
+        "p",
+        """LEFT JOIN people_persondetail p ON p.person_id = t.person_id AND p.team_id = %(team)s AND [known p]""",
     ),
 }
 
@@ -110,16 +125,36 @@ PAUSED = """
     ) r
 """
 
-TOUCHING = """
-    SELECT c.stay_id, c.person_id, c.enrolled_on, c.exited_on, c.queue_on, f.exiting, f.staying,
-        CASE WHEN f.exiting THEN c.reason END AS reason, CASE WHEN f.exiting THEN c.given_detail END AS given_detail,
-        f.exiting AND c.early_exit AS early_exit, c.detail, CASE WHEN f.exiting THEN c.months END AS months,
-        c.sex, c.approximate, c.decade,
-        samsteg_age(c.born_on, c.birth_year, greatest(c.enrolled_on, %(first)s::date)) AS age_at_start,
-        samsteg_age(c.born_on, c.birth_year, CASE WHEN f.exiting THEN c.exited_on ELSE %(last)s::date END)
-            AS age_at_end,
-        c.referrer, c.municipality, c.incomes, c.income, c.payer, c.support_months,
-        CASE WHEN NOT f.staying THEN c.queue_on + coalesce(([paused]), 0)::integer END AS waited_from
+TOUCHING: Mapping[str, str] = {
+    **{
+        name: f"c.{name}"
+        for name in (
+            "stay_id",
+            "person_id",
+            "enrolled_on",
+            "exited_on",
+            "queue_on",
+            "detail",
+            "sex",
+            "approximate",
+        )
+    },
+    "exiting": "f.exiting",
+    "staying": "f.staying",
+    "reason": "CASE WHEN f.exiting THEN c.reason END",
+    "given_detail": "CASE WHEN f.exiting THEN c.given_detail END",
+    "early_exit": "f.exiting AND c.early_exit",
+    "months": "CASE WHEN f.exiting THEN c.months END",
+    **{
+        name: f"c.{name}"
+        for name in ("decade", "referrer", "municipality", "incomes", "income", "payer", "support_months")
+    },
+    "age_at_start": "samsteg_age(c.born_on, c.birth_year, greatest(c.enrolled_on, %(first)s::date))",
+    "age_at_end": """samsteg_age(c.born_on, c.birth_year,
+        CASE WHEN f.exiting THEN c.exited_on ELSE %(last)s::date END)""",
+    "waited_from": f"CASE WHEN NOT f.staying THEN c.queue_on + coalesce(({PAUSED}), 0)::integer END",
+}
+OF_TOUCHING = """
     FROM concerned c
     CROSS JOIN LATERAL (SELECT
         coalesce(c.exited_on BETWEEN %(first)s::date AND %(last)s::date, false) AS exiting,
@@ -132,24 +167,34 @@ TOUCHING = """
 """
 
 # A base, who belongs to it, and the age in it: at the start (in the team within the period) or at the end of it.
-BASES = """
-    ('opening', t.staying AND t.enrolled_on < %(first)s::date, t.age_at_start),
-    ('new', t.staying AND t.enrolled_on >= %(first)s::date, t.age_at_start),
-    ('treated', t.staying, t.age_at_end),
-    ('exits', t.exiting, t.age_at_end),
-    ('closing', t.staying AND NOT t.exiting, t.age_at_end),
-    ('results', t.exiting AND t.reason = ANY (%(results)s::text[]), t.age_at_end),
-    (CASE WHEN t.exiting THEN t.reason END, t.exiting, t.age_at_end),
-    ('dropouts', t.exiting AND t.early_exit, t.age_at_end),
-    ('queue', NOT t.staying, t.age_at_end)
-"""
-MEMBERS = """
-    SELECT b.base, b.age, t.stay_id, t.person_id, t.exited_on, t.waited_from, t.exiting, t.reason, t.given_detail,
-        t.early_exit, t.detail, t.months, t.sex, t.approximate, t.decade, t.referrer, t.municipality, t.incomes,
-        t.income, t.payer, t.support_months,
-        coalesce((%(bands)s::text[])[1 + width_bucket(b.age, %(thresholds)s::integer[])], 'unknown') AS band
+BASES = {
+    "opening": ("t.staying AND t.enrolled_on < %(first)s::date", "t.age_at_start"),
+    "new": ("t.staying AND t.enrolled_on >= %(first)s::date", "t.age_at_start"),
+    "treated": ("t.staying", "t.age_at_end"),
+    "exits": ("t.exiting", "t.age_at_end"),
+    "closing": ("t.staying AND NOT t.exiting", "t.age_at_end"),
+    "results": ("t.exiting AND t.reason = ANY (%(results)s::text[])", "t.age_at_end"),
+    "dropouts": ("t.exiting AND t.early_exit", "t.age_at_end"),
+    "queue": ("NOT t.staying", "t.age_at_end"),
+}
+DESTINATION = (
+    "CASE WHEN t.exiting THEN t.reason END",
+    "t.exiting",
+    "t.age_at_end",
+)  # a base for each reason of exits
+MEMBERS: Mapping[str, str] = {
+    "base": "b.base",
+    "age": "b.age",
+    **{
+        name: f"t.{name}"
+        for name in TOUCHING
+        if name not in ("enrolled_on", "queue_on", "staying", "age_at_start", "age_at_end")
+    },
+    "band": "coalesce((%(bands)s::text[])[1 + width_bucket(b.age, %(thresholds)s::integer[])], 'unknown')",
+}
+OF_MEMBERS = """
     FROM touching t
-    CROSS JOIN LATERAL (VALUES [bases]) AS b(base, belongs, age)
+    CROSS JOIN LATERAL (VALUES [bases]) AS b([columns])
     WHERE b.belongs
 """
 
@@ -204,17 +249,18 @@ def selects_of(parts: Parts) -> tuple[str, ...]:
     return (FENCE, _totals(tuple(totals_of(parts))), *fragments_of(parts))
 
 
-def over_members(selects: Iterable[str], *, as_of: bool) -> str:
+def over_members(selects: Iterable[str], *, as_of: bool, bases: Collection[str] = ()) -> str:
     """Selects of equal columns over `dated`, `touching` and `members`, with the same parameters as the whole one.
 
-    What asks about the same people as a figure goes through here, so that it can't mean other people.
+    `bases`: those that the selects ask about, where they are known; otherwise all. What asks about the same people as a
+    figure goes through here, so that it can't mean other people.
     """
     bounds = {"earliest": "%(first)s", "latest": "%(last)s", "earliest last": "%(last)s"}
-    union = _union(selects)
-    return _known(f"WITH {_shared(bounds, union)}, {_own()} {union}", as_of=as_of)
+    tables = _tables(_union(selects), bases)
+    return _known(f"WITH {tables.shared(bounds)}, {tables.own()} {tables.union}", as_of=as_of)
 
 
-def over_periods(selects: Iterable[str], periods: int, *, as_of: bool) -> str:
+def over_periods(selects: Iterable[str], periods: int, *, as_of: bool, bases: Collection[str] = ()) -> str:
     """The same for several periods: rows with the period's number first.
 
     What differs between periods (PER_PERIOD) is a parameter for each, `first_0`, `first_1` and on; `earliest`, `latest`
@@ -222,33 +268,69 @@ def over_periods(selects: Iterable[str], periods: int, *, as_of: bool) -> str:
     """
     bounds = {"earliest": "%(earliest)s", "latest": "%(latest)s", "earliest last": "%(earliest_last)s"}
     asked = ", ".join(_asked(number) for number in range(periods))
-    union = _union(selects)
-    each = PARAMETER.sub(_of_period, f"WITH {_own()} {union}")
+    tables = _tables(_union(selects), bases)
+    each = PARAMETER.sub(_of_period, f"WITH {tables.own()} {tables.union}")
     whole = (
-        f"WITH {_shared(bounds, union)}, asked(number, {', '.join(PER_PERIOD)}) AS MATERIALIZED (VALUES {asked})\n"
+        f"WITH {tables.shared(bounds)}, asked(number, {', '.join(PER_PERIOD)}) AS MATERIALIZED (VALUES {asked})\n"
         f"SELECT asked.number, q.* FROM asked CROSS JOIN LATERAL (\n{each}\n) AS q(code, value, n)"
     )
     return _known(whole, as_of=as_of)
 
 
-def _shared(bounds: Mapping[str, str], selects: str) -> str:
-    """`selects`: what is asked; costly columns that it doesn't name are left empty."""
-    costly = {
-        name: made if re.search(rf"\b{name}\b", selects) else empty for name, (made, empty) in COSTLY.items()
-    }
-    concerned = CONCERNED.replace("[queued]", QUEUED)
-    for name, value in {**bounds, **costly}.items():
-        concerned = concerned.replace(f"[{name}]", value)
-    return f"dated AS MATERIALIZED ({DATED}), concerned AS MATERIALIZED ({concerned})"
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    """What stands before the selects. A column that none of them reads isn't there, so that nothing is worked out and
+    carried along in vain; to read one that isn't there is an error of the database's.
+    """
+
+    union: str
+    marked: str
+    members: str
+    touching: str
+    concerned: str
+
+    def shared(self, bounds: Mapping[str, str]) -> str:
+        concerned = self.concerned
+        for name, value in bounds.items():
+            concerned = concerned.replace(f"[{name}]", value)
+        return f"dated AS MATERIALIZED ({DATED}), concerned AS MATERIALIZED ({concerned})"
+
+    def own(self) -> str:
+        marked = f", marked AS MATERIALIZED ({self.marked})" if self.marked else ""
+        return f"touching AS MATERIALIZED ({self.touching}), members AS MATERIALIZED ({self.members}){marked}"
 
 
-def _own() -> str:
-    members = MEMBERS.replace("[bases]", BASES)
-    touching = TOUCHING.replace("[paused]", PAUSED)
-    return (
-        f"touching AS MATERIALIZED ({touching}), members AS MATERIALIZED ({members}),"
-        f" marked AS MATERIALIZED ({MARKED})"
-    )
+def _tables(union: str, bases: Collection[str]) -> _Tables:
+    """From the selects inwards: each table has the columns that what stands over it names."""
+    marked = MARKED if _names("marked", union) else ""
+    members = _select(MEMBERS, ("base", "stay_id"), OF_MEMBERS, f"{union} {marked}")
+    has_ages = _names("b.age", members)
+    wanted = {*bases, "treated"} if bases and marked else bases
+    members = members.replace("[columns]", "base, belongs, age" if has_ages else "base, belongs")
+    members = members.replace("[bases]", _bases(wanted, has_ages=has_ages))
+    touching = _select(TOUCHING, ("stay_id",), OF_TOUCHING, f"{union} {members}")
+    concerned = _select(CONCERNED, ("stay_id",), OF_CONCERNED, f"{union} {touching}")
+    for name, (alias, join) in JOINED.items():
+        concerned = concerned.replace(f"[{name}]", join if re.search(rf"\b{alias}\.", concerned) else "")
+    return _Tables(union, marked, members, touching, concerned.replace("[queued]", QUEUED))
+
+
+def _select(columns: Mapping[str, str], always: Collection[str], source: str, read_by: str) -> str:
+    """The columns that `read_by` names, and those there are always."""
+    kept = (f"{made} AS {name}" for name, made in columns.items() if name in always or _names(name, read_by))
+    return f"SELECT {', '.join(kept)}{source}"
+
+
+def _names(name: str, text: str) -> bool:
+    return re.search(rf"\b{name}\b", text) is not None
+
+
+def _bases(wanted: Collection[str], *, has_ages: bool) -> str:
+    """Of each base that is wanted, or of all: what it is called, who belongs to it, and the age in it."""
+    named = [(f"'{name}'", *made) for name, made in BASES.items() if name in wanted or not wanted]
+    if not wanted or not BASES.keys() >= set(wanted):
+        named.append(DESTINATION)
+    return ", ".join(f"({', '.join(one if has_ages else one[:2])})" for one in named)
 
 
 def _union(selects: Iterable[str]) -> str:
