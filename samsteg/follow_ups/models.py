@@ -117,6 +117,7 @@ class FollowUp(Fact):
                 name="follow_up_team_stay",
             ),
             models.Index(fields=["team", "person"], name="follow_up_team_person"),
+            models.Index(fields=["team", "meeting_on"], name="follow_up_team_day"),
         ]
 
     def __str__(self) -> str:

@@ -199,18 +199,28 @@ OF_MEMBERS = """
 """
 
 # The marks of the period's participants in it. They are looked up stay by stay: not knowing how many days a period has,
-# the database would compare each mark with each member.
-MARKED = f"""
-    SELECT m.stay_id, m.sex, a.group_id, a.mark, a.is_drop_in
+# the database would compare each mark with each member. Whether a session was held is asked once for all its marks.
+NOTED = """
+    SELECT m.stay_id, m.sex, a.group_id, a.mark, a.is_drop_in, a.session_series, a.occurred_on
     FROM members m
     CROSS JOIN LATERAL (
-        SELECT a.group_id, a.mark, a.is_drop_in FROM activities_attendance a
+        SELECT a.group_id, a.mark, a.is_drop_in, a.session_series, a.occurred_on FROM activities_attendance a
         WHERE a.stay_id = m.stay_id AND a.team_id = %(team)s AND [known a]
-            AND a.occurred_on BETWEEN %(first)s::date AND %(last)s::date AND {HELD_THEN}
+            AND a.occurred_on BETWEEN %(first)s::date AND %(last)s::date
         OFFSET 0
     ) a
     WHERE m.base = 'treated'
 """
+NOT_HELD = f"""
+    SELECT a.session_series, a.occurred_on
+    FROM (SELECT DISTINCT session_series, occurred_on FROM noted) a
+    WHERE NOT {HELD_THEN}
+"""
+MARKED = """
+    SELECT stay_id, sex, group_id, mark, is_drop_in FROM noted
+    WHERE (session_series, occurred_on) NOT IN (SELECT session_series, occurred_on FROM not_held)
+"""
+MARKS = f", noted AS MATERIALIZED ({NOTED}), not_held AS MATERIALIZED ({NOT_HELD}), marked AS MATERIALIZED ({MARKED})"
 
 # A row only where row-level security lets the team through: without it all figures would silently be 0.
 FENCE = """
@@ -284,7 +294,7 @@ class _Tables:
     """
 
     union: str
-    marked: str
+    marks: str
     members: str
     touching: str
     concerned: str
@@ -296,23 +306,22 @@ class _Tables:
         return f"dated AS MATERIALIZED ({DATED}), concerned AS MATERIALIZED ({concerned})"
 
     def own(self) -> str:
-        marked = f", marked AS MATERIALIZED ({self.marked})" if self.marked else ""
-        return f"touching AS MATERIALIZED ({self.touching}), members AS MATERIALIZED ({self.members}){marked}"
+        return f"touching AS MATERIALIZED ({self.touching}), members AS MATERIALIZED ({self.members}){self.marks}"
 
 
 def _tables(union: str, bases: Collection[str]) -> _Tables:
     """From the selects inwards: each table has the columns that what stands over it names."""
-    marked = MARKED if _names("marked", union) else ""
-    members = _select(MEMBERS, ("base", "stay_id"), OF_MEMBERS, f"{union} {marked}")
+    marks = MARKS if _names("marked", union) else ""
+    members = _select(MEMBERS, ("base", "stay_id"), OF_MEMBERS, f"{union} {marks}")
     has_ages = _names("b.age", members)
-    wanted = {*bases, "treated"} if bases and marked else bases
+    wanted = {*bases, "treated"} if bases and marks else bases
     members = members.replace("[columns]", "base, belongs, age" if has_ages else "base, belongs")
     members = members.replace("[bases]", _bases(wanted, has_ages=has_ages))
     touching = _select(TOUCHING, ("stay_id",), OF_TOUCHING, f"{union} {members}")
     concerned = _select(CONCERNED, ("stay_id",), OF_CONCERNED, f"{union} {touching}")
     for name, (alias, join) in JOINED.items():
         concerned = concerned.replace(f"[{name}]", join if re.search(rf"\b{alias}\.", concerned) else "")
-    return _Tables(union, marked, members, touching, concerned.replace("[queued]", QUEUED))
+    return _Tables(union, marks, members, touching, concerned.replace("[queued]", QUEUED))
 
 
 def _select(columns: Mapping[str, str], always: Collection[str], source: str, read_by: str) -> str:
