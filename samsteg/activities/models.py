@@ -335,7 +335,9 @@ class Attendance(Fact):
             models.Index(fields=["team", "person", "-occurred_on"], name="attendance_team_person"),
             models.Index(fields=["team", "session_series"], name="attendance_team_session"),
             # With others' groups: few, and asked for alone in the figures.
-            models.Index(fields=["team", "occurred_on"], condition=~Q(host=F("team")), name="attendance_elsewhere"),
+            models.Index(
+                fields=["team", "occurred_on"], condition=~Q(host=F("team")), name="attendance_elsewhere"
+            ),
         ]
 
     def __str__(self) -> str:
