@@ -12,13 +12,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from django.db.models import QuerySet
+
 from samsteg.activities.for_participant import next_session_columns, next_sessions_for
 from samsteg.core.actor import Actor, Participant
+from samsteg.core.kept_questions import KeptRows
 from samsteg.follow_ups.for_participant import meeting_ahead, next_meeting_for
 from samsteg.follow_ups.selectors import next_meeting_columns
 from samsteg.follow_ups.talks.for_participant import next_talk_for, talk_ahead
 from samsteg.follow_ups.talks.selectors import next_talk_columns
 from samsteg.organisation.models import Team
+from samsteg.participants.listing import HAPPENED, NEWEST
+from samsteg.participants.models import Stay
 from samsteg.participants.visits.selectors import next_visit_columns, next_visit_for
 
 EARLIEST = dt.time.min
@@ -89,6 +94,20 @@ def next_meeting(told: Mapping[str, Any], *, whole: bool) -> NextMeeting | None:
     else:
         found = [_of(kind, told[column]) for kind, column in COLUMN.items()]
     return min((one for one in found if one), key=_order, default=None)
+
+
+def next_meeting_of(actor: Actor, team: Team, person_id: int) -> NextMeeting | None:
+    """Of one person whose record the actor reads whole; None too for anybody else. The caller logs the read."""
+    held = next(iter(_ahead(actor, team, person_id)), None)
+    return next_meeting(held, whole=True) if held else None
+
+
+@KeptRows
+def _ahead(actor: Actor, team: Team, person_id: int) -> QuerySet[Any, dict[str, Any]]:
+    stays = Stay.objects.in_team(team.pk).open_to(actor).filter(HAPPENED, person_id=person_id)
+    told: Any = stays.annotate(**ahead_columns(actor, team)).order_by(*NEWEST)
+    newest: QuerySet[Any, dict[str, Any]] = told.values(*COLUMN.values())[:1]
+    return newest
 
 
 def _of(kind: MeetingKind, said: Mapping[str, Any] | None) -> NextMeeting | None:

@@ -31,6 +31,8 @@ OF_REFERRALS: dict[str, tuple[Answers, Answers]] = {
     "open_form_call": ((200, 200, 200, 200), (422, 422, 422, 422)),
     "open_form_thanks": ((200, 200, 200, 200), (405, 405, 405, 405)),
     "visits": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
+    "visit_list": ((LOGIN, 200, 200, 404), (LOGIN, 302, 302, 404)),
+    "visits_excel": ((LOGIN, 200, 200, 404), (LOGIN, 405, 405, 405)),
     "visit_slots": ((LOGIN, 403, 200, 404), (LOGIN, 403, 422, 404)),
     "end_visit_slot": ((LOGIN, 405, 405, 405), (LOGIN, 403, 404, 404)),  # no such slot
     "person_visits": ((LOGIN, 404, 200, 404), (LOGIN, 404, 422, 404)),

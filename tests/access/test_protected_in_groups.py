@@ -57,7 +57,10 @@ PERSON_ID, OWN_ID = 987_654_321, "HEMLIG-77"  # found wherever they stand
 NAME, WORDS = PersonName("Hemliga", "Namnsdotter"), "hemliga ord"
 TODAY = timezone.localdate()
 DAY = dt.timedelta(days=1)
-MORE = ("today", "participants", "participants_excel", "referrals", "visits", "queue", "workbook", "outreach")
+MORE = (
+    *("today", "participants", "participants_excel", "referrals", "queue", "workbook", "outreach"),
+    *("visits", "visit_list", "visits_excel"),
+)
 # Where the person must be found before: the walk can fail.
 SHOWN = (
     "group",

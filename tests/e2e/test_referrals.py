@@ -99,6 +99,8 @@ def test_pages_are_accessible(page: Page, team: Team, assert_no_axe_violations: 
         f"{own}nya/skriv/samtycke/",
         f"{own}nya/fragor/",
         f"{own}besok/",
+        f"{own}besok/lista/",
+        f"{own}besok/lista/?hur=place",
         f"{own}besok/tider/",
         f"{own}besok/{stay.person_id}/",
         f"{own}besok/{stay.person_id}/{visit.pk}/",

@@ -49,10 +49,7 @@ def _untold(actor: Actor, team: Team, day: dt.date) -> QuerySet[Any, tuple[Any, 
         .visible_to(actor)
         .filter(
             Q(host_id=actor.user_id) | asked_by(actor, team),
-            state=VisitState.BOOKED,
-            on_day__lt=day,
-            stay__exited_on__isnull=True,
-            stay__not_enrolled_on__isnull=True,
+            untold_on(day),
         )
         .order_by("on_day", "pk")
     )
@@ -60,3 +57,13 @@ def _untold(actor: Actor, team: Team, day: dt.date) -> QuerySet[Any, tuple[Any, 
         "person_id", "stay__own_id", "pk", "kind", "on_day", *NAME_COLUMNS
     )
     return told[:MOST]
+
+
+def untold_on(day: dt.date) -> Q:
+    """Condition on visits: booked for a day before `day`, of a stay that goes on or waits."""
+    return Q(
+        state=VisitState.BOOKED,
+        on_day__lt=day,
+        stay__exited_on__isnull=True,
+        stay__not_enrolled_on__isnull=True,
+    )

@@ -29,9 +29,11 @@ from samsteg.participants.referrals.selectors import answers_of
 from samsteg.participants.represented import RecordInPart, record_in_part
 from samsteg.participants.way.enums import State
 from samsteg.participants.way.selectors import Way, way_of
+from samsteg.today.next_meeting import next_meeting_of
 from samsteg.web.follow_ups import words as follow_up_words
 from samsteg.web.meeting.entering import EnteredRoom
 from samsteg.web.meeting.page import why
+from samsteg.web.meeting.words import MEETINGS
 from samsteg.web.participants.person import span
 from samsteg.web.participants.words import and_paused, days, word
 
@@ -114,6 +116,9 @@ def _whole(entered: EnteredRoom, item: AgendaItem) -> Iterator[tuple[str, str]]:
     if due is not None:
         said = word(FollowUpKind, due.kind), follow_up_words.when(due.on, due.at), str(due.state.label)
         yield _("Follow-up"), ", ".join(said)
+    ahead = next_meeting_of(entered.actor, entered.team, item.person_id)
+    if ahead is not None:
+        yield _("Next meeting"), f"{MEETINGS[ahead.kind]}, {follow_up_words.when(ahead.on, ahead.at)}"
 
 
 def _days(way: Way) -> Iterator[tuple[str, str]]:

@@ -11,12 +11,19 @@ from samsteg.access.enums import Role
 from samsteg.organisation.selectors import authority_names
 from samsteg.participants.meetings.enums import Errand, MeetingOutcome
 from samsteg.participants.meetings.records import Present
+from samsteg.today.next_meeting import MeetingKind
 
 HEADINGS: Mapping[Errand, object] = {
     Errand.NEW: gettext_lazy("New, to be allocated"),
     Errand.WAITING: gettext_lazy("Wait for a start"),
     Errand.CURRENT: gettext_lazy("With us now"),
     Errand.OTHER: gettext_lazy("To talk about"),
+}
+MEETINGS: Mapping[MeetingKind, object] = {
+    MeetingKind.FOLLOW_UP: gettext_lazy("Follow-up"),
+    MeetingKind.TALK: gettext_lazy("Talk"),
+    MeetingKind.VISIT: gettext_lazy("Visit"),
+    MeetingKind.GROUP: gettext_lazy("Group"),
 }
 OUTCOME_TAGS: Mapping[MeetingOutcome, str] = {
     MeetingOutcome.COACH: "ok",

@@ -109,20 +109,24 @@ def visit_view(read: ReadVisit) -> VisitView:
     about = [str(VisitKind(row.kind).label), str(VisitForm(row.form).label)]
     if row.with_referrer:
         about.append(_("with the referrer"))
-    state = str(VisitState(row.state).label)
-    if row.changed_by:
-        state = _("%(state)s by: %(who)s") % {"state": state, "who": ChangedBy(row.changed_by).label}
     return VisitView(
         pk=row.pk,
         when=f"{row.on_day.isoformat()} {row.starts_at:%H.%M}",
         about=" · ".join(about),
-        state=state,
+        state=state_words(row.state, row.changed_by),
         outcome=str(VisitOutcome(row.outcome).label) if row.outcome else "",
         again=_("Ask again %(day)s") % {"day": row.ask_again_on} if row.ask_again_on else "",
         asked=read.asked,
         place=read.place,
         is_open=row.state in (VisitState.BOOKED, VisitState.HELD),
     )
+
+
+def state_words(code: str, changed_by: str) -> str:
+    state = str(VisitState(code).label)
+    if not changed_by:
+        return state
+    return _("%(state)s by: %(who)s") % {"state": state, "who": ChangedBy(changed_by).label}
 
 
 def is_booked_slot(visits: Iterable[ReadVisit], posted: str) -> bool:
