@@ -99,7 +99,7 @@ OF_WORK = {
 # A meeting asks what all in the room may see; a hand-over gathers from the plan, follow-ups, visits and those around.
 OF_MEETINGS = {
     "meeting": 22,
-    "meeting_person": 31,
+    "meeting_person": 32,  # with what is booked next, of whatever kind
     "hand_over": 25,
     "hand_over_pdf": 24,
     "hand_over_word": 24,
