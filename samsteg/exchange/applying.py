@@ -21,6 +21,7 @@ from samsteg.exchange.applying_groups import (
     write_groups,
     write_leaders,
 )
+from samsteg.exchange.applying_placements import write_hours, write_placements
 from samsteg.exchange.columns import SheetName
 from samsteg.exchange.plan import Plan, PlannedRow
 from samsteg.exchange.stay_records import as_date, as_whole, stay_facts
@@ -38,7 +39,6 @@ from samsteg.participants.efforts_from_file import save_from_file as save_effort
 from samsteg.participants.models import Stay
 from samsteg.participants.services import save_stays
 from samsteg.people.services import PersonFacts, create_persons, save_details, save_own_ids, save_personnummer
-from samsteg.placements.from_file import FILE_VALUES, HOURS_AT, save_from_file
 from samsteg.staffing.models import Position
 from samsteg.statistics.models import PublishedFigure
 
@@ -52,7 +52,8 @@ def apply_plan(actor: Actor, team: Team, plan: Plan, stamp: Stamp) -> int:
         (SheetName.STAYS, _write_stays),
         (SheetName.BUDGET, _write_budget),
         (SheetName.POSITIONS, _write_positions),
-        (SheetName.PLACEMENTS, _write_placements),
+        (SheetName.PLACEMENTS, write_placements),
+        (SheetName.HOURS, write_hours),
         (SheetName.EFFORTS, _write_efforts),
         (SheetName.GROUPS, write_groups),
         (SheetName.ATTENDANCE, partial(write_attendance, known=known)),
@@ -164,15 +165,6 @@ def _write_positions(actor: Actor, team: Team, rows: Sequence[PlannedRow], stamp
     )
 
 
-def _write_placements(actor: Actor, team: Team, rows: Sequence[PlannedRow], stamp: Stamp) -> None:
-    stays = dict(Stay.objects.in_team(team.pk).values_list("own_id", "pk"))
-    save_from_file(
-        team=team,
-        desired={(stays[str(row.key[0])], *row.key[1:]): _placement_values(row) for row in rows},
-        stamp=stamp,
-    )
-
-
 def _write_efforts(actor: Actor, team: Team, rows: Sequence[PlannedRow], stamp: Stamp) -> None:
     stays = dict(Stay.objects.in_team(team.pk).values_list("own_id", "pk"))
     desired: dict[Place, dt.date | None] = {}
@@ -182,16 +174,6 @@ def _write_efforts(actor: Actor, team: Team, rows: Sequence[PlannedRow], stamp: 
         place = (stays[str(row.key[0])], str(row.record["code"]), started_on)
         desired[place] = as_date(row.record.get("ended_on"))
     save_efforts(team=team, desired=desired, stamp=stamp)
-
-
-def _placement_values(row: PlannedRow) -> tuple[object, ...]:
-    """Texts that nothing is said of are empty; a day and a number are None."""
-    values = _picked(row, FILE_VALUES)
-    may_be_none = ("ended_on", FILE_VALUES[HOURS_AT])
-    return tuple(
-        value if value is not None or name in may_be_none else ""
-        for name, value in zip(FILE_VALUES, values, strict=True)
-    )
 
 
 def _write_reported(actor: Actor, team: Team, rows: Sequence[PlannedRow], stamp: Stamp) -> None:

@@ -20,6 +20,7 @@ class SheetName(StrEnum):
     BUDGET = "budget"
     POSITIONS = "positions"
     PLACEMENTS = "placements"
+    HOURS = "hours"
     EFFORTS = "efforts"
     GROUPS = "groups"
     ATTENDANCE = "attendance"
@@ -106,6 +107,10 @@ def _code(
     header: str, key: str, codes: CodeList, *, required: bool = False, default: str | None = None
 ) -> Column:
     return Column(header=header, key=key, kind=Kind.CODE, codes=codes, required=required, default=default)
+
+
+def _hours(header: str) -> Column:
+    return Column(header=header, key="hours_per_week", kind=Kind.DECIMAL, minimum=0, maximum=168, places=1)
 
 
 def _whole(header: str, key: str, minimum: int, maximum: int) -> Column:
@@ -227,20 +232,30 @@ PLACEMENTS = Sheet(
         _code("Form", "form", mappings.PLACEMENT_FORM, required=True),
         _date("Från", "started_on", required=True),
         _date("Till", "ended_on"),
-        Column(
-            header="Timmar per vecka",
-            key="hours_per_week",
-            kind=Kind.DECIMAL,
-            minimum=0,
-            maximum=168,
-            places=1,
-        ),
+        _hours("Timmar per vecka"),
         _code("Hittad av", "found_by", mappings.FOUND_BY),
         _code("Försäkring", "insured_by", mappings.INSURED_BY),
         _code("Hur det slutade", "ended_how", mappings.ENDED_HOW),
         _code("Vems beslut", "decided_by", mappings.DECIDED_BY),
         _code("Skäl", "break_reason", mappings.BREAK_REASON),
         _code("Ledde till", "outcome", mappings.PLACEMENT_OUTCOME),
+        _text("Uppgifter", "tasks", max_length=10_000),
+        _text("Stöd", "support", max_length=10_000),
+        _date("Avtal undertecknat", "signed_on"),
+        Column(header="Undertecknat av", key="signed_by", kind=Kind.CODES, codes=mappings.SIGNED_BY),
+    ),
+)
+
+HOURS = Sheet(
+    name=SheetName.HOURS,
+    title="Timmar",
+    key=("own_id", "employer", "started_on", "valid_from"),
+    columns=(
+        _id("Ärende", "own_id", required=True),
+        _text("Arbetsgivare", "employer", required=True),
+        _date("Från", "started_on", required=True),
+        _date("Gäller från", "valid_from", required=True),
+        _hours("Timmar per vecka"),
     ),
 )
 
@@ -313,6 +328,17 @@ REPORTED = Sheet(
 
 SHEETS: dict[SheetName, Sheet] = {
     sheet.name: sheet
-    for sheet in (TEAM, STAYS, BUDGET, POSITIONS, PLACEMENTS, EFFORTS, GROUPS, ATTENDANCE, REPORTED)
+    for sheet in (
+        TEAM,
+        STAYS,
+        BUDGET,
+        POSITIONS,
+        PLACEMENTS,
+        HOURS,
+        EFFORTS,
+        GROUPS,
+        ATTENDANCE,
+        REPORTED,
+    )
 }
 SHEET_BY_TITLE: dict[str, Sheet] = {fold(sheet.title): sheet for sheet in SHEETS.values()}

@@ -230,6 +230,14 @@ PLACEMENT_OUTCOME = CodeList(
     }
 )
 
+SIGNED_BY = CodeList(
+    {
+        "person": ("deltagaren", "person"),
+        "employer": ("arbetsgivaren", "arbetsgivare"),
+        "team": ("teamet",),
+    }
+)
+
 GROUP_KIND = CodeList(
     {
         "meeting_place": ("träffpunkt",),

@@ -16,7 +16,8 @@ from samsteg.exchange.end_plan import end_issues, last_days
 from samsteg.exchange.group_plan import plan_groups
 from samsteg.exchange.issues import Issue, Level
 from samsteg.exchange.merging import Merged, merge
-from samsteg.exchange.plan import Plan, PlannedRow, RowState
+from samsteg.exchange.placement_plan import plan_placements
+from samsteg.exchange.plan import Plan, RowState
 from samsteg.exchange.protected_rows import kept_outside
 from samsteg.exchange.rows import ParsedRow, ParsedWorkbook
 from samsteg.exchange.stay_plan import StayContext, plan_stays
@@ -24,7 +25,14 @@ from samsteg.exchange.stored import Key, StoredSheet
 from samsteg.exchange.wording import key_text
 from samsteg.statistics.indicators import find
 
-PLAIN = (SheetName.BUDGET, SheetName.POSITIONS, SheetName.PLACEMENTS, SheetName.REPORTED)
+PLAIN = (SheetName.BUDGET, SheetName.POSITIONS, SheetName.REPORTED)
+ABOUT_STAYS = (
+    SheetName.PLACEMENTS,
+    SheetName.HOURS,
+    SheetName.EFFORTS,
+    SheetName.GROUPS,
+    SheetName.ATTENDANCE,
+)
 
 
 def make_plan(parsed: ParsedWorkbook, stored: Mapping[SheetName, StoredSheet], stays: StayContext) -> Plan:
@@ -40,13 +48,32 @@ def make_plan(parsed: ParsedWorkbook, stored: Mapping[SheetName, StoredSheet], s
     )
     for name in PLAIN:
         rows = [merge(row, stored[name]) for row in _coded(name, parsed.rows(name))]
-        plan.rows += [_plain(name, merged, known_stays, stored[SheetName.STAYS].protected) for merged in rows]
+        plan.rows += [merged.planned(name) for merged in rows]
+    _plan_placements(plan, parsed, stored, stays, known_stays)
     _plan_efforts(plan, parsed, stored, known_stays)
     _plan_groups(plan, parsed, stored, stays)
-    for name in (SheetName.STAYS, *PLAIN, SheetName.EFFORTS, SheetName.GROUPS, SheetName.ATTENDANCE):
+    for name in (SheetName.STAYS, *PLAIN, *ABOUT_STAYS):
         if name in parsed.sheets:
             _note_missing(plan, name, stored[name])
     return plan
+
+
+def _plan_placements(
+    plan: Plan,
+    parsed: ParsedWorkbook,
+    stored: Mapping[SheetName, StoredSheet],
+    stays: StayContext,
+    known_stays: set[Key],
+) -> None:
+    """Placements, then the steps of their ladders."""
+    protected = stored[SheetName.STAYS].protected
+    plan_placements(
+        plan,
+        parsed,
+        stored,
+        stays.employers,
+        lambda name, one: _of_stay(name, one, known_stays, protected),
+    )
 
 
 def _plan_efforts(
@@ -93,11 +120,6 @@ def _plan_groups(
         today=timezone.localdate(),
     )
     plan_attendance(plan, parsed.rows(SheetName.ATTENDANCE), context)
-
-
-def _plain(name: SheetName, merged: Merged, known_stays: set[Key], protected: set[Key]) -> PlannedRow:
-    of_stay = _of_stay(name, merged, known_stays, protected) if name is SheetName.PLACEMENTS else ()
-    return merged.planned(name, issues=of_stay)
 
 
 def _of_stay(name: SheetName, merged: Merged, known_stays: set[Key], protected: set[Key]) -> Iterator[Issue]:

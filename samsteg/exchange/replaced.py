@@ -17,10 +17,14 @@ from samsteg.exchange.columns import SheetName
 from samsteg.organisation.models import Team
 from samsteg.participants.models import ParallelEffort, Stay, StayDetail, StayEvent
 from samsteg.people.models import PersonDetail
-from samsteg.placements.models import HoursStep, Placement
+from samsteg.placements.models import HoursStep, Placement, PlacementText, SignedAgreement
 from samsteg.staffing.models import Position
 from samsteg.statistics.models import PublishedFigure
 
+SEALED = (
+    PlacementText,
+    SignedAgreement,
+)  # facts that a workbook tells of and `placements.file_parts` puts back
 STAMPS = frozenset(field.name for field in Fact._meta.get_fields())
 
 
@@ -44,7 +48,7 @@ KINDS = (
     FactKind(StayEvent, ("stay_id", "kind"), SheetName.STAYS),
     FactKind(ParallelEffort, ("stay_id", "code", "ordinal"), SheetName.STAYS),
     FactKind(Placement, ("stay_id", "employer", "started_on"), SheetName.PLACEMENTS),
-    FactKind(HoursStep, ("series", "valid_from"), SheetName.PLACEMENTS),
+    FactKind(HoursStep, ("series", "valid_from"), SheetName.HOURS),
     FactKind(GroupSession, ("series",), SheetName.ATTENDANCE),
     FactKind(Attendance, ("session_series", "person_id"), SheetName.ATTENDANCE),
     FactKind(Position, ("role", "organisation", "started_on", "ordinal"), SheetName.POSITIONS),
@@ -70,6 +74,11 @@ class Replaced:
         """The values of one field of the keys, such as the stays that are touched."""
         place = self.kind.key.index(name)
         return {int(str(key[place])) for key in self.before}
+
+    def told(self, name: str) -> set[object]:
+        """One field's values, before the import and after it."""
+        place = self.kind.values.index(name)
+        return {values[place] for values in (*self.before.values(), *self.after.values()) if values}
 
     def put_back(self, team: Team, stamp: Stamp) -> int:
         return replace_facts(
@@ -130,15 +139,15 @@ def vanishing(found: Collection[Replaced], model: type[Fact], name: str) -> set[
     }
 
 
-def attached_since(team: Team, found: Collection[Replaced], *, moved: Collection[int]) -> int:
+def attached_since(team: Team, found: Collection[Replaced], *, moved: Collection[int], source_id: int) -> int:
     """How many vanishing stays and persons somebody has written more about since, in whatever table.
 
-    `moved` are the stays that get their old person back.
+    `moved` are the stays that get their old person back. What the import itself wrote has its `source_id`.
     """
     stays = vanishing(found, StayDetail, "stay_id")
     persons = vanishing(found, PersonDetail, "person_id")
     owned = {one.kind.model: set(one.before) for one in found}
-    more = sum(_rows_about(field, stays, owned) for field in _pointing_to(Stay))
+    more = sum(_rows_about(field, stays, owned, source_id) for field in _pointing_to(Stay))
     kept = among(Stay.objects.known().in_team(team.pk), "person_id", persons)
     going = {*stays, *moved}
     return more + sum(
@@ -152,7 +161,10 @@ def _pointing_to(model: type[models.Model]) -> list[models.ForeignObjectRel]:
 
 
 def _rows_about(
-    relation: models.ForeignObjectRel, stays: set[int], owned: Mapping[type[Fact], set[Values]]
+    relation: models.ForeignObjectRel,
+    stays: set[int],
+    owned: Mapping[type[Fact], set[Values]],
+    source_id: int,
 ) -> int:
     """Rows about the stays; of the workbook's own facts those that stand now and that the import did not write."""
     model = relation.related_model
@@ -162,4 +174,6 @@ def _rows_about(
         if kind.model is model:
             current = rows.filter(superseded_at__isnull=True).values_list(attribute, *kind.key)
             return sum(row[0] in stays and tuple(row[1:]) not in owned[kind.model] for row in current)
+    if model in SEALED:
+        rows = rows.exclude(source_id=source_id)
     return sum(pk in stays for pk in rows.values_list(attribute, flat=True))

@@ -189,6 +189,21 @@ def _check_span(row: Draft, today: dt.date) -> None:
     _check_order(row, "started_on", "ended_on", "end_before_start")
 
 
+def _check_hours(row: Draft, today: dt.date) -> None:
+    """A step is of some hours: an empty cell takes it away."""
+    if row.values["hours_per_week"] == 0:
+        text = _("Write more than 0 hours. To take the step away, empty the cell.")
+        row.error("hours_per_week", "hours_zero", text)
+
+
+def _check_signed(row: Draft, today: dt.date) -> None:
+    _check_needs(row, "signed_by", "signed_on", "signed_day_missing")
+    signed_on = row.values["signed_on"]
+    if isinstance(signed_on, dt.date) and signed_on > today:
+        text = _("The day has not come. Write the day when it was signed.")
+        row.error("signed_on", "signed_ahead", text)
+
+
 def _check_period(row: Draft, today: dt.date) -> None:
     _check_order(row, "period_from", "period_to", "period_backwards")
 
@@ -224,7 +239,8 @@ RULES: dict[SheetName, tuple[Rule, ...]] = {
     ),
     SheetName.BUDGET: (),
     SheetName.POSITIONS: (_check_span,),
-    SheetName.PLACEMENTS: (_check_span,),
+    SheetName.PLACEMENTS: (_check_span, _check_signed),
+    SheetName.HOURS: (_check_hours,),
     SheetName.EFFORTS: (_check_span,),
     SheetName.GROUPS: (),
     SheetName.ATTENDANCE: (check_session,),

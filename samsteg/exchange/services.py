@@ -40,8 +40,16 @@ from samsteg.organisation.selectors import takes_numbers
 from samsteg.participants.relinking import bound_own_ids
 from samsteg.people.models import Identity, Person
 from samsteg.people.selectors import persons_by_personnummer
+from samsteg.placements.employers.names import known_names
 
 ROWS_BETWEEN_NEWS = 250
+WHOSE: Mapping[SheetName, int] = {  # where the key of a row about somebody names the stay
+    SheetName.STAYS: 0,
+    SheetName.PLACEMENTS: 0,
+    SheetName.HOURS: 0,
+    SheetName.EFFORTS: 0,
+    SheetName.ATTENDANCE: 3,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +140,7 @@ def _context(team: Team, parsed: ParsedWorkbook, stored: StoredSheet) -> StayCon
         takes_numbers=not numbers or takes_numbers(team),
         bound=bound_own_ids(team),
         closed=closed_spans(team) if SheetName.ATTENDANCE in parsed.sheets else (),
+        employers=known_names(team) if SheetName.PLACEMENTS in parsed.sheets else {},
         back_with_groups=back_if_held_again(team) if SheetName.GROUPS in parsed.sheets else {},
     )
 
@@ -153,9 +162,7 @@ def _own_id(row: PlannedRow) -> Key:
 
 def _own_id_in(sheet: SheetName, key: Key) -> Key:
     """Which stay a row is about; empty for rows about nobody."""
-    at = {SheetName.STAYS: 0, SheetName.PLACEMENTS: 0, SheetName.EFFORTS: 0, SheetName.ATTENDANCE: 3}.get(
-        sheet
-    )
+    at = WHOSE.get(sheet)
     return () if at is None else key[at : at + 1]
 
 

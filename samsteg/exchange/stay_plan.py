@@ -46,6 +46,7 @@ class StayContext:
     protected: frozenset[int] = frozenset()  # persons whom no file reads or writes
     takes_numbers: bool = True
     bound: Mapping[str, str] = field(default_factory=dict)  # stays that stay with their person, and why
+    employers: Mapping[str, int] = field(default_factory=dict)  # every name of the register, and whose it is
     closed: Sequence[Span] = ()  # days when the team takes nobody in
     # by group, sessions that its end took out
     back_with_groups: Mapping[int, Sequence[dt.date]] = field(default_factory=dict)

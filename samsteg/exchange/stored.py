@@ -17,6 +17,7 @@ from samsteg.core.actor import Actor
 from samsteg.core.facts import Fact
 from samsteg.exchange.columns import SheetName
 from samsteg.exchange.stored_groups import stored_attendance, stored_groups
+from samsteg.exchange.stored_placements import stored_placements
 from samsteg.exchange.stored_sheet import Key as Key
 from samsteg.exchange.stored_sheet import Record as Record
 from samsteg.exchange.stored_sheet import StoredSheet as StoredSheet
@@ -24,8 +25,6 @@ from samsteg.organisation.models import ControllerDecision, Team
 from samsteg.participants.efforts_from_file import with_stay
 from samsteg.participants.models import ParallelEffort, Stay
 from samsteg.people.models import Person, PersonDetail
-from samsteg.placements.from_file import FILE_VALUES
-from samsteg.placements.models import Placement
 from samsteg.staffing.models import Position
 from samsteg.statistics.models import PublishedFigure
 
@@ -63,13 +62,15 @@ def load(
 ) -> dict[SheetName, StoredSheet]:
     """Everything of the team that the workbook can hold, with the rows hidden from the actor marked.
 
-    Groups and what happened in them are read where one of their sheets is `wanted`.
+    Groups and what happened in them are read where one of their sheets is `wanted`, and what is written about
+    placements where theirs is.
     """
     stays = _stays(actor, team)
     groups, attendance = StoredSheet(), StoredSheet()
     if {SheetName.GROUPS, SheetName.ATTENDANCE} & {*wanted}:
         groups, names = stored_groups(team)
         attendance = stored_attendance(team, names, stays)
+    placements, hours = stored_placements(team, stays, wanted)
     return {
         SheetName.TEAM: _team(team),
         SheetName.STAYS: stays,
@@ -82,7 +83,8 @@ def load(
         SheetName.POSITIONS: _facts(
             Position.objects.filter(team=team), POSITION_KEY, POSITION_VALUES, ("started_on",)
         ),
-        SheetName.PLACEMENTS: _placements(team, stays),
+        SheetName.PLACEMENTS: placements,
+        SheetName.HOURS: hours,
         SheetName.EFFORTS: _efforts(team, stays),
         SheetName.GROUPS: groups,
         SheetName.ATTENDANCE: attendance,
@@ -179,17 +181,6 @@ def _stay_record(row: Mapping[str, object], detail: tuple[object, ...], access: 
     record["coach"] = access.coach
     record["team_consent_on"] = access.team_consent_on
     return record
-
-
-def _placements(team: Team, stays: StoredSheet) -> StoredSheet:
-    sheet = StoredSheet()
-    names = ("stay__own_id", "employer", "started_on")
-    for row in _in_first_order(Placement.objects.filter(team=team), names, FILE_VALUES):
-        key = tuple(row[name] for name in names)
-        sheet.records[key] = {"own_id": row.pop("stay__own_id"), **row}
-        if key[:1] in stays.hidden:
-            sheet.hidden.add(key)
-    return sheet
 
 
 def _efforts(team: Team, stays: StoredSheet) -> StoredSheet:

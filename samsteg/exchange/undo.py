@@ -36,7 +36,9 @@ from samsteg.participants.consent_ends import update_consent_ends
 from samsteg.participants.models import StayDetail
 from samsteg.participants.projection import project
 from samsteg.participants.relinking import bound_stays
-from samsteg.placements.models import HoursStep
+from samsteg.placements.file_parts import count_parts, parts_changed_since, undo_parts
+from samsteg.placements.hours_today import refresh_hours
+from samsteg.placements.models import HoursStep, Placement
 
 UNDO_FOR = dt.timedelta(days=30)
 
@@ -68,6 +70,8 @@ class _Trace:
 
     facts: tuple[Replaced, ...]
     besides: Difference
+    applied: AppliedImport
+    parts: frozenset[object]  # placements whose texts or agreement's day it changed
 
 
 def note_applied(
@@ -179,6 +183,8 @@ def _plan(team: Team, applied: AppliedImport) -> tuple[UndoPlan, _Trace | None]:
     trace = _Trace(
         facts=tuple(replaced_by(team, source_id=applied.source_id, moment=applied.moment)),
         besides=unseal(bytes(applied.sealed or b""), applied.source_id),
+        applied=applied,
+        parts=frozenset(count_parts(team, applied.source_id, applied.moment)),
     )
     clashes = _clashes(team, trace)
     gone = vanishing(trace.facts, StayDetail, "stay_id")
@@ -196,11 +202,18 @@ def _plan(team: Team, applied: AppliedImport) -> tuple[UndoPlan, _Trace | None]:
 
 
 def _rows(trace: _Trace) -> Mapping[SheetName, int]:
-    """Rows of the other sheets; a step of a ladder belongs to its placement's row."""
+    """Rows of the other sheets; a step of a ladder belongs to its placement's row, where that changes too."""
     found = Counter({SheetName.GROUPS: len(trace.besides.before.groups)})
+    placements: set[object] = set()
     for one in trace.facts:
-        if one.kind.sheet is not SheetName.STAYS and one.kind.model is not HoursStep:
+        if one.kind.sheet not in (SheetName.STAYS, SheetName.HOURS):
             found[one.kind.sheet] += len(one.before)
+        if one.kind.model is Placement:
+            placements = one.told("series")
+    for one in trace.facts:
+        if one.kind.model is HoursStep:
+            found[SheetName.HOURS] += sum(key[0] not in placements for key in one.before)
+    found[SheetName.PLACEMENTS] += len(trace.parts - placements)
     return {sheet: count for sheet, count in found.items() if count}
 
 
@@ -219,9 +232,23 @@ def _clashes(team: Team, trace: _Trace) -> Mapping[SheetName, int]:
     for one in trace.facts:
         found[one.kind.sheet] += len(one.changed_since)
     found.update(_kept_of_groups(team, trace))
-    found[SheetName.STAYS] += attached_since(team, trace.facts, moved=set(trace.besides.before.stays))
+    source_id, moment = trace.applied.source_id, trace.applied.moment
+    found[SheetName.PLACEMENTS] += parts_changed_since(team, source_id, moment, _gone_placements(trace))
+    moved = set(trace.besides.before.stays)
+    found[SheetName.STAYS] += attached_since(team, trace.facts, moved=moved, source_id=source_id)
     found[SheetName.STAYS] += len(bound_stays(team, trace.besides.before.stays))  # kept of them since
     return {sheet: count for sheet, count in found.items() if count}
+
+
+def _gone_placements(trace: _Trace) -> list[uuid.UUID]:
+    """Those that the import made."""
+    of_them = [one for one in trace.facts if one.kind.model is Placement]
+    return [
+        uuid.UUID(str(values[one.kind.values.index("series")]))
+        for one in of_them
+        for key, values in one.after.items()
+        if values is not None and one.before[key] is None
+    ]
 
 
 def _kept_of_groups(team: Team, trace: _Trace) -> Mapping[SheetName, int]:
@@ -237,8 +264,10 @@ def _kept_of_groups(team: Team, trace: _Trace) -> Mapping[SheetName, int]:
 
 def _carry_out(team: Team, trace: _Trace, stamp: Stamp) -> None:
     put_back(team, trace.besides)
+    undo_parts(team, trace.applied.source_id, trace.applied.moment, stamp)
     for one in trace.facts:
         one.put_back(team, stamp)
+    refresh_hours(team, timezone.localdate())
     stays: Collection[int] = _stays(trace)
     project(team.pk, list(stays))
     update_consent_ends(team.pk)

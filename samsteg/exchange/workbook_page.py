@@ -24,7 +24,8 @@ file stays as it is stored, while an empty cell of a column that is there takes 
 file stays too. Words are read in any case, with or without diacritics, blanks and hyphens.
 
 For users the same stands in [Läsa in arbetsboken](handbok/lasa-in-arbetsboken.md); why groups and attendance have the
-shape they have stands in [decision 22](adr/0022-groups-and-attendance-in-the-workbook.md).
+shape they have stands in [decision 22](adr/0022-groups-and-attendance-in-the-workbook.md), and of work training in
+[decision 27](adr/0027-work-training-in-the-workbook.md).
 """
 ABOUT: Final = {
     SheetName.TEAM: "One field of the team to a row: `Fält`, `Värde`.",
@@ -32,9 +33,16 @@ ABOUT: Final = {
     SheetName.BUDGET: "One row of the budget of a year or half-year.",
     SheetName.POSITIONS: "One position in the team, without names. Equal rows are told apart by their order.",
     SheetName.PLACEMENTS: (
-        "One placement at an employer. Hours of a placement with a ladder are those that hold today; other hours than "
-        "those correct that step. The last six columns say how it came about and how it ended. Texts about a "
-        "placement, its check-ins and the ladder's other steps aren't in the file."
+        "One placement at an employer. An employer that the register knows by several names is found by any of them. "
+        "`Timmar per vecka` are those that hold today; other hours correct that step of the ladder, but where the "
+        "placement has rows in the sheet Timmar they decide. `Avtal undertecknat` is the day of the newest agreement "
+        "and needs `Undertecknat av`; the paper itself isn't in the file, and one that is kept as a file is changed on "
+        "its page alone. Check-ins aren't in the file."
+    ),
+    SheetName.HOURS: (
+        "One step of a placement's ladder: so many hours a week from `Gäller från` on. `Från` is the first day of the "
+        "placement. An empty `Timmar per vecka` takes the step away. Hours that a placement had without a ladder become "
+        "its first step. A last day in Arbetsträning takes away the steps after it."
     ),
     SheetName.EFFORTS: (
         "One period of an effort or studies beside the team. The first period of förstärkt samarbete stands in the "

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 
 from django.utils import timezone
 
 from samsteg.core.facts import Stamp, Values, replace_facts
 from samsteg.organisation.models import Team
+from samsteg.placements.hours_today import refresh_hours
 from samsteg.placements.models import HoursStep, Placement
 
 KEY = ("stay_id", "employer", "started_on")
@@ -24,19 +26,23 @@ FILE_VALUES = (
     "break_reason",
     "outcome",
 )
-HOURS_AT = FILE_VALUES.index("hours_per_week")
+HOURS_AT, LAST_AT = FILE_VALUES.index("hours_per_week"), FILE_VALUES.index("ended_on")
 
 
-def save_from_file(*, team: Team, desired: Mapping[Values, Values], stamp: Stamp) -> int:
+def save_from_file(
+    *, team: Team, desired: Mapping[Values, Values], stamp: Stamp, with_ladder: Collection[Values] = ()
+) -> int:
     """By KEY the FILE_VALUES; returns how many placements changed. A known placement stays the same one.
 
-    New hours of a placement with a ladder correct the step that holds today.
+    New hours of a placement with a ladder correct the step that holds today, but for those whose ladder the file tells
+    itself (`with_ladder`). Steps after the last day go, as when a placement is ended on its page.
     """
     rows = Placement.objects.filter(team=team, superseded_at__isnull=True)
     names = ("pk", "series", "version", *KEY, *FILE_VALUES)
     known = {tuple(row[3:6]): row for row in rows.values_list(*names)}
     wanted: dict[Values, Values | None] = {}
     hours: dict[uuid.UUID, Decimal] = {}
+    ends: dict[uuid.UUID, dt.date] = {}
     for key, values in desired.items():
         row = known.get(key)
         if row is None:
@@ -46,10 +52,13 @@ def save_from_file(*, team: Team, desired: Mapping[Values, Values], stamp: Stamp
             continue
         wanted[key] = (*values, row[1], row[2] + 1)
         said = values[HOURS_AT]
-        if isinstance(said, Decimal) and said != row[6 + HOURS_AT]:
+        if isinstance(said, Decimal) and said != row[6 + HOURS_AT] and key not in with_ladder:
             hours[row[1]] = said
+        if isinstance(last := values[LAST_AT], dt.date):
+            ends[row[1]] = last
     _correct_ladders(team, hours, stamp)
-    return replace_facts(
+    has_dropped = _drop_later_rungs(team, ends, stamp)
+    changed = replace_facts(
         Placement.objects.all(),
         team_id=team.pk,
         key=KEY,
@@ -57,6 +66,9 @@ def save_from_file(*, team: Team, desired: Mapping[Values, Values], stamp: Stamp
         desired=wanted,
         stamp=stamp,
     )
+    if has_dropped:
+        refresh_hours(team, timezone.localdate())
+    return changed
 
 
 def _correct_ladders(team: Team, hours: Mapping[uuid.UUID, Decimal], stamp: Stamp) -> None:
@@ -77,3 +89,12 @@ def _correct_ladders(team: Team, hours: Mapping[uuid.UUID, Decimal], stamp: Stam
         },
         stamp=stamp,
     )
+
+
+def _drop_later_rungs(team: Team, ends: Mapping[uuid.UUID, dt.date], stamp: Stamp) -> bool:
+    """Steps that were planned and never come. True: there were some."""
+    rungs = HoursStep.objects.current().filter(team=team, series__in=list(ends)) if ends else ()
+    late = [rung.pk for rung in rungs if rung.valid_from > ends[rung.series]]
+    if late:
+        HoursStep.objects.filter(team=team, pk__in=late).update(superseded_at=stamp.moment)
+    return bool(late)

@@ -180,7 +180,8 @@ class PlacementText(Fact):
 
 class SignedAgreement(Fact):
     """The agreement of a placement as it was signed: the file under the person's data key, the day and who signed. A
-    changed agreement is one more. Taken away, the row is closed and the file gone for good.
+    changed agreement is one more. Taken away, the row is closed and the file gone for good. Without a media type there
+    never was a file here: a workbook tells the day, and the paper is kept elsewhere.
     """
 
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
@@ -190,7 +191,7 @@ class SignedAgreement(Fact):
     once = models.UUIDField(default=uuid.uuid4)  # the form that it came by
     signed_on = models.DateField()
     signed_by = ArrayField(models.CharField(max_length=20, choices=SignedBy))
-    media_type = models.CharField(max_length=40)
+    media_type = models.CharField(max_length=40, blank=True)
     byte_count = models.PositiveIntegerField()
     file_cipher = models.BinaryField(null=True)
 
@@ -201,7 +202,7 @@ class SignedAgreement(Fact):
             *Fact.Meta.constraints,
             models.UniqueConstraint(fields=["team", "once"], name="placements_agreement_once"),
             models.CheckConstraint(
-                condition=Q(superseded_at__isnull=False) | Q(file_cipher__isnull=False),
+                condition=Q(superseded_at__isnull=False) | Q(file_cipher__isnull=False) | Q(media_type=""),
                 name="placements_agreement_has_file",
             ),
             models.CheckConstraint(condition=~Q(signed_by=[]), name="placements_agreement_signed"),

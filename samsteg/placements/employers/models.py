@@ -126,11 +126,14 @@ class EmployerNote(models.Model):
 
 @track(leave_out=["content"])
 class EmployerDocument(models.Model):
-    """An agreement with an employer as a file. An agreement about a participant doesn't belong here."""
+    """An agreement with an employer as a file. An agreement about a participant doesn't belong here. `signed_on`: the
+    day when it was signed, where it is something to sign and somebody has told.
+    """
 
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
     employer = models.ForeignKey(Employer, on_delete=models.CASCADE, related_name="documents")
     title = models.CharField(max_length=150)
+    signed_on = models.DateField(null=True)
     media_type = models.CharField(max_length=40)
     content = models.BinaryField()
     added_by_id = models.BigIntegerField()
