@@ -1,11 +1,19 @@
-"""The names that the register's employers are known by."""
+"""What the register's employers and their twins are known by, and when they signed."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 
 from samsteg.organisation.models import Team
-from samsteg.placements.employers.models import Employer, EmployerName
+from samsteg.placements.employers.models import Employer, EmployerDocument, EmployerName
+
+
+def newest_signed(team: Team) -> dict[int, dt.date]:
+    """By employer the day when its newest agreement was signed, a twin's counted with the one it is merged into."""
+    parents = dict(Employer.objects.filter(team=team).values_list("pk", "merged_into_id"))
+    signed = EmployerDocument.objects.filter(team=team, signed_on__isnull=False).order_by("signed_on")
+    return {_root(pk, parents): day for pk, day in signed.values_list("employer_id", "signed_on")}
 
 
 def known_names(team: Team) -> dict[str, int]:

@@ -20,6 +20,7 @@ from samsteg.placements.employers.records import ContactValues, EmployerValues, 
 LONGEST: Final = {"name": 200, "address": 300, "tasks": 1000, "ask_again_why": 300}
 LONGEST_NOTE: Final = 2000
 MOST_AT_ONCE: Final = 50
+OLDEST_AGREEMENT: Final = dt.timedelta(days=30 * 366)
 Span = tuple[dt.date, dt.date | None]
 NUMBER = re.compile(r"(\d{6})-?(\d{4})")
 PHONE = re.compile(r"[\d +()/-]{5,40}")
@@ -151,6 +152,16 @@ def checked_contact(values: ContactValues) -> ContactValues:
     except ValidationError:
         raise EmployerRefused(_("Write the address as namn@foretag.se."), "mail") from None
     return values
+
+
+def check_signed(day: dt.date | None, today: dt.date) -> None:
+    """When an agreement with an employer was signed. Raises EmployerRefused."""
+    if day is None:
+        return
+    if day > today:
+        raise EmployerRefused(_("The day has not come. Write the day when it was signed."), "signed_on")
+    if day < today - OLDEST_AGREEMENT:
+        raise EmployerRefused(_("That is more than thirty years ago. Check the year."), "signed_on")
 
 
 def checked_note(values: NoteValues, today: dt.date) -> NoteValues:

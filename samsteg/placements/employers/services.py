@@ -28,6 +28,7 @@ from samsteg.placements.employers.models import (
 from samsteg.placements.employers.records import ContactValues, EmployerValues, NoteValues
 from samsteg.placements.employers.rules import (
     EmployerRefused,
+    check_signed,
     checked_contact,
     checked_employer,
     checked_note,
@@ -249,11 +250,18 @@ def remove_employer_note(*, actor: Actor, team: Team, note_id: int) -> None:
 
 @transaction.atomic
 def add_document(
-    *, actor: Actor, team: Team, employer_id: int, title: str, content: bytes
+    *,
+    actor: Actor,
+    team: Team,
+    employer_id: int,
+    title: str,
+    content: bytes,
+    signed_on: dt.date | None = None,
 ) -> EmployerDocument:
-    """Raises EmployerRefused for what is no document, or one too many."""
+    """Raises EmployerRefused for what is no document, or one too many, and for a day of signing that has not come."""
     require(actor, ACT, team)
     row = current_employer(team, employer_id)
+    check_signed(signed_on, timezone.localdate())
     title = " ".join(title.split())
     if not title or len(title) > 150:
         raise EmployerRefused(_("Write what the document is, in at most 150 characters."), "title")
@@ -270,11 +278,27 @@ def add_document(
         team=team,
         employer=row,
         title=title,
+        signed_on=signed_on,
         media_type=paper.media_type,
         content=paper.content,
         added_by_id=actor.user_id,
         added_at=timezone.now(),
     )
+
+
+@transaction.atomic
+def date_document(*, actor: Actor, team: Team, document_id: int, signed_on: dt.date | None) -> None:
+    """When a document that stands there was signed; None: nobody knows, or it is nothing to sign. The history keeps who
+    said so and what was said before. Raises PermissionRefused, NotVisible, EmployerRefused.
+    """
+    require(actor, ACT, team)
+    check_signed(signed_on, timezone.localdate())
+    row = EmployerDocument.objects.defer("content").filter(team=team, pk=document_id).first()
+    if row is None:
+        raise NotVisible
+    if row.signed_on != signed_on:
+        row.signed_on = signed_on
+        row.save(update_fields=["signed_on"])
 
 
 @transaction.atomic

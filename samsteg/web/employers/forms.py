@@ -143,6 +143,18 @@ class DocumentEntry(forms.Form):
         label=_("File"),
         help_text=_("PDF, PNG or JPEG, at most 10 MB. A participant's agreement doesn't belong here."),
     )
+    signed_on = DayField(
+        label=_("Day when it was signed"), help_text=_("Empty when it is nothing to sign."), required=False
+    )
+
+
+class SignedEntry(forms.Form):
+    """The day of a document that stands there already; `id` which one."""
+
+    id = forms.IntegerField(min_value=1, max_value=LARGEST, widget=forms.HiddenInput)
+    signed_on = DayField(
+        label=_("Day when it was signed"), help_text=_("Empty when it is nothing to sign."), required=False
+    )
 
 
 class MergeEntry(forms.Form):

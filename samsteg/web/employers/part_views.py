@@ -24,6 +24,7 @@ from samsteg.placements.employers.services import (
     add_document,
     ask_again,
     confirm_contact,
+    date_document,
     note_asked,
     remove_contact,
     remove_document,
@@ -31,17 +32,25 @@ from samsteg.placements.employers.services import (
     write_employer_note,
 )
 from samsteg.web.downloads import attachment
-from samsteg.web.employers.forms import AskedEntry, AskEntry, ContactEntry, DocumentEntry, NoteEntry
+from samsteg.web.employers.forms import (
+    AskedEntry,
+    AskEntry,
+    ContactEntry,
+    DocumentEntry,
+    NoteEntry,
+    SignedEntry,
+)
 from samsteg.web.employers.views import VIEW, add_fault, show
 from samsteg.web.participants.entering import require_id
 from samsteg.web.requests import ActingRequest, id_in
 from samsteg.web.teams import enter_team
 
-PREFIXES = {"contact": "kontakt", "document": "dokument", "asked": "fragat"}
+PREFIXES = {"contact": "kontakt", "document": "dokument", "signed": "skrivet", "asked": "fragat"}
 ENTRIES: dict[str, type[forms.Form]] = {
     "contact": ContactEntry,
     "note": NoteEntry,
     "document": DocumentEntry,
+    "signed": SignedEntry,
 }
 REMOVERS: dict[str, tuple[Callable[..., None], str]] = {
     "contact": (remove_contact, "contact_id"),
@@ -90,7 +99,7 @@ def _asked(request: ActingRequest, actor: Actor, team: Team, one: OneEmployer) -
 @never_cache
 @require_POST
 def add(request: ActingRequest, slug: str, employer_id: int, part: str) -> HttpResponse:
-    """A contact, a note or a document."""
+    """A contact, a note or a document, or when a document was signed."""
     actor, team = enter_team(request, slug, ACT)
     require_id(employer_id)
     if part not in ENTRIES:
@@ -113,9 +122,14 @@ def _save(entry: forms.Form, **given: Any) -> None:
         add_contact(**given, values=entry.values())
     elif isinstance(entry, NoteEntry):
         write_employer_note(**given, values=entry.values(), anyway=entry.cleaned_data["anyway"])
+    elif isinstance(entry, SignedEntry):
+        del given["employer_id"]  # the document is the team's, whichever twin it came with
+        typed = entry.cleaned_data
+        date_document(**given, document_id=typed["id"], signed_on=typed["signed_on"])
     else:
         typed = entry.cleaned_data
-        add_document(**given, title=typed["title"], content=typed["file"].read())
+        signed_on = typed["signed_on"]
+        add_document(**given, title=typed["title"], content=typed["file"].read(), signed_on=signed_on)
 
 
 @never_cache

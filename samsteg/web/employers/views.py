@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -26,6 +27,7 @@ from samsteg.core.errors import Refused
 from samsteg.governance.outreach.selectors import outreach_with
 from samsteg.organisation.models import Team
 from samsteg.organisation.selectors import is_practice
+from samsteg.placements.employers.names import newest_signed
 from samsteg.placements.employers.records import ListedEmployer
 from samsteg.placements.employers.selectors import (
     STALE_CONTACT,
@@ -38,6 +40,7 @@ from samsteg.placements.employers.selectors import (
 )
 from samsteg.placements.employers.services import ACT, add_employer, change_employer, values_of
 from samsteg.placements.enums import Outcome, PlacementForm
+from samsteg.placements.models import EmployerDocument
 from samsteg.web.downloads import attachment
 from samsteg.web.employers.forms import (
     AskedEntry,
@@ -46,6 +49,7 @@ from samsteg.web.employers.forms import (
     DocumentEntry,
     EmployerEntry,
     NoteEntry,
+    SignedEntry,
 )
 from samsteg.web.employers.pages import (
     CHIPS,
@@ -184,7 +188,8 @@ def show(
     persons = persons_there(actor, team, one.keys)
     ids = {person.person_id for person in persons}
     log_reads(actor=actor, team_id=team.pk, person_ids=ids, kind=ReadKind.LIST, place=PLACE)
-    names, today = names_of(note.written_by_id for note in one.notes), timezone.localdate()
+    writers = [*(note.written_by_id for note in one.notes), *(row.added_by_id for row in one.documents)]
+    names, today = names_of(writers), timezone.localdate()
     asked = {"ask_again_on": one.row.ask_again_on, "ask_again_why": one.row.ask_again_why}
     context: dict[str, Any] = {
         "team": team,
@@ -199,6 +204,7 @@ def show(
             for person in persons
         ],
         "notes": [(note, names.get(note.written_by_id, "")) for note in one.notes],
+        "documents": _documents(one, names, faulty.get("signed") if faulty else None),
         "outreach": outreach_with(actor, team, [one.row.pk, *(twin.pk for twin in one.twins)]),
         "contacts": [(row, row.confirmed_on < today - STALE_CONTACT) for row in one.contacts],
         "is_to_ask": one.row.ask_again_on is not None and one.row.ask_again_on <= today,
@@ -212,14 +218,31 @@ def show(
     return render(request, "employers/one.html", context, status=422 if faulty else 200)
 
 
+def _documents(
+    one: OneEmployer, names: Mapping[int, str], faulty: forms.Form | None
+) -> list[tuple[EmployerDocument, str, forms.Form]]:
+    """Each with who put it in, and the form of its day of signing; `faulty` in the place of the one it is about."""
+    found = []
+    for row in one.documents:
+        entry: forms.Form = SignedEntry(
+            initial={"id": row.pk, "signed_on": row.signed_on}, prefix="skrivet", auto_id=f"id_{row.pk}_%s"
+        )
+        if faulty is not None and str(faulty["id"].value()) == str(row.pk):
+            entry = faulty
+        found.append((row, names.get(row.added_by_id, ""), entry))
+    return found
+
+
 def _spreadsheet(team: Team, state: ListState, rows: list[ListedEmployer], today: dt.date) -> bytes:
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, OPTIONS)
     bold = book.add_format({"bold": True})
     sheet = book.add_worksheet(_("Employers"))
     sheet.freeze_panes(1, 1)
-    sheet.set_column(0, len(COLUMNS) + 1, 24)
-    heads = [str(label) for _order, label in COLUMNS] + [_("Why then"), _("Kinds of tasks")]
+    sheet.set_column(0, len(COLUMNS) + 2, 24)
+    signed = newest_signed(team)
+    heads = [str(label) for _order, label in COLUMNS]
+    heads += [_("Why then"), _("Kinds of tasks"), _("Newest agreement signed")]
     sheet.write_row(0, 0, heads, bold)
     for number, one in enumerate(rows, start=1):
         texts = texts_of(one)
@@ -230,6 +253,7 @@ def _spreadsheet(team: Team, state: ListState, rows: list[ListedEmployer], today
                 sheet.write_string(number, place, texts[order])
         sheet.write_string(number, len(COLUMNS), one.ask_again_why)
         sheet.write_string(number, len(COLUMNS) + 1, one.tasks)
+        sheet.write_string(number, len(COLUMNS) + 2, str(signed.get(one.employer_id, "")))
     about = book.add_worksheet(_("About the list"))
     about.set_column(0, 0, 100)
     lines = [

@@ -72,12 +72,13 @@ class PlacementView:
 
 @dataclass(frozen=True, slots=True)
 class SignedView:
-    """A signed agreement: who has signed, and who put it in when."""
+    """A signed agreement: who has signed, who put it in when, and whether the paper is kept here as a file."""
 
     pk: int
     day: dt.date
     by: str
     written: str
+    has_file: bool
 
 
 def read_all(entered: Entered) -> tuple[ReadPlacement, ...]:
@@ -162,6 +163,7 @@ def signed_views(entered: Entered, one: ReadPlacement) -> tuple[SignedView, ...]
             ", ".join(
                 part for part in (names.get(row.recorded_by_id or 0, ""), moment(row.recorded_at)) if part
             ),
+            bool(row.media_type),
         )
         for row in rows
     )
