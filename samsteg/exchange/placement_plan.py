@@ -178,7 +178,7 @@ def _as_stored(row: ParsedRow, stored: StoredSheet) -> ParsedRow:
     values["signed_by"] = tuple(one for one in SignedBy.values if one in signed_by)
     for part in OF_PLACEMENT:
         text = before.get(part.value)
-        if isinstance(text, str) and clean(text)[0] == values.get(part.value):
+        if isinstance(text, str) and (clean(text)[0] or None) == values.get(part.value):
             values[part.value] = text
     if (
         values.get("signed_on") is None

@@ -14,7 +14,7 @@ import pytest
 import time_machine
 from django.db import transaction
 from django.utils import translation
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from samsteg.core.context import acting
@@ -369,11 +369,12 @@ LADDER = st.dictionaries(st.integers(0, 60), st.integers(1, 80), max_size=4)
 
 
 @settings(
-    max_examples=15,
+    max_examples=10,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(LADDER, TEXT, st.booleans())
+@example({}, "\x1b", False)
 def test_any_ladder_and_text_of_a_page_come_back_unchanged(
     bench: BenchTeam, drawn: dict[int, int], text: str, has_hours: bool
 ) -> None:
