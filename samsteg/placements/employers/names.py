@@ -13,7 +13,8 @@ def newest_signed(team: Team) -> dict[int, dt.date]:
     """By employer the day when its newest agreement was signed, a twin's counted with the one it is merged into."""
     parents = dict(Employer.objects.filter(team=team).values_list("pk", "merged_into_id"))
     signed = EmployerDocument.objects.filter(team=team, signed_on__isnull=False).order_by("signed_on")
-    return {_root(pk, parents): day for pk, day in signed.values_list("employer_id", "signed_on")}
+    rows = signed.values_list("employer_id", "signed_on")
+    return {_root(pk, parents): day for pk, day in rows if day is not None}
 
 
 def known_names(team: Team) -> dict[str, int]:
