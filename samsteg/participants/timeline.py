@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
 from samsteg.access.opened import Opened
 from samsteg.accounts.names import name_of
@@ -22,6 +23,7 @@ from samsteg.participants.plans.enums import StepState
 from samsteg.participants.plans.places import text_of_step
 from samsteg.participants.visits.enums import VisitKind, VisitState
 from samsteg.participants.visits.models import Visit
+from samsteg.participants.way.corrected import OF_EVENT
 from samsteg.people.vault import Vault
 
 Rows = QuerySet[Any, Any]
@@ -38,6 +40,9 @@ def event_days(team: Team, person_id: int) -> Rows:
         state=VisitState.HELD,
     )
     rows = StayEvent.objects.filter(NOW, team=team, stay__person_id=person_id)
+    of_event = StayEvent.objects.filter(team=team, stay_id=OuterRef("stay_id"), kind=OuterRef("kind"))
+    before = of_event.filter(superseded_at__lte=OuterRef("recorded_at")).order_by("-superseded_at", "-pk")
+    was = JSONObject(**{name: name for name in OF_EVENT})
     return dated(
         rows.exclude(Q(kind=EventKind.STUDY_VISIT) & Exists(visited)),
         "occurred_on",
@@ -48,6 +53,9 @@ def event_days(team: Team, person_id: int) -> Rows:
         extent_percent="extent_percent",
         early_exit="early_exit",
         referrer="stay__referrer",
+        before=Subquery(before.values(told=was)[:1]),
+        learnt_at="recorded_at",
+        writer=name_of("recorded_by_id"),
     )
 
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 
 from django.db import models
+from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -129,8 +130,12 @@ def earlier_contacts(team_id: int, person_id: int) -> list[Earlier]:
     ]
 
 
-def has_earlier_contact(team_id: int, person_id: int) -> bool:
-    return EarlierContact.objects.filter(team_id=team_id, person_id=person_id).exists()
+def contact_now_and_before(team_id: int, person_id: int) -> tuple[bool, bool]:
+    """Whether there is any, and whether anything earlier is kept."""
+    earlier = EarlierContact.objects.filter(team_id=team_id, person_id=OuterRef("person_id"))
+    rows = Identity.objects.filter(team_id=team_id, person_id=person_id)  # nothing is sealed without one
+    is_now = ExpressionWrapper(Q(contact_cipher__isnull=False), output_field=models.BooleanField())
+    return rows.values_list(is_now, Exists(earlier)).first() or (False, False)
 
 
 def forget_earlier_contact(*, team: Team, person_id: int) -> int:

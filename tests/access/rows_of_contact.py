@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tests.access.table_of_referrals import LOGIN
+from tests.access.rows_of_way import LOGIN, Answers
 
-CONTACT: dict[str, tuple[tuple[int, int, int, int], tuple[int, int, int, int]]] = {
+CONTACT: dict[str, tuple[Answers, Answers]] = {
     "contact": ((LOGIN, 404, 200, 404), (LOGIN, 405, 405, 405)),
     "contact_shown": ((LOGIN, 405, 405, 405), (LOGIN, 404, 200, 404)),
     "contact_edit": ((LOGIN, 405, 405, 405), (LOGIN, 404, 200, 404)),

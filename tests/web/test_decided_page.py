@@ -119,3 +119,16 @@ def test_a_draft_keeps_long_words(coach_client: Client, stay: Stay) -> None:
     typed = opened(coach_client, address(stay)) | {"own_words": "ord " * 500, "keep": "1"}
     coach_client.post(address(stay), typed)
     assert "ord " * 499 in coach_client.get(address(stay)).content.decode()
+
+
+def test_the_page_of_the_way_tells_what_was_corrected(coach_client: Client, stay: Stay) -> None:
+    way = reverse("way", args=[stay.team.slug, stay.person_id])
+    assert "earlier value" not in coach_client.get(way).content.decode()
+    typed = opened(coach_client, address(stay))
+    typed |= {"occupation": "student", "own_words": "Nya ord", "pause_0_started_on": str(days_ago(179))}
+    assert coach_client.post(address(stay), typed).status_code == 302
+    told = coach_client.get(way).content.decode().partition("Corrected, 3 earlier values")[2]
+    assert "What the days hold, at the start</strong>: before Neither work nor studies" in told
+    assert f"before {days_ago(180)} \u2013 {days_ago(170)}" in told and "Taken away" in told
+    assert "Handledare Prov" in told
+    assert "Tack." not in told  # the own words are read where they are corrected

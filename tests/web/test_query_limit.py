@@ -51,7 +51,7 @@ OF_PERSONS = {
     "plan_scale": 1,
     "plan_step_new": 2,
     "plan_text": 3,
-    "way": 4,
+    "way": 5,  # with whether anything has been corrected
     "way_check": 1,
     "way_part": 1,
     "way_step": 1,

@@ -26,7 +26,7 @@ from samsteg.participants.plans.services import agree_step, close_step, read_sca
 from samsteg.placements.models import HIDDEN_EMPLOYER
 from samsteg.web.participants.timeline import PAGE
 from samsteg.web.participants.timeline_sources import LINE, first_line
-from tests.factories import make_authority, make_consent, make_placement, make_stay
+from tests.factories import change_stay, make_authority, make_consent, make_placement, make_stay
 from tests.web.representatives import representative_client
 from tests.web.users import client_of, inside, make_user
 
@@ -173,6 +173,26 @@ def test_a_representative_is_told_what_the_consent_opens(
     make_placement(stay, TODAY - 60 * DAY)
     titles = {title for _ago, title, _text in lines(representative_client(team, board), stay)}
     assert titles == expected
+
+
+def test_a_step_whose_day_was_corrected_says_so_to_staff_alone(
+    team: Team, lead_client: Client, stay: Stay
+) -> None:
+    def metas(client: Client) -> dict[str, str]:
+        return {one.told.title: one.told.meta for one in shown(client, stay, "?slag=vagen").happenings}
+
+    assert metas(lead_client) == {"Enrolled": "", "Referred": ""}
+    change_stay(stay, referred_on=TODAY - 201 * DAY)
+    change_stay(stay, income_start=("social_assistance",))  # says nothing of a step
+    said = metas(lead_client)
+    assert said["Enrolled"] == ""
+    assert said["Referred"].startswith(f"corrected {TODAY}")
+    assert said["Referred"].endswith(f"before {TODAY - 200 * DAY}")
+    board = make_authority("F\u00f6rs\u00e4kringskassan", "fk")
+    make_consent(team, stay.person_id, board, categories=["outcome"])
+    assert metas(representative_client(team, board)) == {"Enrolled": "", "Referred": ""}
+    page = lead_client.get(reverse("participant", args=[team.slug, stay.person_id])).content.decode()
+    assert "1 correction<" in page
 
 
 def test_a_protected_persons_workplace_is_not_told(lead_client: Client, team: Team, stay: Stay) -> None:

@@ -100,7 +100,7 @@ def facts_of_stay(stay: StayRecord | StayFactRows, origins: Origins) -> tuple[Fa
         (_("Months of public support before"), stay.details, _months),
     ]
     way_out = [(_("Income at exit"), stay.details, lambda fact: words.incomes(fact.income_exit))]
-    happened = [(kind.label, events[kind], _event) for kind in EventKind]
+    happened = [(kind.label, events[kind], event_words) for kind in EventKind]
     beside = [
         (kind.label, [one for one in stay.efforts if (one.code, one.ordinal) == (kind, ordinal)], _effort)
         for kind in ParallelKind
@@ -144,7 +144,7 @@ def _extent(percent: int | None) -> str:
     return "" if percent is None else _("%(percent)d percent of full time") % {"percent": percent}
 
 
-def _event(fact: StayEvent) -> str:
+def event_words(fact: StayEvent) -> str:
     return ", ".join([str(fact.occurred_on), *exit_words(fact)])
 
 

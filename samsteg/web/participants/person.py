@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from samsteg.core.facts import Fact
 from samsteg.participants.enums import Status
 from samsteg.participants.one_person import PersonRecord, StayRecord
+from samsteg.participants.way.corrected import corrected
 from samsteg.placements.enums import PlacementForm
 from samsteg.placements.models import Placement
 from samsteg.placements.selectors import last_on, signed_on
@@ -24,6 +25,7 @@ class StayView:
     own_id: str
     status: str
     facts: tuple[FactView, ...]
+    corrected_count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,13 @@ def person_view(record: PersonRecord, placements: Sequence[Placement], personnum
 
 def _stay(record: StayRecord, origins: Origins) -> StayView:
     stay = record.stay
-    return StayView(stay.pk, stay.own_id, words.word(Status, record.status), facts_of_stay(record, origins))
+    return StayView(
+        stay_id=stay.pk,
+        own_id=stay.own_id,
+        status=words.word(Status, record.status),
+        facts=facts_of_stay(record, origins),
+        corrected_count=len(corrected(record.events)) + len(corrected(record.details)),
+    )
 
 
 def _goes_on(record: StayRecord) -> bool:

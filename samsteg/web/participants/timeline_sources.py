@@ -5,11 +5,13 @@ Staff read the team's own record whole; a representative what consents open, by 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -38,6 +40,7 @@ from samsteg.participants.timeline import (
     visit_days,
 )
 from samsteg.participants.visits.enums import VisitKind, VisitOutcome, VisitState
+from samsteg.participants.way.corrected import UNKNOWN
 from samsteg.placements.enums import CheckInForm, PlacementForm
 from samsteg.placements.models import HIDDEN_EMPLOYER
 from samsteg.placements.timeline import check_in_days, placement_days
@@ -78,14 +81,33 @@ def _placement_days(reader: Reader, *, ended: bool = False) -> Rows | None:
 def _event(entered: Entered, row: MergedRow) -> Told:
     told = dict(row.told)
     kind, referrer = EventKind(told["kind"]), told.pop("referrer")
+    meta = _corrected(told.pop("before"), told.pop("learnt_at"), told.pop("writer"), row)
     open_ = entered.opened.of_source(None)
     told["detail"] = open_detail(told["detail"], open_)
     told["detail_text"] = open_detail_text(told["detail_text"], open_)
     parts = exit_words(StayEvent(**told))
     if kind is EventKind.REFERRED:
         parts = [words.word(Referrer, referrer)]
-    address = _page(entered, "way") if entered.is_staff else ""
-    return Told(str(kind.label), ", ".join(filter(None, parts)), address=address, is_step=kind in BIG)
+    text = ", ".join(filter(None, parts))
+    if not entered.is_staff:
+        return Told(str(kind.label), text, is_step=kind in BIG)
+    return Told(str(kind.label), text, meta, _page(entered, "way"), is_step=kind in BIG)
+
+
+def _corrected(before: dict[str, Any] | None, learnt_at: str, writer: str, row: MergedRow) -> str:
+    """That the step said something else before, when and by whom that was changed; empty where it didn't."""
+    if before is None:
+        return ""
+    day, is_moved = before["occurred_on"], before["occurred_on"] != str(row.day)
+    others = ((was, row.told[name]) for name, was in before.items() if name != "occurred_on")
+    if not is_moved and all(was in UNKNOWN or was == now for was, now in others):
+        return ""
+    at = str(timezone.localdate(dt.datetime.fromisoformat(learnt_at)))
+    said = _("corrected %(day)s by %(name)s") if writer else _("corrected %(day)s")
+    parts = [said % {"day": at, "name": writer}]
+    if is_moved:
+        parts.append(_("before %(text)s") % {"text": day})
+    return ", ".join(parts)
 
 
 def _coach(entered: Entered, row: MergedRow) -> Told:

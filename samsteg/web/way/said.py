@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
 
+from samsteg.participants.way.corrected import OF_SITUATION
 from samsteg.participants.way.enums import Education, Moment, Occupation, OrderReason, StartForm
+from samsteg.participants.way.models import Situation
 from samsteg.participants.way.selectors import Said
 from samsteg.web.participants.words import word
 
@@ -19,12 +21,20 @@ def said_rows(found: Iterable[Said]) -> tuple[Row, ...]:
 
 
 def _rows(found: dict[str, Said]) -> Iterator[Row]:
-    if (start := found.get(Moment.START)) is not None:
-        agreed = start.follow_ups_agreed_on
-        yield _("How the start is"), word(StartForm, start.start_form)
-        yield _("Start before the referral"), word(OrderReason, start.order_reason)
-        yield _("The referrer's signature"), str(agreed) if agreed else ""
-        yield _("What the days hold, at the start"), word(Occupation, start.occupation)
-        yield _("Education"), word(Education, start.education)
-    if (end := found.get(Moment.EXIT)) is not None:
-        yield _("What the days hold, at the exit"), word(Occupation, end.occupation)
+    for moment in (Moment.START, Moment.EXIT):
+        if (said := found.get(moment)) is not None:
+            yield from situation_words(said, OF_SITUATION)
+
+
+def situation_words(said: Said | Situation, names: Iterable[str]) -> list[Row]:
+    """Of what is asked at the moment, the fields that are named."""
+    at_exit = said.moment == Moment.EXIT
+    days = _("What the days hold, at the exit") if at_exit else _("What the days hold, at the start")
+    rows = {
+        "start_form": (_("How the start is"), word(StartForm, said.start_form)),
+        "order_reason": (_("Start before the referral"), word(OrderReason, said.order_reason)),
+        "follow_ups_agreed_on": (_("The referrer's signature"), str(said.follow_ups_agreed_on or "")),
+        "occupation": (days, word(Occupation, said.occupation)),
+        "education": (_("Education"), word(Education, said.education)),
+    }
+    return [rows[name] for name in names]

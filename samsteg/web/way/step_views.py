@@ -34,6 +34,7 @@ from samsteg.web.participants.consents.entering import enter_consents
 from samsteg.web.participants.entering import Entered
 from samsteg.web.requests import ActingRequest, id_in
 from samsteg.web.way.ahead import groups_to_leave, links_left, meetings_ahead, promises_left
+from samsteg.web.way.corrections import correction_views
 from samsteg.web.way.fields import StepForm
 from samsteg.web.way.first_meeting import (
     FIELDS,
@@ -94,6 +95,7 @@ def way(request: ActingRequest, slug: str, person_id: int) -> HttpResponse:
         "trial": trial_view(found, trial_group(entered, found)),
         "begun": begun_steps(entered.actor, entered.team, person_id),
         "said": said_rows(found.said),
+        "corrections": correction_views(found.stay),
     }
     return render(request, "way/way.html", context)
 

@@ -26,7 +26,7 @@ from samsteg.participants.particulars import (
     particulars_of,
     save_particulars,
 )
-from samsteg.people.contact import has_contact, has_earlier_contact
+from samsteg.people.contact import contact_now_and_before
 from samsteg.web.participants.begun import begun_intake
 from samsteg.web.participants.contact.forms import ParticularsForm, initial_of
 from samsteg.web.participants.contact.pages import (
@@ -108,7 +108,7 @@ def edit(request: ActingRequest, slug: str, person_id: int) -> HttpResponse:
 def let_go(request: ActingRequest, slug: str, person_id: int) -> HttpResponse:
     """Asks first: what the contact data said before goes for good."""
     entered = enter_person(request, slug, person_id, "participants.write")
-    if not entered.is_staff or not has_earlier_contact(entered.team.pk, person_id):
+    if not entered.is_staff or not contact_now_and_before(entered.team.pk, person_id)[1]:
         raise NotVisible
     log_of_person(entered, ReadKind.VIEW, PLACE)
     if request.method != "POST":
@@ -177,10 +177,11 @@ def _base(entered: Entered) -> dict[str, Any]:
 
 def _frame(entered: Entered) -> dict[str, Any]:
     team, person_id = entered.team, entered.person_id
+    is_now, was_before = contact_now_and_before(team.pk, person_id)
     return {
         **_base(entered),
-        "has_contact": (is_kept := has_contact(team.pk, person_id)),
-        "is_kept": is_kept or (entered.is_staff and has_earlier_contact(team.pk, person_id)),
+        "has_contact": is_now,
+        "is_kept": is_now or (entered.is_staff and was_before),
         "may_write": entered.is_staff and may(entered.actor, "participants.write", team),
         "intake": begun_intake(entered),
     }

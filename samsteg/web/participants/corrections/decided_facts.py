@@ -51,9 +51,9 @@ def decided_facts(team: Team, stay: Stay, rows: Rows) -> tuple[FactView, ...]:
     origins = Origins.of_facts([fact for found in rows.values() for fact in found])
     told = [
         *_pauses(rows[QueuePause]),
-        (_("Priority in the queue"), rows[QueuePriority], _priority),
+        (_("Priority in the queue"), rows[QueuePriority], priority_words),
         *_start(rows[Situation]),
-        (_("Trial period"), rows[Trial], _trial),
+        (_("Trial period"), rows[Trial], trial_words),
         *_endings(rows[PlannedEnd]),
         (
             _("What the days hold, at the exit"),
@@ -75,14 +75,14 @@ def _start(found: Sequence[Situation]) -> Iterator[Told]:
 
 def _pauses(found: Sequence[QueuePause]) -> Iterator[Told]:
     for day in sorted({one.started_on for one in found}):
-        yield _("Pause in the queue"), [one for one in found if one.started_on == day], _pause
+        yield _("Pause in the queue"), [one for one in found if one.started_on == day], pause_words
 
 
-def _pause(fact: QueuePause) -> str:
+def pause_words(fact: QueuePause) -> str:
     return f"{span(fact.started_on, fact.ended_on)}, {word(PauseReason, fact.reason)}"
 
 
-def _priority(fact: QueuePriority) -> str:
+def priority_words(fact: QueuePriority) -> str:
     said = f"{fact.decided_on}, {word(PriorityReason, fact.reason)}"
     if fact.ended_on is None:
         return said
@@ -90,7 +90,7 @@ def _priority(fact: QueuePriority) -> str:
     return f"{said}, {ended}, {word(PriorityEnd, fact.end_reason)}"
 
 
-def _trial(fact: Trial) -> str:
+def trial_words(fact: Trial) -> str:
     said = [_("To and including %(day)s") % {"day": fact.ends_on}]
     if fact.prolonged_on:
         longer = _("prolonged %(day)s") % {"day": fact.prolonged_on}
@@ -103,10 +103,10 @@ def _trial(fact: Trial) -> str:
 def _endings(found: Sequence[PlannedEnd]) -> Iterator[Told]:
     for day in sorted({one.decided_on for one in found}):
         label = _("Planned end, decided %(day)s") % {"day": day}
-        yield label, [one for one in found if one.decided_on == day], _ending
+        yield label, [one for one in found if one.decided_on == day], ending_words
 
 
-def _ending(fact: PlannedEnd) -> str:
+def ending_words(fact: PlannedEnd) -> str:
     return f"{fact.planned_on}, {word(ExtensionReason, fact.reason)}"
 
 
