@@ -1,4 +1,7 @@
-"""Roll calls that were begun and never ended: a session counts as held from its first mark on."""
+"""Roll calls that were begun and never ended: a session counts as held from its holder's first mark on.
+
+A team that has participants in another team's group is told of those alone.
+"""
 
 from __future__ import annotations
 
@@ -21,41 +24,61 @@ from samsteg.organisation.models import Team
 from samsteg.participants.models import Stay
 
 LOOKED_BACK = dt.timedelta(weeks=5)
+Unsaid = tuple[
+    uuid.UUID, int, int
+]  # the session, how many were in the group, of how many of them nothing is said
 
 
 def half_called(actor: Actor, team: Team, days: Iterable[SessionDay]) -> dict[uuid.UUID, tuple[int, int]]:
     """By session, of those of earlier days that were held where nothing is said of somebody: how many are marked, of
-    how many in the group that day whom the actor sees. Where people drop in nobody was expected. One question at most.
+    how many of the team's own in the group that day whom the actor sees. Where people drop in nobody was expected.
+
+    One question of the sessions that the team holds, and one of those that other teams do, where there are any.
     """
     today = timezone.localdate()
-    wanted = {
-        one.series: one.on_day
+    held = [
+        one
         for one in days
-        if one.state is SessionState.HELD
-        and one.joining is Joining.MEMBERS
-        and one.host_id == team.pk
-        and one.on_day < today
-    }
-    if not wanted:
-        return {}
-    back = -(-(today - min(wanted.values())) // LOOKED_BACK) * LOOKED_BACK  # so that few texts are kept
-    found = _unsaid(actor, team, today - back, today)
-    return {series: (of_all - unsaid, of_all) for series, of_all, unsaid in found if series in wanted}
+        if one.state is SessionState.HELD and one.joining is Joining.MEMBERS and one.on_day < today
+    ]
+    found: dict[uuid.UUID, tuple[int, int]] = {}
+    for unsaid_of, is_own in ((_unsaid, True), (_unsaid_as_guest, False)):
+        wanted = {one.series: one.on_day for one in held if (one.host_id == team.pk) is is_own}
+        if wanted:
+            back = (
+                -(-(today - min(wanted.values())) // LOOKED_BACK) * LOOKED_BACK
+            )  # so that few texts are kept
+            rows = unsaid_of(actor, team, today - back, today)
+            found |= {series: (all_ - unsaid, all_) for series, all_, unsaid in rows if series in wanted}
+    return found
 
 
 @KeptRows
-def _unsaid(
-    actor: Actor, team: Team, first: dt.date, today: dt.date
-) -> QuerySet[GroupSession, tuple[uuid.UUID, int, int]]:
+def _unsaid(actor: Actor, team: Team, first: dt.date, today: dt.date) -> QuerySet[GroupSession, Unsaid]:
     """Of the team's sessions before today: of how many in the group nothing is said, where that is anybody."""
+    rows = GroupSession.objects.filter(team_id=team.pk, on_day__gte=first, on_day__lt=today)
+    return _with_unsaid(actor, team, rows)
+
+
+@KeptRows
+def _unsaid_as_guest(
+    actor: Actor, team: Team, first: dt.date, today: dt.date
+) -> QuerySet[GroupSession, Unsaid]:
+    """The same of other teams' sessions, in groups that the team's own have been in."""
+    guests = GroupMembership.objects.in_team(team.pk).current().exclude(host_id=team.pk)
+    rows = GroupSession.objects.filter(
+        group_id__in=guests.values("group_id"), on_day__gte=first, on_day__lt=today
+    )
+    return _with_unsaid(actor, team, rows.exclude(team_id=team.pk))
+
+
+def _with_unsaid(actor: Actor, team: Team, rows: QuerySet[GroupSession]) -> QuerySet[GroupSession, Unsaid]:
     there = _there(actor, team)
     marked = Attendance.objects.current().filter(
         team_id=team.pk, session_series=OuterRef(OuterRef("series")), person_id=OuterRef("person_id")
     )
-    rows = GroupSession.objects.current().filter(
-        team_id=team.pk, on_day__gte=first, on_day__lt=today, state=SessionState.HELD
-    )
-    found = rows.annotate(of_all=_count(there), unsaid=_count(there.filter(~Exists(marked))))
+    held = rows.filter(superseded_at__isnull=True, state=SessionState.HELD)
+    found = held.annotate(of_all=_count(there), unsaid=_count(there.filter(~Exists(marked))))
     return found.filter(unsaid__gt=0).values_list("series", "of_all", "unsaid")
 
 

@@ -123,11 +123,11 @@ def take_out(
 
 
 @transaction.atomic
-def put_back(*, actor: Actor, team: Team, series: uuid.UUID) -> GroupMembership:
+def put_back(*, actor: Actor, team: Team, series: uuid.UUID, over_capacity: bool = False) -> GroupMembership:
     """Taken out by mistake: in the group as before; the leaving stays in the history.
 
     Raises PermissionRefused, NotVisible, GroupRefused for one that is long ago, for a group that has ended and for who
-    has left the team.
+    has left the team; NeedsTick when somebody else has been given the last place since.
     """
     require(actor, ACT, team)
     moment = learning_moment(team.pk)
@@ -144,6 +144,7 @@ def put_back(*, actor: Actor, team: Team, series: uuid.UUID) -> GroupMembership:
         raise GroupRefused(_("The group has ended. Choose another."))
     _refuse_twice(team, now.group, now.person_id, now.left_on, but=now.series)
     left_on = now.left_on
+    _check_places(team, now.group, left_on, over_capacity)
     _next(actor, now, moment, left_on=None, leave_reason="", left_for=None)
     held = _held(actor, team, series)
     if held.left_on is not None and held.left_on <= max(today, left_on):

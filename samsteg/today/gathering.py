@@ -51,10 +51,11 @@ class Gathered:
     """One's own day. A new field is named in ASKS or in TELLS.
 
     `follow_ups` and `talks` also hold those to be held today; of `talks` those that are over ask for an answer. `led`:
-    sessions of the last weeks that are the actor's to call the roll of; `half`: of those whose roll call was begun and
-    never ended, how many are marked of how many. `leads`: the actor leads the team. `lacks_times`: the actor is to
-    decide how often the team follows up. `staff`: who works in the team, and where each is today. `protected_left`: how
-    many with protected identity have a coach who has left, never who.
+    sessions of the last weeks that are the actor's to call the roll of; `shared`: those that another team holds and
+    nobody of the team's own leads; `half`: of both those whose roll call was begun and never ended, how many of the
+    team's own are marked of how many. `leads`: the actor leads the team. `lacks_times`: the actor is to decide how
+    often the team follows up. `staff`: who works in the team, and where each is today. `protected_left`: how many with
+    protected identity have a coach who has left, never who.
     """
 
     today: dt.date
@@ -63,6 +64,7 @@ class Gathered:
     talks: tuple[OpenTalk, ...]
     visits: tuple[VisitToday, ...]
     led: tuple[SessionDay, ...]
+    shared: tuple[SessionDay, ...]
     uncalled: tuple[SessionDay, ...]
     half: Mapping[uuid.UUID, tuple[int, int]]
     ending_consents: tuple[RunningOut, ...]
@@ -112,7 +114,7 @@ ASKS: Mapping[str, Callable[[Gathered], bool]] = {
     "promises": lambda day: any(one.due_on is not None and one.due_on <= day.today for one in day.promises),
 }
 # What is only told.
-TELLS = frozenset({"today", "visits", "led", "leads", "staff"})
+TELLS = frozenset({"today", "visits", "led", "shared", "leads", "staff"})
 
 
 def gather(actor: Actor, team: Team, on: dt.date | None = None) -> Gathered:
@@ -120,7 +122,7 @@ def gather(actor: Actor, team: Team, on: dt.date | None = None) -> Gathered:
     require(actor, "today.view", team)
     day = on or timezone.localdate()
     staff = tuple(staff_between(actor=actor, team=team, first=day - LATELY, last=day))
-    led = _led(actor, team, day, staff)
+    led, shared = _led(actor, team, day, staff)
     times, referrals = times_of(team), new_referrals(actor, team)
     return Gathered(
         today=day,
@@ -129,8 +131,9 @@ def gather(actor: Actor, team: Team, on: dt.date | None = None) -> Gathered:
         talks=open_talks(actor, team, day),
         visits=tuple(visits_today(actor=actor, team=team, on=day)),
         led=led,
+        shared=shared,
         uncalled=tuple(one for one in led if one.host_id == team.pk and one.lacks_roll_call(day)),
-        half=half_called(actor, team, led),
+        half=half_called(actor, team, (*led, *shared)),
         ending_consents=tuple(running_out(actor=actor, team=team, on=day, only_own=True)),
         ask_again=tuple(to_ask_again(actor=actor, team=team, on=day)),
         untold_visits=tuple(untold_visits(actor=actor, team=team, on=day)),
@@ -148,24 +151,23 @@ def gather(actor: Actor, team: Team, on: dt.date | None = None) -> Gathered:
     )
 
 
-def _led(actor: Actor, team: Team, day: dt.date, staff: Sequence[StaffDay]) -> tuple[SessionDay, ...]:
-    """The actor's to call the roll of: what one leads, and what nobody of the staff leads.
+def _led(
+    actor: Actor, team: Team, day: dt.date, staff: Sequence[StaffDay]
+) -> tuple[tuple[SessionDay, ...], tuple[SessionDay, ...]]:
+    """The actor's to call the roll of: what one leads, and what nobody of the staff leads; and of the latter, apart,
+    those that another team holds.
 
     Who has left the team leads nothing any more, and who was away leads nothing that day: then it is everybody's.
     `staff`: with where they were on all the days.
     """
-    found = sessions_between(actor, team, day - LATELY, day)
-    of_others = [one for one in found if one.host_id == team.pk and _is_others(one, actor)]
-    if not of_others:
-        return tuple(one for one in found if not _is_others(one, actor))
-
-    def led(one: SessionDay) -> bool:
+    led: list[SessionDay] = []
+    shared: list[SessionDay] = []
+    for one in sessions_between(actor, team, day - LATELY, day):
         if not _is_others(one, actor):
-            return True
-        able = {each.user_id for each in staff if not each.is_away_on(one.on_day)}
-        return one.host_id == team.pk and able.isdisjoint(one.leader_ids)
-
-    return tuple(one for one in found if led(one))
+            led.append(one)
+        elif {each.user_id for each in staff if not each.is_away_on(one.on_day)}.isdisjoint(one.leader_ids):
+            (led if one.host_id == team.pk else shared).append(one)
+    return tuple(led), tuple(shared)
 
 
 def _is_others(one: SessionDay, actor: Actor) -> bool:

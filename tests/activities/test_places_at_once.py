@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+import uuid
 from typing import Any
 
 import pytest
@@ -21,13 +22,18 @@ __all__ = ["in_english", "shared"]
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
-def test_only_one_of_two_teams_gets_the_last_place(shared: Shared, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("back", [False, True])
+def test_only_one_of_two_teams_gets_the_last_place(
+    shared: Shared, monkeypatch: pytest.MonkeyPatch, back: bool
+) -> None:
+    """`back`: the host's participant had left, and is put back."""
     with acting(shared.ours):
         Group.objects.filter(pk=shared.group.pk).update(capacity=3)  # two are in it
     sides = [
         (actor, team, make_stay(team).person_id)
         for actor, team in ((shared.ours, shared.host), (shared.theirs, shared.guest))
     ]
+    gone = _gone(shared, sides[0][2]) if back else None
     both_here = threading.Barrier(2)
     waited: list[int] = []
 
@@ -47,13 +53,12 @@ def test_only_one_of_two_teams_gets_the_last_place(shared: Shared, monkeypatch: 
         actor, team, person_id = side
         try:
             with transaction.atomic(), acting(actor):
-                members.put_in(
-                    actor=actor,
-                    team=team,
-                    group_id=shared.group.pk,
-                    person_id=person_id,
-                    joined_on=TODAY,
-                )
+                of_team = {"actor": actor, "team": team}
+                if gone is not None and actor is shared.ours:
+                    members.put_back(**of_team, series=gone)
+                else:
+                    of_person = {"group_id": shared.group.pk, "person_id": person_id}
+                    members.put_in(**of_team, **of_person, joined_on=TODAY)
             answers.append("in")
         except NeedsTick:
             answers.append("full")
@@ -69,6 +74,17 @@ def test_only_one_of_two_teams_gets_the_last_place(shared: Shared, monkeypatch: 
     assert waited  # nobody stood beside the first
     with acting(shared.ours):
         assert places_taken(shared.host, shared.group, TODAY) == 3
+
+
+def _gone(shared: Shared, person_id: int) -> uuid.UUID:
+    """The membership of somebody who has left the group."""
+    of_host: dict[str, Any] = {"actor": shared.ours, "team": shared.host}
+    with acting(shared.ours):
+        held = members.put_in(
+            **of_host, group_id=shared.group.pk, person_id=person_id, joined_on=TODAY - dt.timedelta(days=1)
+        )
+        members.take_out(**of_host, series=held.series, left_on=TODAY, reason="own_wish")
+    return held.series
 
 
 def test_the_same_person_through_two_screens_at_once_is_in_the_group_once(shared: Shared) -> None:

@@ -16,8 +16,9 @@ from samsteg.access.enums import ProtectionLevel, Role
 from samsteg.access.protection import name_staff, set_protection
 from samsteg.access.services import assign_coaches
 from samsteg.activities.ending import end_group
-from samsteg.activities.members import PUT_BACK_WITHIN, take_out
-from samsteg.activities.models import Attendance, GroupMembership
+from samsteg.activities.members import PUT_BACK_WITHIN, put_in, take_out
+from samsteg.activities.models import Attendance, Group, GroupMembership
+from samsteg.activities.places import places_taken
 from samsteg.activities.selectors import session_of
 from samsteg.core.context import acting
 from tests.activities.makers import make_group, make_session
@@ -155,3 +156,32 @@ def test_a_representative_marks_nobody(place: Place) -> None:
     join(place.team, robin, Role.REPRESENTATIVE, make_authority())
     address = reverse("person_marks", args=[place.team.slug, place.people[0]])
     assert client_of(robin).get(address).status_code in (403, 404)
+
+
+def test_who_is_put_back_into_a_group_that_has_been_filled_needs_a_tick(place: Place) -> None:
+    alva, bo, _cilla = place.people
+    series = left(place, alva)
+    new = place.person("Dag")
+    with inside(place.team) as actor:
+        Group.objects.filter(pk=place.group.pk).update(capacity=3)
+        put_in(actor=actor, team=place.team, group_id=place.group.pk, person_id=new, joined_on=TODAY)
+    address = place.address("person_groups", alva)
+    sent = {"act": "put_back", "series": series}
+    answer = place.coach.post(address, sent)
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "All 3 places in Skogsgruppen are taken." in page
+    assert page.count('name="over_capacity"') == 1  # that of the row; the other form wasn't sent
+    assert not answer.context["form"].is_bound
+    with inside(place.team):
+        assert GroupMembership.objects.current().get(person_id=alva).left_on == TODAY
+    assert place.coach.post(address, sent | {"over_capacity": "on"}).status_code == 302
+    with inside(place.team) as actor:
+        assert GroupMembership.objects.current().get(person_id=alva).left_on is None
+        assert places_taken(place.team, place.group, TODAY) == 4
+    series = left(place, bo)  # and back where a place is free again
+    with inside(place.team):
+        Group.objects.filter(pk=place.group.pk).update(capacity=4)
+    back = {"act": "put_back", "series": series}
+    assert place.coach.post(place.address("person_groups", bo), back).status_code == 302
+    with inside(place.team):
+        assert GroupMembership.objects.current().get(person_id=bo).left_on is None

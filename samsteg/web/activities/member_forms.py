@@ -53,6 +53,12 @@ class SeveralEntry(PutInEntry):
         return [int(one) for one in self.cleaned_data["who"]]
 
 
+class PutBackEntry(forms.Form):
+    """Into a group again, as before; asked only where every place has been given away since."""
+
+    over_capacity = forms.BooleanField(label=gettext_lazy("One more can come"), required=False)
+
+
 # Said by where the participant goes, by the exit, and by the end of the group.
 BY_ITSELF = (LeaveReason.NEXT_GROUP, LeaveReason.STAY_ENDED, LeaveReason.GROUP_ENDED)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -21,13 +22,14 @@ from samsteg.activities.member_selectors import (
     membership_of,
 )
 from samsteg.activities.members import PUT_BACK_WITHIN, move_on, put_back, put_in, take_out
+from samsteg.activities.refusing import NeedsTick
 from samsteg.activities.selectors import groups_open
 from samsteg.activities.shared_names.selectors import sharings_of
 from samsteg.audit.enums import ReadKind
 from samsteg.core.errors import NotVisible, Refused
 from samsteg.web.activities.forms import show_refusal
 from samsteg.web.activities.group_views import GET_AND_POST
-from samsteg.web.activities.member_forms import LeaveEntry, PutInEntry
+from samsteg.web.activities.member_forms import LeaveEntry, PutBackEntry, PutInEntry
 from samsteg.web.activities.pages import counts_of
 from samsteg.web.participants.entering import Entered, enter_person, log_of_person
 from samsteg.web.participants.words import word
@@ -100,26 +102,31 @@ def person_groups(request: ActingRequest, slug: str, person_id: int) -> HttpResp
     """One person's groups and attendance; a representative reads them where a consent opens attendance."""
     entered = enter_person(request, slug, person_id)
     may_write = entered.is_staff and may(entered.actor, "activities.write", entered.team)
+    full: dict[uuid.UUID, PutBackEntry] = {}
     if may_write and request.POST.get("act") == "put_back":
-        _put_back(request, entered)
-        return redirect("person_groups", slug, person_id)
-    form = _choosing(request, entered) if may_write else None
+        full = _put_back(request, entered)
+        if not full:
+            return redirect("person_groups", slug, person_id)
+    form = _choosing(None if full else request, entered) if may_write else None
     if form is not None and form.is_valid() and _join(request, entered, form):
         return redirect("person_groups", slug, person_id)
     log_of_person(entered, ReadKind.VIEW, PLACE)
     context = {
         **_frame(entered),
-        **_of_person(entered),
+        **_of_person(entered, full),
         "form": form,
         "may_write": may_write,
         "may_mark": entered.is_staff and may(entered.actor, "activities.mark", entered.team),
         "may_read": may_read_attendance(entered.opened),
         "sharings": sharings_of(entered.team, person_id) if may_write and not entered.is_protected else (),
     }
-    return render(request, "activities/person.html", context, status=422 if form and form.errors else 200)
+    is_refused = full or form and form.errors
+    return render(request, "activities/person.html", context, status=422 if is_refused else 200)
 
 
-def _put_back(request: ActingRequest, entered: Entered) -> None:
+def _put_back(request: ActingRequest, entered: Entered) -> dict[uuid.UUID, PutBackEntry]:
+    """By membership, what is asked where a tick is needed first: every place is taken."""
+    form = PutBackEntry(request.POST, auto_id="back_%s")
     try:
         held = membership_of(entered.actor, entered.team, uuid.UUID(request.POST.get("series", "")))
     except ValueError:
@@ -128,20 +135,30 @@ def _put_back(request: ActingRequest, entered: Entered) -> None:
         raise NotVisible
     went_on = held.left_for.name if held.left_for else ""
     try:
-        put_back(actor=entered.actor, team=entered.team, series=held.series)
+        put_back(
+            actor=entered.actor,
+            team=entered.team,
+            series=held.series,
+            over_capacity=form.is_valid() and form.cleaned_data["over_capacity"],
+        )
+    except NeedsTick as refusal:
+        show_refusal(form, refusal)
+        return {held.series: form}
     except Refused as refusal:
         messages.error(request, str(refusal))
-        return
+        return {}
     said = _("Is in %(group)s again, as before.") % {"group": held.group.name}
     if went_on:
         said += " " + _("Look whether %(group)s is to be left.") % {"group": went_on}
     messages.success(request, said)
+    return {}
 
 
-def _choosing(request: ActingRequest, entered: Entered) -> PutInEntry:
+def _choosing(request: ActingRequest | None, entered: Entered) -> PutInEntry:
+    """`request` None: another form of the page was sent."""
     groups = groups_open(entered.actor, entered.team).values_list("pk", "name")
     return PutInEntry(
-        request.POST if request.method == "POST" else None,
+        request.POST if request is not None and request.method == "POST" else None,
         choices=[(str(pk), name) for pk, name in groups],
         label=_("Group"),
         initial={"joined_on": timezone.localdate()},
@@ -166,7 +183,7 @@ def _join(request: ActingRequest, entered: Entered, form: PutInEntry) -> bool:
     return True
 
 
-def _of_person(entered: Entered) -> dict[str, Any]:
+def _of_person(entered: Entered, full: Mapping[uuid.UUID, PutBackEntry]) -> dict[str, Any]:
     held = groups_of_person(entered.team, entered.person_id, entered.opened)
     marks = marks_of_person(entered.team, entered.person_id, entered.opened)
     today = timezone.localdate()
@@ -177,6 +194,7 @@ def _of_person(entered: Entered) -> dict[str, Any]:
                 one,
                 word(LeaveReason, one.leave_reason),
                 one.left_on >= today - PUT_BACK_WITHIN and one.leave_reason != LeaveReason.GROUP_ENDED,
+                full.get(one.series),
             )
             for one in held
             if one.left_on is not None and one.left_on <= today

@@ -121,7 +121,7 @@ def day_of(actor: Actor, team: Team) -> Day:
         *times_lines(team, lacks_times=day.lacks_times),
         *referral_lines(team, day.referrals),
         *_uncalled(team, day.uncalled),
-        *_half_called(team, day.led, day.half),
+        *_half_called(team, (*day.led, *day.shared), day.half),
         *_newcomers(team, day.own.newcomers),
         *_waits(team, day.unallocated),
     )
