@@ -40,17 +40,11 @@ def close_days(
     it: participants must not come to a closed door, nor stay at home when the group is held.
     """
     require(actor, ACT, team)
-    reason = " ".join(why.split())[:120]
-    _check(first_on, last_on, reason)
+    reason = check_closing(first_on, last_on, why)
     learning_moment(team.pk)  # locks the team's facts: nobody plans meanwhile
     rows = list(planned_between(team, first_on, last_on))
-    if rows and planned not in PlannedThen.values:
-        text = ngettext(
-            "%(n)d session is planned on the days. Choose what is to be done with it.",
-            "%(n)d sessions are planned on the days. Choose what is to be done with them.",
-            len(rows),
-        )
-        raise NeedsTick(text % {"n": len(rows)}, "planned")
+    if text := asks_of(len(rows), planned):
+        raise NeedsTick(text, "planned")
     said = {"team": team, "first_on": first_on, "last_on": last_on, "why": reason}
     if not ClosedDays.objects.filter(**said).exists():
         ClosedDays.objects.create(**said, updated_by_id=actor.user_id)
@@ -59,13 +53,28 @@ def close_days(
     return cancel_all(actor, team, rows, ChangeReason.HOLIDAY, DecidedBy.TEAM)
 
 
-def _check(first_on: dt.date, last_on: dt.date, reason: str) -> None:
+def asks_of(count: int, planned: str) -> str:
+    """What is asked of so many planned sessions; empty where there is none, or `planned` says it."""
+    if not count or planned in PlannedThen.values:
+        return ""
+    text = ngettext(
+        "%(n)d session is planned on the days. Choose what is to be done with it.",
+        "%(n)d sessions are planned on the days. Choose what is to be done with them.",
+        count,
+    )
+    return text % {"n": count}
+
+
+def check_closing(first_on: dt.date, last_on: dt.date, why: str) -> str:
+    """Why, as it is kept. Raises GroupRefused."""
+    reason = " ".join(why.split())[:120]
     if last_on < first_on:
         raise GroupRefused(_("The last day comes before the first. Check both."), "last_on")
     if last_on - first_on > LONGEST_CLOSED:
         raise GroupRefused(_("Longer than a year. Check the days."), "last_on")
     if not reason:
         raise GroupRefused(_("Write why, for example “Summer weeks”."), "why")
+    return reason
 
 
 def planned_between(team: Team, first_on: dt.date, last_on: dt.date) -> QuerySet[GroupSession]:

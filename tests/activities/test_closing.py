@@ -16,9 +16,10 @@ from samsteg.activities.records import SessionValues
 from samsteg.activities.refusing import NeedsTick
 from samsteg.activities.sessions import add_session, move_session, restore_session
 from samsteg.core.errors import PermissionRefused
+from samsteg.participants.visits.models import Visit
 from samsteg.web.calendar.sheet import sheet_of
 from tests.activities.makers import NINE, TEN, make_session
-from tests.factories import representative
+from tests.factories import make_stay, representative
 from tests.web.test_groups import Place, place
 from tests.web.users import inside
 
@@ -79,6 +80,26 @@ def test_they_are_cancelled_with_the_reason_or_held_all_the_same(place: Place) -
         assert open_days(**by, closed_id=closed) == 0  # twice is once
     close(place, planned="keep")
     assert [state for state, _why in states(place)] == ["planned", "planned"]
+
+
+def test_sessions_and_a_visit_are_asked_about_at_once(place: Place) -> None:
+    """Neither answer alone closes the days."""
+    planned(place, FIRST)
+    with inside(place.team):
+        stay = make_stay(place.team, referred_on=TODAY)
+        Visit.objects.create(
+            team=place.team, person_id=stay.person_id, stay=stay, kind="study_visit", form="place",
+            on_day=FIRST, starts_at=NINE, recorded_by_id=1,
+        )  # fmt: skip
+    page = close(place).content.decode()
+    assert "1 session is planned on the days." in page and "1 visit, talk or follow-up is booked" in page
+    assert close(place, planned="keep").status_code == 422
+    assert close(place, anyway="on").status_code == 422
+    with inside(place.team):
+        assert ClosedDays.objects.count() == 0
+    assert close(place, planned="keep", anyway="on").status_code == 200
+    with inside(place.team):
+        assert ClosedDays.objects.count() == 1
 
 
 def test_where_nothing_is_planned_nothing_is_asked_and_an_odd_answer_is_refused(place: Place) -> None:

@@ -364,7 +364,7 @@ class ShareEntry(forms.Form):
 
 
 class ClosedEntry(forms.Form):
-    """`planned` is asked for only when something is planned on the days."""
+    """`planned` is asked for only when something is planned on the days, `anyway` when somebody is booked then."""
 
     first_on = DayField(label=gettext_lazy("First day"))
     last_on = DayField(label=gettext_lazy("Last day"))
@@ -374,4 +374,9 @@ class ClosedEntry(forms.Form):
         choices=PlannedThen.choices,
         required=False,
         widget=forms.RadioSelect,
+    )
+    anyway = forms.BooleanField(
+        label=gettext_lazy("Close all the same"),
+        help_text=gettext_lazy("What is booked stays booked."),
+        required=False,
     )

@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from samsteg.access.staff import staff_of
-from samsteg.activities.closing import close_days, open_days, planned_between
+from samsteg.activities.closing import asks_of, check_closing, close_days, open_days, planned_between
 from samsteg.activities.half_called import half_called
 from samsteg.activities.models import Group, GroupSession
 from samsteg.activities.records import LeaderValues
@@ -35,6 +35,7 @@ from samsteg.core.actor import Actor
 from samsteg.core.errors import Refused
 from samsteg.organisation.models import Team
 from samsteg.organisation.selectors import is_practice
+from samsteg.web.activities.booked_then import BookedThen, booked_then, by_closed, question, shown_to
 from samsteg.web.activities.forms import ClosedEntry, GroupEntry, show_refusal, type_instead
 from samsteg.web.activities.pages import (
     CHIPS,
@@ -204,7 +205,13 @@ def group_closed_days(request: ActingRequest, slug: str) -> HttpResponse:
         return redirect("group_closed_days", slug)
     today = timezone.localdate()
     rows = closed_days(team, today - dt.timedelta(days=366), today + dt.timedelta(days=3 * 366))
-    context = {"team": team, "form": form, "rows": rows, "planned": _planned(form, team)}
+    context = {
+        "team": team,
+        "form": form,
+        "rows": by_closed(actor, team, rows),
+        "planned": _planned(form, team),
+        "booked": _booked(form, actor, team),
+    }
     return render(request, "activities/closed.html", context, status=422 if form.errors else 200)
 
 
@@ -214,6 +221,14 @@ def _planned(form: forms.Form, team: Team) -> list[tuple[str, GroupSession]]:
         return []
     rows = planned_between(team, form.cleaned_data["first_on"], form.cleaned_data["last_on"])
     return [(weekday(row.on_day), row) for row in rows]
+
+
+def _booked(form: forms.Form, actor: Actor, team: Team) -> list[BookedThen]:
+    """With whom something is booked on the days, where the form asks about it."""
+    if "anyway" not in form.errors:
+        return []
+    typed = form.cleaned_data
+    return shown_to(actor, team, booked_then(actor, team, typed["first_on"], typed["last_on"]))
 
 
 def _open(request: ActingRequest, actor: Actor, team: Team) -> None:
@@ -230,8 +245,11 @@ def _open(request: ActingRequest, actor: Actor, team: Team) -> None:
 
 
 def _closed(request: ActingRequest, form: forms.Form, actor: Actor, team: Team) -> bool:
+    typed = {name: value for name, value in form.cleaned_data.items() if name != "anyway"}
     try:
-        cancelled = close_days(actor=actor, team=team, **form.cleaned_data)
+        if not form.cleaned_data["anyway"] and _asks(form, actor, team):
+            return False
+        cancelled = close_days(actor=actor, team=team, **typed)
     except Refused as refusal:
         show_refusal(form, refusal)
         return False
@@ -240,4 +258,18 @@ def _closed(request: ActingRequest, form: forms.Form, actor: Actor, team: Team) 
         text = ngettext("%(n)d session is cancelled.", "%(n)d sessions are cancelled.", cancelled)
         said.append(text % {"n": cancelled})
     messages.success(request, " ".join(said))
+    return True
+
+
+def _asks(form: forms.Form, actor: Actor, team: Team) -> bool:
+    """Whether somebody is booked on the days; then both questions are put at once. Raises GroupRefused."""
+    typed = form.cleaned_data
+    first, last = typed["first_on"], typed["last_on"]
+    check_closing(first, last, typed["why"])
+    booked = booked_then(actor, team, first, last)
+    if not booked:
+        return False
+    form.add_error("anyway", question(len(booked)))
+    if asked := asks_of(planned_between(team, first, last).count(), typed["planned"]):
+        form.add_error("planned", asked)
     return True

@@ -54,6 +54,18 @@ def entries_between(
     return sorted(found, key=_order)
 
 
+def booked_between(actor: Actor, team: Team, first: dt.date, last: dt.date) -> list[Entry]:
+    """Meetings, visits and talks that are still to be held, by the same rules as `entries_between` names them."""
+    span: dict[str, Any] = {"actor": actor, "team": team, "first": first, "last": last}
+    meetings = (one for one in meetings_between(**span) if one.state == FollowUpState.BOOKED)
+    visits = (one for one in visits_between(**span) if one.state == VisitState.BOOKED)
+    talks = (one for one in talks_between(**span) if one.state == TalkState.BOOKED)
+    found = [_meeting(team, one) for one in meetings]
+    found += [_visit(team, one) for one in visits]
+    found += [_talk(team, one) for one in talks]
+    return sorted(found, key=_order)
+
+
 def without_names(actor: Actor, team: Team, entries: list[Entry]) -> list[Entry]:
     """A title that names a participant, by one name or more, was written before the person was known here, or says
     what a form lets through; its kind stands instead, also where one of the staff may be meant.
