@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from samsteg.core.facts import Stamp, Values, replace_facts
@@ -168,8 +168,9 @@ def parts_changed_since(
     gone = texts.filter(source_id=source_id, superseded_at__isnull=False).count()
     gone += agreements.filter(source_id=source_id, superseded_at__isnull=False).count()
     closed = set(texts.filter(superseded_at=moment).values_list("series", "part"))
-    now = texts.filter(superseded_at__isnull=True).exclude(source_id=source_id)
-    gone += len(closed & set(now.values_list("series", "part")))
+    if closed:
+        now = texts.filter(superseded_at__isnull=True).exclude(source_id=source_id)
+        gone += len(closed & set(now.values_list("series", "part")))
     added = (CheckIn.objects.current(), SignedAgreement.objects.current(), PlacementText.objects.current())
     since = [rows.filter(team=team, series__in=list(vanishing)) for rows in added] if vanishing else []
     return gone + sum(rows.exclude(source_id=source_id).count() for rows in since)
@@ -179,8 +180,8 @@ def count_parts(team: Team, source_id: int, moment: dt.datetime) -> set[uuid.UUI
     """The placements whose texts or agreement's day an import changed."""
     found: set[uuid.UUID] = set()
     for rows in (PlacementText.objects.filter(team=team), SignedAgreement.objects.filter(team=team)):
-        found |= set(rows.filter(source_id=source_id).values_list("series", flat=True))
-        found |= set(rows.filter(superseded_at=moment).values_list("series", flat=True))
+        touched = rows.filter(Q(source_id=source_id) | Q(superseded_at=moment))
+        found |= set(touched.values_list("series", flat=True))
     return found
 
 

@@ -44,7 +44,7 @@ class Entry:
     `uid` is the same for the same time for ever, and tells nothing. `user_ids`: whose it is among the staff; empty for
     everybody when `is_for_all`, else for nobody known; `away_ids`: those of them who are away that day. `label` names
     the kind of thing without a participant; `title` may hold a name, and is empty where the reader may not know it.
-    `words` stand beside it.
+    `words` stand beside it. `is_end_known` False: `minutes` are what such a thing usually takes.
     """
 
     uid: uuid.UUID
@@ -54,6 +54,7 @@ class Entry:
     minutes: int
     label: str
     title: str = ""
+    is_end_known: bool = True
     words: str = ""
     user_ids: tuple[int, ...] = ()
     away_ids: tuple[int, ...] = ()

@@ -88,7 +88,6 @@ def _calendar(
         "away": away_sentence(weekdays, people),
         "in_days": weekdays,
         "who_is_in": who_is_in(weekdays, people),
-        "hours": [(f"{hour:02}", 2 * (hour - 8) + 2) for hour in range(8, 17)],
         "may_lead": may(actor, "calendar.lead", team),
         "more_query": _query(showing),
     }

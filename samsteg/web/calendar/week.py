@@ -1,4 +1,8 @@
-"""A week as a page shows it: days side by side, times to scale, what overlaps beside each other."""
+"""A week as a page shows it: days side by side, each an agenda in order of time, morning and afternoon in line.
+
+Times to scale were tried first: what overlaps shares a day's width, and words broke in pieces where a team of three
+coaches had talks, a group and a visit at the same hour.
+"""
 
 from __future__ import annotations
 
@@ -16,20 +20,18 @@ from samsteg.activities.models import ClosedDays
 from samsteg.core.free_days import free_day_name
 from samsteg.participants.visits.enums import Weekday
 
-FIRST_HOUR, LAST_HOUR = 8, 17
-ROWS = (LAST_HOUR - FIRST_HOUR) * 2  # half hours, as the stylesheet has them
-FIRST_ROW = 2  # the first is the day's heading
-MOST_LANES = 3
+NOON = dt.time(12)
 EVERYBODY = 3  # from so many on nobody is named
 LOOKS = {EntryKind.GROUP: "s-ev-group", EntryKind.TEAM: "s-ev-team", EntryKind.SLOT: "s-ev-slot"}
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A time of a day: `css` places it, `heading` is what stands first, `text` the rest."""
+    """A time of a day: `heading` is what stands first, `text` the rest; `span` its first and last minute."""
 
     entry: Entry
     time: str
+    span: str
     heading: str
     text: str
     css: str
@@ -37,24 +39,25 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class DayBox:
-    """`boxes` stand in the grid by their times; `all_day` have none. `more`: how many the grid has no room for; in a
-    list there is, for all of `timed`.
-    """
+    """`timed` in order of their times, `all_day` have none."""
 
     day: dt.date
     label: str
-    number: int
     is_today: bool
     holiday: str
     deadlines: tuple[WheelDay, ...]
     all_day: tuple[Box, ...]
     timed: tuple[Box, ...]
-    boxes: tuple[Box, ...]
-    more: int
 
     @property
     def is_empty(self) -> bool:
-        return not (self.boxes or self.all_day or self.more)
+        return not (self.timed or self.all_day)
+
+    @property
+    def halves(self) -> tuple[tuple[Box, ...], tuple[Box, ...]]:
+        """What begins before noon, and the rest."""
+        early = tuple(box for box in self.timed if box.entry.at is not None and box.entry.at < NOON)
+        return early, self.timed[len(early) :]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,20 +90,18 @@ def days_of(
     return [
         _day(
             day,
-            number,
             by_day[day],
             staff,
             [one for one in deadlines if one.on == day],
             today,
             closed_words(closed, day),
         )
-        for number, day in enumerate(days, start=1)
+        for day in days
     ]
 
 
 def _day(
     day: dt.date,
-    number: int,
     entries: list[Entry],
     staff: Mapping[int, str],
     deadlines: Sequence[WheelDay],
@@ -108,19 +109,14 @@ def _day(
     closed: str,
 ) -> DayBox:
     timed = [one for one in entries if one.at is not None]
-    lanes = _lanes(timed)
-    shown = [(one, *lanes[number_]) for number_, one in enumerate(timed) if lanes[number_][0] < MOST_LANES]
     return DayBox(
         day=day,
         label=weekday(day),
-        number=number,
         is_today=day == today,
         holiday=free_day_name(day) or closed,
         deadlines=tuple(deadlines),
-        all_day=tuple(_box(one, staff, "") for one in entries if one.at is None),
-        timed=tuple(_box(one, staff, "") for one in timed),
-        boxes=tuple(_box(one, staff, _place(one, number, lane, of)) for one, lane, of in shown),
-        more=len(timed) - len(shown),
+        all_day=tuple(_box(one, staff) for one in entries if one.at is None),
+        timed=tuple(_box(one, staff) for one in sorted(timed, key=lambda one: one.at or NOON)),
     )
 
 
@@ -136,44 +132,7 @@ def weekday(day: dt.date) -> str:
     return _("Sunday") if day.isoweekday() == 7 else str(Weekday(day.isoweekday()).label)
 
 
-def rows_of(at: dt.time, minutes: int) -> tuple[int, int]:
-    """The first row of the grid, and how many; what lies outside its hours stands at its edge."""
-    begins = (at.hour - FIRST_HOUR) * 60 + at.minute
-    first = min(max(begins // 30, 0), ROWS - 1)
-    last = min(max(-(-(begins + minutes) // 30), first + 1), ROWS)
-    return first + FIRST_ROW, last - first
-
-
-def _lanes(entries: Sequence[Entry]) -> list[tuple[int, int]]:
-    """Of each its lane, and how many lanes those that overlap it share. `entries` in order of time."""
-    spans = [rows_of(one.at, one.minutes) for one in entries if one.at is not None]
-    lanes: list[int] = []
-    clusters: list[list[int]] = []
-    free_at: list[int] = []  # of each lane of the cluster, the first row that is free
-    for number, (first, length) in enumerate(spans):
-        if not clusters or first >= max(free_at):
-            clusters.append([])
-            free_at = []
-        lane = next((one for one, until in enumerate(free_at) if until <= first), len(free_at))
-        free_at[lane : lane + 1] = [first + length]
-        lanes.append(lane)
-        clusters[-1].append(number)
-    widths = {
-        number: min(max(lanes[one] for one in cluster) + 1, MOST_LANES)
-        for cluster in clusters
-        for number in cluster
-    }
-    return [(lane, widths[number]) for number, lane in enumerate(lanes)]
-
-
-def _place(one: Entry, number: int, lane: int, of: int) -> str:
-    assert one.at is not None
-    first, length = rows_of(one.at, one.minutes)
-    lanes = f" s-of{of} s-lane{lane + 1}" if of > 1 else ""
-    return f"s-d{number} s-r{first} s-l{length}{lanes}"
-
-
-def _box(one: Entry, staff: Mapping[int, str], css: str) -> Box:
+def _box(one: Entry, staff: Mapping[int, str]) -> Box:
     who = _who(one, staff)
     rest = [one.label if one.title and one.kind is not EntryKind.TEAM else "", one.words, who]
     look = LOOKS.get(one.kind, "")
@@ -181,10 +140,23 @@ def _box(one: Entry, staff: Mapping[int, str], css: str) -> Box:
     return Box(
         entry=one,
         time=f"{one.at:%H.%M}" if one.at else "",
+        span=span_of(one),
         heading=one.title or one.label,
         text=" · ".join(part for part in rest if part),
-        css=" ".join(part for part in ("s-ev", look, state, css) if part),
+        css=" ".join(part for part in ("s-ev", look, state) if part),
     )
+
+
+def span_of(one: Entry) -> str:
+    """As 09.00–10.30; empty for what has no time. What goes on past midnight, or for how long nobody has said, has its
+    beginning alone.
+    """
+    if one.at is None:
+        return ""
+    begins = one.at.hour * 60 + one.at.minute
+    ends = begins + one.minutes
+    has_end = one.is_end_known and begins < ends < 24 * 60
+    return f"{one.at:%H.%M}" + (f"\u2013{ends // 60:02}.{ends % 60:02}" if has_end else "")
 
 
 def _who(one: Entry, staff: Mapping[int, str]) -> str:
