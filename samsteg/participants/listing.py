@@ -11,6 +11,7 @@ from django.contrib.postgres.fields import DateRangeField
 from django.db.models import (
     Case,
     CharField,
+    Count,
     DateField,
     Exists,
     F,
@@ -18,6 +19,7 @@ from django.db.models import (
     IntegerField,
     OuterRef,
     Q,
+    QuerySet,
     Subquery,
     Value,
     When,
@@ -38,13 +40,11 @@ HAPPENED = (
 )
 ONGOING = (Status.ENROLLED, Status.QUEUE, Status.REFERRED)
 UNALLOCATED = Q(coach="", status__in=ONGOING)
+GOES_ON = Q(exited_on__isnull=True, not_enrolled_on__isnull=True)  # nothing ends it, also not a day ahead
 BEGAN_ON = Coalesce("enrolled_on", "mission_received_on", "referred_on", "study_visit_on")
 # The stay that tells of a person: one that has begun and not ended, however new a referral beside it; else the newest.
-NEWEST = (
-    Case(When(enrolled_on__isnull=False, exited_on__isnull=True, then=Value(0)), default=Value(1)),
-    BEGAN_ON.desc(),
-    "-pk",
-)
+HAS_BEGUN = Case(When(enrolled_on__isnull=False, exited_on__isnull=True, then=Value(0)), default=Value(1))
+NEWEST = (HAS_BEGUN, BEGAN_ON.desc(), "-pk")
 BORN = Coalesce(
     "born_on", Func(F("birth_year"), Value(7), Value(1), function="make_date"), output_field=DateField()
 )
@@ -81,6 +81,12 @@ def status_on(day: dt.date) -> Case:
         default=Value(Status.REFERRED.value),
         output_field=CharField(),
     )
+
+
+def open_twice(team: Team) -> QuerySet[Stay, int]:
+    """Persons of the team with several stays that go on at once, as a workbook or two hands at once may leave them."""
+    going = Stay.objects.in_team(team.pk).filter(HAPPENED, GOES_ON).order_by().values("person_id")
+    return going.annotate(n=Count("pk")).filter(n__gt=1).values_list("person_id", flat=True)
 
 
 class DaysBetween(Func):

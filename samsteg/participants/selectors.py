@@ -38,10 +38,12 @@ from samsteg.participants.enums import Status
 from samsteg.participants.listing import (
     BEGAN_ON,
     HAPPENED,
+    HAS_BEGUN,
     KEYS,
     UNALLOCATED,
     Sort,
     days_on,
+    open_twice,
     queue_start,
     status_on,
 )
@@ -55,7 +57,10 @@ PERSONS = Count("person_id", distinct=True)
 
 
 class Filter(StrEnum):
-    """What narrows the list. UNALLOCATED: on the way or enrolled, with no coach who still works in the team."""
+    """What narrows the list. UNALLOCATED: on the way or enrolled, with no coach who still works in the team.
+
+    TWICE: several stays go on at once.
+    """
 
     ALL = "all"
     UNALLOCATED = "unallocated"
@@ -64,6 +69,7 @@ class Filter(StrEnum):
     REFERRED = "referred"
     EXITED = "exited"
     NOT_ENROLLED = "not_enrolled"
+    TWICE = "twice"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +101,7 @@ class ListedPerson:
     days: int | None
     status: Status
     is_unallocated: bool
+    is_open_twice: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,14 +183,13 @@ def _all_seen(actor: Actor, team: Team) -> QuerySet[Any, dict[str, int]]:
 
 
 def _told(seen: QuerySet[Stay], team: Team, day: dt.date) -> QuerySet[Any]:
-    """The newest stay of each person, with what the list tells of it."""
-    later = (
+    """The stay that tells of each person (`listing.NEWEST`), with what the list tells of it."""
+    newer = Q(began_on__gt=OuterRef("began_on")) | Q(began_on=OuterRef("began_on"), pk__gt=OuterRef("pk"))
+    before = (
         Stay.objects.in_team(team.pk)
         .filter(HAPPENED, person_id=OuterRef("person_id"))
-        .annotate(began_on=BEGAN_ON)
-        .filter(
-            Q(began_on__gt=OuterRef("began_on")) | Q(began_on=OuterRef("began_on"), pk__gt=OuterRef("pk"))
-        )
+        .annotate(began_on=BEGAN_ON, place=HAS_BEGUN)
+        .filter(Q(place__lt=OuterRef("place")) | Q(newer, place=OuterRef("place")))
     )
     detail = PersonDetail.objects.filter(
         team_id=team.pk, person_id=OuterRef("person_id"), superseded_at__isnull=True
@@ -197,8 +203,8 @@ def _told(seen: QuerySet[Stay], team: Team, day: dt.date) -> QuerySet[Any]:
         )
     )
     return (
-        seen.annotate(began_on=BEGAN_ON)
-        .filter(~Exists(later))
+        seen.annotate(began_on=BEGAN_ON, place=HAS_BEGUN)
+        .filter(~Exists(before))
         .annotate(
             sex=Coalesce(Subquery(detail.values("sex")[:1]), Value("")),
             born_on=Subquery(detail.values("born_on")[:1]),
@@ -210,7 +216,10 @@ def _told(seen: QuerySet[Stay], team: Team, day: dt.date) -> QuerySet[Any]:
             name_cipher=F(NAME_COLUMNS[2]),
         )
         .annotate(status=status_on(day), days=days_on(day))
-        .annotate(is_unallocated=Case(When(UNALLOCATED, then=Value(True)), default=Value(False)))
+        .annotate(
+            is_unallocated=Case(When(UNALLOCATED, then=Value(True)), default=Value(False)),
+            is_open_twice=Case(When(person_id__in=open_twice(team), then=Value(True)), default=Value(False)),
+        )
     )
 
 
@@ -242,6 +251,8 @@ def _searched(
 def _condition(wanted: Filter) -> Q:
     if wanted is Filter.ALL:
         return Q(pk__isnull=False)
+    if wanted is Filter.TWICE:
+        return Q(is_open_twice=True)
     return UNALLOCATED if wanted is Filter.UNALLOCATED else Q(status=wanted.value)
 
 
@@ -279,4 +290,5 @@ def _row(stay: Any, day: dt.date) -> ListedPerson:
         days=stay.days,
         status=Status(stay.status),
         is_unallocated=stay.is_unallocated,
+        is_open_twice=stay.is_open_twice,
     )

@@ -125,7 +125,30 @@ def test_counts_and_filters_agree(team: Team) -> None:
         Filter.REFERRED: 1,
         Filter.EXITED: 2,
         Filter.NOT_ENROLLED: 1,
+        Filter.TWICE: 0,
     }
+
+
+def test_who_has_several_stays_at_once_is_marked_and_told_by_the_one_that_has_begun(team: Team) -> None:
+    person = make_person(team)
+    make_stay(team, person=person, own_id="begun", enrolled_on=DAY(2025, 6, 1))
+    assert listed(team).counts[Filter.TWICE] == 0
+    make_stay(team, person=person, own_id="again", referred_on=DAY(2026, 3, 1))
+    make_stay(team, own_id="other", enrolled_on=DAY(2025, 6, 1))
+    found = listed(team)
+    assert {row.own_id: row.is_open_twice for row in found.rows} == {"begun": True, "other": False}
+    assert (found.counts[Filter.TWICE], found.counts[Filter.ENROLLED], found.counts[Filter.ALL]) == (1, 2, 2)
+    assert [row.own_id for row in listed(team, filter=Filter.TWICE).rows] == ["begun"]
+
+
+@pytest.mark.parametrize(
+    "ended", [{"not_enrolled_on": DAY(2026, 3, 2), "not_enrolled_reason": "declined"}, {}]
+)
+def test_a_stay_that_ended_beside_another_is_none_of_several(team: Team, ended: dict[str, object]) -> None:
+    person = make_person(team)
+    make_stay(team, person=person, own_id="begun", enrolled_on=DAY(2025, 6, 1))
+    make_stay(team, person=person, own_id="again", referred_on=DAY(2026, 3, 1), **ended)
+    assert listed(team).counts[Filter.TWICE] == (0 if ended else 1)
 
 
 def test_the_search_finds_ids_and_coaches_and_takes_signs_as_they_are(team: Team) -> None:

@@ -36,6 +36,7 @@ CHIPS: dict[Filter, object] = {
     Filter.REFERRED: gettext_lazy("Not yet in the queue"),
     Filter.EXITED: gettext_lazy("Have left"),
     Filter.NOT_ENROLLED: gettext_lazy("Did not start"),
+    Filter.TWICE: gettext_lazy("Several stays at once"),
 }
 ALWAYS = {Filter.ALL, Filter.UNALLOCATED, Filter.ENROLLED, Filter.QUEUE, Filter.EXITED}
 TAGS = {Status.QUEUE, Status.REFERRED}  # those with something still to come
@@ -70,12 +71,13 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class RowView:
-    """`cells` are those after the name; `own_id` is empty where it stands for the name."""
+    """`cells`: those after the name; `own_id`: empty where it stands for the name; `mark`: what is to be mended."""
 
     person_id: int
     title: str
     own_id: str
     cells: tuple[Cell, ...]
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,4 +196,5 @@ def _row(person: ListedPerson, today: dt.date) -> RowView:
             for sort, label in COLUMNS
             if sort is not Sort.NAME
         ),
+        mark=str(CHIPS[Filter.TWICE]) if person.is_open_twice else "",
     )
