@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,6 +17,7 @@ from samsteg.access.controller_rules import rules_at
 from samsteg.access.enums import STAFF_ROLES, ProtectionLevel, ProtectionRule, RuleName
 from samsteg.access.models import Membership, NamedStaff, Protection, UnregisteredCount
 from samsteg.access.policies import require
+from samsteg.access.querysets import still_at_work
 from samsteg.accounts.models import User
 from samsteg.audit.alarms import raise_alarm
 from samsteg.audit.enums import AlarmKind
@@ -149,6 +150,12 @@ def named_now(team_id: int) -> QuerySet[NamedStaff]:
 
 def protections_now(team_id: int) -> QuerySet[Protection]:
     return Protection.objects.filter(team_id=team_id, valid_to__isnull=True).select_related("set_by")
+
+
+def opened_by_nobody(team_id: int) -> QuerySet[Protection]:
+    """Protections of persons who stay, and for whom nobody of the staff of today is named: nobody opens the record."""
+    named = named_now(team_id).filter(still_at_work("user_id"), person_id=OuterRef("person_id"))
+    return protections_now(team_id).filter(~Exists(named), erase_asked_at__isnull=True)
 
 
 def possible_staff(team_id: int) -> QuerySet[User]:

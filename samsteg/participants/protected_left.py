@@ -1,4 +1,4 @@
-"""Protected persons whose coach no longer works in the team: how many, never who. No list holds them."""
+"""Protected persons without a coach who works in the team: how many, never who. No list holds them."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from samsteg.access.querysets import still_at_work
 from samsteg.core.actor import Actor
 from samsteg.core.kept_questions import KeptRows, totals
 from samsteg.organisation.models import Team
+from samsteg.participants.listing import HAPPENED
 from samsteg.participants.models import Stay
 
 
@@ -44,13 +45,13 @@ def _left_to(actor: Actor, team: Team) -> QuerySet[Any, dict[str, int]]:
 
 
 def _left(team: Team) -> QuerySet[Stay]:
-    """Stays that go on, with a coach who has left and no other."""
+    """Stays that go on, without a coach who works in the team: of others these are to be allocated."""
     of_person = {"team_id": team.pk, "person_id": OuterRef("person_id")}
     held = CoachAssignment.objects.filter(**of_person, valid_to__isnull=True)
     protected = Protection.objects.filter(**of_person, valid_to__isnull=True, erase_asked_at__isnull=True)
     return Stay.objects.in_team(team.pk).filter(
         Exists(protected),
-        Exists(held),
+        HAPPENED,
         ~Q(Exists(held.filter(still_at_work()))),
         exited_on__isnull=True,
         not_enrolled_on__isnull=True,

@@ -28,6 +28,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce, Concat, NullIf, Trim
 from django.utils import timezone
 
+from samsteg.access.enums import TeamAccess
 from samsteg.access.models import CoachAssignment
 from samsteg.access.policies import is_team_lead
 from samsteg.access.querysets import still_at_work
@@ -106,11 +107,15 @@ class ListedPerson:
 
 @dataclass(frozen=True, slots=True)
 class ParticipantList:
-    """`counts` has every filter, under the search. `hidden_count` is told to a team lead alone; None otherwise."""
+    """`counts` has every filter, under the search. `hidden_count` is told to a team lead alone; None otherwise.
+
+    `access`: whom the controller lets the reader see, which is why not all are shown.
+    """
 
     rows: tuple[ListedPerson, ...]
     counts: dict[Filter, int]
     hidden_count: int | None
+    access: str = TeamAccess.WITH_TEAM_CONSENT
 
 
 def list_participants(
@@ -130,6 +135,7 @@ def list_participants(
         rows=tuple(_row(stay, day) for stay in rows),
         counts={one: counts[0][one.value] for one in Filter},
         hidden_count=_hidden_count(actor, team),
+        access=actor.team_access.get(team.pk, TeamAccess.WITH_TEAM_CONSENT),
     )
 
 

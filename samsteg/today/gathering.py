@@ -55,7 +55,7 @@ class Gathered:
     nobody of the team's own leads; `half`: of both those whose roll call was begun and never ended, how many of the
     team's own are marked of how many. `leads`: the actor leads the team. `lacks_times`: the actor is to decide how
     often the team follows up. `staff`: who works in the team, and where each is today. `protected_left`: how many with
-    protected identity have a coach who has left, never who.
+    protected identity have no coach who works here, never who.
     """
 
     today: dt.date

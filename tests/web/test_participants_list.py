@@ -12,9 +12,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
-from samsteg.access.enums import Role
+from samsteg.access.enums import Role, TeamAccess
 from samsteg.access.models import CoachAssignment
 from samsteg.access.team_consents import record_team_consents
 from samsteg.accounts.models import User
@@ -22,6 +22,8 @@ from samsteg.audit.enums import ReadKind
 from samsteg.audit.models import ReadEntry
 from samsteg.organisation.models import Team
 from samsteg.participants.models import Stay
+from samsteg.participants.selectors import ParticipantList
+from samsteg.web.participants.tables import partial
 from tests.factories import make_stay, make_team
 from tests.web.users import client_of, inside, join, make_user
 
@@ -207,6 +209,25 @@ def test_a_partial_list_says_so_to_each_in_their_way(team: Team) -> None:
         record_team_consents(team=team, consents={own.person_id: TODAY, other.person_id: TODAY})
     join(team, User.objects.get(username="ny"), Role.TEAM_LEAD)
     assert "more participant" not in text(html(client_of(User.objects.get(username="ny")), team))
+
+
+@pytest.mark.parametrize(
+    ("access", "coachs", "leads"),
+    [
+        (TeamAccess.WITH_TEAM_CONSENT, "You see those who have signed a consent", "no signed consent"),
+        (TeamAccess.ASSIGNED_ONLY, "You see those you are the coach of.", "Only that person's coach sees"),
+        (TeamAccess.WHOLE_TEAM, "", "Only that person's coach sees"),
+    ],
+)
+def test_why_the_list_is_partial_is_the_controllers_decision(
+    access: TeamAccess, coachs: str, leads: str
+) -> None:
+    with translation.override("en"):
+        told = partial(ParticipantList((), {}, None, access))
+        assert told.startswith(coachs) and bool(told) == bool(coachs)
+        led = partial(ParticipantList((), {}, 1, access))
+        assert leads in led and ("consent" in led) == (access is TeamAccess.WITH_TEAM_CONSENT)
+        assert partial(ParticipantList((), {}, 0, access)) == ""
 
 
 @pytest.mark.parametrize(

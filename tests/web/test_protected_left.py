@@ -15,10 +15,10 @@ from samsteg.participants.models import Stay
 from samsteg.people.names import PersonName, save_name
 from tests.factories import make_stay
 from tests.participants.way.walking import TODAY, days_ago
-from tests.web.users import client_of, inside, make_user
+from tests.web.users import appoint_officer, client_of, inside, make_user
 
 pytestmark = pytest.mark.django_db
-SAID = "1 with protected identity has a coach who has left"
+SAID = "1 with protected identity has no coach in the team"
 
 
 @pytest.fixture
@@ -92,6 +92,36 @@ def test_who_is_named_is_told_a_number_until_another_coach_is_chosen(team: Team,
     with inside(team):
         assign_coaches(team=team, coaches={left.person_id: kim.pk}, on=TODAY)
     assert SAID not in today(client, team)
+
+
+def test_who_never_had_a_coach_is_told_too(lead_client: Client, team: Team, left: Stay) -> None:
+    with inside(team):
+        CoachAssignment.objects.filter(person_id=left.person_id).delete()
+    page = today(lead_client, team)
+    assert SAID in page and nobody_is_told(page, left)
+
+
+def test_the_officer_gets_a_number_while_nobody_can_open_the_record(
+    lead_client: Client, team: Team, left: Stay
+) -> None:
+    officer = make_user("behorig")
+    appoint_officer(officer, team)
+    client, said = client_of(officer), "1 participant with protected identity can be opened by nobody"
+
+    def told() -> list[bool]:
+        names = ("officer_staff", "officer_protected")
+        pages = [client.get(reverse(name, args=[team.slug])).content.decode() for name in names]
+        assert all(nobody_is_told(page, left) for page in pages)
+        return [said in page for page in pages]
+
+    with translation.override("en"):
+        assert told() == [True, True]  # nobody is named
+        kim = make_user("kim", team)
+        named(team, left, kim)
+        assert told() == [False, False]
+        with inside(team):
+            Membership.objects.filter(team=team, user=kim).update(valid_to=TODAY)
+        assert told() == [True, True]  # the only one who is named has left
 
 
 def test_it_is_told_only_while_it_is_so(lead_client: Client, team: Team, left: Stay, gone: User) -> None:

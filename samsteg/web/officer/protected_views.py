@@ -13,7 +13,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from samsteg.access.models import NamedStaff
-from samsteg.access.protection import end_naming, name_staff, named_now, possible_staff, protections_now
+from samsteg.access.protection import (
+    end_naming,
+    name_staff,
+    named_now,
+    opened_by_nobody,
+    possible_staff,
+    protections_now,
+)
 from samsteg.core.actor import Actor
 from samsteg.core.errors import PermissionRefused, Refused
 from samsteg.organisation.models import Team
@@ -36,7 +43,13 @@ def protected(request: ActingRequest, slug: str) -> HttpResponse:
     named: dict[int, list[NamedStaff]] = defaultdict(list)
     for one in named_now(team.pk).select_related("user").order_by("pk"):
         named[one.person_id].append(one)
-    context = {"team": team, "form": form, "rows": [(row, named[row.person_id]) for row in rows]}
+    alone = set(opened_by_nobody(team.pk).values_list("person_id", flat=True))
+    context = {
+        "team": team,
+        "form": form,
+        "rows": [(row, named[row.person_id], row.person_id in alone) for row in rows],
+        "alone_count": len(alone),
+    }
     return render(request, "officer/protected.html", context, status=422 if form.errors else 200)
 
 

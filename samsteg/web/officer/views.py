@@ -17,6 +17,7 @@ from samsteg.access.controllers import controllers_of, date_controller
 from samsteg.access.entitlement import confirm_role, roles_of
 from samsteg.access.enums import STAFF_ROLES, Role, RuleName
 from samsteg.access.granting import end_membership, grant_membership
+from samsteg.access.protection import opened_by_nobody
 from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible, PermissionRefused, Refused
 from samsteg.organisation.models import Team
@@ -46,6 +47,7 @@ def staff(request: ActingRequest, slug: str) -> HttpResponse:
         "ended": [one for one in held if one.is_ended],
         "due_count": sum(one.is_due(today) for one in held),
         "own_id": actor.user_id,
+        "alone_count": opened_by_nobody(team.pk).count(),
     }
     return render(request, "officer/staff.html", context, status=422 if form.errors else 200)
 

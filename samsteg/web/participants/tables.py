@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from samsteg.access.enums import TeamAccess
 from samsteg.participants.enums import Referrer, Status
 from samsteg.participants.listing import Sort
 from samsteg.participants.selectors import Filter, ListedPerson, ParticipantList
@@ -151,20 +152,39 @@ def sentence(found: ParticipantList, search: str) -> str:
 
 
 def partial(found: ParticipantList) -> str:
-    """Why the list may not be whole. A coach is never told whether anybody is missing, only that it may be so."""
+    """Why the list may not be whole, by what the controller has decided. A coach is never told how many aren't in it,
+    only that there may be some; how many wait in the queue is told there, since the team's figures say it too.
+    """
     if found.hidden_count is None:
-        return _(
-            "You see those who have signed a consent to the team and those you are the coach of. There may be others."
-        )
+        return _may_be_others(found.access)
     if not found.hidden_count:
         return ""
-    return ngettext(
-        "%(count)d more participant is in the team. Only that person's coach sees the record, since there is no signed "
-        "consent to the team.",
-        "%(count)d more participants are in the team. Only their coaches see their records, since there is no signed "
-        "consent to the team.",
-        found.hidden_count,
-    ) % {"count": found.hidden_count}
+    if found.access == TeamAccess.WITH_TEAM_CONSENT:
+        said = ngettext(
+            "%(count)d more participant is in the team. Only that person's coach sees the record, since there is no "
+            "signed consent to the team.",
+            "%(count)d more participants are in the team. Only their coaches see their records, since there is no "
+            "signed consent to the team.",
+            found.hidden_count,
+        )
+    else:
+        said = ngettext(
+            "%(count)d more participant is in the team. Only that person's coach sees the record.",
+            "%(count)d more participants are in the team. Only their coaches see their records.",
+            found.hidden_count,
+        )
+    return said % {"count": found.hidden_count}
+
+
+def _may_be_others(access: str) -> str:
+    """Nothing where one sees everybody: what is left would tell of whom."""
+    if access == TeamAccess.WHOLE_TEAM:
+        return ""
+    if access == TeamAccess.ASSIGNED_ONLY:
+        return _("You see those you are the coach of. There may be others.")
+    return _(
+        "You see those who have signed a consent to the team and those you are the coach of. There may be others."
+    )
 
 
 def _chips(found: ParticipantList, state: ListState) -> tuple[Chip, ...]:

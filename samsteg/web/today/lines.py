@@ -111,14 +111,14 @@ def protected_lines(team: Team, count: int, *, leads: bool) -> Iterator[Line]:
     if not count:
         return
     said = ngettext(
-        "%(n)d with protected identity has a coach who has left",
-        "%(n)d with protected identity have a coach who has left",
+        "%(n)d with protected identity has no coach in the team",
+        "%(n)d with protected identity have no coach in the team",
         count,
     )
     to_do = (
-        _("Whoever is named for them chooses another coach. The controller officer names who may.")
+        _("Whoever is named for them chooses a coach. The controller officer names who may.")
         if leads
-        else _("You are named. Open the participant and choose another coach.")
+        else _("You are named. Open the participant and choose a coach.")
     )
     yield Line(NOBODY, said % {"n": count}, reverse("protected_participants", args=[team.slug]), to_do)
 
