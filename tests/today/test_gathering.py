@@ -207,7 +207,12 @@ def joined_of_protected(own: Own) -> None:
 
 
 def to_be_named(own: Own) -> None:
-    join_to(own, protected(own))
+    """The coach works in the team, and isn't named."""
+    stay, colleague = protected(own), make_user("kollegan", own.team)
+    CoachAssignment.objects.create(
+        team=own.team, person_id=stay.person_id, coach=colleague, valid_from=days_ago(30)
+    )
+    join_to(own, stay)
 
 
 def protected(own: Own) -> Stay:
