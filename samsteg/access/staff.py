@@ -25,13 +25,13 @@ class StaffMember:
 def staff_of(team_id: int, *, on: dt.date | None = None) -> list[StaffMember]:
     """By name. The operator of development, who is nobody, is left out."""
     day = on or timezone.localdate()
-    held = _held(team_id, day)
+    held = staff_question(team_id, day)
     found = [StaffMember(one.user_id, one.user.shown_name, one.role, one.valid_from) for one in held]
     return sorted(found, key=lambda one: (one.name.casefold(), one.role))
 
 
 @KeptRows
-def _held(team_id: int, day: dt.date) -> QuerySet[Membership, Membership]:
+def staff_question(team_id: int, day: dt.date) -> QuerySet[Membership, Membership]:
     return Membership.objects.filter(
         Q(valid_to__isnull=True) | Q(valid_to__gt=day),
         team_id=team_id,

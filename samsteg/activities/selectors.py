@@ -35,11 +35,11 @@ def sessions_between(actor: Actor, team: Team, first_on: dt.date, last_on: dt.da
 
     Empty for who isn't of the team's staff. Two questions, however many there are; marks aren't counted.
     """
-    return _session_days(team, _between(actor, team, first_on, last_on), counted=False)
+    return _session_days(team, sessions_question(actor, team, first_on, last_on), counted=False)
 
 
 @KeptRows
-def _between(
+def sessions_question(
     actor: Actor, team: Team, first_on: dt.date, last_on: dt.date
 ) -> QuerySet[GroupSession, GroupSession]:
     return _in_order(open_sessions(actor, team).between(first_on, last_on))

@@ -24,6 +24,7 @@ from typing import Any, Generic, ParamSpec, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.postgresql.compiler import SQLCompiler
 from django.db.models import Aggregate, QuerySet, Value
 from django.utils import timezone
@@ -51,7 +52,9 @@ CASTS: Mapping[type[Any], str] = {
 P = ParamSpec("P")
 R = TypeVar("R")
 W = TypeVar("W")
+Row = tuple[Any, ...]
 _writing: ContextVar[dt.datetime | None] = ContextVar("writing", default=None)
+_fetched: ContextVar[dict[Hashable, list[Row]] | None] = ContextVar("fetched", default=None)
 
 
 def moment() -> dt.datetime:
@@ -77,6 +80,18 @@ class _Text:
 
     def values(self, known: Mapping[str, PutIn]) -> tuple[PutIn, ...]:
         return tuple(sent_as(known[name]) for name in self.places)
+
+    def of_call(self, known: Mapping[str, PutIn]) -> Hashable:
+        """The same for two calls that ask the same, whenever that is."""
+        return id(self), tuple(known[name] for name in self.places if name != NOW)
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """A kept question with what it is to be asked with: one of several that are asked together."""
+
+    text: _Text
+    known: Mapping[str, PutIn]
 
 
 class _Kept(Generic[P, W]):
@@ -104,6 +119,10 @@ class _Kept(Generic[P, W]):
                 self._texts.clear()
             self._texts[key] = text
         return text, {**asked.ids, NOW: timezone.now()}
+
+    def ahead(self, *given: P.args, **named: P.kwargs) -> Ahead:
+        """The question with these arguments, for `asked_together`."""
+        return Ahead(*self.text(given, named))
 
     def _write(self, asked: Arguments) -> _Text:
         """Twice, with different stand-ins; raises KeptQuestionError where something else differs."""
@@ -138,7 +157,7 @@ class KeptRows(_Kept[P, "QuerySet[Any, R]"], Generic[P, R]):
         rows, compiler = text.made
         compiler = copy.copy(compiler)
         compiler.connection = connections[DEFAULT_DB_ALIAS]
-        compiler.told = (text.sql, text.values(known))
+        compiler.told = lambda: _answered(text, known, compiler.connection)
         query = copy.copy(rows.query)
         query.get_compiler = lambda *_given, **_named: compiler
         answered: Any = rows.__class__(model=rows.model, query=query, using=DEFAULT_DB_ALIAS)
@@ -162,9 +181,7 @@ class KeptStatement(_Kept[P, "tuple[str, Sequence[Any]]"]):
         text, known = self.text(given, named)
         if not text.sql:
             return []
-        with prepared_cursor(connections[DEFAULT_DB_ALIAS]) as cursor:
-            cursor.execute(text.sql, text.values(known))
-            return list(cursor.fetchall())
+        return _answered(text, known, connections[DEFAULT_DB_ALIAS])
 
     def _compile(self, built: tuple[str, Sequence[Any]]) -> tuple[Any, str, Sequence[Any]]:
         return None, *built
@@ -191,17 +208,54 @@ def in_steps(ids: Iterable[int]) -> tuple[int, ...]:
 
 
 class _Compiler(SQLCompiler):
-    """Writes as Django's does; with a text and its values in `told` it asks that instead."""
+    """Writes as Django's does; with the answer to a kept text in `told` it gives that instead."""
 
-    told: tuple[str, tuple[PutIn, ...]] | None = None
+    told: Callable[[], list[Row]] | None = None
 
     def execute_sql(self, *_given: Any, **_named: Any) -> Any:
         if self.told is None:
             raise KeptQuestionError("A question that is being written isn't asked.")
-        with prepared_cursor(self.connection) as cursor:
-            cursor.execute(*self.told)
-            rows = cursor.fetchall()
+        rows = self.told()
         return [[row[: self.col_count] for row in rows] if self.has_extra_select else rows]
+
+
+@contextmanager
+def asked_together(*questions: Ahead) -> Iterator[None]:
+    """Asks them in one statement; each is then answered with its rows the first time it is asked within the block, and
+    anew after that. For pages that only read: nothing may be written within the block. A question that nobody asks
+    there costs its answer for nothing, one that is asked with other arguments is asked as ever.
+    """
+    asked = [one for one in questions if one.text.sql]
+    token = _fetched.set(dict(zip(map(_call, asked), _rows_of(asked), strict=True)) if asked else None)
+    try:
+        yield
+    finally:
+        _fetched.reset(token)
+
+
+def _call(one: Ahead) -> Hashable:
+    return one.text.of_call(one.known)
+
+
+def _rows_of(asked: Sequence[Ahead]) -> Sequence[list[Row]]:
+    """Of each its rows, in its own order: an array of records each, which tell the types of what they hold."""
+    sql = ", ".join(f"ARRAY(SELECT ROW(told.*) FROM ({one.text.sql}) told)" for one in asked)
+    values = [value for one in asked for value in one.text.values(one.known)]
+    with prepared_cursor(connections[DEFAULT_DB_ALIAS], holds_records=True) as cursor:
+        cursor.execute(f"SELECT {sql}", values)
+        rows: Sequence[list[Row]] = cursor.fetchone()
+    return rows
+
+
+def _answered(text: _Text, known: Mapping[str, PutIn], connection: BaseDatabaseWrapper) -> list[Row]:
+    """What was fetched together with others, once; otherwise what the database answers."""
+    fetched = _fetched.get()
+    rows = fetched.pop(text.of_call(known), None) if fetched else None
+    if rows is None:
+        with prepared_cursor(connection) as cursor:
+            cursor.execute(text.sql, text.values(known))
+            rows = cursor.fetchall()
+    return rows
 
 
 @contextmanager

@@ -81,9 +81,9 @@ def open_follow_ups(
     The most pressing first. Protected persons are in no list. The caller logs the read.
     """
     day = today or timezone.localdate()
-    stays = {stay.pk: stay for stay in _stays(actor, team, day)}
+    stays = {stay.pk: stay for stay in due_stays_question(actor, team, day)}
     by_stay: dict[int, list[FollowUp]] = defaultdict(list)
-    for row in _meetings(actor, team, day):
+    for row in due_meetings_question(actor, team, day):
         by_stay[row.stay_id].append(row)
     times, ring = times or times_of(team), key_ring()
     found = [
@@ -95,13 +95,13 @@ def open_follow_ups(
 
 
 @KeptRows
-def _stays(actor: Actor, team: Team, day: dt.date) -> QuerySet[Any, Any]:
+def due_stays_question(actor: Actor, team: Team, day: dt.date) -> QuerySet[Any, Any]:
     """The newest stay of each that hasn't ended, with coach and pause."""
     return _with_coach(team, _going_on(actor, team, day))
 
 
 @KeptRows
-def _meetings(actor: Actor, team: Team, day: dt.date) -> QuerySet[FollowUp, FollowUp]:
+def due_meetings_question(actor: Actor, team: Team, day: dt.date) -> QuerySet[FollowUp, FollowUp]:
     """Of those stays the meetings that are booked, and of the regular ones the last that was held."""
     held = Q(state__in=WAS_HELD, kind__in=REGULAR)
     rows = FollowUp.objects.current().filter(team_id=team.pk, stay__in=_going_on(actor, team, day))

@@ -6,13 +6,14 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from samsteg.access.policies import require
 from samsteg.core.actor import Actor
 from samsteg.core.facts import Stamp, known_at, learning_moment, replace_facts
+from samsteg.core.kept_questions import KeptRows
 from samsteg.follow_ups.enums import REGULAR, WAS_HELD, FollowUpKind
 from samsteg.follow_ups.models import FollowUp, FollowUpTimes
 from samsteg.follow_ups.records import NextDue
@@ -48,10 +49,13 @@ class DatedTimes:
 
 
 def times_of(team: Team) -> DatedTimes:
-    rows = FollowUpTimes.objects.filter(known_at(), team=team).order_by("valid_from")
-    return DatedTimes(
-        tuple(Times(*row) for row in rows.values_list("valid_from", "first_weeks", "every_months"))
-    )
+    return DatedTimes(tuple(Times(*row) for row in times_question(team)))
+
+
+@KeptRows
+def times_question(team: Team) -> QuerySet[FollowUpTimes, tuple[dt.date, int, int]]:
+    rows = FollowUpTimes.objects.filter(known_at(), team_id=team.pk).order_by("valid_from")
+    return rows.values_list("valid_from", "first_weeks", "every_months")
 
 
 def lacks_times(team: Team, times: DatedTimes) -> bool:

@@ -115,6 +115,9 @@ def last_visit(team: Team, day: dt.date) -> Subquery:
     return newest_day(Visit.objects.filter(team=team, state=VisitState.HELD), "on_day", day)
 
 
+SEEN: tuple[LastSeen, ...] = (last_note, last_visit)
+
+
 def own_day(
     *,
     actor: Actor,
@@ -129,7 +132,7 @@ def own_day(
     `trial_end`: what in those layers ends the trial period, whatever day was noted at the start.
     """
     day = on or timezone.localdate()
-    rows = _rows(actor, team, day, (last_note, last_visit, *seen), trial_end)
+    rows = own_day_question(actor, team, day, (*SEEN, *seen), trial_end)
     own = [row for row in rows if row["is_mine"]]
     mine = [row for row in own if row["enrolled_on"] and row["enrolled_on"] <= day]
     return OwnDay(
@@ -141,7 +144,7 @@ def own_day(
 
 
 @KeptRows
-def _rows(
+def own_day_question(
     actor: Actor, team: Team, day: dt.date, seen: tuple[LastSeen, ...], trial_end: LastSeen | None
 ) -> QuerySet[Any, dict[str, Any]]:
     of_person: dict[str, Any] = {
@@ -237,12 +240,12 @@ def visits_today(*, actor: Actor, team: Team, on: dt.date | None = None) -> list
             row["form"],
             row["starts_at"],
         )
-        for row in _booked(actor, team, on or timezone.localdate())
+        for row in visits_question(actor, team, on or timezone.localdate())
     ]
 
 
 @KeptRows
-def _booked(actor: Actor, team: Team, day: dt.date) -> QuerySet[Any, dict[str, Any]]:
+def visits_question(actor: Actor, team: Team, day: dt.date) -> QuerySet[Any, dict[str, Any]]:
     rows: QuerySet[Any, dict[str, Any]] = (
         Visit.objects.in_team(team.pk)
         .visible_to(actor)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -11,7 +12,7 @@ from samsteg.access.models import CoachAssignment, NamedStaff, Protection
 from samsteg.access.policies import is_member, is_team_lead
 from samsteg.access.querysets import still_at_work
 from samsteg.core.actor import Actor
-from samsteg.core.kept_questions import KeptRows, totals
+from samsteg.core.kept_questions import Ahead, KeptRows, totals
 from samsteg.organisation.models import Team
 from samsteg.participants.listing import HAPPENED
 from samsteg.participants.models import Stay
@@ -24,6 +25,14 @@ def left_without_coach(actor: Actor, team: Team) -> int:
     if is_team_lead(actor, team):
         return int(_all_left(team)[0]["n"])
     return int(_left_to(actor, team)[0]["n"]) if is_member(actor, team) else 0
+
+
+def left_ahead(actor: Actor, team: Team) -> Iterator[Ahead]:
+    """What `left_without_coach` asks."""
+    if is_team_lead(actor, team):
+        yield _all_left.ahead(team)
+    elif is_member(actor, team):
+        yield _left_to.ahead(actor, team)
 
 
 @KeptRows

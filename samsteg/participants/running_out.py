@@ -52,11 +52,13 @@ def running_out(
     longer isn't told of.
     """
     day = on or timezone.localdate()
-    return [_running_out(row, day) for row in _held(actor, team, day, only_own)]
+    return [_running_out(row, day) for row in running_out_question(actor, team, day, only_own)]
 
 
 @KeptRows
-def _held(actor: Actor, team: Team, day: dt.date, only_own: bool) -> QuerySet[Any, tuple[Any, ...]]:
+def running_out_question(
+    actor: Actor, team: Team, day: dt.date, only_own: bool
+) -> QuerySet[Any, tuple[Any, ...]]:
     going_on = _stays().filter(Q(exited_on__isnull=True) | Q(exited_on__gt=day), not_enrolled_on__isnull=True)
     followed = Consent.objects.filter(
         team_id=OuterRef("team_id"),

@@ -254,7 +254,7 @@ def placements_due(actor: Actor, team: Team, today: dt.date) -> list[DuePlacemen
     """Of the actor's own participants, the most pressing first. Protected persons are in no list. The caller logs
     the read.
     """
-    found = list(_due_of(_asking(actor, team, today), today))
+    found = list(_due_of(placements_question(actor, team, today), today))
     return sorted(found, key=lambda one: (one.is_untold, one.on, one.title))
 
 
@@ -277,7 +277,7 @@ def _due_of(rows: Iterable[Any], today: dt.date) -> Iterator[DuePlacement]:
 
 
 @KeptRows
-def _asking(actor: Actor, team: Team, today: dt.date) -> QuerySet[Any, Any]:
+def placements_question(actor: Actor, team: Team, today: dt.date) -> QuerySet[Any, Any]:
     """Those that go on, and those that ended lately, by themselves or with the stay, and nobody has told what came of.
 
     Placements that only a workbook has told of, and nobody has ever worked with on a page, ask for nothing.

@@ -31,11 +31,11 @@ def positions(
 def absences_between(*, actor: Actor, team: Team, first: dt.date, last: dt.date) -> list[Away]:
     """Of all the staff, those that touch the days, by day. Raises PermissionRefused."""
     require(actor, "calendar.view", team)
-    return [Away(*one) for one in _touching(team, first, last)]
+    return [Away(*one) for one in absences_question(team, first, last)]
 
 
 @KeptRows
-def _touching(team: Team, first: dt.date, last: dt.date) -> QuerySet[Absence, tuple[Any, ...]]:
+def absences_question(team: Team, first: dt.date, last: dt.date) -> QuerySet[Absence, tuple[Any, ...]]:
     rows = Absence.objects.filter(team_id=team.pk, first_on__lte=last, last_on__gte=first)
     return rows.order_by("first_on", "starts_at", "pk").values_list(
         "pk", "user_id", "first_on", "last_on", "starts_at", "ends_at"

@@ -10,24 +10,23 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from samsteg.access.policies import may, require
-from samsteg.activities.calendar.records import StaffDay
+from samsteg.activities.calendar.records import StaffDay, WheelDay
+from samsteg.activities.calendar.wheel import deadlines_near
 from samsteg.activities.half_called import half_called
 from samsteg.activities.records import SessionDay
-from samsteg.activities.seen import last_in_group
 from samsteg.activities.selectors import sessions_between
 from samsteg.activities.trials import trial_group_end
 from samsteg.core.actor import Actor
+from samsteg.core.kept_questions import asked_together
 from samsteg.follow_ups.due import due_for
-from samsteg.follow_ups.own_day import last_follow_up
 from samsteg.follow_ups.records import DueFollowUp
-from samsteg.follow_ups.talks.days import last_talk
 from samsteg.follow_ups.talks.records import OpenTalk
 from samsteg.follow_ups.talks.selectors import open_talks
 from samsteg.follow_ups.times import lacks_times, times_of
 from samsteg.organisation.models import Team
 from samsteg.participants.own_access.records import Message
 from samsteg.participants.own_access.selectors import waiting_messages
-from samsteg.participants.own_day import LastSeen, OwnDay, Unallocated, VisitToday, own_day, visits_today
+from samsteg.participants.own_day import OwnDay, Unallocated, VisitToday, own_day, visits_today
 from samsteg.participants.plans.records import Promise
 from samsteg.participants.plans.selectors import promises_of
 from samsteg.participants.protected_left import left_without_coach
@@ -38,12 +37,11 @@ from samsteg.participants.visits.asking import AskAgain, to_ask_again
 from samsteg.participants.visits.untold import UntoldVisit, untold_visits
 from samsteg.placements.employers.models import Employer
 from samsteg.placements.employers.selectors import ask_now
-from samsteg.placements.selectors import DuePlacement, last_check_in, placements_due
+from samsteg.placements.selectors import DuePlacement, placements_due
+from samsteg.today.asking import LAST_SEEN, day_ahead
 from samsteg.today.who import staff_between
 
 LATELY = dt.timedelta(weeks=5)
-# Of the apps above participants: what tells that somebody was met. Another source is another line.
-LAST_SEEN: tuple[LastSeen, ...] = (last_follow_up, last_talk, last_check_in, last_in_group)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +79,7 @@ class Gathered:
     promises: tuple[Promise, ...]
     leads: bool
     staff: tuple[StaffDay, ...]
+    deadlines: tuple[WheelDay, ...]
 
     @property
     def unallocated(self) -> tuple[Unallocated, ...]:
@@ -114,13 +113,18 @@ ASKS: Mapping[str, Callable[[Gathered], bool]] = {
     "promises": lambda day: any(one.due_on is not None and one.due_on <= day.today for one in day.promises),
 }
 # What is only told.
-TELLS = frozenset({"today", "visits", "led", "shared", "leads", "staff"})
+TELLS = frozenset({"today", "visits", "led", "shared", "leads", "staff", "deadlines"})
 
 
 def gather(actor: Actor, team: Team, on: dt.date | None = None) -> Gathered:
     """Of the actor's own, and of what is the whole team's. The caller logs the read. Raises PermissionRefused."""
     require(actor, "today.view", team)
     day = on or timezone.localdate()
+    with asked_together(*day_ahead(actor, team, day, day - LATELY)):
+        return _gathered(actor, team, day)
+
+
+def _gathered(actor: Actor, team: Team, day: dt.date) -> Gathered:
     staff = tuple(staff_between(actor=actor, team=team, first=day - LATELY, last=day))
     led, shared = _led(actor, team, day, staff)
     times, referrals = times_of(team), new_referrals(actor, team)
@@ -148,6 +152,7 @@ def gather(actor: Actor, team: Team, on: dt.date | None = None) -> Gathered:
         promises=tuple(promises_of(actor, team)),
         leads=may(actor, "team.settings", team),
         staff=staff,
+        deadlines=tuple(deadlines_near(actor=actor, team=team, on=day)),
     )
 
 

@@ -80,14 +80,16 @@ def presence_between(*, actor: Actor, team: Team, first: dt.date, last: dt.date)
     """Coaches and leads of the team today, by name, with what is noted. Raises PermissionRefused."""
     require(actor, "calendar.view", team)
     people = {one.user_id: StaffDay(one.user_id, one.name) for one in _members(team)}
-    for whose, day, state in _noted(team, first, last):
+    for whose, day, state in presence_question(team, first, last):
         if whose in people:
             people[whose].states[day] = state
     return list(people.values())
 
 
 @KeptRows
-def _noted(team: Team, first: dt.date, last: dt.date) -> QuerySet[Presence, tuple[int, dt.date, str]]:
+def presence_question(
+    team: Team, first: dt.date, last: dt.date
+) -> QuerySet[Presence, tuple[int, dt.date, str]]:
     rows = Presence.objects.filter(team_id=team.pk, on_day__range=(first, last))
     return rows.values_list("user_id", "on_day", "state")
 

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,6 +20,7 @@ from samsteg.activities.calendar.rules import deadline_in
 from samsteg.activities.calendar.selectors import uid_of
 from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible
+from samsteg.core.kept_questions import KeptRows
 from samsteg.organisation.models import Team
 
 # What holds without a decision. Sources: product.md S24; the day in September when associations close their
@@ -41,12 +43,24 @@ def wheel_of(*, actor: Actor, team: Team, year: int) -> list[WheelDay]:
 def wheel_of_years(*, actor: Actor, team: Team, years: Collection[int]) -> list[WheelDay]:
     """As `wheel_of`, one year after the other. Two questions. Raises PermissionRefused."""
     require(actor, "calendar.view", team)
-    rows = list(Deadline.objects.filter(team=team).order_by("valid_from", "pk"))
-    done = DeadlineDone.objects.filter(team=team, year__in=years)
+    rows = wheel_question(team)
     by_year: dict[int, dict[uuid.UUID, dt.date]] = {year: {} for year in years}
-    for year, series, on in done.values_list("year", "series", "done_on"):
+    for year, series, on in wheel_done_question(team, tuple(sorted(by_year))):
         by_year[year][series] = on
     return [one for year in sorted(years) for one in _of_year(rows, by_year[year], year)]
+
+
+@KeptRows
+def wheel_question(team: Team) -> QuerySet[Deadline, Deadline]:
+    return Deadline.objects.filter(team_id=team.pk).order_by("valid_from", "pk")
+
+
+@KeptRows
+def wheel_done_question(
+    team: Team, years: tuple[int, ...]
+) -> QuerySet[DeadlineDone, tuple[int, uuid.UUID, dt.date]]:
+    rows = DeadlineDone.objects.filter(team_id=team.pk, year__in=years)
+    return rows.values_list("year", "series", "done_on")
 
 
 def _of_year(rows: Sequence[Deadline], done: Mapping[uuid.UUID, dt.date], year: int) -> list[WheelDay]:
@@ -71,8 +85,12 @@ def deadlines_near(*, actor: Actor, team: Team, on: dt.date) -> list[WheelDay]:
     if not may(actor, "calendar.lead", team):
         return []
     first, last = on - TOLD_AFTER, on + TOLD_BEFORE
-    found = wheel_of_years(actor=actor, team=team, years={first.year, last.year})
+    found = wheel_of_years(actor=actor, team=team, years=years_near(on))
     return [one for one in found if first <= one.on <= last and one.done_on is None]
+
+
+def years_near(on: dt.date) -> tuple[int, ...]:
+    return tuple(sorted({(on - TOLD_AFTER).year, (on + TOLD_BEFORE).year}))
 
 
 @transaction.atomic

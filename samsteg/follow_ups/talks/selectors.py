@@ -121,12 +121,12 @@ def open_talks(actor: Actor, team: Team, on: dt.date | None = None) -> tuple[Ope
             until=row.ends_at,
             is_over=row.is_over(now),
         )
-        for row in _open(actor, team, on or timezone.localdate())
+        for row in open_talks_question(actor, team, on or timezone.localdate())
     )
 
 
 @KeptRows
-def _open(actor: Actor, team: Team, day: dt.date) -> QuerySet[Any, Any]:
+def open_talks_question(actor: Actor, team: Team, day: dt.date) -> QuerySet[Any, Any]:
     own = CoachAssignment.objects.filter(
         team_id=team.pk, person_id=OuterRef("person_id"), coach_id=actor.user_id, valid_to__isnull=True
     )

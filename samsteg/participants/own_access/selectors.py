@@ -41,7 +41,7 @@ def waiting_messages(actor: Actor, team: Team) -> tuple[Message, ...]:
 
     Without their texts, oldest first. Protected persons are in no list. The caller logs the read.
     """
-    rows = _waiting(actor, team)
+    rows = messages_question(actor, team)
     if not rows:
         return ()
     people = {row.person_id for row in rows}
@@ -59,7 +59,7 @@ def waiting_messages(actor: Actor, team: Team) -> tuple[Message, ...]:
 
 
 @KeptRows
-def _waiting(actor: Actor, team: Team) -> QuerySet[OwnMessage]:
+def messages_question(actor: Actor, team: Team) -> QuerySet[OwnMessage]:
     held = CoachAssignment.objects.filter(team=team, person_id=OuterRef("person_id"), valid_to__isnull=True)
     return OwnMessage.objects.filter(
         Q(Exists(held.filter(coach_id=actor.user_id))) | ~Q(Exists(held)),

@@ -172,7 +172,7 @@ def words_of_many(
 
 def promises_of(actor: Actor, team: Team) -> tuple[Promise, ...]:
     """What the actor has promised and not yet kept, soonest first. The caller logs the read of the persons."""
-    return tuple(_own_promise(row) for row in sorted(_promised_by(actor, team), key=_soonest))
+    return tuple(_own_promise(row) for row in sorted(promises_question(actor, team), key=_soonest))
 
 
 def _own_promise(row: Any) -> Promise:
@@ -183,7 +183,7 @@ def _own_promise(row: Any) -> Promise:
 
 
 @KeptRows
-def _promised_by(actor: Actor, team: Team) -> QuerySet[Any, Any]:
+def promises_question(actor: Actor, team: Team) -> QuerySet[Any, Any]:
     rows = PlanStep.objects.in_team(team.pk).listed_for(actor).current()
     asked = rows.filter(kind=StepKind.PROMISE, state=StepState.OPEN, promised_by_id=actor.user_id)
     return asked.annotate(

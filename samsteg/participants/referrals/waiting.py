@@ -42,13 +42,13 @@ def new_referrals(actor: Actor, team: Team) -> NewReferrals:
     """What the team's staff have to take care of; nothing for others. No read is logged, since nobody is shown."""
     if not may(actor, "referrals.view", team):
         return NewReferrals()
-    count, oldest_on, calls, first_at, joined, unnamed = _numbers(actor, team)[0]
+    count, oldest_on, calls, first_at, joined, unnamed = referrals_question(actor, team)[0]
     gone = timezone.localdate(first_at + CALLS_KEPT_FOR) if first_at else None
     return NewReferrals(count, oldest_on, calls, gone, joined, unnamed)
 
 
 @KeptRows
-def _numbers(actor: Actor, team: Team) -> QuerySet[Any, tuple[Any, ...]]:
+def referrals_question(actor: Actor, team: Team) -> QuerySet[Any, tuple[Any, ...]]:
     referrals = Referral.objects.in_team(team.pk).waiting().visible_to(actor)
     calls = CallBack.objects.filter(team=team, called_at__isnull=True, content_cipher__isnull=False)
     return Team.objects.filter(pk=team.pk).values_list(

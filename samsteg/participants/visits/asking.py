@@ -39,12 +39,12 @@ def to_ask_again(*, actor: Actor, team: Team, on: dt.date | None = None) -> list
     """
     return [
         AskAgain(one[0], called(open_name(one[0], (one[5], one[6], one[7])), one[1]), one[2], one[3], one[4])
-        for one in _waiting(actor, team, on or timezone.localdate())
+        for one in asking_question(actor, team, on or timezone.localdate())
     ]
 
 
 @KeptRows
-def _waiting(actor: Actor, team: Team, day: dt.date) -> QuerySet[Any, tuple[Any, ...]]:
+def asking_question(actor: Actor, team: Team, day: dt.date) -> QuerySet[Any, tuple[Any, ...]]:
     later = Visit.objects.in_team(team.pk).filter(
         stay_id=OuterRef("stay_id"), pk__gt=OuterRef("pk"), state__in=(VisitState.BOOKED, VisitState.HELD)
     )

@@ -38,12 +38,12 @@ def untold_visits(*, actor: Actor, team: Team, on: dt.date | None = None) -> lis
         UntoldVisit(
             one[0], called(open_name(one[0], (one[5], one[6], one[7])), one[1]), one[2], one[3], one[4]
         )
-        for one in _untold(actor, team, on or timezone.localdate())
+        for one in untold_question(actor, team, on or timezone.localdate())
     ]
 
 
 @KeptRows
-def _untold(actor: Actor, team: Team, day: dt.date) -> QuerySet[Any, tuple[Any, ...]]:
+def untold_question(actor: Actor, team: Team, day: dt.date) -> QuerySet[Any, tuple[Any, ...]]:
     rows = (
         Visit.objects.in_team(team.pk)
         .visible_to(actor)

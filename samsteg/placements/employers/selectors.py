@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, Exists, F, Max, OuterRef, Q
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import Greatest, Least, Lower, Trim
 from django.utils import timezone
 
 from samsteg.access.querysets import unprotected_persons
 from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible
+from samsteg.core.kept_questions import KeptRows
 from samsteg.organisation.models import Team
 from samsteg.participants.models import Stay
 from samsteg.people.keys import key_ring
@@ -270,8 +271,13 @@ def register_row(team: Team, name: str) -> Employer | None:
 
 def ask_now(team: Team, today: dt.date) -> list[Employer]:
     """The employers to ask again by today, the longest waiting first."""
-    rows = Employer.objects.filter(team=team, ask_again_on__lte=today, merged_into__isnull=True)
-    return list(rows.exclude(status=EmployerStatus.GONE).order_by("ask_again_on", "sort_name"))
+    return ask_now_question(team, today)
+
+
+@KeptRows
+def ask_now_question(team: Team, today: dt.date) -> QuerySet[Employer, Employer]:
+    rows = Employer.objects.filter(team_id=team.pk, ask_again_on__lte=today, merged_into__isnull=True)
+    return rows.exclude(status=EmployerStatus.GONE).order_by("ask_again_on", "sort_name")
 
 
 def _counted(team: Team) -> Any:

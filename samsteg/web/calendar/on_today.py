@@ -9,22 +9,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from samsteg.activities.calendar.enums import PresenceState
-from samsteg.activities.calendar.records import StaffDay
-from samsteg.activities.calendar.wheel import deadlines_near
+from samsteg.activities.calendar.records import StaffDay, WheelDay
 from samsteg.core.actor import Actor
-from samsteg.organisation.models import Team
 from samsteg.web.calendar.views import check_in_of
 from samsteg.web.calendar.week import short
 from samsteg.web.calendar.who import hours_words
 
 
-def calendar_of_today(actor: Actor, team: Team, staff: Sequence[StaffDay]) -> dict[str, Any]:
+def calendar_of_today(
+    actor: Actor, staff: Sequence[StaffDay], deadlines: Sequence[WheelDay]
+) -> dict[str, Any]:
     """`staff`: of today."""
-    today, people = timezone.localdate(), list(staff)
+    people = list(staff)
     return {
         "check_in": check_in_of(actor, people),
         "who_today": _sentences([one for one in people if one.user_id != actor.user_id]),
-        "deadlines": deadlines_near(actor=actor, team=team, on=today),
+        "deadlines": deadlines,
     }
 
 

@@ -14,7 +14,7 @@ from samsteg.organisation.models import Team
 from samsteg.participants.meetings.records import AgendaItem, Room
 from samsteg.participants.meetings.room import room_of
 from samsteg.participants.meetings.selectors import agenda
-from samsteg.today.gathering import LAST_SEEN
+from samsteg.today.asking import LAST_SEEN
 from samsteg.web.participants.entering import require_id
 from samsteg.web.requests import ActingRequest
 from samsteg.web.teams import enter_team

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from samsteg.activities.calendar.records import StaffDay
+from samsteg.activities.calendar.records import StaffDay, WheelDay
 from samsteg.activities.records import SessionDay
 from samsteg.core.actor import Actor
 from samsteg.follow_ups.enums import FollowUpKind, Urgency
@@ -77,6 +77,7 @@ class Day:
     waits: DayList
     promised: DayList
     staff: tuple[StaffDay, ...]
+    deadlines: tuple[WheelDay, ...]
 
     @property
     def lists(self) -> tuple[DayList, ...]:
@@ -136,6 +137,7 @@ def day_of(actor: Actor, team: Team) -> Day:
         waits=DayList("waits", _("Waits for you"), waits, _("Nothing waits for you.")),
         promised=DayList("promised", _("You have promised"), promised, _("No promises to keep.")),
         staff=day.staff,
+        deadlines=day.deadlines,
     )
 
 

@@ -41,6 +41,6 @@ def today(request: ActingRequest, slug: str) -> HttpResponse:
         "day": found,
         "hour": hour,
         "name": name,
-        **calendar_of_today(actor, team, found.staff),
+        **calendar_of_today(actor, found.staff, found.deadlines),
     }
     return render(request, "today/today.html", context)
