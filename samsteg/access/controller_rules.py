@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ from samsteg.access.models import ControllerRule
 from samsteg.access.policies import require
 from samsteg.core.actor import Actor
 from samsteg.core.errors import Refused
+from samsteg.core.kept_questions import KeptRows
 from samsteg.organisation.models import Team
 
 ON, OFF = "on", "off"
@@ -42,14 +44,14 @@ VALUES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 def rules_at(team_id: int, day: dt.date | None = None) -> dict[str, str]:
     """Every rule's value on the day (today), by name."""
-    on = day or timezone.localdate()
-    decided = (
-        ControllerRule.objects.filter(team_id=team_id, valid_from__lte=on)
-        .order_by("name", "-valid_from", "-pk")
-        .distinct("name")
-    )
-    held = dict(decided.values_list("name", "value"))
+    held = dict(rules_question(team_id, day or timezone.localdate()))
     return {name: held.get(name, values[0]) for name, values in VALUES.items()}
+
+
+@KeptRows
+def rules_question(team_id: int, on: dt.date) -> QuerySet[ControllerRule, tuple[str, str]]:
+    decided = ControllerRule.objects.filter(team_id=team_id, valid_from__lte=on)
+    return decided.order_by("name", "-valid_from", "-pk").distinct("name").values_list("name", "value")
 
 
 def decide_rule(

@@ -201,8 +201,13 @@ def terms_of(group: Group) -> list[Term]:
 
 def closed_days(team: Team, first_on: dt.date, last_on: dt.date) -> list[ClosedDays]:
     """The team's own that touch the days, oldest first."""
-    rows = ClosedDays.objects.filter(team=team, first_on__lte=last_on, last_on__gte=first_on)
-    return list(rows.order_by("first_on", "pk"))
+    return closed_question(team, first_on, last_on)
+
+
+@KeptRows
+def closed_question(team: Team, first_on: dt.date, last_on: dt.date) -> QuerySet[ClosedDays, ClosedDays]:
+    rows = ClosedDays.objects.filter(team_id=team.pk, first_on__lte=last_on, last_on__gte=first_on)
+    return rows.order_by("first_on", "pk")
 
 
 @dataclass(frozen=True, slots=True)

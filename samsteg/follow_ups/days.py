@@ -18,6 +18,7 @@ from samsteg.follow_ups.enums import FollowUpState
 from samsteg.follow_ups.models import FollowUp
 from samsteg.organisation.models import Team
 from samsteg.participants.seen_titles import titles_of_seen
+from samsteg.people.names import names_beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,8 @@ def meetings_between(
     The caller logs whom it shows. `names` False: nobody is named.
     """
     require(actor, "calendar.view", team)
-    found = _between(actor, team, first, last)
-    seen = titles_of_seen(team, found, names=names)
+    found = meetings_question(actor, team, first, last)
+    seen = titles_of_seen(found, names=names)
     return tuple(
         CalendarMeeting(
             series=row.series,
@@ -67,8 +68,8 @@ def meetings_between(
 
 
 @KeptRows
-def _between(actor: Actor, team: Team, first: dt.date, last: dt.date) -> QuerySet[Any, Any]:
-    """Rows with `is_seen` and `now_coach` beside their own columns."""
+def meetings_question(actor: Actor, team: Team, first: dt.date, last: dt.date) -> QuerySet[Any, Any]:
+    """Rows with `is_seen`, `now_coach` and the name beside their own columns."""
     coach = CoachAssignment.objects.filter(
         team_id=OuterRef("team_id"), person_id=OuterRef("person_id"), valid_to__isnull=True
     )
@@ -80,6 +81,7 @@ def _between(actor: Actor, team: Team, first: dt.date, last: dt.date) -> QuerySe
         .annotate(
             is_seen=ExpressionWrapper(visible_persons(actor, grounds=OF_STAFF), BooleanField()),
             now_coach=Subquery(coach.values("coach_id")[:1]),
+            **names_beside(),
         )
         .filter(unprotected_persons() | Q(now_coach=actor.user_id))
         .select_related("stay")

@@ -33,15 +33,12 @@ from samsteg.organisation.models import Team
 from samsteg.participants.listing import BEGAN_ON, HAPPENED
 from samsteg.participants.models import Stay
 from samsteg.people.keys import KeyRing, key_ring
-from samsteg.people.names import NAME_COLUMNS, called, open_name
+from samsteg.people.names import called, name_beside, names_beside
 
 ORDER = {one: number for number, one in enumerate(Urgency)}
 REMINDED = (Urgency.UNANSWERED, Urgency.OVERDUE, Urgency.THIS_WEEK, Urgency.TO_BOOK)
 LOOKED_BACK = dt.timedelta(days=183)
 LONGEST_PAUSE = dt.timedelta(days=183)
-NAMES = dict(
-    zip(("name_key_id", "name_wrapped_key", "name_cipher"), (F(one) for one in NAME_COLUMNS), strict=True)
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,15 +130,14 @@ def _with_coach(team: Team, stays: QuerySet[Stay]) -> QuerySet[Any, Any]:
             coach=Coalesce(Subquery(coach.values(name=name_of("coach_id"))[:1]), Value("")),
             paused_to=Subquery(pause.values("paused_to")[:1]),
         )
-        .annotate(**NAMES)
+        .annotate(**names_beside())
         .order_by(F("began_on").desc(), "-pk")
     )
 
 
 def _called(row: Any, own_id: str, ring: KeyRing) -> dict[str, str]:
     """What the person is called, and what it is sorted by."""
-    columns = (row.name_key_id, row.name_wrapped_key, row.name_cipher)
-    name = open_name(row.person_id, columns, ring)
+    name = name_beside(row, row.person_id, ring)
     return {"title": called(name, own_id), "order": name.order or own_id.casefold()}
 
 
@@ -205,7 +201,7 @@ def _cancelled(actor: Actor, team: Team, day: dt.date) -> QuerySet[Any, Any]:
             coach_id=Subquery(coach.values("coach_id")[:1]),
             coach=Coalesce(Subquery(coach.values(name=name_of("coach_id"))[:1]), Value("")),
             own_id=F("stay__own_id"),
-            **NAMES,
+            **names_beside(),
         )
         .defer("place_cipher", "contact_cipher")
         .order_by("-meeting_on", "-pk")

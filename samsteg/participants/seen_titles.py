@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from samsteg.organisation.models import Team
-from samsteg.people.names import NAMELESS, called, names_of_persons
+from samsteg.people.keys import key_ring
+from samsteg.people.names import called, name_beside
 
 
-def titles_of_seen(team: Team, rows: Iterable[Any], *, names: bool) -> dict[int, str]:
-    """By person how the page speaks of it. `rows` have `person_id`, `stay` and the annotation `is_seen`; who isn't
-    seen is left out, and everybody where `names` is False. One question, none where nobody is seen.
+def titles_of_seen(rows: Iterable[Any], *, names: bool) -> dict[int, str]:
+    """By person how the page speaks of it. `rows` have `person_id`, `stay`, `is_seen` and the columns of
+    `names_beside`; the name of who isn't seen is never opened, and nobody's where `names` is False.
     """
-    seen = {row.person_id: row.stay.own_id for row in rows if row.is_seen} if names else {}
-    known = names_of_persons(team.pk, seen) if seen else {}
-    return {person_id: called(known.get(person_id, NAMELESS), own_id) for person_id, own_id in seen.items()}
+    seen = {row.person_id: row for row in rows if row.is_seen} if names else {}
+    if not seen:
+        return {}
+    ring = key_ring()
+    return {
+        person_id: called(name_beside(row, person_id, ring), row.stay.own_id)
+        for person_id, row in seen.items()
+    }

@@ -11,7 +11,9 @@ import json
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from samsteg.core.errors import Refused
@@ -33,6 +35,7 @@ NAME_COLUMNS = (
     "person__identity__wrapped_key",
     "person__identity__name_cipher",
 )
+BESIDE = ("name_key_id", "name_wrapped_key", "name_cipher")  # the same beside a row's own columns
 NameRow = tuple[str | None, bytes | memoryview | None, bytes | memoryview | None]
 
 
@@ -85,6 +88,18 @@ def open_name(person_id: int, columns: NameRow, ring: KeyRing | None = None) -> 
     key = crypto.unwrap(ring or key_ring(), key_id, bytes(wrapped), person_id)
     first, last = json.loads(crypto.decrypt(key, bytes(sealed), kind=PLACE, person_id=person_id))
     return PersonName(first, last)
+
+
+def names_beside(path: str = "") -> dict[str, F]:
+    """Annotations that put the name's columns beside a row's own, for `name_beside`. `path`: from the row to one that
+    has a person, with its underscores.
+    """
+    return {name: F(f"{path}{column}") for name, column in zip(BESIDE, NAME_COLUMNS, strict=True)}
+
+
+def name_beside(row: Any, person_id: int, ring: KeyRing | None = None) -> PersonName:
+    """The name in a row that was asked with `names_beside`. Raises KeyProblem on wrong keys."""
+    return open_name(person_id, (row.name_key_id, row.name_wrapped_key, row.name_cipher), ring)
 
 
 def names_of_persons(team_id: int, person_ids: Iterable[int]) -> dict[int, PersonName]:

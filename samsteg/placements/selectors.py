@@ -24,7 +24,7 @@ from samsteg.participants.one_person import stays_in_part
 from samsteg.participants.origins import with_origin
 from samsteg.participants.own_day import newest_day
 from samsteg.people.keys import key_ring
-from samsteg.people.names import NAME_COLUMNS, called, open_name
+from samsteg.people.names import called, name_beside, names_beside
 from samsteg.people.vault import Vault, vaults_of
 from samsteg.placements.enums import OF_PLACEMENT, PlacementForm, PlacementState
 from samsteg.placements.models import (
@@ -46,13 +46,7 @@ from samsteg.placements.records import (
 from samsteg.placements.rules import hours_on, ladder, last_day, next_check_in, state_of
 from samsteg.placements.texts import text_place
 
-NAMES = dict(
-    zip(
-        ("name_key_id", "name_wrapped_key", "name_cipher"),
-        (F(f"stay__{one}") for one in NAME_COLUMNS),
-        strict=True,
-    )
-)
+NAMES = names_beside("stay__")
 UNTOLD_FOR = dt.timedelta(days=45)  # so long after its last day one is asked what came of a placement
 SOON = dt.timedelta(days=7)  # a check-in is told of so many days before
 
@@ -271,8 +265,7 @@ def _due_of(rows: Iterable[Any], today: dt.date) -> Iterator[DuePlacement]:
         if on is None or (not is_untold and on > today + SOON):
             continue
         person_id = row.stay.person_id
-        name = open_name(person_id, (row.name_key_id, row.name_wrapped_key, row.name_cipher), ring)
-        title = called(name, row.stay.own_id)
+        title = called(name_beside(row, person_id, ring), row.stay.own_id)
         yield DuePlacement(person_id, title, row.series, row.form, on, is_untold, is_never)
 
 

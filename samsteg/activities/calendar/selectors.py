@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from samsteg.access.policies import require
 from samsteg.activities.calendar.enums import EntryKind, EventKind
@@ -16,6 +17,7 @@ from samsteg.activities.calendar.records import Entry
 from samsteg.activities.calendar.rules import DAY, WEEK, occurrences
 from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible
+from samsteg.core.kept_questions import KeptRows
 from samsteg.organisation.models import Team
 
 UIDS = uuid.UUID("6f1b7c1e-3c52-4d5b-9c0a-0b7d2f9f5a11")
@@ -30,22 +32,37 @@ def uid_of(*parts: object) -> uuid.UUID:
 def events_between(*, actor: Actor, team: Team, first: dt.date, last: dt.date) -> list[Entry]:
     """Every day of every event, moved ones where they are held, cancelled ones marked."""
     require(actor, "calendar.view", team)
-    moved_in = Q(changes__moved_on__range=(first, last))
-    rows = (
-        TeamEvent.objects.filter(
-            Q(starts_on__lte=last) & (Q(until_on__gte=first) | Q(starts_on__gte=first, until_on__isnull=True))
-            | moved_in,
-            team=team,
-            removed_at__isnull=True,
-        )
-        .distinct()
-        .prefetch_related("changes")
-    )
-    return [entry for row in rows for entry in _entries(row, first, last)]
+    changes: defaultdict[int, list[TeamEventChange]] = defaultdict(list)
+    for one in event_changes_question(team, first, last):
+        changes[one.event_id].append(one)
+    rows = events_question(team, first, last)
+    return [entry for row in rows for entry in _entries(row, changes[row.pk], first, last)]
 
 
-def _entries(row: TeamEvent, first: dt.date, last: dt.date) -> Iterator[Entry]:
-    changes = {one.on_day: one for one in row.changes.all()}
+@KeptRows
+def events_question(team: Team, first: dt.date, last: dt.date) -> QuerySet[TeamEvent, TeamEvent]:
+    """Those that touch the days, also by a day that was moved into them."""
+    held = Q(until_on__gte=first) | Q(starts_on__gte=first, until_on__isnull=True)
+    return TeamEvent.objects.filter(
+        Q(starts_on__lte=last) & held | Q(changes__moved_on__range=(first, last)),
+        team_id=team.pk,
+        removed_at__isnull=True,
+    ).distinct()
+
+
+@KeptRows
+def event_changes_question(
+    team: Team, first: dt.date, last: dt.date
+) -> QuerySet[TeamEventChange, TeamEventChange]:
+    """Those of a day within the days, and those that were moved into them."""
+    within = Q(on_day__range=(first, last)) | Q(moved_on__range=(first, last))
+    return TeamEventChange.objects.filter(within, event__team_id=team.pk)
+
+
+def _entries(
+    row: TeamEvent, changed: Iterable[TeamEventChange], first: dt.date, last: dt.date
+) -> Iterator[Entry]:
+    changes = {one.on_day: one for one in changed}
     for day in occurrences(row.rhythm, row.starts_on, row.until_on, first, last):
         change = changes.pop(day, None)
         if change is None or change.moved_on is None or first <= change.moved_on <= last:

@@ -21,6 +21,7 @@ from samsteg.organisation.models import Team
 from samsteg.participants.models import Note
 from samsteg.participants.own_day import newest_day
 from samsteg.participants.seen_titles import titles_of_seen
+from samsteg.people.names import names_beside
 
 NOT_THERE = (TalkState.MOVED, TalkState.WITHDRAWN)  # what was moved is told of where it was moved to
 
@@ -50,8 +51,8 @@ def talks_between(
     The caller logs whom it shows. `names` False: nobody is named.
     """
     require(actor, "calendar.view", team)
-    found = _between(actor, team, first, last)
-    seen = titles_of_seen(team, found, names=names)
+    found = talks_question(actor, team, first, last)
+    seen = titles_of_seen(found, names=names)
     return tuple(
         CalendarTalk(
             series=row.series,
@@ -71,14 +72,17 @@ def talks_between(
 
 
 @KeptRows
-def _between(actor: Actor, team: Team, first: dt.date, last: dt.date) -> QuerySet[Any, Any]:
-    """Rows with `is_seen` beside their own columns."""
+def talks_question(actor: Actor, team: Team, first: dt.date, last: dt.date) -> QuerySet[Any, Any]:
+    """Rows with `is_seen` and the name beside their own columns."""
     own = Q(coach_id=actor.user_id) | Q(second_coach_id=actor.user_id)
     return (
         Talk.objects.in_team(team.pk)
         .filter(unprotected_persons() | own, on_day__range=(first, last))
         .exclude(state__in=NOT_THERE)
-        .annotate(is_seen=ExpressionWrapper(visible_persons(actor, grounds=OF_STAFF), BooleanField()))
+        .annotate(
+            is_seen=ExpressionWrapper(visible_persons(actor, grounds=OF_STAFF), BooleanField()),
+            **names_beside(),
+        )
         .select_related("stay")
         .defer("place_cipher", "purpose_cipher")
         .order_by("on_day", "starts_at", "pk")

@@ -24,7 +24,7 @@ from samsteg.follow_ups.talks.rules import WEEK, next_like
 from samsteg.follow_ups.talks.services import opened_booking
 from samsteg.organisation.models import Team
 from samsteg.participants.enums import NoteForm
-from samsteg.people.names import NAME_COLUMNS, called, open_name
+from samsteg.people.names import called, name_beside, names_beside
 from samsteg.people.vault import vaults_of
 
 ACT: Final = "follow_ups.list"
@@ -114,7 +114,7 @@ def open_talks(actor: Actor, team: Team, on: dt.date | None = None) -> tuple[Ope
         OpenTalk(
             series=row.series,
             person_id=row.person_id,
-            title=_title(row),
+            title=called(name_beside(row, row.person_id), row.own_id),
             form=row.form,
             on=row.on_day,
             at=row.starts_at,
@@ -131,7 +131,6 @@ def open_talks_question(actor: Actor, team: Team, day: dt.date) -> QuerySet[Any,
         team_id=team.pk, person_id=OuterRef("person_id"), coach_id=actor.user_id, valid_to__isnull=True
     )
     here = possible_staff(team.pk).filter(pk=OuterRef("coach_id")).order_by()
-    columns = dict(zip(("name_key_id", "name_wrapped_key", "name_cipher"), map(F, NAME_COLUMNS), strict=True))
     return (
         Talk.objects.in_team(team.pk)
         .visible_to(actor)
@@ -142,15 +141,10 @@ def open_talks_question(actor: Actor, team: Team, day: dt.date) -> QuerySet[Any,
             on_day__lte=day,
             state=TalkState.BOOKED,
         )
-        .annotate(own_id=F("stay__own_id"), **columns)
+        .annotate(own_id=F("stay__own_id"), **names_beside())
         .defer("place_cipher", "purpose_cipher")
         .order_by("on_day", "starts_at", "pk")[:MOST]
     )
-
-
-def _title(row: Any) -> str:
-    columns = (row.name_key_id, row.name_wrapped_key, row.name_cipher)
-    return called(open_name(row.person_id, columns), row.own_id)
 
 
 def next_talk_columns(team: Team) -> dict[str, Any]:

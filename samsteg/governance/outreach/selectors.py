@@ -13,6 +13,7 @@ from django.utils import timezone
 from samsteg.access.policies import require
 from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible
+from samsteg.core.kept_questions import KeptRows
 from samsteg.governance.outreach.enums import OutreachState
 from samsteg.governance.outreach.models import Enquiry, OutreachActivity
 from samsteg.governance.outreach.records import Asked, Counted, OutreachDay
@@ -113,7 +114,7 @@ def outreach_with(actor: Actor, team: Team, employer_ids: Collection[int]) -> li
 
 def outreach_between(actor: Actor, team: Team, first: dt.date, last: dt.date) -> list[OutreachDay]:
     """For the calendar."""
-    rows = _current(actor, team).filter(on_day__range=(first, last)).order_by("on_day", "pk")
+    require(actor, ACT, team)
     return [
         OutreachDay(
             series=row.series,
@@ -127,13 +128,24 @@ def outreach_between(actor: Actor, team: Team, first: dt.date, last: dt.date) ->
             version=row.version,
             written_at=row.recorded_at,
         )
-        for row in rows
+        for row in outreach_question(team, first, last)
     ]
+
+
+@KeptRows
+def outreach_question(
+    team: Team, first: dt.date, last: dt.date
+) -> QuerySet[OutreachActivity, OutreachActivity]:
+    return _standing(team).filter(on_day__range=(first, last)).order_by("on_day", "pk")
 
 
 def _current(actor: Actor, team: Team) -> QuerySet[OutreachActivity]:
     require(actor, ACT, team)
-    return OutreachActivity.objects.filter(team=team, superseded_at__isnull=True, is_removed=False)
+    return _standing(team)
+
+
+def _standing(team: Team) -> QuerySet[OutreachActivity]:
+    return OutreachActivity.objects.filter(team_id=team.pk, superseded_at__isnull=True, is_removed=False)
 
 
 def _current_enquiries(actor: Actor, team: Team) -> QuerySet[Enquiry]:

@@ -17,6 +17,7 @@ from samsteg.organisation.models import Team
 from samsteg.participants.seen_titles import titles_of_seen
 from samsteg.participants.visits.enums import VisitState
 from samsteg.participants.visits.models import Visit, VisitSlot
+from samsteg.people.names import names_beside
 
 TAKING = (VisitState.BOOKED, VisitState.HELD)
 DAY = dt.timedelta(days=1)
@@ -58,8 +59,8 @@ def visits_between(
     The caller logs whom it shows. `names` False: nobody is named.
     """
     require(actor, "calendar.view", team)
-    found = _booked_between(actor, team, first, last)
-    seen = titles_of_seen(team, found, names=names)
+    found = visits_of_days_question(actor, team, first, last)
+    seen = titles_of_seen(found, names=names)
     return tuple(
         CalendarVisit(
             visit_id=row.pk,
@@ -79,13 +80,16 @@ def visits_between(
 
 
 @KeptRows
-def _booked_between(actor: Actor, team: Team, first: dt.date, last: dt.date) -> QuerySet[Any, Any]:
-    """Rows with `is_seen` beside their own columns."""
+def visits_of_days_question(actor: Actor, team: Team, first: dt.date, last: dt.date) -> QuerySet[Any, Any]:
+    """Rows with `is_seen` and the name beside their own columns."""
     return (
         Visit.objects.in_team(team.pk)
         .filter(unprotected_persons() | Q(host_id=actor.user_id), on_day__range=(first, last))
         .exclude(state=VisitState.MOVED)
-        .annotate(is_seen=ExpressionWrapper(visible_persons(actor, grounds=OF_STAFF), BooleanField()))
+        .annotate(
+            is_seen=ExpressionWrapper(visible_persons(actor, grounds=OF_STAFF), BooleanField()),
+            **names_beside(),
+        )
         .select_related("stay")
         .defer("asked_cipher", "place_cipher")
         .order_by("on_day", "starts_at", "pk")
@@ -95,16 +99,26 @@ def _booked_between(actor: Actor, team: Team, first: dt.date, last: dt.date) -> 
 def free_between(*, actor: Actor, team: Team, first: dt.date, last: dt.date) -> tuple[FreeSlot, ...]:
     """Standing times without a visit, in order of day and time."""
     require(actor, "calendar.view", team)
-    taken = set(
-        Visit.objects.in_team(team.pk)
-        .filter(on_day__range=(first, last), state__in=TAKING, slot__isnull=False)
-        .values_list("slot_id", "on_day")
-    )
-    slots = VisitSlot.objects.filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gt=first), team=team, valid_from__lte=last
-    )
-    found = [one for slot in slots for one in _days(slot, first, last) if (slot.pk, one.on) not in taken]
+    taken = set(taken_question(team, first, last))
+    found = [
+        one
+        for slot in slots_question(team, first, last)
+        for one in _days(slot, first, last)
+        if (slot.pk, one.on) not in taken
+    ]
     return tuple(sorted(found, key=lambda one: (one.on, one.at, one.slot_id)))
+
+
+@KeptRows
+def taken_question(team: Team, first: dt.date, last: dt.date) -> QuerySet[Visit, tuple[int | None, dt.date]]:
+    rows = Visit.objects.in_team(team.pk).filter(on_day__range=(first, last), state__in=TAKING)
+    return rows.filter(slot__isnull=False).values_list("slot_id", "on_day")
+
+
+@KeptRows
+def slots_question(team: Team, first: dt.date, last: dt.date) -> QuerySet[VisitSlot, VisitSlot]:
+    held = Q(valid_to__isnull=True) | Q(valid_to__gt=first)
+    return VisitSlot.objects.filter(held, team_id=team.pk, valid_from__lte=last)
 
 
 def _days(slot: VisitSlot, first: dt.date, last: dt.date) -> Iterator[FreeSlot]:

@@ -316,7 +316,12 @@ def _states(actor: Actor, team: Team, day: dt.date) -> QuerySet[Any, str]:
 
 def intake_stops(team: Team) -> list[IntakeStop]:
     """Newest first."""
-    return list(IntakeStop.objects.filter(CURRENT, team=team).order_by("-started_on"))
+    return stops_question(team)
+
+
+@KeptRows
+def stops_question(team: Team) -> QuerySet[IntakeStop, IntakeStop]:
+    return IntakeStop.objects.filter(CURRENT, team_id=team.pk).order_by("-started_on")
 
 
 def trial_of(team: Team, stay: Stay) -> Trial | None:

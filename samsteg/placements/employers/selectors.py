@@ -24,7 +24,7 @@ from samsteg.core.kept_questions import KeptRows
 from samsteg.organisation.models import Team
 from samsteg.participants.models import Stay
 from samsteg.people.keys import key_ring
-from samsteg.people.names import NAME_COLUMNS, called, open_name
+from samsteg.people.names import called, name_beside, names_beside
 from samsteg.placements.employers.enums import EmployerStatus
 from samsteg.placements.employers.models import (
     Employer,
@@ -48,13 +48,7 @@ STALE_CONTACT = dt.timedelta(days=2 * 365)  # unconfirmed so long, a contact is 
 MOST_NOTES = 200
 UNTIL = Least("ended_on", "stay__exited_on")  # the one that is known, where one is
 LATELY = dt.timedelta(days=60)
-NAMES = dict(
-    zip(
-        ("name_key_id", "name_wrapped_key", "name_cipher"),
-        (F(f"stay__{one}") for one in NAME_COLUMNS),
-        strict=True,
-    )
-)
+NAMES = names_beside("stay__")
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +209,7 @@ def persons_there(actor: Actor, team: Team, keys: Collection[str]) -> list[Perso
         PersonThere(
             row.stay.person_id,
             called(
-                open_name(row.stay.person_id, (row.name_key_id, row.name_wrapped_key, row.name_cipher), ring),
+                name_beside(row, row.stay.person_id, ring),
                 row.stay.own_id,
             ),
             row.form,

@@ -26,8 +26,11 @@ from samsteg.activities.selectors import closed_days
 from samsteg.audit.enums import ReadKind
 from samsteg.audit.services import log_reads
 from samsteg.core.actor import Actor
+from samsteg.core.kept_questions import asked_together
 from samsteg.organisation.models import Team
+from samsteg.today.asking import staff_ahead
 from samsteg.today.who import staff_between
+from samsteg.web.calendar.asking import around_ahead, entries_ahead
 from samsteg.web.calendar.forms import day_in
 from samsteg.web.calendar.gathering import entries_between
 from samsteg.web.calendar.week import Showing, days_of, short, week_days
@@ -46,14 +49,20 @@ def calendar(request: ActingRequest, slug: str) -> HttpResponse:
     actor, team = enter_team(request, slug, "calendar.view")
     day = day_in(request.GET.get("dag", ""))
     monday = monday_of(day or day_in(request.GET.get("vecka", "")) or timezone.localdate())
-    people = staff_between(actor=actor, team=team, first=monday, last=monday + 6 * DAY)
-    showing = _showing(request, people)
-    context = {
-        **_calendar(actor, team, monday, day, people, showing),
-        "chips": _chips(people, showing, monday, day),
-        "check_in": check_in_of(actor, people),
-        "may_offline": rules_at(team.pk)[RuleName.OFFLINE_ROLL_CALL] == ON,
-    }
+    first, last = (day, day) if day else (monday, monday + 6 * DAY)
+    with asked_together(
+        *staff_ahead(team, monday, monday + 6 * DAY),
+        *entries_ahead(actor, team, first, last),
+        *around_ahead(team, first, last, timezone.localdate()),
+    ):
+        people = staff_between(actor=actor, team=team, first=monday, last=monday + 6 * DAY)
+        showing = _showing(request, people)
+        context = {
+            **_calendar(actor, team, monday, day, people, showing),
+            "chips": _chips(people, showing, monday, day),
+            "check_in": check_in_of(actor, people),
+            "may_offline": rules_at(team.pk)[RuleName.OFFLINE_ROLL_CALL] == ON,
+        }
     return render(request, "calendar/day.html" if day else "calendar/week.html", context)
 
 
