@@ -25,7 +25,7 @@ from samsteg.activities.querysets import NEVER_IN
 from samsteg.activities.standing import standing_marks, took_part
 from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible
-from samsteg.core.kept_questions import MOST_IDS, KeptRows, in_steps
+from samsteg.core.kept_questions import MOST_IDS, KeptRows, asked_together, in_steps
 from samsteg.organisation.models import Team
 from samsteg.participants.listing import BEGAN_ON, HAPPENED
 from samsteg.participants.models import Stay
@@ -189,14 +189,12 @@ def roll_of(
 
     A drop-in begins with who came or was put in lately, in the group or not.
     """
-    rows = GroupMembership.objects.in_team(team.pk).current().filter(_in_group(day), group_id=group_id)
-    joined = dict(rows.values_list("person_id", "joined_on"))
-    marks = {
-        row.person_id: row
-        for row in Attendance.objects.in_team(team.pk).current().filter(session_series=series)
-    }
-    came = took_part(team).filter(group_id=group_id, occurred_on__lt=day)
-    last = dict(came.order_by().values_list("person_id").annotate(last=Max("occurred_on")))
+    with asked_together(
+        _joined.ahead(team, group_id, day), _marked.ahead(team, series), _last.ahead(team, group_id, day)
+    ):
+        joined = dict(_joined(team, group_id, day))
+        marks = {row.person_id: row for row in _marked(team, series)}
+        last = dict(_last(team, group_id, day))
     called = set(joined)
     if joining is Joining.DROP_IN:
         called = {pk for pk, on in [*joined.items(), *last.items()] if on >= day - LATELY}
@@ -207,6 +205,24 @@ def roll_of(
         if person_id in marks or person.is_here_on(day)
     ]
     return sorted(found, key=lambda one: one.person.order)
+
+
+@KeptRows
+def _joined(team: Team, group_id: int, day: dt.date) -> QuerySet[GroupMembership, tuple[int, dt.date]]:
+    rows = GroupMembership.objects.in_team(team.pk).current().filter(_in_group(day), group_id=group_id)
+    return rows.values_list("person_id", "joined_on")
+
+
+@KeptRows
+def _marked(team: Team, series: uuid.UUID) -> QuerySet[Attendance, Attendance]:
+    return Attendance.objects.in_team(team.pk).current().filter(session_series=series)
+
+
+@KeptRows
+def _last(team: Team, group_id: int, day: dt.date) -> QuerySet[Attendance, tuple[int, dt.date]]:
+    """By person the last day before this one that one took part."""
+    came = took_part(team).filter(group_id=group_id, occurred_on__lt=day)
+    return came.order_by().values_list("person_id").annotate(last=Max("occurred_on"))
 
 
 def _roll_row(person: Listed, mark: Attendance | None, last_on: dt.date | None, is_member: bool) -> RollRow:
