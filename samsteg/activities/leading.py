@@ -15,7 +15,7 @@ from typing import Any
 from django.db.models import DateField, F, Func, QuerySet
 
 from samsteg.activities.models import Leader
-from samsteg.core.kept_questions import MOST_IDS, KeptRows, in_steps
+from samsteg.core.kept_questions import KeptRows
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +51,7 @@ class Leads:
 def leaders_of(group_ids: Iterable[int]) -> defaultdict[int, list[Leads]]:
     """By group, those who lead or have led it. The caller has seen that the groups are open. One question."""
     found: defaultdict[int, list[Leads]] = defaultdict(list)
-    wanted = in_steps(group_ids)
-    if not wanted:
-        return found
-    asked = _kept_leaders if len(wanted) <= MOST_IDS else _leaders
-    for row in asked(*wanted):
+    for row in _leaders.of_each(group_ids):
         name = row.user.shown_name if row.user else row.name
         found[row.group_id].append(
             Leads(row.pk, row.user_id, name, row.organisation, row.started_on, row.ended_on, row.role_until)
@@ -63,10 +59,8 @@ def leaders_of(group_ids: Iterable[int]) -> defaultdict[int, list[Leads]]:
     return found
 
 
+@KeptRows
 def _leaders(*group_ids: int) -> QuerySet[Any, Any]:
     until = Func(F("pk"), function="samsteg_leads_until", output_field=DateField())
     rows = Leader.objects.filter(group_id__in=group_ids).select_related("user").annotate(role_until=until)
     return rows.order_by("started_on", "pk")
-
-
-_kept_leaders = KeptRows(_leaders)

@@ -25,7 +25,7 @@ from samsteg.activities.querysets import NEVER_IN
 from samsteg.activities.standing import standing_marks, took_part
 from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible
-from samsteg.core.kept_questions import MOST_IDS, KeptRows, asked_together, in_steps
+from samsteg.core.kept_questions import KeptRows, asked_together
 from samsteg.organisation.models import Team
 from samsteg.participants.listing import BEGAN_ON, HAPPENED
 from samsteg.participants.models import Stay
@@ -56,12 +56,9 @@ class Listed:
 
 def listed_persons(actor: Actor, team: Team, person_ids: Iterable[int] | None = None) -> dict[int, Listed]:
     """By person, those the actor sees; all of them for None. Two questions at most."""
-    wanted = in_steps(person_ids or ())
-    if person_ids is not None and not wanted:
-        return {}
-    asked = _kept_stays if len(wanted) <= MOST_IDS else _stays
+    rows = _stays(actor, team) if person_ids is None else _stays.of_each(person_ids, actor, team)
     found: dict[int, Listed] = {}
-    for person_id, own_id, exited_on, not_enrolled_on, known_on, *name in asked(actor, team, *wanted):
+    for person_id, own_id, exited_on, not_enrolled_on, known_on, *name in rows:
         known = open_name(person_id, (name[0], name[1], name[2]))
         order, since = (known.order or "\uffff", own_id), known_on or dt.date.min
         before = found.get(person_id)
@@ -81,6 +78,7 @@ def _last_on(
     return max(before.ended_on, not_enrolled_on) if before.ended_on else None
 
 
+@KeptRows
 def _stays(actor: Actor, team: Team, *person_ids: int) -> QuerySet[Stay, tuple[Any, ...]]:
     """Of all persons where none are named."""
     rows = Stay.objects.in_team(team.pk).visible_to(actor).filter(HAPPENED)
@@ -90,9 +88,6 @@ def _stays(actor: Actor, team: Team, *person_ids: int) -> QuerySet[Stay, tuple[A
     return columns.values_list(
         "person_id", "own_id", "exited_on", "not_enrolled_on", "known_on", *NAME_COLUMNS
     )
-
-
-_kept_stays = KeptRows(_stays)
 
 
 @dataclass(frozen=True, slots=True)

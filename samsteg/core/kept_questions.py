@@ -164,6 +164,17 @@ class KeptRows(_Kept[P, "QuerySet[Any, R]"], Generic[P, R]):
         answered._iterable_class, answered._fields = rows._iterable_class, rows._fields
         return list(answered)
 
+    def of_each(self, ids: Iterable[int], *given: Any) -> list[R]:
+        """Of a question whose last arguments are ids, any number of them; none answer with nothing. More than
+        MOST_IDS are asked for as before, without a text that is kept.
+        """
+        wanted = in_steps(ids)
+        if not wanted:
+            return []
+        if len(wanted) > MOST_IDS:
+            return list(self._build(*given, *wanted))
+        return self(*given, *wanted)  # type: ignore[call-arg, arg-type]  # P can't tell how many ids there are
+
     def _compile(self, built: QuerySet[Any, R]) -> tuple[Any, str, Sequence[Any]]:
         compiler = _Compiler(built.query, connections[DEFAULT_DB_ALIAS], DEFAULT_DB_ALIAS)
         try:

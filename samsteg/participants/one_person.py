@@ -17,7 +17,7 @@ from samsteg.access.models import CoachAssignment, Protection
 from samsteg.accounts.names import name_of
 from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible
-from samsteg.core.kept_questions import KeptRows
+from samsteg.core.kept_questions import KeptRows, asked_together
 from samsteg.organisation.models import Team
 from samsteg.participants.enums import Status
 from samsteg.participants.listing import BEGAN_ON, HAPPENED, NEWEST, days_on, queue_start, status_on
@@ -93,7 +93,17 @@ def person_record(*, actor: Actor, team: Team, person_id: int, on: dt.date | Non
 
     It may be a protected person whom the actor is named for: note such reads (`access.protection`).
     """
-    stays = _stays(actor, team, person_id, on or timezone.localdate())
+    day = on or timezone.localdate()
+    with asked_together(
+        _stays.ahead(actor, team, person_id, day),
+        *(_facts.ahead(model, team, person_id) for model in (StayEvent, StayDetail, ParallelEffort)),
+        _details.ahead(team, person_id),
+    ):
+        return _record(actor, team, person_id, day)
+
+
+def _record(actor: Actor, team: Team, person_id: int, day: dt.date) -> PersonRecord:
+    stays = _stays(actor, team, person_id, day)
     if not stays:
         raise NotVisible
     events = _by_stay(_facts(StayEvent, team, person_id))

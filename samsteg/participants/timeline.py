@@ -13,6 +13,7 @@ from django.db.models.functions import JSONObject
 
 from samsteg.access.opened import Opened
 from samsteg.accounts.names import name_of
+from samsteg.core.kept_questions import KeptRows
 from samsteg.core.merged import dated
 from samsteg.organisation.models import Team
 from samsteg.participants.enums import EventKind, ParallelKind
@@ -85,8 +86,14 @@ def note_days(team: Team, person_id: int, opened: Opened) -> Rows:
 
 def note_texts(team: Team, ids: Collection[int], vault: Vault | None) -> dict[int, str]:
     """Of notes that the caller has found readable, by id. A text whose key is destroyed is empty."""
-    rows = Note.objects.in_team(team.pk).filter(pk__in=ids).values_list("pk", "text_cipher")
+    rows = _sealed.of_each(ids, Note, team)
     return {pk: (vault.open_if_kept(sealed, place_of(pk)) or "") if vault else "" for pk, sealed in rows}
+
+
+@KeptRows
+def _sealed(model: Any, team: Team, *ids: int) -> QuerySet[Any, tuple[int, Any]]:
+    rows: QuerySet[Any, tuple[int, Any]] = model.objects.in_team(team.pk).filter(pk__in=ids)
+    return rows.values_list("pk", "text_cipher")
 
 
 def step_days(team: Team, person_id: int, opened: Opened, *, closed: bool = False) -> Rows:
@@ -100,7 +107,7 @@ def step_days(team: Team, person_id: int, opened: Opened, *, closed: bool = Fals
 
 def step_texts(team: Team, ids: Collection[int], vault: Vault | None) -> dict[int, str]:
     """As `note_texts`, of steps."""
-    rows = PlanStep.objects.in_team(team.pk).filter(pk__in=ids).values_list("pk", "text_cipher")
+    rows = _sealed.of_each(ids, PlanStep, team)
     return {pk: (vault.open_if_kept(sealed, text_of_step(pk)) or "") if vault else "" for pk, sealed in rows}
 
 

@@ -60,12 +60,16 @@ def placements_of_stays(team: Team, stay_ids: Collection[int]) -> list[Placement
     """What holds now of the stays' time at employers, newest first, with `signed_on`. The caller has
     seen that the stays may be read.
     """
-    rows = with_origin(Placement.objects.filter(team=team, stay_id__in=stay_ids, superseded_at__isnull=True))
-    signed = SignedAgreement.objects.current().filter(team=team, series=OuterRef("series"))
+    return _of_stays.of_each(stay_ids, team)
+
+
+@KeptRows
+def _of_stays(team: Team, *stay_ids: int) -> QuerySet[Placement, Placement]:
+    held = Placement.objects.filter(team_id=team.pk, stay_id__in=stay_ids, superseded_at__isnull=True)
+    rows: QuerySet[Placement, Placement] = with_origin(held)
+    signed = SignedAgreement.objects.current().filter(team_id=team.pk, series=OuterRef("series"))
     newest = signed.order_by("-signed_on").values("signed_on")[:1]
-    return list(
-        rows.select_related("stay").annotate(signed_on=Subquery(newest)).order_by("-started_on", "-pk")
-    )
+    return rows.select_related("stay").annotate(signed_on=Subquery(newest)).order_by("-started_on", "-pk")
 
 
 def signed_on(row: Placement) -> dt.date | None:
