@@ -72,6 +72,21 @@ WHERE p.enrolled_on <= '2026-01-12' AND d.due <= coalesce(p.exited_on, date '202
     AND (d.held OR p.id IN (SELECT id FROM here)) AND (d.held OR p.enrolled_on + 42 + 91 * (nth - 1) < date '2026-01-07')
 ORDER BY d.due, p.id;
 
+-- A talk every other week with each who is here: held for a year back, booked two weeks ahead. One in fifty of the last
+-- days waits for its answer.
+INSERT INTO follow_ups_talk (recorded_at, team_id, person_id, stay_id, series, version, on_day, starts_at, ends_at, form, coach_id,
+    state, changed_by, cancel_reason, recorded_by_id)
+SELECT d.day - interval '14 days', h.team_id, h.person_id, h.id, md5('talk' || h.id || ':' || nth)::uuid, 1, d.day,
+    time '09:00' + (h.id % 6) * interval '1 hour', time '10:00' + (h.id % 6) * interval '1 hour',
+    CASE h.id % 4 WHEN 0 THEN 'walk' WHEN 1 THEN 'phone' ELSE 'talk' END, a.coach_id,
+    CASE WHEN d.day < '2026-01-14' AND NOT (d.day > '2026-01-06' AND h.id % 50 = 0) THEN 'held' ELSE 'booked' END, '', '', a.coach_id
+FROM here h
+JOIN access_coachassignment a ON a.team_id = h.team_id AND a.person_id = h.person_id AND a.valid_to IS NULL
+CROSS JOIN generate_series(-26, 1) nth
+CROSS JOIN LATERAL (SELECT date '2026-01-12' + nth::integer * 14 + (h.id % 2)::integer * 7 + (h.id % 5)::integer AS day) d
+WHERE d.day >= h.enrolled_on
+ORDER BY d.day, h.id;
+
 -- Three groups: a large one since 2024 and two smaller since 2025, each with its day of the week.
 CREATE TEMP TABLE rhythm AS
 SELECT t.id AS team_id, 10 * t.id + n AS group_id, n, CASE n WHEN 1 THEN date '2024-01-01' ELSE date '2024-12-30' END + n - 1 AS first_on,
