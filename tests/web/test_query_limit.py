@@ -77,7 +77,7 @@ OF_PERSONS = {
     "final_pdf": 21,
 }
 # Put together of what each app keeps: meetings, visits, free times, groups, the team's own, who is in, what is due. The
-# calendar and Idag ask nearly all of it together (docs/adr/0027).
+# calendar and Idag ask nearly all of it together (docs/adr/0028).
 # A group: its people, sessions, leaders, partners and series. A roll call: who is in the group, who is marked, by whom.
 OF_CALENDAR = {
     "visits": 18,
