@@ -8,24 +8,23 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from samsteg.access.enums import DataCategory
 from samsteg.access.opened import Opened
 from samsteg.activities.came import Said, enrolled_within
-from samsteg.activities.enums import Joining
 from samsteg.activities.first_known import FIRST_KNOWN
 from samsteg.activities.models import Attendance, Group, GroupMembership, GroupSession
 from samsteg.activities.querysets import NEVER_IN
 from samsteg.activities.standing import standing_marks, took_part
 from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible
-from samsteg.core.kept_questions import KeptRows, asked_together
+from samsteg.core.kept_questions import KeptRows
 from samsteg.organisation.models import Team
 from samsteg.participants.listing import BEGAN_ON, HAPPENED
 from samsteg.participants.models import Stay
@@ -33,7 +32,6 @@ from samsteg.people.names import NAME_COLUMNS, called, open_name
 
 SHOWN_MARKS = 40
 SAID = ("mark", "is_drop_in", "stay__enrolled_on", "stay__exited_on")
-LATELY = dt.timedelta(weeks=8)  # who came to a drop-in by then is called first
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +109,7 @@ def members_of(
     """
     rows = GroupMembership.objects.in_team(team.pk).current().filter(group=group)
     if on is not None:
-        rows = rows.filter(_still_in(on) if later else _in_group(on))
+        rows = rows.filter(_still_in(on) if later else in_group(on))
     found = list(rows.order_by("joined_on", "pk"))
     persons = listed_persons(actor, team, {row.person_id for row in found})
     came = _came(team, group.pk)
@@ -130,7 +128,7 @@ def members_of(
     return sorted(members, key=lambda one: one.person.order)
 
 
-def _in_group(day: dt.date) -> Q:
+def in_group(day: dt.date) -> Q:
     return Q(joined_on__lte=day) & _still_in(day)
 
 
@@ -148,119 +146,6 @@ def _came(team: Team, group_id: int) -> dict[int, tuple[int, dt.date]]:
         counts[person_id] += 1
         last[person_id] = day
     return {person_id: (count, last[person_id]) for person_id, count in counts.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class RollRow:
-    """One line of a roll call. `mark_id` 0: nothing is marked. `last_on`: took part last, before this day."""
-
-    person: Listed
-    mark: str = ""
-    mark_id: int = 0
-    by_id: int | None = None
-    at: dt.datetime | None = None
-    last_on: dt.date | None = None
-    is_member: bool = True
-
-    @property
-    def person_id(self) -> int:
-        return self.person.person_id
-
-    @property
-    def is_new(self) -> bool:
-        """Has never taken part in the group."""
-        return self.last_on is None
-
-
-def roll_of(
-    actor: Actor,
-    team: Team,
-    group_id: int,
-    series: uuid.UUID,
-    day: dt.date,
-    joining: Joining = Joining.MEMBERS,
-) -> list[RollRow]:
-    """Those in the group that day and those who are marked, by name. Who has left the team isn't called.
-
-    A drop-in begins with who came or was put in lately, in the group or not.
-    """
-    with asked_together(
-        _joined.ahead(team, group_id, day), _marked.ahead(team, series), _last.ahead(team, group_id, day)
-    ):
-        joined = dict(_joined(team, group_id, day))
-        marks = {row.person_id: row for row in _marked(team, series)}
-        last = dict(_last(team, group_id, day))
-    called = set(joined)
-    if joining is Joining.DROP_IN:
-        called = {pk for pk, on in [*joined.items(), *last.items()] if on >= day - LATELY}
-    persons = listed_persons(actor, team, called | set(marks))
-    found = [
-        _roll_row(person, marks.get(person_id), last.get(person_id), person_id in joined)
-        for person_id, person in persons.items()
-        if person_id in marks or person.is_here_on(day)
-    ]
-    return sorted(found, key=lambda one: one.person.order)
-
-
-@KeptRows
-def _joined(team: Team, group_id: int, day: dt.date) -> QuerySet[GroupMembership, tuple[int, dt.date]]:
-    rows = GroupMembership.objects.in_team(team.pk).current().filter(_in_group(day), group_id=group_id)
-    return rows.values_list("person_id", "joined_on")
-
-
-@KeptRows
-def _marked(team: Team, series: uuid.UUID) -> QuerySet[Attendance, Attendance]:
-    return Attendance.objects.in_team(team.pk).current().filter(session_series=series)
-
-
-@KeptRows
-def _last(team: Team, group_id: int, day: dt.date) -> QuerySet[Attendance, tuple[int, dt.date]]:
-    """By person the last day before this one that one took part."""
-    came = took_part(team).filter(group_id=group_id, occurred_on__lt=day)
-    return came.order_by().values_list("person_id").annotate(last=Max("occurred_on"))
-
-
-def _roll_row(person: Listed, mark: Attendance | None, last_on: dt.date | None, is_member: bool) -> RollRow:
-    if mark is None:
-        return RollRow(person, last_on=last_on, is_member=is_member)
-    return RollRow(person, mark.mark, mark.pk, mark.recorded_by_id, mark.recorded_at, last_on, is_member)
-
-
-def may_be_added(actor: Actor, team: Team, day: dt.date, but: Collection[int]) -> list[Listed]:
-    """Participants of the team that day whom the actor sees, by name, `but` some."""
-    found = listed_persons(actor, team)
-    return sorted(
-        (one for one in found.values() if one.person_id not in but and one.is_here_on(day)),
-        key=lambda one: one.order,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class MarkChange:
-    """One version of a mark: what it said, who wrote it and when, and until when it stood."""
-
-    person_id: int
-    mark: str
-    by_id: int | None
-    at: dt.datetime
-    until: dt.datetime | None
-
-
-@KeptRows
-def _versions(actor: Actor, team: Team, series: uuid.UUID) -> QuerySet[Attendance]:
-    rows = Attendance.objects.in_team(team.pk).visible_to(actor).filter(session_series=series)
-    return rows.order_by("recorded_at", "pk")
-
-
-def corrected_marks(actor: Actor, team: Team, series: uuid.UUID) -> list[MarkChange]:
-    """Every version of marks that have been corrected or taken away at the session, oldest first."""
-    found = _versions(actor, team, series)
-    changed = {row.person_id for row in found if row.superseded_at is not None}
-    return [
-        MarkChange(row.person_id, row.mark, row.recorded_by_id, row.recorded_at, row.superseded_at)
-        for row in found
-        if row.person_id in changed
-    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -395,7 +280,7 @@ def _said(
 def persons_in(team: Team, session: GroupSession) -> set[int]:
     """The team's own in the group that day, or marked, seen by the actor or not: never to be shown."""
     rows = GroupMembership.objects.in_team(team.pk).current()
-    members = rows.filter(_in_group(session.on_day), group_id=session.group_id)
+    members = rows.filter(in_group(session.on_day), group_id=session.group_id)
     marks = Attendance.objects.in_team(team.pk).current().filter(session_series=session.series)
     return {*members.values_list("person_id", flat=True), *marks.values_list("person_id", flat=True)}
 

@@ -11,11 +11,11 @@ from django.utils import timezone
 from samsteg.accounts.models import User
 from samsteg.activities.enums import TO_BE_HELD, GroupKind, Joining, Mark, PlaceKind, Threshold
 from samsteg.activities.marking import mark_session
-from samsteg.activities.member_selectors import roll_of
 from samsteg.activities.members import put_in
 from samsteg.activities.models import Group, GroupMembership, GroupSession, Term
 from samsteg.activities.planning import TermValues, plan_term
 from samsteg.activities.records import GroupValues, LeaderValues, MarkAsked, Told
+from samsteg.activities.rolls import roll_of
 from samsteg.activities.rules import Beat
 from samsteg.activities.selectors import sessions_of_group
 from samsteg.activities.services import add_leader, save_group

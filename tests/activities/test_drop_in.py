@@ -12,9 +12,9 @@ from django.urls import reverse
 from samsteg.access.enums import Role
 from samsteg.activities.enums import Joining, Mark
 from samsteg.activities.marking import mark_session
-from samsteg.activities.member_selectors import roll_of
 from samsteg.activities.members import put_in
 from samsteg.activities.models import Attendance, Group, GroupMembership, GroupSession
+from samsteg.activities.rolls import roll_of
 from samsteg.core.actor import Actor
 from samsteg.core.context import acting
 from samsteg.organisation.models import Team

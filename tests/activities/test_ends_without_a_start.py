@@ -11,11 +11,12 @@ from samsteg.access.enums import Role
 from samsteg.activities.following import follow_stays
 from samsteg.activities.half_called import half_called
 from samsteg.activities.marking import mark_session
-from samsteg.activities.member_selectors import may_be_added, members_of, roll_of
+from samsteg.activities.member_selectors import members_of
 from samsteg.activities.members import put_back, put_in
 from samsteg.activities.models import Group, GroupMembership
 from samsteg.activities.places import places_taken
 from samsteg.activities.refusing import GroupRefused
+from samsteg.activities.rolls import may_be_added, roll_of
 from samsteg.activities.selectors import sessions_to_call
 from samsteg.core.actor import Actor
 from samsteg.core.context import acting

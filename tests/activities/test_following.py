@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from samsteg.access.enums import Role
 from samsteg.activities.following import follow_stays
-from samsteg.activities.member_selectors import members_of, roll_of
+from samsteg.activities.member_selectors import members_of
 from samsteg.activities.members import put_back, put_in, take_out
 from samsteg.activities.models import Group, GroupMembership
 from samsteg.activities.places import places_taken
 from samsteg.activities.refusing import GroupRefused
+from samsteg.activities.rolls import roll_of
 from samsteg.core.actor import Actor
 from samsteg.core.context import acting
 from samsteg.organisation.models import Team

@@ -9,9 +9,9 @@ from django.utils import timezone, translation
 
 from samsteg.activities.half_called import half_called
 from samsteg.activities.marking import mark_session
-from samsteg.activities.member_selectors import may_be_added, roll_of
 from samsteg.activities.models import Attendance, GroupMembership
 from samsteg.activities.refusing import GroupRefused
+from samsteg.activities.rolls import may_be_added, roll_of
 from samsteg.activities.selectors import session_of
 from samsteg.participants.models import Stay
 from tests.activities.makers import asked, make_session

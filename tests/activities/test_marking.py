@@ -16,11 +16,11 @@ from samsteg.access.enums import ProtectionLevel
 from samsteg.access.protection import set_protection
 from samsteg.activities.enums import Mark, SessionState
 from samsteg.activities.marking import mark_session
-from samsteg.activities.member_selectors import roll_of
 from samsteg.activities.members import put_in
 from samsteg.activities.models import Attendance, GroupSession
 from samsteg.activities.records import Told
 from samsteg.activities.refusing import GroupRefused
+from samsteg.activities.rolls import roll_of
 from samsteg.activities.services import end_share, share_group
 from samsteg.activities.sessions import cancel_session, tell_session
 from samsteg.core.context import acting

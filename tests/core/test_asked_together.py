@@ -99,11 +99,9 @@ def test_the_rows_are_those_of_each_question_alone(two_teams: tuple[Team, Team])
     kept = [KeptRows(every_kind), KeptRows(whole), KeptRows(events), KeptStatement(numbers)]
     with acting(lead(*two_teams)):
         alone = [[question(one) for question in kept] for one in two_teams]
-        with asked_together(*(question.ahead(one) for one in two_teams for question in kept)):
-            with CaptureQueriesContext(
-                connection,
-            ) as asked:
-                together = [[question(one) for question in kept] for one in two_teams]
+        ahead = [question.ahead(one) for one in two_teams for question in kept]
+        with asked_together(*ahead), CaptureQueriesContext(connection) as asked:
+            together = [[question(one) for question in kept] for one in two_teams]
     assert len(asked) == 0
     assert all(alone[0])
     assert alike(alone, together)

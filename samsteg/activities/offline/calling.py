@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from samsteg.activities.member_selectors import RollRow
+from samsteg.activities.rolls import RollRow
 
 
 @dataclass(frozen=True, slots=True)

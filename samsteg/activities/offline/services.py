@@ -17,7 +17,6 @@ from samsteg.access.enums import Ground, RuleName
 from samsteg.access.policies import may
 from samsteg.access.querysets import OF_STAFF, visible_persons
 from samsteg.activities.marking import mark_session
-from samsteg.activities.member_selectors import roll_of
 from samsteg.activities.models import Attendance
 from samsteg.activities.offline.calling import spoken_names
 from samsteg.activities.offline.models import OfflinePackage, OfflineToken
@@ -25,6 +24,7 @@ from samsteg.activities.offline.records import Clash, OfflinePerson, OfflineSess
 from samsteg.activities.offline.tokens import session_token
 from samsteg.activities.opened import open_sessions
 from samsteg.activities.records import MarkAsked, MarkConflict, SessionDay
+from samsteg.activities.rolls import roll_of
 from samsteg.activities.selectors import sessions_between
 from samsteg.audit.enums import ReadKind
 from samsteg.audit.services import log_reads

@@ -26,9 +26,9 @@ from samsteg.activities.enums import (
     SessionState,
     Threshold,
 )
-from samsteg.activities.member_selectors import RollRow
 from samsteg.activities.models import Group
 from samsteg.activities.records import MarkConflict, SessionDay
+from samsteg.activities.rolls import RollRow
 from samsteg.activities.selectors import GroupsInShort
 from samsteg.core.swedish import swedish_order
 from samsteg.participants.visits.enums import Weekday

@@ -13,10 +13,11 @@ from django.views.decorators.cache import never_cache
 
 from samsteg.activities.enums import Mark
 from samsteg.activities.marking import mark_session
-from samsteg.activities.member_selectors import may_be_added, members_of, roll_of
+from samsteg.activities.member_selectors import members_of
 from samsteg.activities.members import put_in_several
 from samsteg.activities.models import Group
 from samsteg.activities.records import MarkAsked, SessionDay
+from samsteg.activities.rolls import may_be_added, roll_of
 from samsteg.activities.selectors import group_of, session_of
 from samsteg.audit.enums import ReadKind
 from samsteg.audit.services import log_reads

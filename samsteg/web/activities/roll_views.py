@@ -21,9 +21,9 @@ from samsteg.access.policies import may
 from samsteg.accounts.names import names_of
 from samsteg.activities.enums import Joining, Mark
 from samsteg.activities.marking import mark_session
-from samsteg.activities.member_selectors import RollRow, corrected_marks, roll_of
 from samsteg.activities.offline.calling import spoken_names
 from samsteg.activities.records import MarkAsked, MarkConflict, SessionDay, Told
+from samsteg.activities.rolls import RollRow, corrected_marks, roll_of
 from samsteg.activities.selectors import Together, session_of, together_on
 from samsteg.activities.sessions import tell_session
 from samsteg.activities.shared_names.selectors import from_others

@@ -16,9 +16,9 @@ from samsteg.access.emergency import (
 from samsteg.access.enums import Role, RuleName
 from samsteg.access.selectors import actor_for
 from samsteg.access.services import assign_coaches
-from samsteg.activities.member_selectors import roll_of
 from samsteg.activities.models import Group
 from samsteg.activities.offline.models import OfflineToken
+from samsteg.activities.rolls import roll_of
 from samsteg.core.context import acting, set_context
 from tests.activities.offline.makers import group_today
 from tests.factories import make_team, officer

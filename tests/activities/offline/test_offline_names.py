@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from samsteg.access.enums import Role
 from samsteg.accounts.models import User
-from samsteg.activities.member_selectors import Listed, RollRow
+from samsteg.activities.member_selectors import Listed
 from samsteg.activities.offline.calling import spoken_names
+from samsteg.activities.rolls import RollRow
 from samsteg.organisation.models import Team
 from samsteg.participants.models import Stay
 from samsteg.people.names import PersonName, save_name
