@@ -53,7 +53,8 @@ def _placed(form: str, overlap: str) -> str:
 
 
 _IN_PERIOD = "p.started_on <= %(last)s::date AND coalesce(p.ended_on >= %(first)s::date, true)"
-_AT_WORK = f"{_IN_PERIOD} AND coalesce(p.started_on <= m.exited_on, true)"  # never after the stay
+# Never after the stay, and not what is planned until it has begun.
+_AT_WORK = f"{_IN_PERIOD} AND p.started_on <= least(m.exited_on, %(written)s::date)"
 
 
 def _parallel(condition: str) -> str:

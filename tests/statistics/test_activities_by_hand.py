@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from samsteg.core.context import acting
-from samsteg.placements.models import HoursStep
+from samsteg.participants.models import Stay
+from samsteg.placements.models import HoursStep, Placement
 from samsteg.staffing.selectors import positions
 from samsteg.statistics.values import Period
 from tests.factories import lead, make_placement, make_position, make_stay, make_team
@@ -105,6 +107,73 @@ def test_work_training_that_was_to_begin_after_the_exit_is_counted_nowhere() -> 
     assert (found["work_training.share"].value, found["work_training.share"].n) == (Decimal("0.5"), 2)
     assert (found["work_training.treated.hours"].value, found["work_training.treated.hours"].n) == (10, 1)
     assert found["work_training.before_job"].value == 1
+
+
+def test_a_made_up_team_cell_by_cell() -> None:
+    """Eight stays and what each gives, worked by hand for 2024 as it is written on 1 September that year.
+
+    | who | placement | counted | hours on the last day known of |
+    | Ada | from 2023-11-01 to 2024-01-01, 10 h | yes, one day | 10 |
+    | Bo | 2023-02-01 to 2023-12-31 | no, ended the day before the period | |
+    | Cy, first stay | 2024-02-01 to 2024-03-01, exit 2024-03-01, 8 h | yes | 8, also among exits |
+    | Cy, second stay | 2024-05-02 on, 16 h | yes: a stay of its own | 16 |
+    | Di | planned from 2024-10-01, 40 h | not yet | |
+    | Ed | broken off 2024-06-01 after 6 h, then nothing | yes | 6 |
+    | Fia | two places at once, 8 h and 12.5 h, both going on | once | 20.5 |
+    | Gus | 4 h, from July 14, planned from November 30 | yes | 14 |
+    | Hal | a ladder that begins after his only day, 9 h | yes | 9, its first step |
+    """
+    team = make_team()
+
+    def enrolled(out: str = "", reason: str = "", **more: Any) -> Stay:
+        begun = more.pop("begun", "2023-01-10")
+        return make_stay(
+            team, enrolled_on=day(begun), exited_on=day(out) if out else None, exit_reason=reason, **more
+        )
+
+    def at_work(stay: Stay, first: str, last: str = "", hours: float = 0, **more: Any) -> Placement:
+        told = Decimal(str(hours)) if hours else None
+        return make_placement(stay, day(first), day(last) if last else None, hours_per_week=told, **more)
+
+    at_work(enrolled(), "2023-11-01", "2024-01-01", 10)
+    at_work(enrolled(), "2023-02-01", "2023-12-31", 40)
+    first = enrolled("2024-03-01", "studies")
+    at_work(first, "2024-02-01", "2024-03-01", 8)
+    at_work(enrolled(begun="2024-05-01", person=first.person_id), "2024-05-02", hours=16)
+    at_work(enrolled(), "2024-10-01", hours=40)
+    at_work(enrolled(), "2024-05-01", "2024-06-01", 6, ended_how="broken_off")
+    fia = enrolled()
+    at_work(fia, "2024-02-01", hours=8)
+    at_work(fia, "2024-04-01", hours=12.5, employer="En annan")
+    gus, hal = enrolled(), enrolled()
+    ladders = {
+        at_work(gus, "2024-02-01", hours=14): {"2024-02-01": 4, "2024-07-01": 14, "2024-11-01": 30},
+        at_work(hal, "2024-03-01", "2024-03-01", 25): {"2024-04-01": 9, "2024-05-01": 25},
+    }
+    with acting(lead(team)):
+        for place, rungs in ladders.items():
+            for begins, hours in rungs.items():
+                HoursStep.objects.create(
+                    team=team,
+                    person_id=place.stay.person_id,
+                    stay=place.stay,
+                    series=place.series,
+                    valid_from=day(begins),
+                    hours_per_week=hours,
+                )
+    found = ask(team, written_on=day("2024-09-01"))
+    assert only(found, "work_training.") == {
+        "people": 7,
+        "share": pytest.approx(7 / 9),
+        "treated.hours": pytest.approx((10 + 8 + 16 + 6 + 20.5 + 14 + 9) / 7, abs=0.005),
+        "exits.hours": 8,
+        "results.hours": 8,
+    }
+    assert (found["work_training.people"].n, found["work_training.treated.hours"].n) == (9, 7)
+    later = ask(team)  # by now what was planned has begun
+    assert later["work_training.people"].value == 8
+    whole = (10 + 8 + 16 + 40 + 6 + 20.5 + 30 + 9) / 8
+    assert later["work_training.treated.hours"].value == pytest.approx(Decimal(whole), abs=Decimal("0.005"))
 
 
 def test_parallel_efforts_and_how_they_ended() -> None:

@@ -28,9 +28,10 @@ INDICATORS = (
         label_sv="Deltagare i arbetsträning",
         label_en="Participants in work training",
         definition=(
-            "Antal deltagare med minst en dag arbetsträning i perioden, även på arbetsmarknadsenheten.",
+            "Antal deltagare med minst en dag arbetsträning i perioden, även på arbetsmarknadsenheten. "
+            "Det som är planerat räknas när det har börjat.",
             "The number of participants with at least one day of work training in the period, "
-            "also at the municipality's labour market unit.",
+            "also at the municipality's labour market unit. What is planned counts when it has begun.",
         ),
         base=_TREATED,
         unit=Unit.PERSONS,
@@ -86,15 +87,17 @@ INDICATORS = (
         label_sv="Timmar i veckan i arbetsträning, {hours_base}",
         label_en="Hours a week in work training, {hours_base}",
         definition=(
-            "Timmar i veckan den sista dagen i arbetsträning senast vid periodens slut, för dem där timmarna är kända.",
-            "Hours a week on the last day of work training by the end of the period, for those whose hours are known.",
+            "Timmar i veckan den sista dagen i arbetsträning senast vid periodens slut, för dem där timmarna är kända. "
+            "På två platser samma dag är timmarna tillsammans.",
+            "Hours a week on the last day of work training by the end of the period, for those whose hours are known. "
+            "At two places on that day the hours are those of both.",
         ),
         base=("{hours_base}", "{hours_base}"),
         unit=Unit.HOURS,
         source_events=("placement", "hours_step", "exited"),
         formula=(
-            "medelvärde över personer med arbetsträning någon dag i perioden; platsen som höll på senast, och på den "
-            "trappans steg den dagen; n = personer med kända timmar"
+            "medelvärde över personer med arbetsträning någon dag i perioden; platserna som höll på senast, "
+            "tillsammans, med trappans steg den dagen; n = personer med kända timmar"
         ),
         since="0.2",
         kind=Kind.STATISTIC,
@@ -153,7 +156,8 @@ FRAGMENTS = (
     FROM members m
     JOIN placements_placement p ON p.stay_id = m.stay_id AND p.team_id = %(team)s AND [known p]
         AND CASE m.base WHEN 'treated'
-            THEN p.started_on <= least(%(last)s::date, m.exited_on) AND coalesce(p.ended_on >= %(first)s::date, true)
+            THEN p.started_on <= least(%(last)s::date, m.exited_on, %(written)s::date)
+                AND coalesce(p.ended_on >= %(first)s::date, true)
             ELSE p.form = 'work_training' AND p.started_on <= m.exited_on END
     WHERE m.base IN ('treated', 'work')
     GROUP BY 1
@@ -163,7 +167,7 @@ FRAGMENTS = (
         count(DISTINCT m.stay_id)
     FROM members m
     LEFT JOIN placements_placement p ON p.stay_id = m.stay_id AND p.team_id = %(team)s AND [known p]
-        AND p.form = 'work_training' AND p.started_on <= least(%(last)s::date, m.exited_on)
+        AND p.form = 'work_training' AND p.started_on <= least(%(last)s::date, m.exited_on, %(written)s::date)
         AND coalesce(p.ended_on >= %(first)s::date, true)
     WHERE m.base = 'treated'
     HAVING count(*) > 0
@@ -171,22 +175,25 @@ FRAGMENTS = (
     """
     SELECT 'work_training.' || w.base || '.hours', avg(w.hours), count(*)
     FROM (
-        SELECT DISTINCT ON (m.base, m.stay_id) m.base, m.stay_id, coalesce(
-            (SELECT h.hours_per_week FROM placements_hoursstep h
-                WHERE h.team_id = %(team)s AND h.series = p.series AND [known h] AND h.valid_from <= e.day
-                ORDER BY h.valid_from DESC LIMIT 1),
-            p.hours_per_week) AS hours
-        FROM members m
-        JOIN placements_placement p ON p.stay_id = m.stay_id AND p.team_id = %(team)s AND [known p]
-            AND p.form = 'work_training' AND p.hours_per_week IS NOT NULL
-            AND p.started_on <= least(%(last)s::date, m.exited_on)
-            AND coalesce(p.ended_on >= %(first)s::date, true)
-        CROSS JOIN LATERAL (
-            SELECT least(coalesce(p.ended_on, %(last)s::date), coalesce(m.exited_on, %(last)s::date), %(last)s::date)
-                AS day
-        ) e
-        WHERE m.base IN ('treated', 'exits', 'results')
-        ORDER BY m.base, m.stay_id, e.day DESC, p.started_on DESC, p.id DESC
+        SELECT at.base, at.stay_id, sum(at.hours) AS hours
+        FROM (
+            SELECT m.base, m.stay_id, e.day, max(e.day) OVER (PARTITION BY m.base, m.stay_id) AS last_day, coalesce(
+                (SELECT h.hours_per_week FROM placements_hoursstep h
+                    WHERE h.team_id = %(team)s AND h.series = p.series AND [known h]
+                    ORDER BY h.valid_from <= e.day DESC, abs(h.valid_from - e.day) LIMIT 1),
+                p.hours_per_week) AS hours
+            FROM members m
+            JOIN placements_placement p ON p.stay_id = m.stay_id AND p.team_id = %(team)s AND [known p]
+                AND p.form = 'work_training' AND p.hours_per_week IS NOT NULL
+                AND p.started_on <= least(%(last)s::date, m.exited_on, %(written)s::date)
+                AND coalesce(p.ended_on >= %(first)s::date, true)
+            CROSS JOIN LATERAL (
+                SELECT least(p.ended_on, m.exited_on, %(last)s::date, %(written)s::date) AS day
+            ) e
+            WHERE m.base IN ('treated', 'exits', 'results')
+        ) at
+        WHERE at.day = at.last_day
+        GROUP BY at.base, at.stay_id
     ) w
     GROUP BY w.base
     """,
@@ -195,7 +202,7 @@ FRAGMENTS = (
     FROM members m
     JOIN placements_placement p ON p.stay_id = m.stay_id AND p.team_id = %(team)s AND [known p]
         AND p.form = 'work_training' AND p.hours_per_week IS NULL
-            AND p.started_on <= least(%(last)s::date, m.exited_on)
+            AND p.started_on <= least(%(last)s::date, m.exited_on, %(written)s::date)
         AND coalesce(p.ended_on >= %(first)s::date, true)
     WHERE m.base = 'treated'
     HAVING count(*) > 0
