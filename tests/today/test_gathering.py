@@ -209,9 +209,9 @@ def joined_of_protected(own: Own) -> None:
 def to_be_named(own: Own) -> None:
     """The coach works in the team, and isn't named."""
     stay, colleague = protected(own), make_user("kollegan", own.team)
-    CoachAssignment.objects.create(
-        team=own.team, person_id=stay.person_id, coach=colleague, valid_from=days_ago(30)
-    )
+    of_person = {"team": own.team, "person_id": stay.person_id}
+    with inside(own.team):
+        CoachAssignment.objects.create(**of_person, coach=colleague, valid_from=days_ago(30))
     join_to(own, stay)
 
 
