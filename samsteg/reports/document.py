@@ -98,7 +98,8 @@ class Row:
 class Table:
     """A table of ready-formatted texts. `key` is unique in the document; `base` says what is counted.
 
-    `first_column_is_header` makes the first cell of each row a row heading.
+    `first_column_is_header` makes the first cell of each row a row heading. `by_hand`: printed to be written on, so its
+    rows are high and its columns have lines between them.
     """
 
     key: str
@@ -108,6 +109,7 @@ class Table:
     rows: tuple[Row, ...]
     note: str = ""
     first_column_is_header: bool = True
+    by_hand: bool = False
 
     def __post_init__(self) -> None:
         if not self.columns:

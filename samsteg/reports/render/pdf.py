@@ -215,6 +215,7 @@ class _Data:
                 for row in table.rows
             ],
             "row_headers": table.first_column_is_header,
+            "by_hand": table.by_hand,
             "empty": LABELS.empty_table,
         }
 

@@ -51,8 +51,14 @@ def select(label: Any, choices: Choices, *, required: bool = True, hint: Any = "
 
 
 def number(label: Any, *, required: bool = False, hint: Any = "") -> forms.IntegerField:
+    wrong = gettext_lazy("Write a whole number, 0 or more.")
     return forms.IntegerField(
-        label=label, required=required, help_text=hint, min_value=0, widget=forms.TextInput(attrs=NUMBER)
+        label=label,
+        required=required,
+        help_text=hint,
+        min_value=0,
+        error_messages={"min_value": wrong, "invalid": wrong},
+        widget=forms.TextInput(attrs=NUMBER),
     )
 
 

@@ -329,6 +329,7 @@ def _blocks(
         columns=(Column(_("Participant")), *(Column(str(mark.label)) for mark in shown)),
         rows=tuple(lines),
         first_column_is_header=False,
+        by_hand=True,
     )
     if is_shared:
         yield text(_("Participants of other teams aren't on the list. Their own team marks them."))
@@ -337,4 +338,5 @@ def _blocks(
         if partners
         else _("Guests: ____   Partners' participants: ____")
     )
+    yield text(_("Note to the day, never about a participant: %(line)s") % {"line": "_" * 40})
     yield text(_("Enter the marks in Samsteg, then destroy the paper."))
