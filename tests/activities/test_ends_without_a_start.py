@@ -7,13 +7,12 @@ import datetime as dt
 import pytest
 from django.utils import translation
 
-from samsteg.access.enums import Role
 from samsteg.activities.following import follow_stays
 from samsteg.activities.half_called import half_called
 from samsteg.activities.marking import mark_session
 from samsteg.activities.member_selectors import members_of
 from samsteg.activities.members import put_back, put_in
-from samsteg.activities.models import Group, GroupMembership
+from samsteg.activities.models import Group
 from samsteg.activities.places import places_taken
 from samsteg.activities.refusing import GroupRefused
 from samsteg.activities.rolls import may_be_added, roll_of
@@ -25,22 +24,13 @@ from samsteg.participants.models import Stay
 from samsteg.participants.way.enums import State, Step
 from samsteg.participants.way.opening import open_again
 from samsteg.participants.way.undoing import last_step, undo_step
+from tests.activities.in_a_group import DAY, group, head, into, now, team
 from tests.activities.makers import asked, make_group, make_session
-from tests.factories import make_stay, make_team
-from tests.participants.way.walking import TODAY, bring_to, days_ago, step, worker
+from tests.factories import make_stay
+from tests.participants.way.walking import TODAY, bring_to, days_ago, step
 
+__all__ = ["group", "head", "team"]  # the fixtures
 pytestmark = pytest.mark.django_db
-DAY = dt.timedelta(days=1)
-
-
-@pytest.fixture
-def team() -> Team:
-    return make_team()
-
-
-@pytest.fixture
-def head(team: Team) -> Actor:
-    return worker(team, Role.TEAM_LEAD)
 
 
 @pytest.fixture
@@ -48,27 +38,10 @@ def stay(team: Team, head: Actor) -> Stay:
     return bring_to(head, team, State.QUEUE)
 
 
-@pytest.fixture
-def group(team: Team, head: Actor) -> Group:
-    with acting(head):
-        return make_group(head, team)
-
-
-def into(head: Actor, group: Group, stay: Stay, on: dt.date) -> GroupMembership:
-    with acting(head):
-        return put_in(actor=head, team=stay.team, group_id=group.pk, person_id=stay.person_id, joined_on=on)
-
-
 def end_referral(head: Actor, stay: Stay, on: dt.date) -> int:
     step(head, stay.team, stay, Step.END_REFERRAL, on, reason="declined")
     with acting(head):
         return follow_stays(stay.team, head.user_id)
-
-
-def now(head: Actor, held: GroupMembership) -> tuple[dt.date | None, str]:
-    with acting(head):
-        row = GroupMembership.objects.current().get(series=held.series)
-        return row.left_on, row.leave_reason
 
 
 def test_it_ends_the_groups_frees_the_place_and_is_taken_back(head: Actor, group: Group, stay: Stay) -> None:

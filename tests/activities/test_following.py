@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from samsteg.access.enums import Role
 from samsteg.activities.following import follow_stays
 from samsteg.activities.member_selectors import members_of
-from samsteg.activities.members import put_back, put_in, take_out
+from samsteg.activities.members import put_back, take_out
 from samsteg.activities.models import Group, GroupMembership
 from samsteg.activities.places import places_taken
 from samsteg.activities.refusing import GroupRefused
@@ -25,38 +25,18 @@ from samsteg.participants.way.correcting import correct_stay, version_of
 from samsteg.participants.way.enums import State, Step
 from samsteg.participants.way.opening import open_again
 from samsteg.participants.way.undoing import last_step, undo_step
+from tests.activities.in_a_group import DAY, group, head, into, now, team
 from tests.activities.makers import make_group, make_session
 from tests.factories import make_team
 from tests.participants.way.walking import TODAY, bring_to, days_ago, step, worker
 
+__all__ = ["group", "head", "team"]  # the fixtures
 pytestmark = pytest.mark.django_db
-DAY = dt.timedelta(days=1)
-
-
-@pytest.fixture
-def team() -> Team:
-    return make_team()
-
-
-@pytest.fixture
-def head(team: Team) -> Actor:
-    return worker(team, Role.TEAM_LEAD)
 
 
 @pytest.fixture
 def stay(team: Team, head: Actor) -> Stay:
     return bring_to(head, team, State.ENROLLED)
-
-
-@pytest.fixture
-def group(team: Team, head: Actor) -> Group:
-    with acting(head):
-        return make_group(head, team)
-
-
-def into(head: Actor, group: Group, stay: Stay, on: dt.date) -> GroupMembership:
-    with acting(head):
-        return put_in(actor=head, team=stay.team, group_id=group.pk, person_id=stay.person_id, joined_on=on)
 
 
 def leave(head: Actor, stay: Stay, on: dt.date) -> int:
@@ -73,18 +53,12 @@ def undo(head: Actor, stay: Stay) -> None:
         follow_stays(stay.team, head.user_id)
 
 
-def now(head: Actor, series: object) -> tuple[dt.date | None, str]:
-    with acting(head):
-        row = GroupMembership.objects.current().get(series=series)
-        return row.left_on, row.leave_reason
-
-
 def test_an_exit_ends_the_groups_on_its_day_and_frees_the_place(
     head: Actor, group: Group, stay: Stay
 ) -> None:
     held = into(head, group, stay, days_ago(30))
     assert leave(head, stay, days_ago(5)) == 1
-    assert now(head, held.series) == (days_ago(4), "stay_ended")
+    assert now(head, held) == (days_ago(4), "stay_ended")
     with acting(head):
         assert follow_stays(stay.team, head.user_id) == 0  # twice is once
         assert tuple(places_taken(stay.team, group, one) for one in (TODAY, days_ago(5))) == (0, 1)
@@ -108,9 +82,9 @@ def test_an_exit_taken_back_opens_what_it_closed_and_nothing_else(
         )
     assert leave(head, stay, days_ago(5)) == 2
     undo(head, stay)
-    assert now(head, held.series) == (None, "")
-    assert now(head, done.series) == (days_ago(20), "own_wish")
-    assert now(head, planned.series) == (TODAY + 9 * DAY, "finished")
+    assert now(head, held) == (None, "")
+    assert now(head, done) == (days_ago(20), "own_wish")
+    assert now(head, planned) == (TODAY + 9 * DAY, "finished")
 
 
 def test_another_exit_day_moves_the_last_day_in_the_group(head: Actor, group: Group, stay: Stay) -> None:
@@ -127,7 +101,7 @@ def test_another_exit_day_moves_the_last_day_in_the_group(head: Actor, group: Gr
                 expected_version=version_of(row),
             )
             follow_stays(stay.team, head.user_id)
-        assert now(head, held.series) == (day + DAY, "stay_ended")
+        assert now(head, held) == (day + DAY, "stay_ended")
 
 
 def test_a_second_stay_calls_nobody_unasked(head: Actor, group: Group, stay: Stay) -> None:
@@ -147,18 +121,18 @@ def test_a_second_stay_calls_nobody_unasked(head: Actor, group: Group, stay: Sta
         with pytest.raises(GroupRefused, match="last day here"), translation.override("en"):
             put_back(actor=head, team=stay.team, series=held.series)
     again = into(head, group, stay, TODAY)
-    assert now(head, again.series) == (None, "")
-    assert now(head, held.series) == (days_ago(4), "stay_ended")
+    assert now(head, again) == (None, "")
+    assert now(head, held) == (days_ago(4), "stay_ended")
 
 
 def test_who_was_to_come_later_never_comes(head: Actor, group: Group, stay: Stay) -> None:
     held = into(head, group, stay, TODAY + 9 * DAY)
     leave(head, stay, days_ago(5))
-    assert now(head, held.series) == (TODAY + 9 * DAY, "stay_ended")
+    assert now(head, held) == (TODAY + 9 * DAY, "stay_ended")
     with acting(head):
         assert members_of(head, stay.team, group, on=TODAY, later=True) == []
     undo(head, stay)
-    assert now(head, held.series) == (None, "")
+    assert now(head, held) == (None, "")
 
 
 def test_another_teams_groups_are_left_alone(head: Actor, group: Group, stay: Stay) -> None:
@@ -167,7 +141,7 @@ def test_another_teams_groups_are_left_alone(head: Actor, group: Group, stay: St
     other = make_team()
     with acting(worker(other, Role.TEAM_LEAD)):
         assert follow_stays(other, 0) == 0
-    assert now(head, held.series) == (None, "")
+    assert now(head, held) == (None, "")
 
 
 @pytest.mark.parametrize(
@@ -211,9 +185,9 @@ def test_however_often_it_is_taken_back_the_group_ends_with_the_last_exit(
     held = into(head, group, stay, days_ago(joined))
     for ago in exits:
         leave(head, stay, days_ago(ago))
-        left_on, reason = now(head, held.series)
+        left_on, reason = now(head, held)
         assert (left_on, reason) == (max(days_ago(ago) + DAY, days_ago(joined)), "stay_ended")
         undo(head, stay)
-        assert now(head, held.series) == (None, "")
+        assert now(head, held) == (None, "")
     with acting(head):
         take_out(actor=head, team=stay.team, series=held.series, left_on=days_ago(joined), reason="mistake")

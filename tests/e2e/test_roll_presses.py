@@ -20,6 +20,10 @@ from tests.web.users import inside, make_user
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 NARROW = {"width": 320, "height": 700}
 NAMES = ["Alva", "Bo", "Cleo"]
+# What is pressed and isn't as high as a thumb. A radio button is pressed by its label.
+LOW = """[...document.querySelectorAll('.s-phone :is(a, button, summary, .s-tri label, .s-in)')]
+    .map(one => [one.innerText || one.name, one.getBoundingClientRect().height])
+    .filter(one => one[1] > 0 && one[1] < 44)"""
 
 
 @pytest.fixture
@@ -53,6 +57,7 @@ def check(page: Page, no_violations: CheckAccessibility) -> None:
         wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
         assert not wide, (page.url, size)
         no_violations(page)
+    assert page.evaluate(LOW) == []  # on the telephone
 
 
 def test_two_leaders_press_and_one_loses_coverage(

@@ -185,6 +185,7 @@ def test_whose_number_comes_on_paper_stands_at_the_field_and_on_the_list(place: 
     paper = place.coach.get(place.address("roll_list", place.session.series)).content
     text = " ".join(PdfReader(io.BytesIO(paper)).pages[0].extract_text().split())
     assert "Participants of AME, F\u00f6rsamlingen: ____" in text
+    assert "Note to the day, never about a participant: ____" in text
     sent = {"partner_count": "4", "guest_count": "", "about": "", "day_note": "", "person": []}
     assert place.coach.post(place.roll, sent).status_code == 302  # marks and the number in one form
     with inside(place.team):

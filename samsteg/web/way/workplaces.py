@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from samsteg.participants.enums import ExitReason
 from samsteg.participants.way.enums import Step
 from samsteg.participants.way.selectors import Way
 from samsteg.placements.enums import Outcome, PlacementState
+from samsteg.placements.exits import led_to
 from samsteg.placements.records import ReadPlacement
 from samsteg.web.participants.entering import Entered
 from samsteg.web.participants.placements import words
 from samsteg.web.participants.placements.pages import read_all
 from samsteg.web.participants.words import word
 
-# Where an exit leads that follows on what came of a placement.
-LEADS_TO: Mapping[str, ExitReason] = {
-    Outcome.WORK_THERE: ExitReason.WORK,
-    Outcome.WORK_ELSEWHERE: ExitReason.WORK,
-    Outcome.STUDIES: ExitReason.STUDIES,
-}
 MOST = 3
 
 
@@ -45,11 +39,9 @@ def placements_at_exit(entered: Entered, found: Way, step: Step) -> tuple[ReadPl
 
 
 def proposed(placements: Sequence[ReadPlacement]) -> dict[str, Any]:
-    """What the exit led to, by the newest placement of which somebody has said what came of it."""
-    for one in placements:
-        if one.ending and (reason := LEADS_TO.get(one.ending.outcome)):
-            return {"reason": reason.value}
-    return {}
+    """What the exit led to, as the form of the step takes it."""
+    reason = led_to(placements)
+    return {"reason": reason.value} if reason else {}
 
 
 def workplaces(placements: Sequence[ReadPlacement]) -> tuple[Workplace, ...]:
