@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,11 +15,9 @@ from samsteg.core.kept_questions import KeptRows
 from samsteg.organisation.models import Team
 from samsteg.participants.seen_titles import titles_of_seen
 from samsteg.participants.visits.enums import VisitState
-from samsteg.participants.visits.models import Visit, VisitSlot
+from samsteg.participants.visits.models import Visit
+from samsteg.participants.visits.slot_days import free_days
 from samsteg.people.names import names_beside
-
-TAKING = (VisitState.BOOKED, VisitState.HELD)
-DAY = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,31 +96,7 @@ def visits_of_days_question(actor: Actor, team: Team, first: dt.date, last: dt.d
 def free_between(*, actor: Actor, team: Team, first: dt.date, last: dt.date) -> tuple[FreeSlot, ...]:
     """Standing times without a visit, in order of day and time."""
     require(actor, "calendar.view", team)
-    taken = set(taken_question(team, first, last))
-    found = [
-        one
-        for slot in slots_question(team, first, last)
-        for one in _days(slot, first, last)
-        if (slot.pk, one.on) not in taken
-    ]
-    return tuple(sorted(found, key=lambda one: (one.on, one.at, one.slot_id)))
-
-
-@KeptRows
-def taken_question(team: Team, first: dt.date, last: dt.date) -> QuerySet[Visit, tuple[int | None, dt.date]]:
-    rows = Visit.objects.in_team(team.pk).filter(on_day__range=(first, last), state__in=TAKING)
-    return rows.filter(slot__isnull=False).values_list("slot_id", "on_day")
-
-
-@KeptRows
-def slots_question(team: Team, first: dt.date, last: dt.date) -> QuerySet[VisitSlot, VisitSlot]:
-    held = Q(valid_to__isnull=True) | Q(valid_to__gt=first)
-    return VisitSlot.objects.filter(held, team_id=team.pk, valid_from__lte=last)
-
-
-def _days(slot: VisitSlot, first: dt.date, last: dt.date) -> Iterator[FreeSlot]:
-    day = first + dt.timedelta(days=(slot.weekday - first.isoweekday()) % 7)
-    while day <= last:
-        if slot.stands_on(day):
-            yield FreeSlot(slot.pk, day, slot.starts_at, slot.minutes, slot.host_id)
-        day += 7 * DAY
+    return tuple(
+        FreeSlot(one.slot.pk, one.on_day, one.slot.starts_at, one.slot.minutes, one.slot.host_id)
+        for one in free_days(team, first, last)
+    )

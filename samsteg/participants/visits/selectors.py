@@ -21,12 +21,12 @@ from samsteg.participants.visits.enums import VisitKind, VisitState
 from samsteg.participants.visits.models import Visit, VisitSlot
 from samsteg.participants.visits.records import BecameStart, ReadVisit, SlotDay
 from samsteg.participants.visits.services import asked_place, met_place
+from samsteg.participants.visits.slot_days import TAKING, days_of_slots, free_days
 from samsteg.people.names import NAMELESS, called, names_of_persons
 from samsteg.people.vault import vaults_of
 
 MOST = 50
 Taken = tuple[int | None, dt.date]  # slot and day
-TAKING = (VisitState.BOOKED, VisitState.HELD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +60,6 @@ def week_of(*, actor: Actor, team: Team, monday: dt.date) -> Week:
         .select_related("stay")
         .order_by("on_day", "starts_at", "pk")
     )
-    taken: set[Taken] = set(
-        Visit.objects.in_team(team.pk).filter(**within, slot__isnull=False).values_list("slot_id", "on_day")
-    )
     waiting = _to_book(actor, team)
     people = {row.person_id for row in seen} | {stay.person_id for stay in waiting}
     names = names_of_persons(team.pk, people)
@@ -73,7 +70,10 @@ def week_of(*, actor: Actor, team: Team, monday: dt.date) -> Week:
         (row.slot_id, row.on_day): reads[row.pk] for row in seen if row.slot_id
     }
     return Week(
-        slots=tuple(_slot_days(team, monday, sunday, taken, by_slot)),
+        slots=tuple(
+            SlotDay(one.slot, one.on_day, one.is_taken, by_slot.get((one.slot.pk, one.on_day)))
+            for one in days_of_slots(team, monday, sunday)
+        ),
         others=tuple(reads[row.pk] for row in seen if row.slot_id is None),
         to_book=tuple(
             ToBook(stay.person_id, called(names.get(stay.person_id, NAMELESS), stay.own_id), stay.referred_on)
@@ -81,24 +81,6 @@ def week_of(*, actor: Actor, team: Team, monday: dt.date) -> Week:
         ),
         person_ids=tuple(sorted(people)),
     )
-
-
-def _slot_days(
-    team: Team,
-    monday: dt.date,
-    sunday: dt.date,
-    taken: set[Taken],
-    by_slot: dict[Taken, ReadVisit],
-) -> list[SlotDay]:
-    rows = VisitSlot.objects.filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gt=monday), team=team, valid_from__lte=sunday
-    ).order_by("weekday", "starts_at", "pk")
-    days = []
-    for slot in rows:
-        day = monday + dt.timedelta(days=slot.weekday - 1)
-        if slot.stands_on(day) or (slot.pk, day) in taken:
-            days.append(SlotDay(slot, day, (slot.pk, day) in taken, by_slot.get((slot.pk, day))))
-    return days
 
 
 def _to_book(actor: Actor, team: Team) -> list[Stay]:
@@ -118,20 +100,8 @@ def _to_book(actor: Actor, team: Team) -> list[Stay]:
 def free_slots(team: Team, *, weeks: int = 4) -> list[SlotDay]:
     """From today on, in order. For the form that books."""
     today = timezone.localdate()
-    monday, last = today - dt.timedelta(days=today.weekday()), today + dt.timedelta(weeks=weeks)
-    taken = set(
-        Visit.objects.in_team(team.pk)
-        .filter(on_day__gte=today, on_day__lte=last, state__in=TAKING, slot__isnull=False)
-        .values_list("slot_id", "on_day")
-    )
-    rows = list(VisitSlot.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=today), team=team))
-    found = []
-    for week in range(weeks + 1):
-        for slot in rows:
-            day = monday + dt.timedelta(weeks=week, days=slot.weekday - 1)
-            if today <= day <= last and slot.stands_on(day) and (slot.pk, day) not in taken:
-                found.append(SlotDay(slot, day, False, None))
-    return sorted(found, key=lambda one: (one.on_day, one.slot.starts_at, one.slot.pk))
+    found = free_days(team, today, today + dt.timedelta(weeks=weeks))
+    return [SlotDay(one.slot, one.on_day, False, None) for one in found]
 
 
 def slots_of(*, actor: Actor, team: Team) -> list[VisitSlot]:

@@ -15,7 +15,8 @@ from samsteg.follow_ups.days import meetings_question
 from samsteg.follow_ups.talks.days import talks_question
 from samsteg.governance.outreach.selectors import outreach_question
 from samsteg.organisation.models import Team
-from samsteg.participants.visits.days import slots_question, taken_question, visits_of_days_question
+from samsteg.participants.visits.days import visits_of_days_question
+from samsteg.participants.visits.slot_days import slots_question, taken_question
 from samsteg.participants.way.selectors import stops_question
 
 
