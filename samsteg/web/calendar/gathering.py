@@ -48,10 +48,22 @@ def entries_between(
     found += [_talk(team, one) for one in talks_between(**span, names=names)]
     if free:
         found += _free(team, free_between(**span))
-    found += [_group(team, one) for one in sessions_between(actor, team, first, last)]
-    found += _own(team, events_between(**span))
-    found += [_outreach(team, one) for one in outreach_between(actor, team, first, last)]
+    found += _without_persons(actor, team, first, last)
     return sorted(found, key=_order)
+
+
+def _without_persons(actor: Actor, team: Team, first: dt.date, last: dt.date) -> Iterator[Entry]:
+    for one in sessions_between(actor, team, first, last):
+        yield _group(team, one)
+    yield from _own(team, events_between(actor=actor, team=team, first=first, last=last))
+    for outreach in outreach_between(actor, team, first, last):
+        yield _outreach(team, outreach)
+
+
+def taken_between(actor: Actor, team: Team, first: dt.date, last: dt.date) -> list[Entry]:
+    """What is in the way of something else: as `entries_between`, without what was held or called off."""
+    found = [*booked_between(actor, team, first, last), *_without_persons(actor, team, first, last)]
+    return sorted((one for one in found if not one.is_cancelled), key=_order)
 
 
 def booked_between(actor: Actor, team: Team, first: dt.date, last: dt.date) -> list[Entry]:

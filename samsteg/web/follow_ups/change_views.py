@@ -20,6 +20,7 @@ from samsteg.follow_ups.records import Booking
 from samsteg.follow_ups.selectors import PersonFollowUps, follow_ups_of
 from samsteg.follow_ups.services import book, cancel, move, note_done, take_back, undo
 from samsteg.follow_ups.workflow import Event, FollowUpRefused
+from samsteg.web.follow_ups.asking import is_asked
 from samsteg.web.follow_ups.forms import BookEntry, CancelEntry, DoneEntry
 from samsteg.web.follow_ups.pages import (
     following,
@@ -43,7 +44,7 @@ def move_meeting(request: ActingRequest, slug: str, person_id: int, series: uuid
     row = found.of(series)
     data = request.POST if request.method == "POST" else None
     entry = move_entry(found, row, data, is_protected=is_protected(entered))
-    if data is not None and entry.is_valid():
+    if data is not None and entry.is_valid() and not is_asked(entered, entry, found, series):
         try:
             move(
                 actor=entered.actor,

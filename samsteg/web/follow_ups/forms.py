@@ -61,7 +61,10 @@ def _version() -> forms.IntegerField:
 
 
 class BookEntry(forms.Form):
-    """`authorities` are those that may be invited, by id. A protected person has no place of meeting."""
+    """`authorities` are those that may be invited, by id. A protected person has no place of meeting.
+
+    `sure`: what was asked about, and answered by sending it again.
+    """
 
     kind = forms.ChoiceField(
         label=_("What kind of meeting"),
@@ -87,6 +90,7 @@ class BookEntry(forms.Form):
     contact = _line(_("Whom you meet there"), _("Optional. The officer's name. Kept encrypted."))
     place = _line(_("Place or link"), _("Optional. Kept encrypted."))
     version = _version()
+    sure = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput())
 
     def __init__(
         self,
@@ -118,6 +122,23 @@ class BookEntry(forms.Form):
             place=typed.get("place", ""),
             contact=typed["contact"],
         )
+
+    @property
+    def about(self) -> str:
+        """Of a form that is valid: another day or time is another question."""
+        return f"{self.cleaned_data['meeting_on']} {self.cleaned_data['meeting_at']}"
+
+    def asks(self, words: str) -> None:
+        """Shown again with the question, the next sending of the same answers it."""
+        self.data = {**self.kept, "sure": self.about}
+        self.add_error("meeting_at", words)
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """As it was sent; the boxes that were ticked are several values."""
+        many = getattr(self.data, "getlist", None)
+        kept = {name: self.data.get(name) for name in self.data}
+        return {**kept, "authority_ids": many("authority_ids")} if many else kept
 
 
 class DoneEntry(forms.Form):

@@ -20,6 +20,7 @@ from samsteg.follow_ups.selectors import follow_ups_of
 from samsteg.follow_ups.services import REGULAR_KIND, book, note_done
 from samsteg.follow_ups.times import times_of
 from samsteg.follow_ups.workflow import FollowUpRefused
+from samsteg.web.follow_ups.asking import is_asked
 from samsteg.web.follow_ups.forms import BookEntry, DoneEntry, PauseEntry
 from samsteg.web.follow_ups.pages import (
     book_entry,
@@ -45,7 +46,7 @@ def follow_ups(request: ActingRequest, slug: str, person_id: int) -> HttpRespons
         return _list(request, entered)
     found = follow_ups_of(entered.actor, entered.team, person_id, entered.opened)
     entry = book_entry(entered, found, request.POST, is_protected=is_protected(entered))
-    if entry.is_valid():
+    if entry.is_valid() and not is_asked(entered, entry, found):
         try:
             book(actor=entered.actor, team=entered.team, person_id=person_id, booking=entry.booking())
         except FollowUpRefused as fault:

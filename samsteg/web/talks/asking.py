@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from django.utils.translation import gettext as _
 
 from samsteg.activities.calendar.enums import PresenceState
-from samsteg.activities.calendar.records import Entry, StaffDay
+from samsteg.activities.calendar.records import StaffDay
 from samsteg.activities.calendar.selectors import uid_of
 from samsteg.activities.selectors import closed_days
 from samsteg.core.actor import Actor
@@ -18,7 +18,7 @@ from samsteg.follow_ups.talks.records import TalkBooking
 from samsteg.follow_ups.talks.rules import minutes_between
 from samsteg.organisation.models import Team
 from samsteg.today.who import staff_between
-from samsteg.web.calendar.gathering import entries_between
+from samsteg.web.calendar.clashes import Clash, Wanted, clashes
 from samsteg.web.calendar.week import closed_words, short, weekday
 
 
@@ -29,17 +29,17 @@ def about(booking: TalkBooking) -> str:
 
 
 def questions(
-    actor: Actor, team: Team, booking: TalkBooking, *, moved: uuid.UUID | None = None
+    actor: Actor, team: Team, booking: TalkBooking, person_id: int, *, moved: uuid.UUID | None = None
 ) -> tuple[str, ...]:
     """In sentences; empty where nothing speaks against the time. `moved`: the talk that leaves its own time."""
     day = booking.on_day
     wanted = [one for one in (booking.coach_id, booking.second_coach_id) if one]
     people = {one.user_id: one for one in staff_between(actor=actor, team=team, first=day, last=day)}
-    staff = [people[one] for one in wanted if one in people]
+    staff = {one: people[one] for one in wanted if one in people}
     return (
         *_of_day(team, day),
-        *(said for one in staff for said in _away(one, booking)),
-        *_taken(actor, team, booking, staff, moved),
+        *(said for one in staff.values() for said in _away(one, booking)),
+        *_taken(actor, team, booking, staff, person_id, moved),
     )
 
 
@@ -67,25 +67,30 @@ def _away(one: StaffDay, booking: TalkBooking) -> Iterator[str]:
 
 
 def _taken(
-    actor: Actor, team: Team, booking: TalkBooking, staff: list[StaffDay], moved: uuid.UUID | None
+    actor: Actor,
+    team: Team,
+    booking: TalkBooking,
+    people: Mapping[int, StaffDay],
+    person_id: int,
+    moved: uuid.UUID | None,
 ) -> Iterator[str]:
     """What the calendar holds for them at that time. Without names, and without what it is."""
-    day = booking.on_day
-    left_out = uid_of("talk", moved) if moved else None
-    found = entries_between(actor, team, day, day, names=False, free=False)
-    for one in staff:
-        for entry in found:
-            if entry.uid != left_out and entry.concerns(one.user_id) and _overlaps(entry, booking):
-                yield _("%(name)s has something else at %(time)s that day.") % {
-                    "name": short(one.name),
-                    "time": f"{entry.at:%H.%M}",
-                }
-
-
-def _overlaps(entry: Entry, booking: TalkBooking) -> bool:
-    if entry.at is None or entry.is_cancelled:
-        return False
-    starts_before = minutes_between(booking.starts_at, entry.at) < minutes_between(
-        booking.starts_at, booking.ends_at
+    wanted = Wanted(
+        on=booking.on_day,
+        at=booking.starts_at,
+        minutes=minutes_between(booking.starts_at, booking.ends_at),
+        user_ids=list(people),
+        person_id=person_id,
     )
-    return starts_before and minutes_between(entry.at, booking.starts_at) < entry.minutes
+    for one in clashes(actor, team, wanted, but=uid_of("talk", moved) if moved else None):
+        yield taken_words(one, short(people[one.user_id].name) if one.user_id is not None else "")
+
+
+def taken_words(one: Clash, name: str) -> str:
+    """`name`: whose of the staff it is."""
+    if one.user_id is None:
+        return _("The participant has something else at %(time)s that day.") % {"time": f"{one.at:%H.%M}"}
+    return _("%(name)s has something else at %(time)s that day.") % {
+        "name": name,
+        "time": f"{one.at:%H.%M}",
+    }

@@ -199,7 +199,7 @@ def _asked(entered: Entered, entry: TalkEntry, *, moved: uuid.UUID | None = None
     booking = entry.booking()
     if entry.cleaned_data["sure"] == about(booking):
         return ()
-    asked = questions(entered.actor, entered.team, booking, moved=moved)
+    asked = questions(entered.actor, entered.team, booking, entered.person_id, moved=moved)
     if asked:
         entry.asks(about(booking))
     return asked

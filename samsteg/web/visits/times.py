@@ -26,7 +26,7 @@ from samsteg.participants.visits.selectors import free_slots
 from samsteg.participants.way.models import IntakeStop
 from samsteg.participants.way.selectors import intake_stops
 from samsteg.today.who import staff_between
-from samsteg.web.calendar.gathering import entries_between
+from samsteg.web.calendar.clashes import Clash, Wanted, clashes, end_of, overlap
 from samsteg.web.calendar.week import closed_words
 
 WEEKS = 4  # ahead that free times are offered
@@ -79,17 +79,7 @@ class Known:
 def _is_away(one: StaffDay, on: dt.date, at: dt.time, minutes: int) -> bool:
     if one.states.get(on) == PresenceState.AWAY:
         return True
-    return any(_overlap((at, _end(at, minutes)), hours) for hours in one.hours.get(on, ()))
-
-
-def _end(at: dt.time, minutes: int) -> dt.time:
-    """The same day's: what goes on past midnight ends with it."""
-    whole = at.hour * 60 + at.minute + minutes
-    return dt.time(whole // 60, whole % 60) if whole < 24 * 60 else dt.time.max
-
-
-def _overlap(one: tuple[dt.time, dt.time], other: tuple[dt.time, dt.time]) -> bool:
-    return one[0] < other[1] and other[0] < one[1]
+    return any(overlap((at, end_of(at, minutes)), hours) for hours in one.hours.get(on, ()))
 
 
 def known_of(
@@ -146,12 +136,14 @@ def asks_first(
     known = known_of(actor, team, day, day, [booking.host_id])
     said = [*_of_day(day), *known.hindrances(day, booking.starts_at, booking.minutes, booking.host_id)]
     moved = uid_of("visit", visit_id) if visit_id else None
-    at = (booking.starts_at, _end(booking.starts_at, booking.minutes))
-    for one in entries_between(actor, team, day, day, free=False):
-        if one.at is None or one.is_cancelled or one.uid == moved:
-            continue
-        if _overlap(at, (one.at, _end(one.at, one.minutes))):
-            said += _taken(one, known, booking.host_id, person_id)
+    wanted = Wanted(
+        on=day,
+        at=booking.starts_at,
+        minutes=booking.minutes,
+        user_ids=[] if booking.host_id is None else [booking.host_id],
+        person_id=person_id,
+    )
+    said += [_taken(one, known) for one in clashes(actor, team, wanted, but=moved)]
     return said
 
 
@@ -162,13 +154,12 @@ def _of_day(day: dt.date) -> list[str]:
     return [_("The day is in a weekend")] if is_weekend(day) else []
 
 
-def _taken(one: Entry, known: Known, host_id: int | None, person_id: int) -> list[str]:
-    told = {"time": f"{one.at:%H.%M}", "what": one.label}
-    if one.person_id == person_id:
-        return [_("The participant has something else %(time)s: %(what)s") % told]
-    if host_id is not None and one.concerns(host_id):
-        names = {**known.others, **dict(known.receivers)}
-        return [
-            _("%(name)s has something else %(time)s: %(what)s") % {"name": names.get(host_id, ""), **told}
-        ]
-    return []
+def _taken(one: Clash, known: Known) -> str:
+    told = {"time": f"{one.at:%H.%M}", "what": one.what}
+    if one.user_id is None:
+        return _("The participant has something else %(time)s: %(what)s") % told
+    names = {**known.others, **dict(known.receivers)}
+    return _("%(name)s has something else %(time)s: %(what)s") % {
+        "name": names.get(one.user_id, ""),
+        **told,
+    }
