@@ -26,7 +26,7 @@ from samsteg.activities.places import others_in_each
 from samsteg.activities.records import SessionDay
 from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible
-from samsteg.core.kept_questions import KeptRows
+from samsteg.core.kept_questions import MOST_IDS, KeptRows, in_steps
 from samsteg.organisation.models import Team
 
 
@@ -177,7 +177,16 @@ def groups_open(actor: Actor, team: Team, *, ended: bool = False) -> QuerySet[Gr
 
 def names_of_groups(keys: Iterable[str]) -> dict[str, str]:
     """By key, of the groups that row-level security lets the team see: its own, and those it has taken part in."""
-    return {str(pk): name for pk, name in Group.objects.filter(pk__in=[*keys]).values_list("pk", "name")}
+    wanted = in_steps(int(key) for key in keys)
+    asked = _kept_names if len(wanted) <= MOST_IDS else _names
+    return {str(pk): name for pk, name in asked(*wanted)} if wanted else {}
+
+
+def _names(*group_ids: int) -> QuerySet[Group, tuple[int, str]]:
+    return Group.objects.filter(pk__in=group_ids).values_list("pk", "name")
+
+
+_kept_names = KeptRows(_names)
 
 
 def group_of(actor: Actor, team: Team, group_id: int) -> Group:

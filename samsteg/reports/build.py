@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -57,19 +58,28 @@ class Choices:
     picture_content: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Report:
     """The document, and what the checks found; pages show the findings, the work edition prints them.
 
     The rest is for pages that show a sub-heading at a time: `texts` and `pictures` by place, `answers` by fingerprint.
     """
 
-    document: Document
+    team: Team
+    author: str
+    blocks: tuple[Block, ...]  # of the sections
     findings: tuple[Finding, ...]
     writing: Writing
     texts: Mapping[str, Note]
     answers: Mapping[str, Note]
     pictures: Own
+
+    @cached_property
+    def document(self) -> Document:
+        """The sections with title page and appendices: put together when it is asked for, which pages don't."""
+        reasons = {key: note.body for key, note in self.answers.items()}
+        blocks = [*self.blocks, *self.writing.appendices(self.findings, reasons)]
+        return _document(self.team, self.writing, blocks, self.author, is_practice=is_practice(self.team))
 
 
 def build_report(
@@ -128,12 +138,19 @@ def write_report(actor: Actor, team: Team, period: Period, choices: Choices) -> 
     pictures = pictures_by_place(template, gallery, with_content=whole)
     texts = {place: note.body for place, note in written.texts.items()}
     writing = Writing(template, gathered.material, style, texts, pictures)
-    blocks = [block for section in template.sections for block in writing.section(section)]
+    blocks = tuple(block for section in template.sections for block in writing.section(section))
     more = shape_findings(template, gathered.material.reading, style)
     findings = report_findings(gathered.figures, gathered.published, writing.places, writing.kind, more)
-    blocks += writing.appendices(findings, {key: note.body for key, note in written.answers.items()})
-    document = _document(team, writing, blocks, choices.author, is_practice=is_practice(team))
-    return Report(document, findings, writing, written.texts, written.answers, gallery.own)
+    return Report(
+        team=team,
+        author=choices.author,
+        blocks=blocks,
+        findings=findings,
+        writing=writing,
+        texts=written.texts,
+        answers=written.answers,
+        pictures=gallery.own,
+    )
 
 
 def _template(shape: Shape, period: Period, choices: Choices) -> Template:

@@ -14,7 +14,7 @@ from samsteg.reports.history import history_of
 from samsteg.reports.material import Material, Money, MoneyRow, StaffRow
 from samsteg.reports.periods import period_text
 from samsteg.reports.reading import Reading
-from samsteg.staffing.selectors import positions
+from samsteg.staffing.selectors import positions, positions_now
 from samsteg.statistics.figures import Figures, figures
 from samsteg.statistics.published import Published, published_figures
 from samsteg.statistics.values import Period
@@ -110,7 +110,9 @@ def _sum_of_half_years(budget: Budget) -> int | None:
 
 
 def _staff(team: Team, period: Period, as_of: dt.datetime | None) -> list[StaffRow]:
+    days = (team, period.first, period.last)
+    held = positions_now(*days) if as_of is None else positions(*days, as_of)
     return [
         StaffRow(one.role, one.organisation, one.percent, one.started_on, one.ended_on, one.remark)
-        for one in positions(team, period.first, period.last, as_of)
+        for one in held
     ]

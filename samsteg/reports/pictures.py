@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
 from samsteg.access.policies import require
 from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible
+from samsteg.core.kept_questions import KeptRows
 from samsteg.organisation.models import Team
 from samsteg.reports.document import Picture
 from samsteg.reports.enums import PictureSize
@@ -57,25 +59,37 @@ def gallery_of(
     Raises PermissionRefused.
     """
     require(actor, "report.view", team)
-    shown = ReportPicture.objects.filter(
-        team_id=team.pk,
-        period_from=period.first,
-        period_to=period.last,
-        taken_away_at=None,
-        image=OuterRef("pk"),
+    asked = (team, period.first, period.last)
+    kept = not digests and not with_content  # a page of a team whose template has no pictures
+    images = (
+        _without_the_templates(*asked) if kept else list(_images(*asked, digests, with_content=with_content))
     )
-    told = JSONObject(
-        **{name: name for name in ("pk", "place", "alt", "caption", "size", "version", "order")}
-    )
-    rows = ReportImage.objects.filter(Q(digest__in=list(digests)) | Exists(shown), team_id=team.pk)
-    rows = rows.annotate(shown=ArraySubquery(shown.values(told=told)))
-    images = list(rows if with_content else rows.defer("content"))
     found = [(one.pop("order"), _own(one, image)) for image in images for one in image.shown]
     ordered = [own for _order, own in sorted(found, key=lambda one: (one[1].place, one[0], one[1].pk))]
     return Gallery(
         images={image.digest: image for image in images if image.digest in digests},
         own={place: tuple(group) for place, group in groupby(ordered, key=lambda one: one.place)},
     )
+
+
+@KeptRows
+def _without_the_templates(team: Team, first: dt.date, last: dt.date) -> QuerySet[Any, Any]:
+    return _images(team, first, last, (), with_content=False)
+
+
+def _images(
+    team: Team, first: dt.date, last: dt.date, digests: Collection[str], *, with_content: bool
+) -> QuerySet[Any, Any]:
+    """With the places where each is shown in `shown`."""
+    shown = ReportPicture.objects.filter(
+        team_id=team.pk, period_from=first, period_to=last, taken_away_at=None, image=OuterRef("pk")
+    )
+    told = JSONObject(
+        **{name: name for name in ("pk", "place", "alt", "caption", "size", "version", "order")}
+    )
+    rows = ReportImage.objects.filter(Q(digest__in=list(digests)) | Exists(shown), team_id=team.pk)
+    rows = rows.annotate(shown=ArraySubquery(shown.values(told=told)))
+    return rows if with_content else rows.defer("content")
 
 
 def _own(told: Mapping[str, Any], image: ReportImage) -> OwnPicture:

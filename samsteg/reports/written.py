@@ -13,6 +13,7 @@ from django.db.models import F, IntegerField, QuerySet, TextField, Value
 from samsteg.access.policies import require
 from samsteg.accounts.names import name_of
 from samsteg.core.actor import Actor
+from samsteg.core.kept_questions import KeptRows
 from samsteg.organisation.models import Team
 from samsteg.reports.models import CheckAnswer, Report, ReportText, TextDraft
 from samsteg.statistics.values import Period
@@ -55,8 +56,8 @@ def written_for(actor: Actor, team: Team, period: Period, earlier_at: Collection
     """What has been written for the period's report, begun or not. Raises PermissionRefused."""
     require(actor, "report.view", team)
     found: dict[str, dict[str, Note]] = {kind.value: {} for kind in Kind}
-    first, *others = _questions(actor, team, period, earlier_at)
-    for kind, place, body, version, first_day, last_day, by, at in first.union(*others, all=True):
+    rows = _told(team, actor.user_id, period.first, period.last, tuple(sorted(earlier_at)))
+    for kind, place, body, version, first_day, last_day, by, at in rows:
         found[kind][place] = Note(body, version, Period(first_day, last_day), by, at)
     return Written(
         is_begun=bool(found[Kind.BEGUN]),
@@ -67,16 +68,17 @@ def written_for(actor: Actor, team: Team, period: Period, earlier_at: Collection
     )
 
 
-def _questions(
-    actor: Actor, team: Team, period: Period, earlier_at: Collection[str]
-) -> list[QuerySet[Any, tuple[Any, ...]]]:
+@KeptRows
+def _told(
+    team: Team, reader_id: int, first: dt.date, last: dt.date, earlier_at: tuple[str, ...]
+) -> QuerySet[Any, tuple[Any, ...]]:
     """Rows of equal columns."""
-    own = {"team_id": team.pk, "period_from": period.first, "period_to": period.last}
+    own = {"team_id": team.pk, "period_from": first, "period_to": last}
     nothing, zero = Value("", TextField()), Value(0, IntegerField())
     texts = ReportText.objects.filter(team_id=team.pk)
-    before = texts.filter(period_to__lt=period.last, place__in=list(earlier_at)).exclude(body="")
+    before = texts.filter(period_to__lt=last, place__in=earlier_at).exclude(body="")
     latest = before.order_by("place", "-period_to", "-period_from").distinct("place")
-    drafts = TextDraft.objects.filter(**own, writer_id=actor.user_id)
+    drafts = TextDraft.objects.filter(**own, writer_id=reader_id)
     answers = CheckAnswer.objects.filter(**own, withdrawn_at=None)
     questions = [
         _rows(Report.objects.filter(**own), Kind.BEGUN, nothing, nothing, zero, "started"),
@@ -86,7 +88,7 @@ def _questions(
     ]
     if earlier_at:
         questions.append(_rows(latest, Kind.EARLIER, F("place"), F("body"), F("version"), "updated"))
-    return questions
+    return questions[0].union(*questions[1:], all=True)
 
 
 def _rows(

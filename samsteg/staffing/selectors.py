@@ -28,6 +28,16 @@ def positions(
     ).order_by(F("id"))
 
 
+def positions_now(team: Team, first: dt.date, last: dt.date) -> list[Position]:
+    """The same as known now."""
+    return _held(team, first, last)
+
+
+@KeptRows
+def _held(team: Team, first: dt.date, last: dt.date) -> QuerySet[Position, Position]:
+    return positions(team, first, last)
+
+
 def absences_between(*, actor: Actor, team: Team, first: dt.date, last: dt.date) -> list[Away]:
     """Of all the staff, those that touch the days, by day. Raises PermissionRefused."""
     require(actor, "calendar.view", team)

@@ -6,9 +6,12 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import QuerySet
+
 from samsteg.access.policies import require
 from samsteg.core.actor import Actor
 from samsteg.core.facts import known_at
+from samsteg.core.kept_questions import KeptRows
 from samsteg.organisation.models import Team
 from samsteg.statistics.indicators.registry import canonical
 from samsteg.statistics.models import PublishedFigure
@@ -42,9 +45,7 @@ def published_figures(
     Raises PermissionRefused.
     """
     require(actor, "figures.view", team)
-    rows = PublishedFigure.objects.filter(known_at(as_of), team_id=team.pk)
-    if period is not None:
-        rows = rows.filter(period_from=period.first, period_to=period.last)
+    rows = _known_now(team) if as_of is None else _rows(team, as_of)
     return tuple(
         Published(
             figure=row.figure,
@@ -55,8 +56,19 @@ def published_figures(
             source=row.source,
             is_code=row.is_code,
         )
-        for row in rows.order_by("period_to", "period_from", "figure", "ordinal", "id")
+        for row in rows
+        if period is None or (row.period_from, row.period_to) == (period.first, period.last)
     )
+
+
+@KeptRows
+def _known_now(team: Team) -> QuerySet[PublishedFigure, PublishedFigure]:
+    return _rows(team, None)
+
+
+def _rows(team: Team, as_of: dt.datetime | None) -> QuerySet[PublishedFigure, PublishedFigure]:
+    rows = PublishedFigure.objects.filter(known_at(as_of), team_id=team.pk)
+    return rows.order_by("period_to", "period_from", "figure", "ordinal", "id")
 
 
 def history(

@@ -52,8 +52,8 @@ def open_report(actor: Actor, team: Team, period: Period, number: int = 0) -> Op
     """
     shape = shape_of(team)
     template = shape.template_at(period.last)
-    shown = template.sections[number - 1 : number] if number else ()
-    written = written_for(actor, team, period, [part.place for section in shown for part in section.parts])
+    # Whatever the section: so that one question serves them all, whose text is kept.
+    written = written_for(actor, team, period, [part.place for part in template.parts()] if number else ())
     if not written.is_begun:
         raise NotVisible
     choices = Choices(template=template, shape=shape, written=written, picture_content=False)
