@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum, auto
+from functools import lru_cache
 
 from samsteg.statistics.indicators import (
     activities,
@@ -23,6 +24,7 @@ from samsteg.statistics.indicators import (
     outreach,
 )
 from samsteg.statistics.indicators.base import Indicator, Total
+from samsteg.statistics.indicators.registry import indicator_for
 
 
 class Part(Enum):
@@ -73,6 +75,17 @@ def indicators_of(parts: Parts) -> Iterator[Indicator]:
             yield from _MODULES[part].INDICATORS
         elif part is Part.BREAKDOWNS:
             yield breakdowns.BY_SEX
+
+
+def parts_of(codes: Iterable[str]) -> Parts:
+    """Where the codes are counted. Raises KeyError for a code that no team can have."""
+    return frozenset(_part_of(code) for code in codes)
+
+
+@lru_cache(maxsize=1024)
+def _part_of(code: str) -> Part:
+    indicator = indicator_for(code)
+    return next(part for part, module in _MODULES.items() if indicator in module.INDICATORS)
 
 
 def fragments_of(parts: Parts) -> Iterator[str]:

@@ -5,7 +5,7 @@ Source: docs/figures.md. Checks of running text and of a finished report's table
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.utils.translation import ngettext
 
@@ -15,10 +15,20 @@ from samsteg.statistics.consistency.means import means
 from samsteg.statistics.consistency.money import money
 from samsteg.statistics.consistency.printed import printed
 from samsteg.statistics.figures import Figures
+from samsteg.statistics.parts import Part, Parts, parts_of
 from samsteg.statistics.published import Published
 
-__all__ = ["Finding", "Severity", "Side", "check"]
+__all__ = ["CHECKED", "Finding", "Severity", "Side", "check", "parts_to_check"]
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
+
+
+# What must add up, or be possible, is told by these; the others are only set against what was printed of them.
+CHECKED: Parts = frozenset({Part.FLOW, Part.BREAKDOWNS, Part.AGES, Part.EXITS, Part.TIME, Part.MONEY})
+
+
+def parts_to_check(published: Iterable[Published]) -> Parts:
+    """The parts whose figures `check` finds the same in as in all figures, with what was printed about their period."""
+    return CHECKED | parts_of(one.figure for one in published if one.is_code)
 
 
 def check(figures: Figures, published: Sequence[Published] = ()) -> tuple[Finding, ...]:

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_safe
 
 from samsteg.access.policies import may
 from samsteg.statistics.consistency import Severity, check
-from samsteg.statistics.published import published_figures
 from samsteg.web.figures.flow_table import flow_table
 from samsteg.web.figures.results import beside, opening_sentence, result_figures
 from samsteg.web.periods import proposals
@@ -31,7 +30,7 @@ def team(request: ActingRequest, slug: str) -> HttpResponse:
     if room.span is None:
         return render(request, "figures/empty.html", {"team": team, "may_import": may_import})
     period, reader = room.choices.period, room.cells.reader
-    findings = check(reader.found, published_figures(actor, team, period))
+    findings = check(reader.found, room.published)
     context = {
         "team": team,
         "period": reader.period,

@@ -16,9 +16,11 @@ from samsteg.organisation.models import Team
 from samsteg.organisation.selectors import DatedSettings, dated_settings
 from samsteg.reports.shape import Shape, shape_of
 from samsteg.reports.template import Template
+from samsteg.statistics.consistency import parts_to_check
 from samsteg.statistics.figures import Figures, figures, figures_of_several
 from samsteg.statistics.models import SavedView
 from samsteg.statistics.parts import EVERY, Part, Parts
+from samsteg.statistics.published import Published, published_figures
 from samsteg.statistics.saved_views import saved_views
 from samsteg.statistics.values import Period
 from samsteg.web.figures.reading import FigureReader
@@ -45,7 +47,8 @@ SHOWN: Mapping[str, Parts] = {
     "budget": frozenset({Part.MONEY}),
     "comparison": KEY | {Part.TIME, Part.AGES, Part.GROUPS, Part.ACTIVITIES, Part.MONEY},
 }
-FIRST = "first"  # the team's first page: all figures are checked, and of the other period the key figures stand beside
+# The team's first page: all that can disagree is checked, and of the other period the key figures stand beside.
+FIRST = "first"
 Context = dict[str, object]
 
 
@@ -71,6 +74,11 @@ class Room:
         return dated_settings(self.team, as_of) if as_of else self._shape.settings
 
     @cached_property
+    def published(self) -> tuple[Published, ...]:
+        """What was printed about the period."""
+        return published_figures(self.actor, self.team, self.choices.period)
+
+    @cached_property
     def _shape(self) -> Shape:
         return shape_of(self.team)
 
@@ -89,7 +97,7 @@ class Room:
         if self.choices.as_of:
             found = self._as_known(period, other)
         elif other is not None and self.part == FIRST:
-            found = self._of(period, EVERY), self._of(other, KEY)
+            found = self._of(period, parts_to_check(self.published)), self._of(other, KEY)
         else:
             periods = (period,) if other is None else (period, other)
             found = figures_of_several(self.actor, self.team, periods, self.settings, parts=self._shown)
