@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 import psycopg
@@ -17,14 +19,40 @@ from psycopg.types.numeric import Int8
 
 from samsteg.core.arguments import PutIn
 
+PLACE = re.compile(r"%(?:%|s|\((\w+)\)s)")
+MOST = 512  # texts whose places are remembered
 
-class _Prepared(psycopg.Cursor[Any]):
+
+@lru_cache(maxsize=MOST)
+def numbered(text: str) -> tuple[bytes, tuple[str, ...]]:
+    """The text with its places as the database itself numbers them; for named ones, the names in that order.
+
+    psycopg does the same, but anew each time for texts as long as those of the figures.
+    """
+    names: dict[str, int] = {}
+    count = 0
+
+    def number(found: re.Match[str]) -> str:
+        nonlocal count
+        if found[0] == "%%":
+            return "%"
+        if found[1]:
+            return f"${names.setdefault(found[1], len(names) + 1)}"
+        count += 1
+        return f"${count}"
+
+    return PLACE.sub(number, text).encode(), tuple(names)
+
+
+class _Prepared(psycopg.RawCursor[Any]):
     """Sends values apart from the text, as statements that are prepared must."""
 
     def execute(self, query: Any, params: Any = None, **_given: Any) -> _Prepared:
+        text, names = numbered(str(query))
+        values = [params[name] for name in names] if isinstance(params, Mapping) else params or ()
         self.connection.prepare_threshold = 0  # of this statement alone: Django's own cursors prepare nothing
         try:
-            return super().execute(query, params if params is not None else (), prepare=True)
+            return super().execute(text, values, prepare=True)
         finally:
             self.connection.prepare_threshold = None
 
