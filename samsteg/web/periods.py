@@ -82,10 +82,12 @@ def as_query(period: Period, known: dt.date | None = None) -> str:
 
 def chosen_period(team: Team, data: Mapping[str, str]) -> tuple[Period, PeriodForm]:
     """The period that the address names, otherwise the team's own; the form carries what is wrong with the address."""
+    if "from" in data or "to" in data:
+        form = PeriodForm(data)
+        return (form.period if form.is_valid() else default_period(team)), form
     default = default_period(team)
-    asked = "from" in data or "to" in data
-    form = PeriodForm(data if asked else {"from": str(default.first), "to": str(default.last)})
-    return (form.period if form.is_valid() else default), form
+    form = PeriodForm({"from": str(default.first), "to": str(default.last)})
+    return default, form
 
 
 def default_period(team: Team, span: Period | None = None) -> Period:
