@@ -113,12 +113,7 @@ def write_report(actor: Actor, team: Team, period: Period, choices: Choices) -> 
     known at `as_of`.
     """
     require(actor, "report.view", team)
-    if choices.edition is not Edition.WORK:
-        raise EditionNotReady(
-            _(
-                "The protected edition can't be made yet. Nothing was written. Use the work edition within the team."
-            )
-        )
+    _require_work_edition(choices)
     shape = choices.shape or shape_of(team, choices.as_of)
     template = _template(shape, period, choices)
     gathered = gather(
@@ -151,6 +146,15 @@ def write_report(actor: Actor, team: Team, period: Period, choices: Choices) -> 
         answers=written.answers,
         pictures=gallery.own,
     )
+
+
+def _require_work_edition(choices: Choices) -> None:
+    if choices.edition is not Edition.WORK:
+        raise EditionNotReady(
+            _(
+                "The protected edition can't be made yet. Nothing was written. Use the work edition within the team."
+            )
+        )
 
 
 def _template(shape: Shape, period: Period, choices: Choices) -> Template:
