@@ -6,6 +6,7 @@ from typing import Final
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from samsteg.participants.enums import NoteForm
 
@@ -18,9 +19,9 @@ class TalkState(models.TextChoices):
     went, follows from the clock and is never stored.
     """
 
-    BOOKED = "booked", _("Booked")
-    HELD = "held", _("Held")
+    BOOKED = "booked", pgettext_lazy("of a visit or a talk", "Booked")
+    HELD = "held", pgettext_lazy("of a visit or a talk", "Held")
     MISSED = "missed", _("Nobody came")
-    MOVED = "moved", _("Moved")
-    CANCELLED = "cancelled", _("Cancelled")
+    MOVED = "moved", pgettext_lazy("of a visit or a talk", "Moved")
+    CANCELLED = "cancelled", pgettext_lazy("of a visit or a talk", "Cancelled")
     WITHDRAWN = "withdrawn", _("Taken back")  # never was

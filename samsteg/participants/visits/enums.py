@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class VisitKind(models.TextChoices):
@@ -24,10 +25,10 @@ class VisitForm(models.TextChoices):
 class VisitState(models.TextChoices):
     """A visit that was moved leaves its place to the one that follows it."""
 
-    BOOKED = "booked", _("Booked")
-    HELD = "held", _("Held")
-    MOVED = "moved", _("Moved")
-    CANCELLED = "cancelled", _("Cancelled")
+    BOOKED = "booked", pgettext_lazy("of a visit or a talk", "Booked")
+    HELD = "held", pgettext_lazy("of a visit or a talk", "Held")
+    MOVED = "moved", pgettext_lazy("of a visit or a talk", "Moved")
+    CANCELLED = "cancelled", pgettext_lazy("of a visit or a talk", "Cancelled")
 
 
 class VisitOutcome(models.TextChoices):

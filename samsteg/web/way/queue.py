@@ -38,6 +38,9 @@ class QueueRow:
     forecast: str = ""
 
 
+NEXT_LEAVING = 8  # so many planned ends are seen at once, beside those that have passed
+
+
 @dataclass(frozen=True, slots=True)
 class QueueView:
     """`longest` and `shortest` are empty for an empty queue; `stop` in words, empty when intake is open.
@@ -56,6 +59,19 @@ class QueueView:
     leaving: tuple[Leaving, ...]
     others_leave: int = 0
     months: int = 0
+
+    @property
+    def soon_leaving(self) -> tuple[Leaving, ...]:
+        """Whose day has passed, and those who are next."""
+        return self.leaving[: self._shown]
+
+    @property
+    def later_leaving(self) -> tuple[Leaving, ...]:
+        return self.leaving[self._shown :]
+
+    @property
+    def _shown(self) -> int:
+        return sum(one.is_past for one in self.leaving) + NEXT_LEAVING
 
 
 def queue_view(
