@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
+from django.db.models import Q
+
 from samsteg.organisation.models import Team
-from samsteg.placements.employers.models import Employer, EmployerDocument, EmployerName
+from samsteg.placements.employers.models import Employer, EmployerContact, EmployerDocument, EmployerName
+from samsteg.placements.employers.selectors import register_row
 
 
 def newest_signed(team: Team) -> dict[int, dt.date]:
@@ -30,3 +33,12 @@ def _root(pk: int, parents: Mapping[int, int | None]) -> int:
         seen.add(pk)
         pk = parent
     return pk
+
+
+def contacts_at(team: Team, name: str) -> list[EmployerContact]:
+    """Whom to ask for at a workplace, by any of its names; nobody where the register doesn't know it."""
+    row = register_row(team, name)
+    if row is None:
+        return []
+    there = Q(employer_id=row.pk) | Q(employer__merged_into_id=row.pk)
+    return list(EmployerContact.objects.filter(there, team=team).order_by("name", "pk"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from typing import Any
 
@@ -24,7 +25,9 @@ from samsteg.placements.check_ins import (
     hold_check_in,
     keep_draft,
 )
+from samsteg.placements.employers.names import contacts_at
 from samsteg.placements.enums import OF_CHECK_IN, CheckInForm
+from samsteg.placements.models import EmployerContact
 from samsteg.placements.records import ReadCheckIn, ReadPlacement
 from samsteg.placements.rules import NEXT_CHECK_IN
 from samsteg.placements.workflow import Event, PlacementRefused, check
@@ -35,6 +38,7 @@ from samsteg.web.participants.placements.pages import frame, read_one, view_of
 from samsteg.web.participants.placements.views import ACT, PLACE, attempt, who
 from samsteg.web.requests import ActingRequest
 
+NOT_DIALLED = re.compile(r"\(0\)|[^\d+]")  # +46 (0)225 is dialled without the nought
 TYPED = (*(part.value for part in OF_CHECK_IN), "held_on", "form", "next_on")
 
 
@@ -159,6 +163,12 @@ def _initial(talk: ReadCheckIn) -> dict[str, Any]:
     }
 
 
+def _to_call(entered: Entered, now: ReadPlacement) -> list[tuple[EmployerContact, str]]:
+    """Whom to ask for at the workplace, and the number as a telephone takes it. A protected person's stands nowhere."""
+    contacts = contacts_at(entered.team, now.values.employer)
+    return [(row, NOT_DIALLED.sub("", row.phone)) for row in contacts]
+
+
 def _page(
     request: ActingRequest,
     entered: Entered,
@@ -174,6 +184,7 @@ def _page(
         "one": view_of(now, may_write=True),
         "entry": entry,
         "draft": draft,
+        "contacts": [] if talk else _to_call(entered, now),
         "corrected": talk.check_in if talk else None,
         "is_correction": talk is not None,
     }

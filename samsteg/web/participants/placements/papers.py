@@ -26,7 +26,8 @@ from samsteg.reports.document import (
 from samsteg.reports.handouts import handout
 from samsteg.web.participants.words import number, word
 
-LINE = "_" * 34
+LINE, WIDE = "_" * 34, "_" * 74  # beside a word, and across the page
+LINES_OF_PART, LINES_OF_ANSWER = 2, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def _agreement(paper: Paper) -> Iterator[Block]:
     for part in (TextPart.TASKS, TextPart.SUPPORT):
         yield Heading(1, str(part.label))
         told = values.texts.get(part, "")
-        yield from paragraphs(told) if told else (text(LINE),)
+        yield from paragraphs(told) if told else [text(WIDE)] * LINES_OF_PART
     yield Heading(1, _("Insurance"))
     insured = word(InsuredBy, values.insured_by) or LINE
     yield text(_("The participant is insured by: %(who)s") % {"who": insured})
@@ -137,8 +138,7 @@ def _blank(paper: Paper) -> Iterator[Block]:
     )
     for question in questions:
         yield Heading(1, question)
-        yield text(" ")
-        yield text("_" * 60)
+        yield from [text(WIDE)] * LINES_OF_ANSWER
     yield note(
         _("What you write is read by the participant and the team. With consent also by an authority.")
     )
