@@ -94,7 +94,7 @@ OF_WORK = {
     "employer_merge": 16,
     "placement": 16,
     "placement_change": 19,
-    "placement_check_in": 16,
+    "placement_check_in": 18,  # and whom to call there, by any of its names
     "placement_check_in_correct": 16,
 }
 # A meeting asks what all in the room may see; a hand-over gathers from the plan, follow-ups, visits and those around.
