@@ -175,6 +175,12 @@ class KeptRows(_Kept[P, "QuerySet[Any, R]"], Generic[P, R]):
             return list(self._build(*given, *wanted))
         return self(*given, *wanted)  # type: ignore[call-arg, arg-type]  # P can't tell how many ids there are
 
+    def ahead_of_each(self, ids: Iterable[int], *given: Any) -> Iterator[Ahead]:
+        """What `of_each` asks, for `asked_together`; nothing where it keeps no text."""
+        wanted = in_steps(ids)
+        if wanted and len(wanted) <= MOST_IDS:
+            yield self.ahead(*given, *wanted)  # type: ignore[call-arg, arg-type]  # as above
+
     def _compile(self, built: QuerySet[Any, R]) -> tuple[Any, str, Sequence[Any]]:
         compiler = _Compiler(built.query, connections[DEFAULT_DB_ALIAS], DEFAULT_DB_ALIAS)
         try:

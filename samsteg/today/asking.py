@@ -30,7 +30,7 @@ from samsteg.participants.referrals.waiting import referrals_question
 from samsteg.participants.running_out import running_out_question
 from samsteg.participants.visits.asking import asking_question
 from samsteg.participants.visits.untold import untold_question
-from samsteg.placements.employers.selectors import ask_now_question
+from samsteg.placements.employers.questions import ask_now_question
 from samsteg.placements.selectors import last_check_in, placements_question
 from samsteg.staffing.selectors import absences_question
 

@@ -10,28 +10,35 @@ import datetime as dt
 import uuid
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, OuterRef, Q
 from django.db.models.functions import Greatest, Least, Lower, Trim
 from django.utils import timezone
 
 from samsteg.access.querysets import unprotected_persons
 from samsteg.core.actor import Actor
 from samsteg.core.errors import NotVisible
-from samsteg.core.kept_questions import KeptRows
+from samsteg.core.kept_questions import asked_together
 from samsteg.organisation.models import Team
 from samsteg.participants.models import Stay
 from samsteg.people.keys import key_ring
 from samsteg.people.names import called, name_beside, names_beside
-from samsteg.placements.employers.enums import EmployerStatus
 from samsteg.placements.employers.models import (
     Employer,
     EmployerContact,
     EmployerDocument,
     EmployerName,
     EmployerNote,
+)
+from samsteg.placements.employers.questions import (
+    ask_now_question,
+    contacts_question,
+    documents_question,
+    names_question,
+    notes_question,
 )
 from samsteg.placements.employers.records import (
     ListedEmployer,
@@ -45,7 +52,6 @@ from samsteg.placements.models import HIDDEN_EMPLOYER, Placement
 from samsteg.placements.rules import last_day
 
 STALE_CONTACT = dt.timedelta(days=2 * 365)  # unconfirmed so long, a contact is asked about
-MOST_NOTES = 200
 UNTIL = Least("ended_on", "stay__exited_on")  # the one that is known, where one is
 LATELY = dt.timedelta(days=60)
 NAMES = names_beside("stay__")
@@ -140,16 +146,22 @@ def _one(team: Team, row: Employer, rows: Mapping[int, Employer]) -> OneEmployer
     employer_id, today = row.pk, timezone.localdate()
     roots = _roots(rows.values())
     ids = [pk for pk, root in roots.items() if root == employer_id]
-    owners = _owners(team, dict.fromkeys(ids, employer_id))
+    asked = (
+        one.ahead_of_each(ids, team)
+        for one in (names_question, contacts_question, notes_question, documents_question)
+    )
+    with asked_together(*chain.from_iterable(asked)):
+        owners = _owners(team, dict.fromkeys(ids, employer_id))
+        contacts, notes = contacts_question.of_each(ids, team), notes_question.of_each(ids, team)
+        documents = documents_question.of_each(ids, team)
     tally = _tallies(team, owners).get(employer_id, _Tally())
-    of_all: dict[str, Any] = {"team": team, "employer_id__in": ids}
     return OneEmployer(
         row=row,
         twins=tuple(rows[pk] for pk in ids if pk != employer_id),
         keys=frozenset(owners),
-        contacts=tuple(EmployerContact.objects.filter(**of_all).order_by("name", "pk")),
-        notes=tuple(EmployerNote.objects.filter(**of_all).order_by("-happened_on", "-pk")[:MOST_NOTES]),
-        documents=tuple(EmployerDocument.objects.filter(**of_all).defer("content").order_by("-added_at")),
+        contacts=tuple(contacts),
+        notes=tuple(notes),
+        documents=tuple(documents),
         here_now=tally.now,
         here_before=tally.before,
         coming=tally.coming(today),
@@ -268,12 +280,6 @@ def ask_now(team: Team, today: dt.date) -> list[Employer]:
     return ask_now_question(team, today)
 
 
-@KeptRows
-def ask_now_question(team: Team, today: dt.date) -> QuerySet[Employer, Employer]:
-    rows = Employer.objects.filter(team_id=team.pk, ask_again_on__lte=today, merged_into__isnull=True)
-    return rows.exclude(status=EmployerStatus.GONE).order_by("ask_again_on", "sort_name")
-
-
 def _counted(team: Team) -> Any:
     """Placements with a workplace that may be told of, and `key`, what the register finds it by."""
     rows = Placement.objects.filter(team=team, superseded_at__isnull=True)
@@ -286,8 +292,7 @@ def _counted(team: Team) -> Any:
 
 def _owners(team: Team, roots: Mapping[int, int]) -> dict[str, int]:
     """By name, the employer that it means."""
-    rows = EmployerName.objects.filter(team=team, employer_id__in=list(roots))
-    return {key: roots[pk] for key, pk in rows.values_list("folded", "employer_id")}
+    return {key: roots[pk] for key, pk in names_question.of_each(roots, team)}
 
 
 def _tallies(team: Team, owners: Mapping[str, int]) -> dict[int, _Tally]:
