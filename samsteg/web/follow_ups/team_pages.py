@@ -12,7 +12,7 @@ from samsteg.follow_ups.due import CancelledFollowUp
 from samsteg.follow_ups.enums import FollowUpKind, Urgency
 from samsteg.follow_ups.records import DueFollowUp
 from samsteg.web.follow_ups import words
-from samsteg.web.lists.listing import Choice, Column, Kind
+from samsteg.web.lists.listing import Choice, Column, Kind, own_id_column
 from samsteg.web.participants.words import word
 
 Found = DueFollowUp | CancelledFollowUp
@@ -78,13 +78,7 @@ LIST: Kind[Found] = Kind(
             text=lambda one: one.title,
             key=lambda one: one.order,
         ),
-        Column(
-            code="own_id",
-            label=gettext_lazy("The team's own id"),
-            text=lambda one: one.own_id,
-            order=False,
-            page=False,
-        ),
+        own_id_column(),
         Column(
             code="state",
             label=gettext_lazy("State"),

@@ -27,7 +27,7 @@ from samsteg.web.follow_ups.team_pages import LIST, Found, sentence, series_of
 from samsteg.web.lists.asked import asked_of
 from samsteg.web.lists.listing import narrow, page_of
 from samsteg.web.lists.searching import search_of, searched
-from samsteg.web.lists.sheet import about_lines, sheet_of
+from samsteg.web.lists.sheet import file_of
 from samsteg.web.requests import ActingRequest
 from samsteg.web.teams import enter_team
 
@@ -78,11 +78,8 @@ def excel(request: ActingRequest, slug: str) -> HttpResponse:
     found = narrow(LIST, every, asked, search)
     persons = {one.person_id for one in found.rows}
     log_reads(actor=actor, team_id=team.pk, person_ids=persons, kind=ReadKind.EXPORT, place=PLACE)
-    about = [
-        _("Follow-ups in %(team)s, %(day)s.") % {"team": team.name, "day": today},
-        *about_lines(LIST, found, asked, search),
-    ]
-    content = sheet_of(_("Follow-ups"), LIST.columns, found.rows, about, is_practice=is_practice(team))
+    about = _("Follow-ups in %(team)s, %(day)s.") % {"team": team.name, "day": today}
+    content = file_of(_("Follow-ups"), LIST, found, asked, search, about, is_practice=is_practice(team))
     return attachment(content, f"{team.slug}-uppfoljningar-{today}.xlsx")
 
 

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
+from django.utils.translation import gettext_lazy
+
 from samsteg.core.swedish import swedish_order
 from samsteg.people.names import without_accents
 from samsteg.web.lists.asked import Asked, Frame
@@ -39,6 +41,17 @@ class Column(Generic[T]):
     page: bool = True
     sheet: bool = True
     is_number: bool = False
+
+
+def own_id_column() -> Column[Any]:
+    """The team's own id of rows that have one: in the spreadsheet, where rows are told apart by it."""
+    return Column(
+        code="own_id",
+        label=gettext_lazy("The team's own id"),
+        text=lambda one: one.own_id,
+        order=False,
+        page=False,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

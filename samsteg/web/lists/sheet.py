@@ -29,6 +29,20 @@ def sheet_of(
     return written(title, heads, told, about, is_practice=is_practice)
 
 
+def file_of(
+    title: str,
+    kind: Kind[T],
+    found: Narrowed[T],
+    asked: Asked,
+    search: str,
+    *about: str,
+    is_practice: bool,
+) -> bytes:
+    """The whole file of what is asked for in a list; the second sheet tells `about` it and which rows these are."""
+    lines = [*about, *about_lines(kind, found, asked, search)]
+    return sheet_of(title, kind.columns, found.rows, lines, is_practice=is_practice)
+
+
 def written(
     title: str,
     heads: Sequence[str],

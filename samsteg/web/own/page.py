@@ -32,7 +32,7 @@ FORMS: Mapping[MeetingKind, type[TextChoices]] = {
 @dataclass(frozen=True, slots=True)
 class Meeting:
     """`series` is that of the follow-up or talk that one can say that one can't come to. `group`: of what group it is,
-    else empty.
+    else empty. A talk's `form` says what it is; of the others the kind does.
     """
 
     on: dt.date
@@ -42,6 +42,8 @@ class Meeting:
     series: uuid.UUID | None = None
     until: dt.time | None = None
     group: str = ""
+    is_follow_up: bool = False
+    is_visit: bool = False
 
     @property
     def where(self) -> Linked:
@@ -95,7 +97,17 @@ def _told(one: OwnMeeting, declined: uuid.UUID | None) -> Meeting:
     if one.kind in FORMS and one.form:
         form = word(FORMS[one.kind], one.form)
     series = one.series if one.series == declined else None
-    return Meeting(one.on, one.at, form, one.place, series, one.until, one.group)
+    return Meeting(
+        on=one.on,
+        at=one.at,
+        form=form,
+        place=one.place,
+        series=series,
+        until=one.until,
+        group=one.group,
+        is_follow_up=one.kind is MeetingKind.FOLLOW_UP,
+        is_visit=one.kind is MeetingKind.VISIT,
+    )
 
 
 def next_to_decline_for(who: Participant) -> uuid.UUID | None:

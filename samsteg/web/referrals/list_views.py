@@ -25,7 +25,7 @@ from samsteg.participants.referrals.selectors import waiting_calls
 from samsteg.web.downloads import attachment
 from samsteg.web.lists.asked import asked_of
 from samsteg.web.lists.searching import number_in, search_of, searched
-from samsteg.web.lists.sheet import about_lines, sheet_of
+from samsteg.web.lists.sheet import file_of
 from samsteg.web.referrals.listing import LIST, about, called, referral_page, referrals_for_file
 from samsteg.web.requests import ActingRequest
 from samsteg.web.teams import enter_team
@@ -90,6 +90,7 @@ def excel(request: ActingRequest, slug: str) -> HttpResponse:
     if search is None:  # never more than what was asked for
         return redirect(reverse("referrals", args=[team.slug]) + asked.query())
     found = referrals_for_file(actor, team, asked, search)
-    lines = [about(team, today), *about_lines(LIST, found, asked, search)]
-    content = sheet_of(_("Referrals"), LIST.columns, found.rows, lines, is_practice=is_practice(team))
+    content = file_of(
+        _("Referrals"), LIST, found, asked, search, about(team, today), is_practice=is_practice(team)
+    )
     return attachment(content, f"{team.slug}-uppdrag-{today}.xlsx")

@@ -19,7 +19,7 @@ from samsteg.participants.enums import Referrer
 from samsteg.participants.referrals.enums import ReferralStatus
 from samsteg.participants.referrals.listing import ListedReferral, list_referrals, opened
 from samsteg.web.lists.asked import Asked
-from samsteg.web.lists.listing import Choice, Column, Kind, Narrowed, Page, narrow, page_of
+from samsteg.web.lists.listing import Choice, Column, Kind, Narrowed, Page, narrow, own_id_column, page_of
 from samsteg.web.participants.words import word
 
 PLACE = "page:referrals"
@@ -65,13 +65,7 @@ LIST: Kind[ListedReferral] = Kind(
             text=called,
             key=lambda one: one.order or None,
         ),
-        Column(
-            code="own_id",
-            label=gettext_lazy("The team's own id"),
-            text=lambda one: one.own_id,
-            order=False,
-            page=False,
-        ),
+        own_id_column(),
         Column(
             code="received",
             label=gettext_lazy("Came in"),

@@ -15,7 +15,7 @@ from samsteg.organisation.selectors import is_practice
 from samsteg.web.downloads import attachment
 from samsteg.web.lists.asked import asked_of
 from samsteg.web.lists.searching import search_of, searched
-from samsteg.web.lists.sheet import about_lines, sheet_of
+from samsteg.web.lists.sheet import file_of
 from samsteg.web.requests import ActingRequest
 from samsteg.web.teams import enter_team
 from samsteg.web.visits.listing import LIST, about, visit_page, visits_for_file
@@ -52,6 +52,7 @@ def excel(request: ActingRequest, slug: str) -> HttpResponse:
     if search is None:  # never more than what was asked for
         return redirect(reverse("visit_list", args=[team.slug]) + asked.query())
     found = visits_for_file(actor, team, asked, search)
-    lines = [about(team, today), *about_lines(LIST, found, asked, search)]
-    content = sheet_of(_("Visits"), LIST.columns, found.rows, lines, is_practice=is_practice(team))
+    content = file_of(
+        _("Visits"), LIST, found, asked, search, about(team, today), is_practice=is_practice(team)
+    )
     return attachment(content, f"{team.slug}-studiebesok-{today}.xlsx")

@@ -18,7 +18,7 @@ from samsteg.participants.enums import Referrer
 from samsteg.participants.visits.enums import VisitForm, VisitKind, VisitOutcome, VisitState
 from samsteg.participants.visits.listing import ListedVisit, list_visits, moment_of, opened
 from samsteg.web.lists.asked import Asked
-from samsteg.web.lists.listing import Choice, Column, Kind, Narrowed, Page, narrow, page_of
+from samsteg.web.lists.listing import Choice, Column, Kind, Narrowed, Page, narrow, own_id_column, page_of
 from samsteg.web.participants.words import word
 from samsteg.web.visits.words import state_words
 
@@ -85,13 +85,7 @@ LIST: Kind[ListedVisit] = Kind(
             text=lambda one: one.title,
             key=lambda one: one.order or None,
         ),
-        Column(
-            code="own_id",
-            label=gettext_lazy("The team's own id"),
-            text=lambda one: one.own_id,
-            order=False,
-            page=False,
-        ),
+        own_id_column(),
         Column(
             code="day",
             label=gettext_lazy("Day"),

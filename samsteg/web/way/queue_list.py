@@ -12,7 +12,7 @@ from samsteg.organisation.models import Team
 from samsteg.web.list_address import MOST
 from samsteg.web.lists.asked import Asked
 from samsteg.web.lists.listing import Choice, Column, Kind, Narrowed
-from samsteg.web.lists.sheet import about_lines, sheet_of
+from samsteg.web.lists.sheet import file_of
 from samsteg.web.way.queue import QueueRow, QueueView
 
 LIST: Kind[QueueRow] = Kind(
@@ -113,6 +113,5 @@ def spreadsheet(
         _("The queue of %(team)s, %(day)s.") % {"team": team.name, "day": today},
         _("Days paused are not counted as waited."),
         f"{view.sentence} {view.partial}" if view.partial else "",
-        *about_lines(LIST, found, asked, search),
     ]
-    return sheet_of(_("Queue"), LIST.columns, found.rows, about, is_practice=is_practice)
+    return file_of(_("Queue"), LIST, found, asked, search, *about, is_practice=is_practice)

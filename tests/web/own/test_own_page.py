@@ -55,6 +55,8 @@ def test_who_shows_the_number_sees_the_own_meeting_step_and_plan(fake: FakeOidc,
     door = enter(fake)
     first = text_of(door, ENGLISH)
     assert "Hello, Prova" in first and STEP in first and PLACE in first and "10.00" in first
+    assert "Meeting about how it goes" in first
+    assert "Möte om hur det går" in text_of(door, reverse("own_page", args=["latt-svenska"]))
     assert HOPE in text_of(door, reverse("own_plan", args=["english"]))
     assert "Who knows what about you" in text_of(door, reverse("own_who_knows", args=["english"]))
     assert User.objects.filter(username__contains=NUMBER).count() == 0
