@@ -23,6 +23,7 @@ from samsteg.participants.way.enums import State, Step
 from samsteg.participants.way.undoing import last_step
 from tests.factories import lead, make_authority, make_consent, make_team
 from tests.participants.way.walking import bring_to, worker
+from tests.web.test_closing_booked import person, talk
 from tests.web.users import client_of, inside, make_user
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +108,21 @@ def test_it_is_proposed_by_the_teams_times_and_booked_with_the_start(
     assert (row.kind, row.meeting_on, row.due_on, row.authority_ids) == ("first", DUE, DUE, [board.pk])
     again = client.post(at(stay, "way_check", Step.ENROL))
     assert again.status_code == 422 and len(booked(team)) == 1  # the second of two clicks
+
+
+def test_what_the_new_coach_has_then_is_told_before_it_is_saved(
+    client: Client, team: Team, user: User, stay: Stay
+) -> None:
+    talk(person(team, "Ada"), user, DUE)  # a quarter past nine to ten
+    begin(client, stay, user)
+    say(client, stay, first_at="9.30")
+    told = client.get(at(stay, "way_check", Step.ENROL)).content.decode()
+    assert "has something else at 09.15 that day." in told and "Ada" not in told
+    say(client, stay, first_at="10")
+    assert "has something else" not in client.get(at(stay, "way_check", Step.ENROL)).content.decode()
+    say(client, stay, first_at="9.30")
+    assert client.post(at(stay, "way_check", Step.ENROL)).status_code == 302  # all the same
+    assert [row.meeting_on for row in booked(team)] == [DUE]
 
 
 def test_a_start_ahead_proposes_a_day_after_it(client: Client, user: User, stay: Stay) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 
 from django.utils import timezone
@@ -32,7 +33,17 @@ def is_asked(
         for row in found.rows
     ):
         return False  # the second of two clicks, or the day stays as it is
-    coach_id = coach_of(entered.team, entered.person_id)
+    said = taken_then(entered, day, at, coach_of(entered.team, entered.person_id), series)
+    if said:
+        words = _("%(what)s Write another time, or press once more to book it all the same.")
+        entry.asks(words % {"what": said})
+    return bool(said)
+
+
+def taken_then(
+    entered: Entered, day: dt.date, at: dt.time, coach_id: int | None, series: uuid.UUID | None = None
+) -> str:
+    """What the coach or the participant has then, in words; empty for nothing. `series`: the meeting that moves."""
     wanted = Wanted(
         on=day,
         at=at,
@@ -44,7 +55,4 @@ def is_asked(
     taken = clashes(entered.actor, entered.team, wanted, but=moved)
     names = names_of(one.user_id for one in taken)
     said = [taken_words(one, short(names.get(one.user_id or 0, ""))) for one in taken]
-    if said:
-        words = _("%(what)s Write another time, or press once more to book it all the same.")
-        entry.asks(words % {"what": " ".join(dict.fromkeys(said))})
-    return bool(said)
+    return " ".join(dict.fromkeys(said))

@@ -20,9 +20,11 @@ from samsteg.follow_ups.rules import USUAL_FIRST_WEEKS, first_due
 from samsteg.follow_ups.selectors import follow_ups_of
 from samsteg.follow_ups.services import REGULAR_KIND, book, take_back
 from samsteg.follow_ups.times import next_of, times_of
+from samsteg.participants.meetings.services import coach_of
 from samsteg.participants.referrals.selectors import sender_of
 from samsteg.participants.way.enums import Step
 from samsteg.web.dates import parse_day
+from samsteg.web.follow_ups.asking import taken_then
 from samsteg.web.follow_ups.words import when
 from samsteg.web.participants.entering import Entered
 from samsteg.web.way.fields import Choices
@@ -72,6 +74,15 @@ def _sender(entered: Entered) -> list[str]:
 
 def invited_choices(step: Step) -> Choices:
     return [(str(pk), name) for pk, name in authorities_to_choose().items()] if step is Step.ENROL else []
+
+
+def taken_at_first(entered: Entered, typed: Mapping[str, Any]) -> str:
+    """What the coach or the participant has at the time of the first follow-up, in words, for who reads it through."""
+    day, at = typed.get("first_on"), typed.get("first_at")
+    if not day or not at or day < timezone.localdate():
+        return ""
+    coach_id = typed.get("coach_id") or coach_of(entered.team, entered.person_id)
+    return taken_then(entered, day, at, int(coach_id) if coach_id else None)
 
 
 def book_first(entered: Entered, typed: Mapping[str, Any]) -> bool:

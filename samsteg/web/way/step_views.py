@@ -42,6 +42,7 @@ from samsteg.web.way.first_meeting import (
     invited_choices,
     proposed_meeting,
     take_back_first,
+    taken_at_first,
     tell_of_first,
 )
 from samsteg.web.way.forms import CoachForm, ReturnForm
@@ -201,7 +202,8 @@ def check(request: ActingRequest, slug: str, person_id: int, step: Step) -> Http
         drop_way_draft(actor=entered.actor, team=entered.team, person_id=person_id, step=step)
         return led_on(request, entered, "participant")
     rows = rows_of(form, step, entered.team, person_id)
-    context = {**_frame(entered, found), "form": form, "step": step, "rows": rows}
+    taken = taken_at_first(entered, form.cleaned_data)
+    context = {**_frame(entered, found), "form": form, "step": step, "rows": rows, "taken": taken}
     context |= trail(step, len(LONG[step]) + 1)
     return render(request, "way/check.html", context, status=422 if form.errors else 200)
 
