@@ -15,6 +15,7 @@ from samsteg.organisation.models import Team
 from samsteg.organisation.settings import Settings
 from samsteg.participants.enums import DETAILS_OF, PAYER_OF
 from samsteg.statistics.indicators.slots import band_names
+from samsteg.statistics.moments import known_day
 from samsteg.statistics.statement import PER_PERIOD
 from samsteg.statistics.template import Rows
 from samsteg.statistics.values import Period
@@ -25,13 +26,18 @@ Parameters = dict[str, int | str | dt.date | dt.datetime | list[str] | list[int]
 def parameters_for(
     team: Team, period: Period, settings: Settings, as_of: dt.datetime | None, written: dt.date
 ) -> Parameters:
-    """What the statement asks for; also for what asks about the same people (samsteg.statistics.rows)."""
+    """What the statement asks for; also for what asks about the same people (samsteg.statistics.rows).
+
+    `written`: the day of `now.*`. What is planned counts when it has begun by the day that is known (`as_of`, or
+    today), whatever day a report bears.
+    """
     bands = settings.age_bands
     return {
         "team": team.pk,
         "first": period.first,
         "last": period.last,
         "written": written,
+        "begun": known_day(as_of),
         "known_at": as_of,
         "results": list(settings.result_definition),
         "bands": ["under", *band_names(settings), "over"],

@@ -32,7 +32,7 @@ from samsteg.staffing.models import Position
 from samsteg.statistics.asking import parameters_for, parameters_of_several, read, read_several
 from samsteg.statistics.indicators.registry import indicator_for
 from samsteg.statistics.indicators.slots import choice
-from samsteg.statistics.moments import STOCKHOLM, local_day, parse_as_of
+from samsteg.statistics.moments import known_day, parse_as_of
 from samsteg.statistics.money import BudgetUse, budget_use, budgets_in_use, money_values
 from samsteg.statistics.parts import EVERY, Part, Parts, closed
 from samsteg.statistics.statement import statement, statement_of_several
@@ -137,7 +137,7 @@ def figures(
     require(actor, "figures.view", team)
     if as_of is not None and not something_known(team, as_of):
         raise Refused(_("Nothing had been recorded at that moment. Choose a later one."))
-    written, parts = written_on or local_day(as_of or dt.datetime.now(STOCKHOLM)), closed(parts)
+    written, parts = written_on or known_day(as_of), closed(parts)
     settings = settings or settings_at(team, period.last, as_of)
     asked = parameters_for(team, period, settings, as_of, written)
     rows = read(statement(as_of=as_of is not None, parts=parts), asked)
@@ -153,7 +153,7 @@ def figures_of_several(
     Raises PermissionRefused, and ContextError outside a context that opens the team.
     """
     require(actor, "figures.view", team)
-    written, parts = local_day(dt.datetime.now(STOCKHOLM)), closed(parts)
+    written, parts = known_day(None), closed(parts)
     held = [settings.at(period.last) for period in periods]
     asked = [
         parameters_for(team, period, own, None, written) for period, own in zip(periods, held, strict=True)

@@ -35,3 +35,8 @@ def parse_as_of(text: str) -> dt.datetime:
 def local_day(moment: dt.datetime) -> dt.date:
     """The Swedish calendar day of an aware moment."""
     return moment.astimezone(STOCKHOLM).date()
+
+
+def known_day(as_of: dt.datetime | None) -> dt.date:
+    """The day in Stockholm that figures are known on: that of `as_of`, or today."""
+    return local_day(as_of or dt.datetime.now(STOCKHOLM))

@@ -24,7 +24,7 @@ from samsteg.statistics.indicators.attendance import TOOK_PART
 from samsteg.statistics.indicators.breakdowns import DIMENSIONS
 from samsteg.statistics.indicators.follow_ups import OVERDUE
 from samsteg.statistics.indicators.registry import canonical, parsed
-from samsteg.statistics.moments import STOCKHOLM, local_day
+from samsteg.statistics.moments import known_day
 from samsteg.statistics.statement import over_members
 from samsteg.statistics.values import Period
 
@@ -54,7 +54,7 @@ def _placed(form: str, overlap: str) -> str:
 
 _IN_PERIOD = "p.started_on <= %(last)s::date AND coalesce(p.ended_on >= %(first)s::date, true)"
 # Never after the stay, and not what is planned until it has begun.
-_AT_WORK = f"{_IN_PERIOD} AND p.started_on <= least(m.exited_on, %(written)s::date)"
+_AT_WORK = f"{_IN_PERIOD} AND p.started_on <= least(m.exited_on, %(begun)s::date)"
 
 
 def _parallel(condition: str) -> str:
@@ -195,7 +195,7 @@ def stay_ids(
     For the count of unique persons, the latest stay of each. Raises KeyError for a code without persons.
     """
     settings = settings_at(team, period.last, as_of)
-    written = written_on or local_day(as_of or dt.datetime.now(STOCKHOLM))
+    written = written_on or known_day(as_of)
     select, words = _select(canonical(code))
     parameters = {**parameters_for(team, period, settings, as_of, written), **words}
     text = _statement(select, words.get("of", ONE_BASE), as_of=as_of is not None)

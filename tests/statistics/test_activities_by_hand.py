@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+import time_machine
 
 from samsteg.core.context import acting
 from samsteg.participants.models import Stay
@@ -161,7 +162,8 @@ def test_a_made_up_team_cell_by_cell() -> None:
                     valid_from=day(begins),
                     hours_per_week=hours,
                 )
-    found = ask(team, written_on=day("2024-09-01"))
+    with time_machine.travel("2024-09-01T12:00:00+02:00"):
+        found = ask(team)
     assert only(found, "work_training.") == {
         "people": 7,
         "share": pytest.approx(7 / 9),

@@ -14,6 +14,7 @@ from samsteg.core.errors import Refused
 from samsteg.organisation.models import TeamSettings
 from samsteg.placements.models import Placement
 from samsteg.statistics.figures import parse_as_of
+from samsteg.statistics.rows import stay_ids
 from samsteg.statistics.values import Period
 from tests.factories import (
     change_person,
@@ -30,6 +31,7 @@ from tests.factories import (
 from tests.statistics.asking import YEAR, ask, day, moment
 
 pytestmark = pytest.mark.django_db
+THIS_YEAR = Period(day("2025-01-01"), day("2025-12-31"))
 FIRST, BEFORE, CORRECTED, AFTER = (
     moment(text) for text in ("2025-01-10T12:00", "2025-01-15T12:00", "2025-01-20T12:00", "2025-01-25T12:00")
 )
@@ -51,6 +53,23 @@ def test_a_corrected_exit_date_changes_the_figures_from_then_on() -> None:
     assert then["throughput.work.months"].as_json()["value"] == pytest.approx(19 + 19 / 31)
     written = day("2025-03-01")
     assert ask(team, as_of=AFTER, written_on=written).as_json() == ask(team, written_on=written).as_json()
+
+
+def test_what_had_not_begun_then_is_not_counted_whatever_day_a_report_bears() -> None:
+    team = make_team()
+    stay = make_stay(team, enrolled_on=day("2025-01-02"), recorded_at=FIRST)
+    make_placement(stay, day("2025-02-03"), hours_per_week=20, recorded_at=FIRST)
+    for written in (None, day("2025-01-26"), day("2026-02-01")):
+        then = ask(team, THIS_YEAR, as_of=AFTER, written_on=written)
+        assert (then["work_training.people"].value, then["work_training.treated.hours"].value) == (0, None)
+    began = ask(team, THIS_YEAR, as_of=moment("2025-02-03T12:00"))
+    assert (began["work_training.people"].value, began["work_training.treated.hours"].value) == (1, 20)
+    with acting(lead(team)):
+        (only_one,) = stay_ids(team, THIS_YEAR, "work_training.people")
+        assert only_one == stay.pk
+        assert (
+            stay_ids(team, THIS_YEAR, "work_training.people", as_of=AFTER, written_on=day("2026-02-01")) == ()
+        )
 
 
 @pytest.mark.parametrize(("asked", "known"), [(-1, 1), (0, 0), (1, 0)])

@@ -156,7 +156,7 @@ FRAGMENTS = (
     FROM members m
     JOIN placements_placement p ON p.stay_id = m.stay_id AND p.team_id = %(team)s AND [known p]
         AND CASE m.base WHEN 'treated'
-            THEN p.started_on <= least(%(last)s::date, m.exited_on, %(written)s::date)
+            THEN p.started_on <= least(%(last)s::date, m.exited_on, %(begun)s::date)
                 AND coalesce(p.ended_on >= %(first)s::date, true)
             ELSE p.form = 'work_training' AND p.started_on <= m.exited_on END
     WHERE m.base IN ('treated', 'work')
@@ -167,7 +167,7 @@ FRAGMENTS = (
         count(DISTINCT m.stay_id)
     FROM members m
     LEFT JOIN placements_placement p ON p.stay_id = m.stay_id AND p.team_id = %(team)s AND [known p]
-        AND p.form = 'work_training' AND p.started_on <= least(%(last)s::date, m.exited_on, %(written)s::date)
+        AND p.form = 'work_training' AND p.started_on <= least(%(last)s::date, m.exited_on, %(begun)s::date)
         AND coalesce(p.ended_on >= %(first)s::date, true)
     WHERE m.base = 'treated'
     HAVING count(*) > 0
@@ -185,10 +185,10 @@ FRAGMENTS = (
             FROM members m
             JOIN placements_placement p ON p.stay_id = m.stay_id AND p.team_id = %(team)s AND [known p]
                 AND p.form = 'work_training' AND p.hours_per_week IS NOT NULL
-                AND p.started_on <= least(%(last)s::date, m.exited_on, %(written)s::date)
+                AND p.started_on <= least(%(last)s::date, m.exited_on, %(begun)s::date)
                 AND coalesce(p.ended_on >= %(first)s::date, true)
             CROSS JOIN LATERAL (
-                SELECT least(p.ended_on, m.exited_on, %(last)s::date, %(written)s::date) AS day
+                SELECT least(p.ended_on, m.exited_on, %(last)s::date, %(begun)s::date) AS day
             ) e
             WHERE m.base IN ('treated', 'exits', 'results')
         ) at
@@ -202,7 +202,7 @@ FRAGMENTS = (
     FROM members m
     JOIN placements_placement p ON p.stay_id = m.stay_id AND p.team_id = %(team)s AND [known p]
         AND p.form = 'work_training' AND p.hours_per_week IS NULL
-            AND p.started_on <= least(%(last)s::date, m.exited_on, %(written)s::date)
+            AND p.started_on <= least(%(last)s::date, m.exited_on, %(begun)s::date)
         AND coalesce(p.ended_on >= %(first)s::date, true)
     WHERE m.base = 'treated'
     HAVING count(*) > 0
