@@ -31,11 +31,15 @@ FAR = dt.date(2090, 11, 30)  # so that no other test meets these months
 def cleared(settings: LazySettings, tmp_path: Path) -> Iterator[None]:
     settings.DATA_DIR = tmp_path
     make_operator(using="default")
-    # No flush empties the log: rows of other tests may lie in it.
+    drop_months()
+    yield
+    drop_months()
+
+
+def drop_months() -> None:
+    """No flush empties the log: rows and months of other tests may be there."""
     with as_owner() as owner, owner.cursor() as cursor:
         cursor.execute(f"DELETE FROM {LOG}")
-    yield
-    with as_owner() as owner, owner.cursor() as cursor:
         cursor.execute(
             "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = %s::regclass", [LOG]
         )
