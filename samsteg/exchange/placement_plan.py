@@ -50,7 +50,7 @@ def plan_placements(
         row = ladders.with_hours(_as_stored(row, stored[SheetName.PLACEMENTS]))
         one = merge(row, stored[SheetName.PLACEMENTS])
         found = (*of_stay(SheetName.PLACEMENTS, one), *_signed_issues(one))
-        record = {**one.record, LADDER_IN_FILE: bool(ladders.in_file.get(row.key))}
+        record = {**one.record, LADDER_IN_FILE: ladders.tells(row.key)}
         plan.rows.append(one.planned(SheetName.PLACEMENTS, issues=found, record=record))
     there = dict(stored[SheetName.PLACEMENTS].records)
     there |= {
@@ -143,9 +143,14 @@ class _Ladders:
         wants = any(self.in_file.get(key, {}).values())
         return hours if isinstance(hours, Decimal) and wants and key[2] not in self.in_file[key] else None
 
+    def tells(self, key: Key) -> bool:
+        """The file says something of its ladder. Empty cells alone say nothing of what has none."""
+        said = self.in_file.get(key, {})
+        return bool(said) and (bool(self.stored.get(key)) or any(said.values()))
+
     def with_hours(self, row: ParsedRow) -> ParsedRow:
         """The cell as the ladder says it today, where the file tells the ladder."""
-        if not self.in_file.get(row.key) or "hours_per_week" not in row.present:
+        if not self.tells(row.key) or "hours_per_week" not in row.present:
             return row
         steps: dict[dt.date, Decimal | None] = {**self.stored.get(row.key, {}), **self.in_file[row.key]}
         first, begin = self.first_of(row.key), row.key[2]

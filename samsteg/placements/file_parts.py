@@ -12,13 +12,14 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from samsteg.core.facts import Stamp, Values, replace_facts
 from samsteg.organisation.models import Team
 from samsteg.people.vault import vaults_of
 from samsteg.placements.enums import OF_PLACEMENT
+from samsteg.placements.from_file import FILE_VALUES, KEY
 from samsteg.placements.hours_today import refresh_hours
 from samsteg.placements.models import CheckIn, HoursStep, Placement, PlacementText, SignedAgreement
 from samsteg.placements.texts import save_texts, text_place
@@ -81,7 +82,7 @@ def file_texts(team: Team, but: Collection[int]) -> dict[uuid.UUID, dict[str, st
 
 def save_rungs(*, team: Team, wanted: Mapping[Key, Decimal | None], stamp: Stamp) -> None:
     """By the placement's key and the day the step begins: its hours, or None for no such step. The hours that a
-    placement itself tells become those of today.
+    placement itself tells become those of today; what it told before its first step or its last one stays known.
     """
     rows = {(one.stay_id, one.employer, one.started_on): one for one in _current(team)}
     desired: dict[Values, Values | None] = {}
@@ -89,6 +90,7 @@ def save_rungs(*, team: Team, wanted: Mapping[Key, Decimal | None], stamp: Stamp
         row = rows[(int(str(key[0])), str(key[1]), _day(key[2]))]
         step = (row.series, key[3])
         desired[step] = None if hours is None else (row.stay.person_id, row.stay_id, hours)
+    before = _with_rungs(team)
     replace_facts(
         HoursStep.objects.all(),
         team_id=team.pk,
@@ -97,12 +99,38 @@ def save_rungs(*, team: Team, wanted: Mapping[Key, Decimal | None], stamp: Stamp
         desired=desired,
         stamp=stamp,
     )
+    after = _with_rungs(team)
+    _begin_versions(team, [row for row in rows.values() if row.series in before ^ after], after, stamp)
     refresh_hours(team, timezone.localdate())
-    taken = {step[0] for step, said in desired.items() if said is None}
-    emptied = [row.series for row in rows.values() if row.series in taken]
-    left = HoursStep.objects.current().filter(team=team, series=OuterRef("series"))
-    without = Placement.objects.filter(team=team, superseded_at__isnull=True, series__in=emptied)
-    without.filter(~Exists(left)).update(hours_per_week=None)
+
+
+def _with_rungs(team: Team) -> set[uuid.UUID]:
+    return set(HoursStep.objects.current().filter(team=team).values_list("series", flat=True))
+
+
+def _begin_versions(
+    team: Team, rows: Collection[Placement], with_rungs: Collection[uuid.UUID], stamp: Stamp
+) -> None:
+    """The next version of placements that got a ladder or lost it, as the page writes one: hours that stood without
+    a ladder are a fact, and are known of then and put back by an undo. One that this import wrote is mended in place.
+    """
+    desired: dict[Values, Values | None] = {}
+    for row in rows:
+        hours = row.hours_per_week if row.series in with_rungs else None
+        if row.source_id == stamp.source_id:
+            Placement.objects.filter(team=team, pk=row.pk).update(hours_per_week=hours)
+            continue
+        row.hours_per_week = hours
+        told = tuple(getattr(row, name) for name in FILE_VALUES)
+        desired[tuple(getattr(row, name) for name in KEY)] = (*told, row.series, row.version + 1)
+    replace_facts(
+        Placement.objects.all(),
+        team_id=team.pk,
+        key=KEY,
+        values=(*FILE_VALUES, "series", "version"),
+        desired=desired,
+        stamp=stamp,
+    )
 
 
 def save_told(*, team: Team, told: Mapping[Key, Told], stamp: Stamp) -> None:
