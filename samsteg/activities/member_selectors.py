@@ -160,7 +160,7 @@ class GroupTable:
 def table_of(actor: Actor, team: Team, group: Group, first_on: dt.date, last_on: dt.date) -> GroupTable:
     """The sessions of the days that weren't cancelled, newest first, and everybody in the group or marked then.
 
-    Of days to come those that somebody has already said something about.
+    Of days to come those that somebody whom the actor sees has already said something about.
     """
     today = timezone.localdate()
     held = (
@@ -176,13 +176,13 @@ def table_of(actor: Actor, team: Team, group: Group, first_on: dt.date, last_on:
     marks: dict[int, dict[uuid.UUID, Said]] = defaultdict(dict)
     for person_id, series, *said in rows.values_list("person_id", "session_series", *SAID):
         marks[person_id][series] = Said(*_said(said, first_on, last_on))
-    told = {series for of_person in marks.values() for series in of_person}
     members = (
         GroupMembership.objects.in_team(team.pk)
         .current()
         .filter(Q(left_on__isnull=True) | Q(left_on__gt=first_on), group=group, joined_on__lte=last_on)
     )
     persons = listed_persons(actor, team, {*marks, *members.values_list("person_id", flat=True)})
+    told = {series for pk in persons for series in marks.get(pk, ())}
     return GroupTable(
         tuple((series, day) for series, day in days.items() if day <= today or series in told),
         tuple(sorted(persons.values(), key=lambda one: one.order)),
@@ -252,9 +252,13 @@ def marks_of_person(
     first_on: dt.date | None = None,
     last_on: dt.date | None = None,
 ) -> list[PersonMark]:
-    """Newest first; nothing for who may not read attendance."""
+    """Newest first; nothing for who may not read attendance.
+
+    Who may not read the way is told nothing by the shares of when one was enrolled: there every mark counts.
+    """
     if not may_read_attendance(opened):
         return []
+    tells_way = opened.reads(None, DataCategory.OUTCOME)
     rows = standing_marks(team).filter(person_id=person_id)
     if first_on is not None:
         rows = rows.filter(occurred_on__gte=first_on)
@@ -264,8 +268,9 @@ def marks_of_person(
         "session_series", "group_id", "group__name", "occurred_on", *SAID
     )
     return [
-        PersonMark(series, group_id, group, on_day, *_said(said, first_on, last_on))
+        PersonMark(series, group_id, group, on_day, mark, is_drop_in, is_enrolled or not tells_way)
         for series, group_id, group, on_day, *said in told
+        for mark, is_drop_in, is_enrolled in [_said(said, first_on, last_on)]
     ]
 
 

@@ -13,7 +13,9 @@ from django.utils import timezone, translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from samsteg.access.enums import Role
+from samsteg.access.enums import DataCategory, ProtectionLevel, Role
+from samsteg.access.protection import set_protection
+from samsteg.access.services import assign_coaches
 from samsteg.access.team_consents import record_team_consents
 from samsteg.activities.came import Came
 from samsteg.activities.enums import Joining, Mark
@@ -28,8 +30,9 @@ from samsteg.organisation.models import Team
 from samsteg.people.names import PersonName, save_name
 from samsteg.statistics.values import Period
 from tests.activities.makers import asked, make_group, make_session, whole
-from tests.factories import make_stay, make_team
+from tests.factories import make_authority, make_consent, make_stay, make_team
 from tests.statistics.asking import ask
+from tests.web.representatives import representative_client
 from tests.web.test_attendance_over_a_period import sheet_of
 from tests.web.users import client_of, inside, make_user
 
@@ -235,3 +238,54 @@ def test_who_has_said_that_they_can_not_come_is_shown_before_the_day() -> None:
     assert [series for series, _day in shown] == [session.series]
     with inside(world.team):
         assert not Attendance.objects.filter(session_series=empty.series).exists()
+
+
+def test_a_day_to_come_tells_nothing_of_whom_one_does_not_see() -> None:
+    """Neither of who is protected nor of who isn't the reader's, on the page and in the file."""
+    world = make_world()
+    soon = [world.mark(OWN, who, -back, "excused") for back, who in ((2, ALVA), (3, BO), (4, DAG))]
+    protected, unseen = world.people[BO], world.people[DAG]
+    other = make_user("annan", world.team)
+    days = Period(TODAY - 5 * DAY, TODAY + 5 * DAY)
+    assert {day for _series, day in _columns(world, days)} == {one.on_day for one in soon}
+    with inside(world.team) as actor:
+        set_protection(actor=actor, team=world.team, person_id=protected, level=ProtectionLevel.MARKED)
+        record_team_consents(team=world.team, consents={unseen: None})
+        assign_coaches(team=world.team, coaches={unseen: other.pk})
+    assert {protected, unseen}.isdisjoint(world.group_rows(OWN, days))
+    assert [series for series, _day in _columns(world, days)] == [soon[0].series]
+    book = world.read("group_attendance_excel", world.groups[OWN].pk, days).content
+    told = " ".join(str(cell) for row in sheet_of(book, "Attendance") for cell in row)
+    assert [one.on_day for one in soon if str(one.on_day) in told] == [soon[0].on_day]
+
+
+def _columns(world: World, period: Period) -> Any:
+    return world.read("group_attendance", world.groups[OWN].pk, period).context["sessions"]
+
+
+def test_who_reads_attendance_alone_is_told_nothing_of_when_one_was_enrolled() -> None:
+    """Cilla waits, Bo wasn't here between two stays: their shares are as of anybody, whichever days are asked for."""
+    world, board = make_world(), make_authority()
+    outside = representative_client(world.team, board)
+    visited = {CILLA: 2, BO: 45}  # the days back, when neither was enrolled
+    for who, back in visited.items():
+        world.mark(OWN, who, back, "absent")
+        make_consent(world.team, world.people[who], board, categories=[DataCategory.ATTENDANCE])
+    for who, back in visited.items():
+        page = _page_of(world, outside, who, back)
+        assert page.context["groups"][0][1:3] == ("0 of 1", "0\u00a0%")
+        assert page.context["counted"] == []
+        assert "was expected 1 times" in page.content.decode()
+    both = [DataCategory.ATTENDANCE, DataCategory.OUTCOME]
+    make_consent(world.team, world.people[CILLA], board, categories=both)
+    page = _page_of(world, outside, CILLA, visited[CILLA])
+    assert page.context["groups"][0][1] == ""
+    assert "wasn&#x27;t enrolled on any of these days" in page.content.decode()
+
+
+def _page_of(world: World, client: Client, who: int, back: int) -> Any:
+    day = TODAY - back * DAY
+    address = reverse("person_attendance", args=[world.team.slug, world.people[who]])
+    answer = client.get(f"{address}?from={day}&to={day}")
+    assert answer.status_code == 200
+    return answer
