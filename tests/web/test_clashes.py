@@ -149,6 +149,35 @@ def test_a_follow_up_asks_once_of_each_time_and_loses_nothing(
     )  # not in its own way, at half past nine
 
 
+def test_another_meeting_of_the_person_at_the_very_time_asks(client: Client, team: Team, stay: Stay) -> None:
+    """A SIP at the regular follow-up's time, and one that is moved there; the same one twice is never a question."""
+    own = "The participant has something else at 10.00 that day."
+    assert book_meeting(client, stay, kind="regular").status_code == 302
+    again = book_meeting(client, stay, kind="regular")
+    assert again.status_code == 422 and own not in again.content.decode()
+    assert refused(book_meeting(client, stay), own)
+    assert book_meeting(client, stay, "14").status_code == 302
+    twice = book_meeting(client, stay, "14")
+    assert refused(twice, "There is already such a meeting on that day.")
+    assert "something else" not in twice.content.decode()
+    with inside(team):
+        regular, sip = FollowUp.objects.order_by("meeting_at")
+    assert refused(move_to(client, sip, "10"), own)
+    assert move_to(client, regular, "10").status_code == 302  # it stays where it is
+    assert move_to(client, sip, "10", sure=f"{FIRST} 10:00:00").status_code == 302
+    late = move_to(client, sip, "10")  # the second click: it is there already
+    assert late.status_code in (302, 422) and "something else" not in late.content.decode()
+    with inside(team):
+        rows = FollowUp.objects.filter(superseded_at__isnull=True)
+        assert {(row.series, row.meeting_at) for row in rows} == {(one.series, TEN) for one in (regular, sip)}
+
+
+def move_to(client: Client, row: FollowUp, at: str, **more: str) -> Any:
+    there = reverse("follow_up_move", args=[row.team.slug, row.person_id, row.series])
+    typed = {"meeting_on": str(FIRST), "meeting_at": at, "form": "team", "contact": ""}
+    return client.post(there, {**typed, "version": str(row.version), **more})
+
+
 def test_who_is_invited_stands_when_it_is_asked(client: Client, team: Team, kim: User, stay: Stay) -> None:
     agencies = [make_authority("Prov-FK"), make_authority("Prov-AF")]
     for one in agencies:

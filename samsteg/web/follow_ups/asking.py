@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from samsteg.accounts.names import names_of
 from samsteg.activities.calendar.selectors import uid_of
-from samsteg.follow_ups.enums import FollowUpState
+from samsteg.follow_ups.enums import REGULAR, FollowUpState
+from samsteg.follow_ups.records import ReadFollowUp
 from samsteg.follow_ups.selectors import PersonFollowUps
+from samsteg.follow_ups.services import REGULAR_KIND
 from samsteg.participants.meetings.services import coach_of
 from samsteg.web.calendar.clashes import Wanted, clashes
 from samsteg.web.calendar.gathering import USUAL_MINUTES
@@ -29,8 +31,9 @@ def is_asked(
     if at is None or day < timezone.localdate() or entry.cleaned_data["sure"] == entry.about:
         return False
     if any(
-        row.state == FollowUpState.BOOKED and (row.meeting_on, row.meeting_at) == (day, at)
+        (row.meeting_on, row.meeting_at) == (day, at) and _is_the_same(row, entry, series)
         for row in found.rows
+        if row.state == FollowUpState.BOOKED
     ):
         return False  # the second of two clicks, or the day stays as it is
     said = taken_then(entered, day, at, coach_of(entered.team, entered.person_id), series)
@@ -38,6 +41,14 @@ def is_asked(
         words = _("%(what)s Write another time, or press once more to book it all the same.")
         entry.asks(words % {"what": said})
     return bool(said)
+
+
+def _is_the_same(row: ReadFollowUp, entry: BookEntry, series: uuid.UUID | None) -> bool:
+    """Whether the form is about this meeting, not about another at the same time."""
+    if series is not None:
+        return row.series == series
+    kind = entry.cleaned_data["kind"]
+    return row.kind in REGULAR if kind == REGULAR_KIND else row.kind == kind
 
 
 def taken_then(
