@@ -47,9 +47,13 @@ def plan_placements(
     steps = names.steps(parsed.rows(SheetName.HOURS))
     ladders = _Ladders(stored, steps)
     for row in rows:
-        row = ladders.with_hours(_as_stored(row, stored[SheetName.PLACEMENTS]))
-        one = merge(row, stored[SheetName.PLACEMENTS])
-        found = (*of_stay(SheetName.PLACEMENTS, one), *_signed_issues(one))
+        row = _as_stored(row, stored[SheetName.PLACEMENTS])
+        one = merge(ladders.with_hours(row), stored[SheetName.PLACEMENTS])
+        found = (
+            *of_stay(SheetName.PLACEMENTS, one),
+            *_signed_issues(one),
+            *_start_issues(one, row.values.get("hours_per_week"), ladders),
+        )
         record = {**one.record, LADDER_IN_FILE: ladders.tells(row.key)}
         plan.rows.append(one.planned(SheetName.PLACEMENTS, issues=found, record=record))
     there = dict(stored[SheetName.PLACEMENTS].records)
@@ -103,12 +107,18 @@ class _Names:
         return found
 
     def steps(self, rows: Sequence[ParsedRow]) -> list[ParsedRow]:
-        """Of placements that are stored or in the file."""
+        """Of placements that are stored or in the file. A step that two rows tell under two names is told once."""
         found = []
+        first: dict[Key, int] = {}
         for row in rows:
             name = self._stored_name(row.key)
-            values = {**row.values, "employer": name}
-            found.append(replace(row, key=(row.key[0], name, *row.key[2:]), values=values))
+            key: Key = (row.key[0], name, *row.key[2:])
+            issues = row.issues
+            if key in first and not row.is_wrong:
+                issues = (*issues, _repeated(row, first[key]))
+            elif not row.is_wrong:
+                first[key] = row.row_number
+            found.append(replace(row, key=key, values={**row.values, "employer": name}, issues=issues))
         return found
 
     def _stored_name(self, key: Key) -> object:
@@ -203,14 +213,40 @@ def _signed_issues(one: Merged) -> Iterator[Issue]:
         return
     if not one.record.get("signed_by"):
         yield _issue(
-            one,
+            one.row,
             "Undertecknat av",
             "signed_by_missing",
             _("Write who has signed, or empty Avtal undertecknat."),
         )
     if isinstance(filed, dt.date) and day <= filed:
         text = _("The agreement is kept as a file, signed %(day)s. Change it on the page of the placement.")
-        yield _issue(one, "Avtal undertecknat", "signed_file_kept", text % {"day": filed}, day)
+        yield _issue(one.row, "Avtal undertecknat", "signed_file_kept", text % {"day": filed}, day)
+
+
+def _start_issues(one: Merged, said: object, ladders: _Ladders) -> Iterator[Issue]:
+    """A new placement's own hours where the ladder in the file begins later, with others."""
+    steps = [(day, hours) for day, hours in ladders.in_file.get(one.key, {}).items() if hours is not None]
+    first = one.key[2]
+    if not one.is_new or not steps or not isinstance(said, Decimal) or not isinstance(first, dt.date):
+        return
+    day, hours = min(steps)
+    if day <= first or hours == said:
+        return
+    text = _(
+        "The sheet Timmar begins %(day)s with other hours. If these hold from the first day, write a step in Timmar "
+        "from %(first)s."
+    ) % {"day": day, "first": first}
+    yield replace(_issue(one.row, "Timmar per vecka", "hours_before_ladder", text, said), level=Level.WARNING)
+
+
+def _repeated(row: ParsedRow, first: int) -> Issue:
+    text = _(
+        "Rows %(first)d and %(second)d tell the same step: both names are of one employer. Each may stand once."
+    )
+    read = row.values.get("employer")
+    return _issue(
+        row, "Arbetsgivare", "key_repeated", text % {"first": first, "second": row.row_number}, read
+    )
 
 
 def _step_issues(one: Merged, there: Mapping[Key, Record], ladders: _Ladders) -> Iterator[Issue]:
@@ -219,7 +255,7 @@ def _step_issues(one: Merged, there: Mapping[Key, Record], ladders: _Ladders) ->
         text = _(
             "There is no placement at this employer from this day. Check the row against the sheet Arbetsträning."
         )
-        yield _issue(one, "Arbetsgivare", "placement_unknown", text, one.key[1])
+        yield _issue(one.row, "Arbetsgivare", "placement_unknown", text, one.key[1])
         return
     day, last = one.key[3], placement.get("ended_on")
     before = ladders.placements.get(one.key[:3], {})
@@ -229,14 +265,14 @@ def _step_issues(one: Merged, there: Mapping[Key, Record], ladders: _Ladders) ->
         return
     if isinstance(first := one.key[2], dt.date) and day < first:
         text = _("The day is before the first day, %(day)s. Change the day.") % {"day": first}
-        yield _issue(one, "Gäller från", "step_before", text, day)
+        yield _issue(one.row, "Gäller från", "step_before", text, day)
     if isinstance(last, dt.date) and day > last:
         text = _("The day is after the last day, %(day)s. Change the day.") % {"day": last}
-        yield _issue(one, "Gäller från", "step_after", text, day)
+        yield _issue(one.row, "Gäller från", "step_after", text, day)
 
 
-def _issue(one: Merged, column: str, code: str, text: str, read: object = "") -> Issue:
-    title = SHEETS[one.row.sheet].title
+def _issue(row: ParsedRow, column: str, code: str, text: str, read: object = "") -> Issue:
+    title = SHEETS[row.sheet].title
     return Issue(
-        Level.ERROR, code, text, sheet=title, row=one.row.row_number, column=column, read=str(read or "")[:80]
+        Level.ERROR, code, text, sheet=title, row=row.row_number, column=column, read=str(read or "")[:80]
     )

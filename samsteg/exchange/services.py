@@ -140,7 +140,7 @@ def _context(team: Team, parsed: ParsedWorkbook, stored: StoredSheet) -> StayCon
         takes_numbers=not numbers or takes_numbers(team),
         bound=bound_own_ids(team),
         closed=closed_spans(team) if SheetName.ATTENDANCE in parsed.sheets else (),
-        employers=known_names(team) if SheetName.PLACEMENTS in parsed.sheets else {},
+        employers=known_names(team) if {SheetName.PLACEMENTS, SheetName.HOURS} & parsed.sheets.keys() else {},
         back_with_groups=back_if_held_again(team) if SheetName.GROUPS in parsed.sheets else {},
     )
 

@@ -41,8 +41,10 @@ ABOUT: Final = {
     ),
     SheetName.HOURS: (
         "One step of a placement's ladder: so many hours a week from `Gäller från` on. `Från` is the first day of the "
-        "placement. An empty `Timmar per vecka` takes the step away. Hours that a placement had without a ladder "
-        "become its first step. A last day in Arbetsträning takes away the steps after it."
+        "placement. An empty `Timmar per vecka` takes the step away, and says nothing where there is no ladder. Hours "
+        "that a stored placement had without a ladder become its first step. A new placement begins with a step from "
+        "`Från`: the preview says so where its own hours differ from a ladder that begins later. A last day in "
+        "Arbetsträning takes away the steps after it. A step stands once, whichever of the employer's names is used."
     ),
     SheetName.EFFORTS: (
         "One period of an effort or studies beside the team. The first period of förstärkt samarbete stands in the "

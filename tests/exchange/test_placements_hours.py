@@ -17,6 +17,8 @@ from samsteg.exchange.models import AppliedImport
 from samsteg.exchange.plan import RowState
 from samsteg.exchange.services import Imported
 from samsteg.exchange.undo import undo_import
+from samsteg.placements.employers.records import EmployerValues
+from samsteg.placements.employers.services import add_employer, merge_employers
 from samsteg.placements.hours_today import refresh_hours
 from samsteg.placements.models import Placement
 from samsteg.statistics.figures import figures
@@ -145,3 +147,61 @@ def test_a_new_placement_keeps_its_hours_beside_an_empty_row_of_hours(bench: Ben
     rows = {"Arbetsträning": [placed(Timmar_per_vecka=20)], "Timmar": [step(MARCH, None)]}
     bench.read_in(bench.file([stay()], **rows))
     assert (steps(bench), placement(bench).hours_per_week) == ([], 20)
+
+
+def with_two_names(bench: BenchTeam) -> BenchTeam:
+    with acting(bench.actor):
+        said = {"actor": bench.actor, "team": bench.team}
+        twin = add_employer(**said, values=EmployerValues(name="Skogens trä"))
+        into = add_employer(**said, values=EmployerValues(name="Träbolaget i Säter"))
+        merge_employers(**said, employer_id=twin.pk, into_id=into.pk)
+    return bench
+
+
+def test_hours_alone_in_a_file_find_the_placement_by_any_name_of_the_employer(twenty: BenchTeam) -> None:
+    bench = with_two_names(twenty)
+    path = bench.file([], Timmar=[step(APRIL, 30, Arbetsgivare="träbolaget i säter")])
+    bench.read_in(path)
+    assert steps(bench) == [(MARCH, 20), (APRIL, 30)]
+    assert bench.read_in(path).written == 0
+
+
+def test_one_step_under_two_names_is_refused_on_the_later_row(twenty: BenchTeam) -> None:
+    bench = with_two_names(twenty)
+    both = [step(APRIL, 30), step(APRIL, 10, Arbetsgivare="Träbolaget i Säter"), step(MAY, 40)]
+    path = bench.file([], Timmar=both)
+    found = [(issue.code, issue.row, issue.column, issue.read) for issue in bench.preview(path).errors]
+    assert found == [("key_repeated", 3, "Arbetsgivare", "Träbolaget i Säter")]
+    for written in (2, 0):
+        assert bench.read_in(path, leave_out_wrong=True).written == written
+        assert steps(bench) == [(MARCH, 20), (APRIL, 30), (MAY, 40)]
+
+
+@pytest.mark.parametrize(
+    ("said", "ladder", "warned"),
+    [
+        (20, [(APRIL, 30), (MAY, 40)], True),
+        (30, [(MAY, 40), (APRIL, 30)], False),
+        (20, [(MARCH, 10), (APRIL, 30)], False),
+        (20, [(MARCH, None), (APRIL, 30)], True),
+        (20, [(APRIL, None)], False),
+        (None, [(APRIL, 30)], False),
+    ],
+)
+def test_hours_of_a_new_placement_before_its_ladder_are_warned_of(
+    bench: BenchTeam, said: float | None, ladder: list[tuple[dt.date, float | None]], warned: bool
+) -> None:
+    hours = [step(day, count) for day, count in ladder]
+    path = bench.file([stay()], Arbetsträning=[placed(Timmar_per_vecka=said)], Timmar=hours)
+    plan = bench.preview(path)
+    found = [(issue.code, issue.sheet, issue.row, issue.column) for issue in plan.warnings]
+    wanted = ("hours_before_ladder", "Arbetsträning", 2, "Timmar per vecka")
+    assert (wanted in found) is warned
+    assert plan.errors == []
+    bench.read_in(path)
+    assert wanted[0] not in [issue.code for issue in bench.preview(path).warnings]  # known by now
+
+
+def test_hours_of_a_known_placement_are_its_first_step_without_a_warning(twenty: BenchTeam) -> None:
+    path = twenty.file([], Arbetsträning=[placed(Timmar_per_vecka=20)], Timmar=[step(APRIL, 30)])
+    assert twenty.preview(path).warnings == []
