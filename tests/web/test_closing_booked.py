@@ -86,6 +86,11 @@ def close(client: Client, team: Team, **more: str) -> Any:
     return client.post(at(team), typed, follow=True)
 
 
+def anyway_of(first: dt.date = FIRST, last: dt.date = LAST) -> dict[str, str]:
+    """As the page sends it when it has asked about the days."""
+    return {"anyway": "on", "sure": f"{first} {last}"}
+
+
 def closed(team: Team) -> int:
     with inside(team):
         return ClosedDays.objects.count()
@@ -120,12 +125,30 @@ def test_closed_all_the_same_it_still_tells_of_what_is_booked_until_that_is_move
 ) -> None:
     one = talk(person(team, "Ada"), kim, FIRST)
     assert close(client, team).status_code == 422
-    page = close(client, team, anyway="on").content.decode()
+    page = close(client, team, **anyway_of()).content.decode()
     assert closed(team) == 1 and "1 is still booked then" in page and "Ada Prov" in page
     with inside(team):
         Talk.objects.filter(pk=one.pk).update(on_day=LAST + DAY)
     page = client.get(at(team)).content.decode()
     assert "still booked then" not in page and "Ada Prov" not in page
+
+
+def test_other_days_than_those_that_were_asked_about_are_asked_about_anew(
+    client: Client, team: Team, kim: User
+) -> None:
+    """A tick for one day closes no other, with or without the day that was asked about among them."""
+    talk(person(team, "Ada"), kim, FIRST)
+    talk(person(team, "Bo"), kim, LAST)
+    form = close(client, team, last_on=str(FIRST)).context["form"]
+    assert f'name="sure" value="{FIRST} {FIRST}"' in str(form["sure"])
+    sent = {"anyway": "on", "sure": form["sure"].value()}
+    answer = close(client, team, **sent)  # to LAST
+    page = answer.content.decode()
+    assert answer.status_code == 422 and closed(team) == 0
+    assert "2 visits, talks or follow-ups are booked on the days." in page and "Bo Prov" in page
+    assert not answer.context["form"]["anyway"].value() and f'value="{FIRST} {LAST}"' in page
+    assert close(client, team, anyway="on").status_code == 422 and closed(team) == 0  # nothing was asked
+    assert close(client, team, **sent, last_on=str(FIRST)).status_code == 200 and closed(team) == 1
 
 
 @pytest.mark.parametrize(

@@ -196,7 +196,12 @@ def test_what_stands_in_the_way_is_told_and_may_be_kept(
     assert "Book it all the same" in told.content.decode() and 'value="13.00"' in told.content.decode()
     with inside(team):
         assert not Visit.objects.exists()
-    assert lead_client.post(at(stay), {**typed, "anyway": "on"}).status_code == 302
+    sure = {"anyway": "on", "sure": told.context["form"]["sure"].value()}
+    assert lead_client.post(at(stay), {**typed, "anyway": "on"}).status_code == 422  # nothing was asked
+    for other in ({"starts_at": "14.00"}, {"minutes": "90"}):  # another time is another question
+        again = lead_client.post(at(stay), {**typed, **sure, **other})
+        assert again.status_code == 422 and not again.context["form"]["anyway"].value()
+    assert lead_client.post(at(stay), {**typed, **sure}).status_code == 302
 
 
 def booked(client: Client, stay: Stay, kim: User | None, starts_at: str) -> Visit:
@@ -245,8 +250,9 @@ def test_a_moved_visit_keeps_its_receiver_and_does_not_clash_with_itself(
     again = at(stay, "visit", moved.pk)
     refused = lead_client.post(again, own_time(kim, starts_at="15.00") | move)
     assert refused.status_code == 422
-    kept = lead_client.post(again, own_time(kim, starts_at="15.00") | move | {"anyway": "on"})
-    assert kept.status_code == 302
+    sure = {"anyway": "on", "sure": refused.context["booking"]["sure"].value()}
+    assert lead_client.post(again, own_time(kim, starts_at="16.00") | move | sure).status_code == 422
+    assert lead_client.post(again, own_time(kim, starts_at="15.00") | move | sure).status_code == 302
 
 
 def test_what_has_been_is_noted_without_questions(

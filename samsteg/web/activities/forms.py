@@ -12,7 +12,6 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from samsteg.activities.closing import PlannedThen
 from samsteg.activities.enums import (
     ChangeReason,
     DecidedBy,
@@ -367,22 +366,3 @@ class ShareEntry(forms.Form):
     def __init__(self, data: Mapping[str, Any] | None, *, teams: Choices, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         set_choices(self, "partner", [("", "\u2013"), *teams])
-
-
-class ClosedEntry(forms.Form):
-    """`planned` is asked for only when something is planned on the days, `anyway` when somebody is booked then."""
-
-    first_on = DayField(label=gettext_lazy("First day"))
-    last_on = DayField(label=gettext_lazy("Last day"))
-    why = line(gettext_lazy("Why"), most=120)
-    planned = forms.ChoiceField(
-        label=gettext_lazy("What is planned then"),
-        choices=PlannedThen.choices,
-        required=False,
-        widget=forms.RadioSelect,
-    )
-    anyway = forms.BooleanField(
-        label=gettext_lazy("Close all the same"),
-        help_text=gettext_lazy("What is booked stays booked."),
-        required=False,
-    )

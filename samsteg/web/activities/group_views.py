@@ -36,7 +36,8 @@ from samsteg.core.errors import Refused
 from samsteg.organisation.models import Team
 from samsteg.organisation.selectors import is_practice
 from samsteg.web.activities.booked_then import BookedThen, booked_then, by_closed, question, shown_to
-from samsteg.web.activities.forms import ClosedEntry, GroupEntry, show_refusal, type_instead
+from samsteg.web.activities.closed_form import ClosedEntry
+from samsteg.web.activities.forms import GroupEntry, show_refusal, type_instead
 from samsteg.web.activities.pages import (
     CHIPS,
     COLUMNS,
@@ -244,10 +245,10 @@ def _open(request: ActingRequest, actor: Actor, team: Team) -> None:
     messages.success(request, " ".join(said))
 
 
-def _closed(request: ActingRequest, form: forms.Form, actor: Actor, team: Team) -> bool:
-    typed = {name: value for name, value in form.cleaned_data.items() if name != "anyway"}
+def _closed(request: ActingRequest, form: ClosedEntry, actor: Actor, team: Team) -> bool:
+    typed = {name: value for name, value in form.cleaned_data.items() if name not in ("anyway", "sure")}
     try:
-        if not form.cleaned_data["anyway"] and _asks(form, actor, team):
+        if not form.is_sure and _asks(form, actor, team):
             return False
         cancelled = close_days(actor=actor, team=team, **typed)
     except Refused as refusal:
@@ -261,7 +262,7 @@ def _closed(request: ActingRequest, form: forms.Form, actor: Actor, team: Team) 
     return True
 
 
-def _asks(form: forms.Form, actor: Actor, team: Team) -> bool:
+def _asks(form: ClosedEntry, actor: Actor, team: Team) -> bool:
     """Whether somebody is booked on the days; then both questions are put at once. Raises GroupRefused."""
     typed = form.cleaned_data
     first, last = typed["first_on"], typed["last_on"]
@@ -269,7 +270,7 @@ def _asks(form: forms.Form, actor: Actor, team: Team) -> bool:
     booked = booked_then(actor, team, first, last)
     if not booked:
         return False
-    form.add_error("anyway", question(len(booked)))
+    form.asks(question(len(booked)))
     if asked := asks_of(planned_between(team, first, last).count(), typed["planned"]):
         form.add_error("planned", asked)
     return True

@@ -87,7 +87,7 @@ class SlotEntry(forms.Form):
 
 
 class BookEntry(forms.Form):
-    """Either a slot or a day and a time of one's own."""
+    """Either a slot or a day and a time of one's own. `sure`: what was asked about; `anyway` says nothing of else."""
 
     kind = _select(gettext_lazy("What"), VisitKind.choices)
     slot = _select(gettext_lazy("When"), [])
@@ -105,6 +105,7 @@ class BookEntry(forms.Form):
     host = _select(gettext_lazy("Who receives"), [])
     with_referrer = forms.BooleanField(label=gettext_lazy("The referrer comes along"), required=False)
     anyway = forms.BooleanField(label=gettext_lazy("Book it all the same"), required=False)
+    sure = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput())
 
     def __init__(
         self,
@@ -161,6 +162,23 @@ class BookEntry(forms.Form):
             with_referrer=typed["with_referrer"],
             place=typed.get("place", ""),
         )
+
+    @property
+    def is_sure(self) -> bool:
+        """Of a form that is valid."""
+        return bool(self.cleaned_data["anyway"]) and self.cleaned_data["sure"] == self._about
+
+    @property
+    def _about(self) -> str:
+        """Another day, time, length or receiver is another question."""
+        wanted = self.booking()
+        return f"{wanted.on_day} {wanted.starts_at:%H%M} {wanted.minutes} {wanted.host_id or 0}"
+
+    def asks(self, words: str) -> None:
+        """Of this time; a tick that was made for another isn't an answer."""
+        kept = {name: self.data.get(name) for name in self.data if name != "anyway"}
+        self.data = {**kept, "sure": self._about}
+        self.add_error("anyway", words)
 
 
 class ChangedEntry(forms.Form):

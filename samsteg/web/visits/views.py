@@ -288,12 +288,12 @@ def _booking(
 
 def _may_be(entered: Entered, form: BookEntry, visit_id: int | None = None) -> bool:
     """What stands in the way is told once, and what one sends again all the same is booked."""
-    if form.cleaned_data["anyway"]:
+    if form.is_sure:
         return True
     told = asks_first(entered.actor, entered.team, form.booking(), entered.person_id, visit_id)
     if told:
         words = {"what": "; ".join(told)}
-        form.add_error("anyway", _("%(what)s. Choose another time, or book it all the same.") % words)
+        form.asks(_("%(what)s. Choose another time, or book it all the same.") % words)
     return not told
 
 
