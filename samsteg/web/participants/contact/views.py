@@ -106,10 +106,13 @@ def edit(request: ActingRequest, slug: str, person_id: int) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def let_go(request: ActingRequest, slug: str, person_id: int) -> HttpResponse:
-    """Asks first: what the contact data said before goes for good."""
+    """Asks first: what the contact data said before goes for good. The second of two clicks finds it done."""
     entered = enter_person(request, slug, person_id, "participants.write")
-    if not entered.is_staff or not contact_now_and_before(entered.team.pk, person_id)[1]:
+    has_earlier = contact_now_and_before(entered.team.pk, person_id)[1]
+    if not entered.is_staff or (request.method != "POST" and not has_earlier):
         raise NotVisible
+    if not has_earlier:
+        return redirect("contact", slug, person_id)
     log_of_person(entered, ReadKind.VIEW, PLACE)
     if request.method != "POST":
         return render(request, "contact/let_go.html", _base(entered))
