@@ -26,13 +26,13 @@ from samsteg.participants.models import Stay
 from samsteg.participants.services import move_stays
 from samsteg.people.crypto import open_file, seal_file
 from samsteg.people.keys import key_ring
-from samsteg.people.models import Identity, Person
+from samsteg.people.models import EarlierContact, Identity, Person
 from samsteg.people.services import restore_personnummer, save_own_ids
 
 
 @dataclass(frozen=True, slots=True)
 class PersonState:
-    """Of one person. `number` is the blind index in hex; `has_contact` only tells that something stands there."""
+    """Of one person. `number` is the blind index in hex; `has_contact` tells that something stands there, or did."""
 
     own_id: str = ""
     coach_id: int | None = None
@@ -91,6 +91,8 @@ def read_persons(team: Team, persons: Collection[int], stays: Mapping[int, int])
             ciphers[person_id] = base64.b64encode(bytes(cipher or b"")).decode()
         if contact is not None or name is not None:  # written on a page
             contacts.add(person_id)
+    earlier = among(EarlierContact.objects.filter(team=team), "person_id", persons)
+    contacts.update(earlier.values_list("person_id", flat=True))
     return Besides(
         team=team_state(team),
         persons={
@@ -111,9 +113,11 @@ def read_persons(team: Team, persons: Collection[int], stays: Mapping[int, int])
 
 
 def difference(before: Besides, after: Besides) -> Difference:
-    """Only what differs. A person that the import made was nothing before; a stay that it made stays as it is."""
+    """Only what differs, and each person that the import made, who was nothing before; a stay that it made stays as
+    it is.
+    """
     nothing = PersonState()
-    changed = [pk for pk, state in after.persons.items() if before.persons.get(pk, nothing) != state]
+    changed = [pk for pk, state in after.persons.items() if before.persons.get(pk) != state]
     moved = [pk for pk, person in before.stays.items() if after.stays.get(pk, person) != person]
     groups = [pk for pk, state in after.groups.items() if before.groups.get(pk) != state]
     return Difference(

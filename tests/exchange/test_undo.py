@@ -32,7 +32,8 @@ from samsteg.exchange.undo import (
 )
 from samsteg.participants.models import Stay
 from samsteg.participants.projection import differing
-from samsteg.people.models import Identity, Person, PersonDetail
+from samsteg.people.contact import Contact, forget_earlier_contact, has_contact, keep_contact
+from samsteg.people.models import EarlierContact, Identity, Person, PersonDetail
 from samsteg.people.selectors import personnummer_of
 from samsteg.statistics.figures import figures
 from samsteg.statistics.values import Period
@@ -268,6 +269,24 @@ def test_refused_when_a_new_stay_has_got_a_placement_since(bench: BenchTeam) -> 
     done = bench.read_in(bench.file([stay()]))
     make_placement(bench.stay("P-1"), dt.date(2025, 4, 1))
     refused(bench, done, SheetName.STAYS)
+
+
+def test_refused_while_contact_data_written_since_is_kept_also_as_what_it_said_before(
+    bench: BenchTeam,
+) -> None:
+    """What nothing says of now is still reached and taken away on the page of the person; then it may be undone."""
+    done = bench.read_in(bench.file([stay()]))
+    person = bench.stay("P-1").person_id
+    with acting(bench.actor):
+        for contact in (Contact(phone="070-1740605"), Contact()):
+            keep_contact(team=bench.team, person_id=person, contact=contact)
+            assert EarlierContact.objects.filter(person_id=person).exists() is contact.is_empty
+            refused(bench, done, SheetName.STAYS)
+        assert not has_contact(bench.team.pk, person)
+        forget_earlier_contact(team=bench.team, person_id=person)
+    undo(bench, done)
+    with acting(bench.actor):
+        assert not Stay.objects.visible_to(bench.actor).exists()
 
 
 def test_refused_when_the_coach_has_changed_since(bench: BenchTeam) -> None:
