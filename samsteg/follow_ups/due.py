@@ -62,10 +62,9 @@ def due_for(
     Those whose reminder rests are left out. `times`: the team's, where they are known. The caller logs the read.
     """
     day = today or timezone.localdate()
-    found = open_follow_ups(actor, team, day, times)
     return [
         one
-        for one in found
+        for one in _open_follow_ups(actor, team, day, times, only_own=True)
         if one.is_mine and one.state in REMINDED and (one.paused_to is None or one.paused_to < day)
     ]
 
@@ -77,10 +76,16 @@ def open_follow_ups(
 
     The most pressing first. Protected persons are in no list. The caller logs the read.
     """
-    day = today or timezone.localdate()
-    stays = {stay.pk: stay for stay in due_stays_question(actor, team, day)}
+    return _open_follow_ups(actor, team, today or timezone.localdate(), times, only_own=False)
+
+
+def _open_follow_ups(
+    actor: Actor, team: Team, day: dt.date, times: DatedTimes | None, *, only_own: bool
+) -> list[DueFollowUp]:
+    """`only_own`: of those whom the actor is responsible for, and no others are read."""
+    stays = {stay.pk: stay for stay in due_stays_question(actor, team, day, only_own)}
     by_stay: dict[int, list[FollowUp]] = defaultdict(list)
-    for row in due_meetings_question(actor, team, day):
+    for row in due_meetings_question(actor, team, day, only_own):
         by_stay[row.stay_id].append(row)
     times, ring = times or times_of(team), key_ring()
     found = [
@@ -92,16 +97,18 @@ def open_follow_ups(
 
 
 @KeptRows
-def due_stays_question(actor: Actor, team: Team, day: dt.date) -> QuerySet[Any, Any]:
+def due_stays_question(actor: Actor, team: Team, day: dt.date, only_own: bool) -> QuerySet[Any, Any]:
     """The newest stay of each that hasn't ended, with coach and pause."""
-    return _with_coach(team, _going_on(actor, team, day))
+    return _with_coach(team, _going_on(actor, team, day, only_own))
 
 
 @KeptRows
-def due_meetings_question(actor: Actor, team: Team, day: dt.date) -> QuerySet[FollowUp, FollowUp]:
+def due_meetings_question(
+    actor: Actor, team: Team, day: dt.date, only_own: bool
+) -> QuerySet[FollowUp, FollowUp]:
     """Of those stays the meetings that are booked, and of the regular ones the last that was held."""
     held = Q(state__in=WAS_HELD, kind__in=REGULAR)
-    rows = FollowUp.objects.current().filter(team_id=team.pk, stay__in=_going_on(actor, team, day))
+    rows = FollowUp.objects.current().filter(team_id=team.pk, stay__in=_going_on(actor, team, day, only_own))
     newer = FollowUp.objects.current().filter(held, team_id=team.pk, stay_id=OuterRef("stay_id"))
     is_newer = Q(meeting_on__gt=OuterRef("meeting_on")) | Q(
         meeting_on=OuterRef("meeting_on"), pk__gt=OuterRef("pk")
@@ -110,12 +117,18 @@ def due_meetings_question(actor: Actor, team: Team, day: dt.date) -> QuerySet[Fo
     return rows.filter(wanted).defer("place_cipher", "contact_cipher")
 
 
-def _going_on(actor: Actor, team: Team, day: dt.date) -> QuerySet[Stay]:
-    return (
+def _going_on(actor: Actor, team: Team, day: dt.date, only_own: bool) -> QuerySet[Stay]:
+    stays = (
         Stay.objects.in_team(team.pk)
         .visible_to(actor)
         .filter(HAPPENED, Q(exited_on__isnull=True) | Q(exited_on__gte=day), not_enrolled_on__isnull=True)
     )
+    if not only_own:
+        return stays
+    own = CoachAssignment.objects.filter(
+        team_id=team.pk, person_id=OuterRef("person_id"), coach_id=actor.user_id, valid_to__isnull=True
+    )
+    return stays.filter(Exists(own))
 
 
 def _with_coach(team: Team, stays: QuerySet[Stay]) -> QuerySet[Any, Any]:

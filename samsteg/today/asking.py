@@ -58,8 +58,6 @@ def day_ahead(actor: Actor, team: Team, day: dt.date, since: dt.date) -> Iterato
     for of_actor in (messages_question, promises_question):
         yield of_actor.ahead(actor, team)
     for of_day in (
-        due_stays_question,
-        due_meetings_question,
         open_talks_question,
         visits_question,
         asking_question,
@@ -67,6 +65,8 @@ def day_ahead(actor: Actor, team: Team, day: dt.date, since: dt.date) -> Iterato
         placements_question,
     ):
         yield of_day.ahead(actor, team, day)
+    for of_own in (due_stays_question, due_meetings_question):
+        yield of_own.ahead(actor, team, day, True)
     yield running_out_question.ahead(actor, team, day, True)
     if may(actor, "referrals.view", team):
         yield referrals_question.ahead(actor, team)
